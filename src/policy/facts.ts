@@ -1,0 +1,166 @@
+/**
+ * What a decision is made from. Plain values, loaded once by storage, never fetched by a rule.
+ * A part that could not be read is `null`, and null denies (product ruling: missing facts deny).
+ */
+
+/** Epoch milliseconds. */
+export type Instant = number;
+
+/** Authentication level; a higher one satisfies a lower request. 2 = two kinds of proof, 3 = phishing resistant. */
+export type Level = 1 | 2 | 3;
+
+export type FactorKind = 'totp' | 'webauthn';
+export type Role = 'owner' | 'admin' | 'member';
+export type Override = 'inherit' | 'required' | 'exempt';
+export type EnvironmentMfa = 'off' | 'pilot' | 'on';
+
+/** What a person really proved in one session, each with the instant of its last success. */
+export interface Proofs {
+  readonly passwordAt?: Instant;
+  readonly totpAt?: Instant;
+  readonly recoveryCodeAt?: Instant;
+  readonly webauthn?: WebauthnProof;
+}
+
+export interface WebauthnProof {
+  readonly at: Instant;
+  /** The authenticator checked a PIN or biometric (UV flag, WebAuthn section 6.1). */
+  readonly userVerified: boolean;
+  /** True for a hardware-bound key (`hwk`), false for a synced one (`swk`), null when unknown. */
+  readonly hardwareBound: boolean | null;
+}
+
+export interface FactorFacts {
+  readonly kind: FactorKind;
+  /** Null while enrolment is not finished: such a factor counts for nothing. */
+  readonly confirmedAt: Instant | null;
+}
+
+export interface UserFacts {
+  readonly id: string;
+  readonly epoch: number;
+  readonly factors: readonly FactorFacts[];
+  readonly recoveryCodesLeft: number;
+  /** A recovery code was used and no factor has succeeded since: the next sign-in asks to enrol again. */
+  readonly mustReplaceFactor: boolean;
+  readonly emailVerified: boolean;
+  /** The new address is no enrolment proof for 7 days (ruling 4). */
+  readonly emailChangedAt: Instant | null;
+  /** Shorter than 15 characters: enough only where MFA is required (ruling 21). */
+  readonly hasShortPassword: boolean;
+}
+
+export interface SessionFacts {
+  /** The user's epoch when the session was opened; another one than the user's means revoked. */
+  readonly epoch: number;
+  /** When the sign-in finished; for a sign-in that is still under way, `now`. */
+  readonly openedAt: Instant;
+  readonly lastSeenAt: Instant;
+  readonly proofs: Proofs;
+  /** The device cookie of this browser, if a second factor was proven on this device before. */
+  readonly rememberedDevice: RememberedDevice | null;
+  /** Until when a prompt counts as suppressed, by organization id; carried by grants (ruling 7). */
+  readonly suppressedUntil: Readonly<Record<string, Instant>>;
+  /** Whether the request comes from the address (IPv6: the /64) of the last second factor of this session. */
+  readonly sameAddress: boolean;
+}
+
+export interface RememberedDevice {
+  readonly provenAt: Instant;
+  readonly sameAddress: boolean;
+}
+
+export interface ClientFacts {
+  readonly id: string;
+  /** A client registered with an organization serves only its active members (ruling 1). */
+  readonly organizationId: string | null;
+  readonly environment: {
+    readonly name: string;
+    readonly mfa: EnvironmentMfa;
+    readonly userInPilot: boolean;
+  };
+  readonly requireLevel: Level | null;
+  readonly requireMfaMaxAgeSeconds: number | null;
+}
+
+export interface RequestFacts {
+  /** Voluntary `acr_values`, known names only; empty when none. */
+  readonly voluntaryLevels: readonly Level[];
+  /** Levels of an essential `acr` claim; null when not requested, empty when only unknown names were asked. */
+  readonly essentialLevels: readonly Level[] | null;
+  /** The person chose not to enrol for a voluntary level in this sign-in. */
+  readonly declinedEnrollment: boolean;
+}
+
+export interface MembershipFacts {
+  readonly organization: OrganizationFacts;
+  readonly role: Role;
+  readonly override: Override;
+  readonly overrideSetAt: Instant | null;
+  readonly exemptUntil: Instant | null;
+  readonly suspended: 'by_rule' | 'by_admin' | null;
+  readonly joinedAt: Instant;
+  readonly graceUntil: Instant | null;
+}
+
+export interface OrganizationFacts {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** The plan has the entitlement `enforcement` now (a trial that has ended does not, whatever a job did). */
+  readonly mayEnforce: boolean;
+  /** The organization manages this user: his e-mail is in its verified domain, or it is his only membership. */
+  readonly managesUser: boolean;
+  /** The latest policy, and the older one that binds until the latest takes effect (ruling 5). Null: unreadable. */
+  readonly policies: readonly EnforcementPolicy[] | null;
+}
+
+export type Challenge =
+  | 'every_sign_in'
+  | {
+      readonly maxAgeSeconds: number | null;
+      readonly newAddress: boolean;
+      readonly sessionMaxDays: number | null;
+      readonly rememberedDeviceDays: number | null;
+    };
+
+/** One saved enforcement policy with everything relative already resolved ("tonight" is an instant here). */
+export interface EnforcementPolicy {
+  readonly savedAt: Instant;
+  readonly required: 'nobody' | 'everyone';
+  readonly activation:
+    | { readonly kind: 'immediately' }
+    | { readonly kind: 'next_sign_in' }
+    | { readonly kind: 'deadline'; readonly at: Instant }
+    | { readonly kind: 'when_compliant' };
+  readonly sessions: 'keep' | 'end_at_deadline' | 'end_now';
+  readonly selfDisable: 'forbid' | 'suspend' | 'remove';
+  readonly joining: 'mfa_first' | 'at_next_sign_in';
+  readonly challenge: Challenge;
+  /** Not sliding; with `challenge: every_sign_in` it still ends sessions (preset reset-driven). */
+  readonly sessionMaxDays: number | null;
+  readonly factors: readonly FactorKind[];
+  readonly minimumLevel: Level;
+  readonly enrollmentProof: EnrollmentProof;
+  readonly graceDays: number;
+}
+
+export type EnrollmentProof = 'mailbox' | 'ticket' | 'none';
+
+/** An additional demand from an extension. It can only tighten: its level is a minimum beside the others. */
+export interface ExtensionDemand {
+  readonly name: string;
+  readonly level: Level;
+  readonly mfaMaxAgeSeconds: number | null;
+}
+
+export interface Facts {
+  /** `challenge` (how often a proof is asked again) binds at the authorization endpoint only. */
+  readonly at: 'authorization' | 'token';
+  readonly user: UserFacts | null;
+  readonly session: SessionFacts | null;
+  readonly client: ClientFacts | null;
+  readonly request: RequestFacts;
+  readonly memberships: readonly MembershipFacts[] | null;
+  readonly extensions: readonly ExtensionDemand[];
+}

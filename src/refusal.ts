@@ -1,0 +1,55 @@
+/**
+ * Every expected "no". A bug stays a plain Error.
+ * Words for people and HTTP status codes live in web/refusals.ts alone.
+ */
+export const refusalCodes = [
+  'email_taken',
+  'enrollment_expired',
+  'factor_required_by',
+  'interaction_expired',
+  'invalid_document',
+  'invalid_policy',
+  'invalid_request',
+  'last_owner',
+  'mail_not_sent',
+  'mail_not_working',
+  'members_not_protected',
+  'mfa_required',
+  'no_free_seat',
+  'not_found',
+  'password_too_common',
+  'password_too_short',
+  'password_wrong',
+  'plan_without_enforcement',
+  'server_busy',
+  'storage_unavailable',
+  'token_invalid',
+  'too_many_attempts',
+  'wrong_origin',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface RefusalDetail {
+  /** Seconds until a retry can succeed; becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** What an operator may read in the log; never a secret. */
+  readonly reason?: string;
+  /** E-mails, organization slugs or paths that the refusal is about. */
+  readonly list?: readonly string[];
+  /** How far the clock of the user's device is off, in seconds; positive when the device is ahead. */
+  readonly driftSeconds?: number;
+}
+
+/** The one way in which an operation says no to a person or a program. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly detail: RefusalDetail;
+
+  constructor(code: RefusalCode, detail: RefusalDetail = {}) {
+    super(detail.reason ?? code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}
