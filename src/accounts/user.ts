@@ -1,0 +1,22 @@
+/** A person: one e-mail, one password, own authenticators, any number of organizations. */
+export interface User {
+  readonly id: string;
+  /** Lower case, unique. */
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly emailChangedAt: Date | null;
+  readonly name: string | null;
+  /** Further standard claims (OpenID Connect Core section 5.1), e.g. `phone_number`, `address`. */
+  readonly profile: Readonly<Record<string, unknown>>;
+  /** PHC string, or null for someone who has no password (yet). */
+  readonly passwordHash: string | null;
+  /** Under 15 characters: enough only where MFA is always required (ruling 21). */
+  readonly passwordIsShort: boolean;
+  /** A counter; what was made under an older one (sessions, grants, tokens) is refused. */
+  readonly epoch: number;
+  readonly secondFactorFailures: number;
+  readonly secondFactorLockedUntil: Date | null;
+  /** Instant of a recovery code after which no factor has succeeded yet: the next sign-in asks to enrol again. */
+  readonly replaceFactorSince: Date | null;
+  readonly createdAt: Date;
+}

@@ -1,0 +1,19 @@
+import type { Client, Environment } from './environment.ts';
+
+/** OIDC client metadata (snake_case, RFC 7591 section 2), its secret in it. */
+export type ClientMetadata = Readonly<Record<string, unknown>>;
+
+export interface RegisteredClient extends Omit<Client, 'metadata'> {
+  readonly metadata: ClientMetadata;
+}
+
+export interface ClientStore {
+  /** The client with its environment; null when unknown or not readable with the configured keys. */
+  find(clientId: string): Promise<{ readonly client: RegisteredClient; readonly environment: Environment } | null>;
+  save(client: RegisteredClient): Promise<void>;
+}
+
+export interface EnvironmentStore {
+  find(name: string): Promise<Environment | null>;
+  save(environment: Environment): Promise<void>;
+}

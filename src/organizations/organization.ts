@@ -1,0 +1,55 @@
+import type { EnforcementPolicy, Override, Role } from '../policy/facts.ts';
+
+/** A tenant: plan, seats, time zone, members, invitations and an enforcement policy. */
+export interface Organization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly plan: string;
+  readonly seats: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly notificationEmail: string | null;
+  readonly trialEndsAt: Date | null;
+  readonly membersMayLeave: boolean;
+  /** Null: none. A stored value that cannot be read is `unreadable` and denies. */
+  readonly enforcement: EnforcementPolicy | 'unreadable' | null;
+  /** Binds until `enforcement` takes effect: saving never disarms (ruling 5). */
+  readonly enforcementBefore: EnforcementPolicy | 'unreadable' | null;
+  readonly version: number;
+  readonly createdAt: Date;
+}
+
+/** A verified e-mail domain; it belongs to one organization (ruling 17). */
+export interface OrganizationDomain {
+  readonly domain: string;
+  readonly organizationId: string;
+  readonly verifiedAt: Date;
+  readonly verifiedBy: 'operator' | 'dns';
+}
+
+/** A user in an organization; takes a seat. */
+export interface Member {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly override: Override;
+  readonly overrideSetAt: Date | null;
+  readonly overrideReason: string | null;
+  readonly exemptUntil: Date | null;
+  readonly suspended: 'by_rule' | 'by_admin' | null;
+  readonly graceUntil: Date | null;
+  readonly joinedAt: Date;
+}
+
+/** A pending invitation; holds a seat until it expires. Bound to e-mail, organization and role. */
+export interface Invitation {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly email: string;
+  readonly role: Role;
+  /** SHA-256 of the token in the link. */
+  readonly tokenHash: Buffer;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+}

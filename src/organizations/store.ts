@@ -1,0 +1,19 @@
+import type { Invitation, Member, Organization, OrganizationDomain } from './organization.ts';
+
+export interface OrganizationStore {
+  findBySlug(slug: string): Promise<Organization | null>;
+  /** Locks the row until the transaction ends, so that seats and policies change one after the other. */
+  lockBySlug(slug: string): Promise<Organization | null>;
+  create(organization: Organization): Promise<void>;
+  update(organization: Organization): Promise<void>;
+  findDomain(domain: string): Promise<OrganizationDomain | null>;
+  addDomain(domain: OrganizationDomain): Promise<void>;
+  findMember(organizationId: string, userId: string): Promise<Member | null>;
+  /** Adds the member, or changes the one there is. */
+  saveMember(member: Member): Promise<void>;
+  /** Members plus pending invitations that have not expired. */
+  seatsInUse(organizationId: string, now: Date): Promise<number>;
+  findInvitation(organizationId: string, email: string): Promise<Invitation | null>;
+  saveInvitation(invitation: Invitation): Promise<void>;
+  memberIds(organizationId: string): Promise<readonly string[]>;
+}

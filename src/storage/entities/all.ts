@@ -1,0 +1,34 @@
+import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts';
+import {
+  AuditEventEntity,
+  ThrottleEntity,
+  ProviderRecordEntity,
+  SessionRecordEntity,
+  SigningKeyEntity,
+} from './records.ts';
+import {
+  ClientEntity,
+  EnvironmentEntity,
+  InvitationEntity,
+  MemberEntity,
+  OrganizationDomainEntity,
+  OrganizationEntity,
+} from './tenants.ts';
+
+/** Every table; test/storage/schema.test.ts holds them against the migrations. */
+export const entities = [
+  UserEntity,
+  AuthenticatorEntity,
+  RecoveryCodeEntity,
+  OrganizationEntity,
+  OrganizationDomainEntity,
+  MemberEntity,
+  InvitationEntity,
+  EnvironmentEntity,
+  ClientEntity,
+  SessionRecordEntity,
+  ProviderRecordEntity,
+  ThrottleEntity,
+  SigningKeyEntity,
+  AuditEventEntity,
+];

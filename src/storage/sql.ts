@@ -1,0 +1,99 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Refusal } from '../refusal.ts';
+
+/** Runs one statement with `$1 …` parameters and answers its rows (also those of RETURNING). */
+export type Sql = <Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+/**
+ * A statement that failed. TypeORM's own error carries all parameters, secrets among them; this one carries none.
+ */
+export class StatementFailed extends Error {
+  /** SQLSTATE, e.g. `23505` for a unique violation. */
+  readonly sqlState: string | undefined;
+  readonly constraint: string | undefined;
+
+  constructor(driverError: DriverError) {
+    super(driverError.message);
+    this.name = 'StatementFailed';
+    this.sqlState = driverError.code;
+    this.constraint = driverError.constraint;
+  }
+}
+
+interface DriverError extends Error {
+  code?: string;
+  constraint?: string;
+}
+
+/** Statements on any free connection of the pool. */
+export function poolSql(dataSource: DataSource): Sql {
+  return async (text, parameters) => {
+    const runner = dataSource.createQueryRunner();
+    try {
+      return await run(runner, text, parameters);
+    } finally {
+      await runner.release();
+    }
+  };
+}
+
+/**
+ * Runs `work` in one transaction; inside it only the handle it is given may be used, since the embedded database
+ * has a single connection and would wait for itself.
+ */
+export async function inTransaction<Result>(
+  dataSource: DataSource,
+  work: (handle: { readonly sql: Sql; readonly manager: EntityManager }) => Promise<Result>,
+): Promise<Result> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    const sql: Sql = (text, parameters) => run(runner, text, parameters);
+    const result = await work({ sql, manager: runner.manager });
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw isDriverFailure(error) ? translate(error) : error;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function run<Row>(runner: QueryRunner, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  try {
+    const result = await runner.query(text, [...parameters], true);
+    return (result.records ?? []) as Row[];
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function isDriverFailure(error: unknown): boolean {
+  return error instanceof Error && ('driverError' in error || isUnavailable(error));
+}
+
+function translate(error: unknown): Error {
+  const driverError = unwrap(error);
+  if (isUnavailable(driverError)) {
+    return new Refusal('storage_unavailable', { retryAfterSeconds: 2, reason: driverError.message });
+  }
+  return new StatementFailed(driverError);
+}
+
+function unwrap(error: unknown): DriverError {
+  if (error instanceof Error && 'driverError' in error && error.driverError instanceof Error) {
+    return error.driverError;
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention, statement time-out); plus socket errors. */
+function isUnavailable(error: DriverError): boolean {
+  const code = error.code ?? '';
+  if (/^(08|53|57)/.test(code)) return true;
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)$/.test(code)) return true;
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
+    error.message,
+  );
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import {
+  failuresBeforeDelay,
+  failuresBeforeStop,
+  firstLockSeconds,
+  longestLockSeconds,
+} from '../../authenticators/failure-limit.ts';
+import type { AuthenticatorStore, SecondFactorCharge, TotpFactor } from '../../authenticators/store.ts';
+import type { Sealer } from '../sealing.ts';
+import type { Sql } from '../sql.ts';
+import { auditColumns, auditValues } from './audit.ts';
+
+/**
+ * One more failure unless locked or stopped. The lock is that of lockAfterFailures() in
+ * authenticators/failure-limit.ts; test/storage holds the two together.
+ */
+const charge = `UPDATE users SET
+    second_factor_failures = second_factor_failures + 1,
+    second_factor_locked_until = CASE WHEN second_factor_failures + 1 >= ${failuresBeforeDelay}
+      THEN $2::timestamptz + make_interval(secs => least(${longestLockSeconds},
+        ${firstLockSeconds} * power(2, second_factor_failures + 1 - ${failuresBeforeDelay}))) END
+  WHERE id = $1 AND second_factor_failures < ${failuresBeforeStop}
+    AND (second_factor_locked_until IS NULL OR second_factor_locked_until <= $2)
+  RETURNING id, second_factor_failures`;
+
+interface ChargedRow {
+  readonly failures: number;
+  readonly totp: readonly (Omit<TotpFactor, 'secret'> & { readonly sealed: string })[];
+  readonly codes: readonly { readonly id: string; readonly salt: string; readonly hash: string }[];
+}
+
+const clearFailures = 'second_factor_failures = 0, second_factor_locked_until = NULL';
+
+export function createAuthenticatorStore(sql: Sql, sealer: Sealer): AuthenticatorStore {
+  return {
+    async chargeSecondFactor(userId, now) {
+      const [row] = await sql<ChargedRow>(
+        `WITH charged AS (${charge})
+         SELECT c.second_factor_failures AS failures,
+           (SELECT coalesce(json_agg(json_build_object('id', a.id, 'sealed', encode(a.secret, 'base64'),
+              'algorithm', a.algorithm, 'digits', a.digits, 'period', a.period_seconds,
+              'lastStep', a.last_step, 'disclosedSteps', a.disclosed_steps)), '[]') FROM authenticators a WHERE a.user_id = c.id AND a.kind = 'totp') AS totp,
+           (SELECT coalesce(json_agg(json_build_object('id', r.id, 'salt', encode(r.salt, 'base64'),
+              'hash', encode(r.hash, 'base64'))), '[]')
+              FROM recovery_codes r WHERE r.user_id = c.id AND r.used_at IS NULL) AS codes
+         FROM charged c`,
+        [userId, now],
+      );
+      return row === undefined ? whyNot(sql, userId, now) : chargedOf(sealer, row);
+    },
+    async acceptTotp(factorId, step, event, now) {
+      const rows = await sql(
+        `WITH accepted AS (UPDATE authenticators SET last_step = $2, last_used_at = $3,
+             disclosed_steps = (SELECT coalesce(jsonb_agg(step), '[]') FROM jsonb_array_elements(disclosed_steps) step
+               WHERE step::text::bigint > $2)
+           WHERE id = $1 AND last_step < $2 RETURNING user_id),
+         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = NULL
+           FROM accepted a WHERE u.id = a.user_id)
+         ${recordFrom('accepted', 4)}`,
+        [factorId, step, now, ...auditValues(event, now)],
+      );
+      return rows.length === 1;
+    },
+    async spendRecoveryCode(codeId, event, now) {
+      const rows = await sql(
+        `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
+         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = $2
+           FROM accepted a WHERE u.id = a.user_id)
+         ${recordFrom('accepted', 3)}`,
+        [codeId, now, ...auditValues(event, now)],
+      );
+      return rows.length === 1;
+    },
+    async discloseSteps(factorId, steps) {
+      await sql('UPDATE authenticators SET disclosed_steps = disclosed_steps || $2::jsonb WHERE id = $1', [
+        factorId,
+        JSON.stringify(steps),
+      ]);
+    },
+    async addTotp(factor) {
+      await sql(
+        `INSERT INTO authenticators (id, user_id, kind, nickname, secret, algorithm, digits, period_seconds,
+           last_step, disclosed_steps, confirmed_at)
+         VALUES ($1, $2, 'totp', $3, $4, $5, $6, $7, $8, '[]', $9)`,
+        [
+          factor.id,
+          factor.userId,
+          factor.nickname,
+          sealer.seal(factor.secret, secretPlace(factor.id)),
+          factor.algorithm,
+          factor.digits,
+          factor.period,
+          factor.lastStep,
+          factor.confirmedAt,
+        ],
+      );
+    },
+    async removeTotp(userId) {
+      await sql("DELETE FROM authenticators WHERE user_id = $1 AND kind = 'totp'", [userId]);
+    },
+    async replaceRecoveryCodes(userId, salt, hashes) {
+      await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
+      await sql(
+        `INSERT INTO recovery_codes (id, user_id, salt, hash)
+         SELECT id, $2, $3, hash FROM unnest($1::uuid[], $4::bytea[]) AS codes (id, hash)`,
+        [hashes.map(() => randomUUID()), userId, salt, hashes],
+      );
+    },
+    async markEnrolled(userId, epoch) {
+      const [row] = await sql<{ epoch: number }>(
+        `WITH restored AS (UPDATE members SET suspended = NULL WHERE user_id = $1 AND suspended = 'by_rule')
+         UPDATE users SET epoch = epoch + 1, replace_factor_since = NULL, ${clearFailures}
+         WHERE id = $1 AND epoch = $2 RETURNING epoch`,
+        [userId, epoch],
+      );
+      return row?.epoch ?? null;
+    },
+  };
+}
+
+/** The event is written exactly when the change happened. */
+function recordFrom(source: string, firstParameter: number): string {
+  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map((n) => `$${firstParameter + n}`);
+  return `INSERT INTO audit_events (${auditColumns})
+    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, ${organization}::uuid, ${user}::uuid, ${address}, ${detail}::jsonb
+    FROM ${source} RETURNING 1`;
+}
+
+function chargedOf(sealer: Sealer, row: ChargedRow): SecondFactorCharge {
+  return {
+    result: 'charged',
+    failures: row.failures,
+    totp: row.totp.flatMap(({ sealed, ...factor }) => {
+      const secret = openSecret(sealer, factor.id, sealed);
+      return secret === null ? [] : [{ ...factor, secret }];
+    }),
+    recoveryCodes: row.codes.map((code) => ({
+      id: code.id,
+      salt: Buffer.from(code.salt, 'base64'),
+      hash: Buffer.from(code.hash, 'base64'),
+    })),
+  };
+}
+
+/** A damaged seed matches no code: that user cannot pass with it, and nobody else is affected. */
+function openSecret(sealer: Sealer, factorId: string, sealed: string): string | null {
+  try {
+    return sealer.open(Buffer.from(sealed, 'base64'), secretPlace(factorId)).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function whyNot(sql: Sql, userId: string, now: Date): Promise<SecondFactorCharge> {
+  const [row] = await sql<{ failures: number; locked_until: Date | null }>(
+    'SELECT second_factor_failures AS failures, second_factor_locked_until AS locked_until FROM users WHERE id = $1',
+    [userId],
+  );
+  if (row === undefined || row.failures >= failuresBeforeStop) return { result: 'stopped' };
+  const waitMs = (row.locked_until?.getTime() ?? now.getTime()) - now.getTime();
+  return { result: 'locked', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
+}
+
+/** Where a seed is sealed to. */
+export function secretPlace(factorId: string): string {
+  return `authenticators.secret:${factorId}`;
+}

@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import type { Organization } from '../../organizations/organization.ts';
+import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
+import type { OrganizationStore } from '../../organizations/store.ts';
+import {
+  InvitationEntity,
+  MemberEntity,
+  OrganizationDomainEntity,
+  OrganizationEntity,
+} from '../entities/tenants.ts';
+import type { Sql } from '../sql.ts';
+
+export function createOrganizationStore(manager: EntityManager, sql: Sql): OrganizationStore {
+  return {
+    async findBySlug(slug) {
+      return checked(await manager.findOneBy(OrganizationEntity, { slug }));
+    },
+    async lockBySlug(slug) {
+      return checked(
+        await manager.findOne(OrganizationEntity, { where: { slug }, lock: { mode: 'pessimistic_write' } }),
+      );
+    },
+    async create(organization) {
+      await manager.insert(OrganizationEntity, organization);
+    },
+    async update(organization) {
+      await manager.update(
+        OrganizationEntity,
+        { id: organization.id },
+        { ...organization, version: organization.version + 1 },
+      );
+    },
+    findDomain: (domain) => manager.findOneBy(OrganizationDomainEntity, { domain }),
+    async addDomain(domain) {
+      await manager.insert(OrganizationDomainEntity, domain);
+    },
+    findMember: (organizationId, userId) => manager.findOneBy(MemberEntity, { organizationId, userId }),
+    async saveMember(member) {
+      await manager.upsert(MemberEntity, member, ['organizationId', 'userId']);
+    },
+    async seatsInUse(organizationId, now) {
+      const [row] = await sql<{ used: number }>(
+        `SELECT (SELECT count(*) FROM members WHERE organization_id = $1)::int
+           + (SELECT count(*) FROM invitations WHERE organization_id = $1 AND expires_at > $2)::int AS used`,
+        [organizationId, now],
+      );
+      return row?.used ?? 0;
+    },
+    findInvitation: (organizationId, email) => manager.findOneBy(InvitationEntity, { organizationId, email }),
+    async saveInvitation(invitation) {
+      await manager.upsert(InvitationEntity, invitation, ['organizationId', 'email']);
+    },
+    async memberIds(organizationId) {
+      const rows = await sql<{ user_id: string }>('SELECT user_id FROM members WHERE organization_id = $1', [
+        organizationId,
+      ]);
+      return rows.map((row) => row.user_id);
+    },
+  };
+}
+
+/** What cannot be read as a policy is marked so, and denies, rather than being taken for no policy. */
+function checked(organization: Organization | null): Organization | null {
+  if (organization === null) return null;
+  return {
+    ...organization,
+    enforcement: readable(organization.enforcement),
+    enforcementBefore: readable(organization.enforcementBefore),
+  };
+}
+
+function readable(value: unknown): Organization['enforcement'] {
+  if (value === null || value === undefined) return null;
+  return isEnforcementPolicy(value) ? value : 'unreadable';
+}

@@ -1,0 +1,154 @@
+import type { Membership, Person, PersonStore, SessionRecord } from '../../accounts/person.ts';
+import type { User } from '../../accounts/user.ts';
+import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
+import type { Member, Organization } from '../../organizations/organization.ts';
+import type { Proofs } from '../../policy/facts.ts';
+import { hashId } from '../sealing.ts';
+import type { Sql } from '../sql.ts';
+
+/** Reads a person with factors, memberships and one session record in a single statement. */
+export function createPersonStore(sql: Sql): PersonStore {
+  return {
+    async byId(userId, sessionUid) {
+      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.id = $1`, [
+        userId,
+        sessionUid === null ? null : hashId(sessionUid),
+      ]);
+      return row === undefined ? null : personOf(row);
+    },
+    async byEmail(email) {
+      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.email = $1`, [email, null]);
+      return row === undefined ? null : personOf(row);
+    },
+  };
+}
+
+/** The select list over `users u`; `session` is the parameter with the hash of a session uid, or null. */
+export function personColumns(session: string): string {
+  return `to_json(u) AS "user",
+  (SELECT coalesce(json_agg(json_build_object(
+      'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at)), '[]')
+     FROM authenticators a WHERE a.user_id = u.id) AS factors,
+  (SELECT count(*)::int FROM recovery_codes r WHERE r.user_id = u.id AND r.used_at IS NULL) AS recovery_codes_left,
+  (SELECT coalesce(json_agg(json_build_object('member', m, 'organization', o, 'hasDomain', EXISTS (
+        SELECT 1 FROM organization_domains d
+        WHERE d.organization_id = o.id AND d.domain = split_part(u.email, '@', 2))) ORDER BY o.slug), '[]')
+     FROM members m JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = u.id) AS memberships,
+  (SELECT row_to_json(s) FROM session_records s WHERE s.uid_hash = ${session}::bytea AND s.user_id = u.id) AS session`;
+}
+
+export interface PersonRow {
+  readonly user: Json;
+  readonly factors: readonly { id: string; kind: 'totp' | 'webauthn'; nickname: string; confirmedAt: string }[];
+  readonly recovery_codes_left: number;
+  readonly memberships: readonly { member: Json; organization: Json; hasDomain: boolean }[];
+  readonly session: Json | null;
+}
+
+/** A row as PostgreSQL's to_json writes it: snake_case columns, instants as ISO 8601 strings. */
+type Json = Readonly<Record<string, unknown>>;
+
+export function personOf(row: PersonRow): Person {
+  return {
+    user: userOf(row.user),
+    factors: row.factors.map((factor) => ({ ...factor, confirmedAt: new Date(factor.confirmedAt) })),
+    recoveryCodesLeft: row.recovery_codes_left,
+    memberships: row.memberships.map((membership) => membershipOf(membership, row.memberships.length)),
+    session: row.session === null ? null : sessionOf(row.session),
+  };
+}
+
+function userOf(json: Json): User {
+  return {
+    id: text(json.id),
+    email: text(json.email),
+    emailVerified: json.email_verified === true,
+    emailChangedAt: instantOrNull(json.email_changed_at),
+    name: textOrNull(json.name),
+    profile: (json.profile ?? {}) as User['profile'],
+    passwordHash: textOrNull(json.password_hash),
+    passwordIsShort: json.password_is_short === true,
+    epoch: Number(json.epoch),
+    secondFactorFailures: Number(json.second_factor_failures),
+    secondFactorLockedUntil: instantOrNull(json.second_factor_locked_until),
+    replaceFactorSince: instantOrNull(json.replace_factor_since),
+    createdAt: instant(json.created_at),
+  };
+}
+
+function membershipOf(
+  row: { member: Json; organization: Json; hasDomain: boolean },
+  membershipsInAll: number,
+): Membership {
+  return {
+    member: memberOf(row.member),
+    organization: organizationOf(row.organization),
+    managesUser: row.hasDomain || membershipsInAll === 1,
+  };
+}
+
+function memberOf(json: Json): Member {
+  return {
+    organizationId: text(json.organization_id),
+    userId: text(json.user_id),
+    role: text(json.role) as Member['role'],
+    override: text(json.override) as Member['override'],
+    overrideSetAt: instantOrNull(json.override_set_at),
+    overrideReason: textOrNull(json.override_reason),
+    exemptUntil: instantOrNull(json.exempt_until),
+    suspended: textOrNull(json.suspended) as Member['suspended'],
+    graceUntil: instantOrNull(json.grace_until),
+    joinedAt: instant(json.joined_at),
+  };
+}
+
+function organizationOf(json: Json): Organization {
+  return {
+    id: text(json.id),
+    slug: text(json.slug),
+    name: text(json.name),
+    plan: text(json.plan),
+    seats: Number(json.seats),
+    timeZone: text(json.time_zone),
+    notificationEmail: textOrNull(json.notification_email),
+    trialEndsAt: instantOrNull(json.trial_ends_at),
+    membersMayLeave: json.members_may_leave === true,
+    enforcement: policyOf(json.enforcement),
+    enforcementBefore: policyOf(json.enforcement_before),
+    version: Number(json.version),
+    createdAt: instant(json.created_at),
+  };
+}
+
+/** Null stays null ("no policy"); what is there but cannot be read becomes `unreadable`, which denies. */
+function policyOf(json: unknown): Organization['enforcement'] {
+  if (json === null || json === undefined) return null;
+  return isEnforcementPolicy(json) ? json : 'unreadable';
+}
+
+function sessionOf(json: Json): SessionRecord {
+  return {
+    userEpoch: Number(json.user_epoch),
+    proofs: (json.proofs ?? {}) as Proofs,
+    sourcePrefix: text(json.source_prefix),
+    suppressed: (json.suppressed ?? {}) as SessionRecord['suppressed'],
+    openedAt: instant(json.opened_at),
+    lastSeenAt: instant(json.last_seen_at),
+  };
+}
+
+function text(value: unknown): string {
+  return String(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+function instant(value: unknown): Date {
+  return new Date(String(value));
+}
+
+function instantOrNull(value: unknown): Date | null {
+  return value === null || value === undefined ? null : instant(value);
+}

@@ -1,0 +1,63 @@
+import type { SignInProgress } from '../../sign-in/progress.ts';
+import type { SignInStore } from '../../sign-in/store.ts';
+import type { Clock } from '../../clock.ts';
+import { payloadPlace } from '../provider-records.ts';
+import { hashId, type Sealer } from '../sealing.ts';
+import type { Sql } from '../sql.ts';
+import { type PersonRow, personColumns, personOf } from './person.ts';
+
+const model = 'Interaction';
+
+interface Row extends PersonRow {
+  readonly payload: Buffer;
+  readonly progress: Buffer | null;
+  readonly progress_version: number;
+}
+
+/** Progress of sign-ins, in the row of the provider's interaction, so that each page reads a single row. */
+export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignInStore {
+  return {
+    async load(uid) {
+      const idHash = hashId(uid);
+      const [row] = await sql<Row>(
+        `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL')}
+         FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
+         WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`,
+        [idHash, clock()],
+      );
+      if (row === undefined) return null;
+      return {
+        version: row.progress_version,
+        interaction: JSON.parse(sealer.open(row.payload, payloadPlace(model, idHash)).toString('utf8')),
+        progress: row.progress === null ? null : openProgress(sealer, row.progress, idHash),
+        person: row.user === null ? null : personOf(row),
+      };
+    },
+    async saveProgress(uid, version, progress) {
+      const idHash = hashId(uid);
+      const rows = await sql(
+        `UPDATE provider_records SET progress = $3, account_id = $4, progress_version = progress_version + 1
+         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`,
+        [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId],
+      );
+      return rows.length === 1;
+    },
+    async finish(uid, version, interaction) {
+      const idHash = hashId(uid);
+      const rows = await sql(
+        `UPDATE provider_records SET payload = $3, progress = NULL, progress_version = progress_version + 1
+         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`,
+        [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))],
+      );
+      return rows.length === 1;
+    },
+  };
+}
+
+function openProgress(sealer: Sealer, sealed: Buffer, idHash: Buffer): SignInProgress {
+  return JSON.parse(sealer.open(sealed, progressPlace(idHash)).toString('utf8'));
+}
+
+function progressPlace(idHash: Buffer): string {
+  return `provider_records.progress:${idHash.toString('hex')}`;
+}

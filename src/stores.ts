@@ -1,0 +1,28 @@
+import type { PersonStore, SessionStore } from './accounts/person.ts';
+import type { AccountStore } from './accounts/store.ts';
+import type { AuditStore } from './audit/store.ts';
+import type { AuthenticatorStore } from './authenticators/store.ts';
+import type { ClientStore, EnvironmentStore } from './environments/store.ts';
+import type { OrganizationStore } from './organizations/store.ts';
+import type { SigningKeyStore } from './provider/signing-key.ts';
+import type { SignInStore } from './sign-in/store.ts';
+
+/** Every store on one handle. */
+export interface Stores {
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly authenticators: AuthenticatorStore;
+  readonly clients: ClientStore;
+  readonly environments: EnvironmentStore;
+  readonly organizations: OrganizationStore;
+  readonly people: PersonStore;
+  readonly sessions: SessionStore;
+  readonly signIns: SignInStore;
+  readonly signingKeys: SigningKeyStore;
+}
+
+/** What an operation gets: stores that commit at once, and a way to do several things or none. */
+export interface Db extends Stores {
+  /** Inside `work` only the stores it is given may be used. */
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
+}

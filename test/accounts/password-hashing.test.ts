@@ -1,0 +1,108 @@
+import { hash as argon2Hash } from '@node-rs/argon2';
+import { expect } from 'chai';
+import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { Refusal } from '../../src/refusal.ts';
+
+const hasher = createPasswordHasher();
+
+describe('password hashing', () => {
+  it('makes salted argon2id hashes of 19 MiB and two passes', async () => {
+    const [first, second] = [await hasher.hash('quiet river 999'), await hasher.hash('quiet river 999')];
+    expect(first).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(first).not.to.equal(second);
+  });
+
+  it('accepts the right password and no other', async () => {
+    const phc = await hasher.hash('quiet river 999');
+    expect(await hasher.verify(phc, 'quiet river 999')).to.deep.equal({ ok: true, needsRehash: false });
+    expect(await hasher.verify(phc, 'quiet river 998')).to.deep.equal({ ok: false, needsRehash: false });
+  });
+
+  it('accepts a password typed in another normalization form', async () => {
+    const phc = await hasher.hash('Übergrößenträger');
+    const { ok } = await hasher.verify(phc, 'Übergrößenträger'.normalize('NFD'));
+    expect(ok).to.equal(true);
+  });
+
+  for (const [memoryCost, timeCost, needsRehash] of [
+    [4096, 3, true],
+    [19_456, 1, true],
+    [8192, 8, true],
+    [19_456, 2, false],
+    [47_104, 1, false],
+    [65_536, 3, false],
+  ] as const) {
+    it(`asks for ${needsRehash ? 'a new' : 'no new'} hash at m=${memoryCost}, t=${timeCost}`, async () => {
+      const phc = await argon2Hash('quiet river 999', { memoryCost, timeCost, parallelism: 1 });
+      expect(await hasher.verify(phc, 'quiet river 999')).to.deep.equal({ ok: true, needsRehash });
+      expect(await hasher.verify(phc, 'wrong')).to.deep.equal({ ok: false, needsRehash: false });
+    });
+  }
+
+  it('answers no to a hash that it does not understand', async () => {
+    for (const phc of ['', 'quiet river 999', '$1$abcdefgh$0123456789', '{SSHA}deadbeef']) {
+      expect(await hasher.verify(phc, 'quiet river 999')).to.deep.equal({ ok: false, needsRehash: false });
+    }
+  });
+
+  it('answers no for a user who does not exist, and does the work of one who does', async () => {
+    const phc = await hasher.hash('quiet river 999');
+    const real = await fastest(() => hasher.verify(phc, 'wrong'));
+    const nobody = await fastest(() => hasher.verifyAgainstNothing('wrong'));
+    expect(await hasher.verifyAgainstNothing('')).to.deep.equal({ ok: false, needsRehash: false });
+    // Wide, for a busy machine: without the work it would be a thousandth.
+    expect(nobody / real).to.be.within(0.25, 4);
+  });
+
+  it('derives the same 32 bytes from the same salt only', async () => {
+    const [salt, other] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
+    const derived = await hasher.derive('abcd', salt);
+    expect(derived).to.have.length(32);
+    expect(derived.equals(await hasher.derive('abcd', salt))).to.equal(true);
+    expect(derived.equals(await hasher.derive('abcd', other))).to.equal(false);
+  });
+});
+
+describe('the hashing pool', () => {
+  it('refuses with server_busy and a jittered delay what its queue cannot hold', async () => {
+    const small = createPasswordHasher({ concurrency: 1, queueLimit: 2 });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 30 }, () => small.verifyAgainstNothing('x')),
+    );
+    const refusals = outcomes
+      .filter((outcome) => outcome.status === 'rejected')
+      .map(({ reason }) => reason as unknown);
+    expect(refusals).to.have.length(27);
+    const delays = refusals.map(retryAfterSeconds);
+    for (const delay of delays) expect(delay).to.be.within(1, 10);
+    expect(new Set(delays).size).to.be.above(1);
+  });
+
+  it('has room again when its work is done', async () => {
+    const small = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
+    await small.verifyAgainstNothing('x');
+    expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);
+  });
+
+  it('has room again after work that failed', async () => {
+    const small = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
+    const tooShortSalt = new Uint8Array(1);
+    await small.derive('x', tooShortSalt).catch(() => undefined);
+    expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);
+  });
+});
+
+function retryAfterSeconds(reason: unknown): number {
+  if (!(reason instanceof Refusal) || reason.code !== 'server_busy') throw new Error('not a refusal');
+  return reason.detail.retryAfterSeconds ?? Number.NaN;
+}
+
+async function fastest(work: () => Promise<unknown>): Promise<number> {
+  const durations: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const start = performance.now();
+    await work();
+    durations.push(performance.now() - start);
+  }
+  return Math.min(...durations);
+}
