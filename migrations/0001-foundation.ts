@@ -127,7 +127,7 @@ const statements = [
     organization_id uuid NOT NULL,
     email text NOT NULL,
     role text NOT NULL,
-    token_hash bytea NOT NULL,
+    token_hash bytea,
     expires_at timestamptz(3) NOT NULL,
     created_at timestamptz(3) NOT NULL,
     CONSTRAINT invitations_pk PRIMARY KEY (id),

@@ -3,6 +3,7 @@
  * Words for people and HTTP status codes live in web/refusals.ts alone.
  */
 export const refusalCodes = [
+  'codes_not_kept',
   'email_taken',
   'enrollment_expired',
   'factor_required_by',
@@ -26,6 +27,7 @@ export const refusalCodes = [
   'token_invalid',
   'too_many_attempts',
   'wrong_origin',
+  'wrong_step',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -6,6 +6,7 @@ import type { ClientStore, EnvironmentStore } from './environments/store.ts';
 import type { OrganizationStore } from './organizations/store.ts';
 import type { SigningKeyStore } from './provider/signing-key.ts';
 import type { SignInStore } from './sign-in/store.ts';
+import type { Sql } from './storage/sql.ts';
 
 /** Every store on one handle. */
 export interface Stores {
@@ -24,5 +25,7 @@ export interface Stores {
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */
 export interface Db extends Stores {
   /** Inside `work` only the stores it is given may be used. */
+  /** One statement; for what has no store, e.g. the provider's records. */
+  readonly sql: Sql;
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }

@@ -1,5 +1,5 @@
-import type { FactorKind, Proofs } from '../policy/facts.ts';
 import type { Member, Organization } from '../organizations/organization.ts';
+import type { FactorKind, Proofs } from '../policy/facts.ts';
 import type { User } from './user.ts';
 
 /** All that decisions about one user need, read in one statement. */

@@ -22,7 +22,11 @@ export interface AccountStore {
   clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
+  updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified'>): Promise<void>;
   setPasswordHash(userId: string, hash: string): Promise<void>;
-  /** Stores a new password of sufficient length and raises the epoch; answers the new epoch. */
-  replacePassword(userId: string, hash: string, isShort: boolean): Promise<number>;
+  /**
+   * Stores a new password of full length and ends all older sessions.
+   * @returns the new epoch; null when the user's epoch is not `epoch` any more.
+   */
+  replacePassword(userId: string, epoch: number, hash: string): Promise<number | null>;
 }

@@ -9,7 +9,9 @@ export interface RegisteredClient extends Omit<Client, 'metadata'> {
 
 export interface ClientStore {
   /** The client with its environment; null when unknown or not readable with the configured keys. */
-  find(clientId: string): Promise<{ readonly client: RegisteredClient; readonly environment: Environment } | null>;
+  find(
+    clientId: string,
+  ): Promise<{ readonly client: RegisteredClient; readonly environment: Environment } | null>;
   save(client: RegisteredClient): Promise<void>;
 }
 

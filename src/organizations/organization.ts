@@ -48,8 +48,8 @@ export interface Invitation {
   readonly organizationId: string;
   readonly email: string;
   readonly role: Role;
-  /** SHA-256 of the token in the link. */
-  readonly tokenHash: Buffer;
+  /** SHA-256 of the token in the link; null until the invitation is first sent. */
+  readonly tokenHash: Buffer | null;
   readonly expiresAt: Date;
   readonly createdAt: Date;
 }

@@ -1,3 +1,4 @@
+import type { FactorKind } from '../policy/facts.ts';
 import type { Invitation, Member, Organization, OrganizationDomain } from './organization.ts';
 
 export interface OrganizationStore {
@@ -15,5 +16,8 @@ export interface OrganizationStore {
   seatsInUse(organizationId: string, now: Date): Promise<number>;
   findInvitation(organizationId: string, email: string): Promise<Invitation | null>;
   saveInvitation(invitation: Invitation): Promise<void>;
-  memberIds(organizationId: string): Promise<readonly string[]>;
+  /** Owners who are not suspended. */
+  activeOwners(organizationId: string): Promise<number>;
+  /** E-mails of active, not exempt members without a confirmed factor of these kinds, in alphabetical order. */
+  unprotectedMembers(organizationId: string, kinds: readonly FactorKind[]): Promise<readonly string[]>;
 }

@@ -43,6 +43,11 @@ export interface UserFacts {
   readonly recoveryCodesLeft: number;
   /** A recovery code was used and no factor has succeeded since: the next sign-in asks to enrol again. */
   readonly mustReplaceFactor: boolean;
+  /**
+   * Instant of the recovery code that set `mustReplaceFactor`: the session it opened goes on.
+   * Without it no session that a recovery code opened goes on.
+   */
+  readonly replaceFactorSince?: Instant | null | undefined;
   readonly emailVerified: boolean;
   /** The new address is no enrolment proof for 7 days (ruling 4). */
   readonly emailChangedAt: Instant | null;
@@ -55,7 +60,10 @@ export interface SessionFacts {
   readonly epoch: number;
   /** When the sign-in finished; for a sign-in that is still under way, `now`. */
   readonly openedAt: Instant;
+  /** Last request of the browser; for a grant its last refresh, if that is later. */
   readonly lastSeenAt: Instant;
+  /** A grant with `offline_access` outlives 24 h and 1 h idle, never 30 days (ruling 9). Default false. */
+  readonly offlineGrant?: boolean | undefined;
   readonly proofs: Proofs;
   /** The device cookie of this browser, if a second factor was proven on this device before. */
   readonly rememberedDevice: RememberedDevice | null;
@@ -68,6 +76,8 @@ export interface SessionFacts {
 export interface RememberedDevice {
   readonly provenAt: Instant;
   readonly sameAddress: boolean;
+  /** What was proven on it; without it the weaker one, `totp`, is assumed. */
+  readonly factor?: FactorKind | undefined;
 }
 
 export interface ClientFacts {
@@ -131,7 +141,8 @@ export interface EnforcementPolicy {
   readonly activation:
     | { readonly kind: 'immediately' }
     | { readonly kind: 'next_sign_in' }
-    | { readonly kind: 'deadline'; readonly at: Instant }
+    /** `tonight`: the instant came from that word, so the same word saved again keeps it (ruling 5). */
+    | { readonly kind: 'deadline'; readonly at: Instant; readonly tonight?: boolean | undefined }
     | { readonly kind: 'when_compliant' };
   readonly sessions: 'keep' | 'end_at_deadline' | 'end_now';
   readonly selfDisable: 'forbid' | 'suspend' | 'remove';
@@ -163,4 +174,6 @@ export interface Facts {
   readonly request: RequestFacts;
   readonly memberships: readonly MembershipFacts[] | null;
   readonly extensions: readonly ExtensionDemand[];
+  /** Factor kinds that this deployment can enrol; default all. */
+  readonly enrollable?: readonly FactorKind[] | undefined;
 }

@@ -19,7 +19,10 @@ export class DirectoryInUse extends Error {
  * it ends; a lock file would survive `kill -9`. On Linux the name is in the abstract namespace and leaves no file.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const name = createHash('sha256').update(await realpath(directory)).digest('hex').slice(0, 32);
+  const name = createHash('sha256')
+    .update(await realpath(directory))
+    .digest('hex')
+    .slice(0, 32);
   const server = createServer((socket) => socket.destroy());
   await listen(server, socketPath(name), directory);
   server.unref();

@@ -30,7 +30,13 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbedded(options) : openPostgres(options, options.databaseUrl);
 }
 
-const common = { entities, migrations, migrationsTableName: 'migrations', logging: false, synchronize: false } as const;
+const common = {
+  entities,
+  migrations,
+  migrationsTableName: 'migrations',
+  logging: false,
+  synchronize: false,
+} as const;
 
 async function openPostgres(options: DatabaseOptions, url: string): Promise<Database> {
   const dataSource = new DataSource({

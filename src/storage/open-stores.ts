@@ -16,8 +16,10 @@ import { createSigningKeyStore } from './stores/signing-keys.ts';
 /** All stores over an open database. */
 export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): Db {
   const on = (sql: Sql, manager: EntityManager) => storesOn(sql, manager, sealer, clock);
+  const sql = poolSql(dataSource);
   return {
-    ...on(poolSql(dataSource), dataSource.manager),
+    ...on(sql, dataSource.manager),
+    sql,
     transaction: (work) => inTransaction(dataSource, ({ sql, manager }) => work(on(sql, manager))),
   };
 }

@@ -36,7 +36,10 @@ const columns = 'model, id_hash, payload, consumed_at';
  */
 export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): ProviderRecords {
   const first = async (condition: string, parameters: unknown[]): Promise<Payload | undefined> => {
-    const [row] = await sql<Row>(`SELECT ${columns} FROM provider_records WHERE ${condition} LIMIT 1`, parameters);
+    const [row] = await sql<Row>(
+      `SELECT ${columns} FROM provider_records WHERE ${condition} LIMIT 1`,
+      parameters,
+    );
     return row && openRow(sealer, row);
   };
   const insert = (model: string, id: string, payload: Payload, ttlSeconds: number, onConflict: string) =>
@@ -80,7 +83,10 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);
     },
     async removeByGrant(model, grantId) {
-      await sql('DELETE FROM provider_records WHERE grant_id_hash = $1 AND model = $2', [hashId(grantId), model]);
+      await sql('DELETE FROM provider_records WHERE grant_id_hash = $1 AND model = $2', [
+        hashId(grantId),
+        model,
+      ]);
     },
     async removeFamily(model, id) {
       await sql(

@@ -2,7 +2,10 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Refusal } from '../refusal.ts';
 
 /** Runs one statement with `$1 …` parameters and answers its rows (also those of RETURNING). */
-export type Sql = <Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+export type Sql = <Row = Record<string, unknown>>(
+  text: string,
+  parameters?: readonly unknown[],
+) => Promise<Row[]>;
 
 /**
  * A statement that failed. TypeORM's own error carries all parameters, secrets among them; this one carries none.
@@ -60,7 +63,11 @@ export async function inTransaction<Result>(
   }
 }
 
-async function run<Row>(runner: QueryRunner, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+async function run<Row>(
+  runner: QueryRunner,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
   try {
     const result = await runner.query(text, [...parameters], true);
     return (result.records ?? []) as Row[];

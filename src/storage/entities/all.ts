@@ -1,10 +1,10 @@
 import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts';
 import {
   AuditEventEntity,
-  ThrottleEntity,
   ProviderRecordEntity,
   SessionRecordEntity,
   SigningKeyEntity,
+  ThrottleEntity,
 } from './records.ts';
 import {
   ClientEntity,

@@ -17,7 +17,12 @@ export interface SessionRow {
 export const SessionRecordEntity = new EntitySchema<SessionRow>({
   name: 'session_records',
   columns: {
-    uidHash: { type: 'bytea', name: 'uid_hash', primary: true, primaryKeyConstraintName: 'session_records_pk' },
+    uidHash: {
+      type: 'bytea',
+      name: 'uid_hash',
+      primary: true,
+      primaryKeyConstraintName: 'session_records_pk',
+    },
     userId: {
       type: 'uuid',
       name: 'user_id',
@@ -55,7 +60,12 @@ export interface ProviderRow {
 export const ProviderRecordEntity = new EntitySchema<ProviderRow>({
   name: 'provider_records',
   columns: {
-    idHash: { type: 'bytea', name: 'id_hash', primary: true, primaryKeyConstraintName: 'provider_records_pk' },
+    idHash: {
+      type: 'bytea',
+      name: 'id_hash',
+      primary: true,
+      primaryKeyConstraintName: 'provider_records_pk',
+    },
     model: { type: 'text', primary: true, primaryKeyConstraintName: 'provider_records_pk' },
     payload: { type: 'bytea' },
     progress: { type: 'bytea', nullable: true },

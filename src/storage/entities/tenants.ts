@@ -1,6 +1,11 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { Client, Environment } from '../../environments/environment.ts';
-import type { Invitation, Member, Organization, OrganizationDomain } from '../../organizations/organization.ts';
+import type {
+  Invitation,
+  Member,
+  Organization,
+  OrganizationDomain,
+} from '../../organizations/organization.ts';
 import { instant } from './columns.ts';
 
 export const OrganizationEntity = new EntitySchema<Organization>({
@@ -82,7 +87,7 @@ export const InvitationEntity = new EntitySchema<Invitation>({
     },
     email: { type: 'text' },
     role: { type: 'text' },
-    tokenHash: { type: 'bytea', name: 'token_hash' },
+    tokenHash: { type: 'bytea', name: 'token_hash', nullable: true },
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at'),
   } satisfies Record<keyof Invitation, EntitySchemaColumnOptions>,

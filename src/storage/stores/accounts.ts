@@ -28,9 +28,10 @@ const chargeThrottle = `INSERT INTO throttles AS t (key_hash, failures, updated_
 
 export function createAccountStore(sql: Sql): AccountStore {
   const throttled = async (key: Buffer, now: Date): Promise<Throttled> => {
-    const [row] = await sql<{ blocked_until: Date | null }>('SELECT blocked_until FROM throttles WHERE key_hash = $1', [
-      key,
-    ]);
+    const [row] = await sql<{ blocked_until: Date | null }>(
+      'SELECT blocked_until FROM throttles WHERE key_hash = $1',
+      [key],
+    );
     const waitMs = (row?.blocked_until?.getTime() ?? now.getTime()) - now.getTime();
     return { result: 'throttled', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
   };
@@ -75,17 +76,23 @@ export function createAccountStore(sql: Sql): AccountStore {
         throw error;
       }
     },
+    async updateProfile(userId, { name, emailVerified }) {
+      await sql('UPDATE users SET name = $2, email_verified = $3 WHERE id = $1', [
+        userId,
+        name,
+        emailVerified,
+      ]);
+    },
     async setPasswordHash(userId, hash) {
       await sql('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, hash]);
     },
-    async replacePassword(userId, hash, isShort) {
+    async replacePassword(userId, epoch, hash) {
       const [row] = await sql<{ epoch: number }>(
-        `UPDATE users SET password_hash = $2, password_is_short = $3, epoch = epoch + 1
-         WHERE id = $1 RETURNING epoch`,
-        [userId, hash, isShort],
+        `UPDATE users SET password_hash = $3, password_is_short = false, epoch = epoch + 1
+         WHERE id = $1 AND epoch = $2 RETURNING epoch`,
+        [userId, epoch, hash],
       );
-      if (row === undefined) throw new Error('the user is gone');
-      return row.epoch;
+      return row?.epoch ?? null;
     },
   };
 }

@@ -5,7 +5,10 @@ import type { Sql } from '../sql.ts';
 export function createAuditStore(sql: Sql): AuditStore {
   return {
     async record(event, now) {
-      await sql(`INSERT INTO audit_events (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, auditValues(event, now));
+      await sql(
+        `INSERT INTO audit_events (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        auditValues(event, now),
+      );
     },
   };
 }

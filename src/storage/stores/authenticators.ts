@@ -120,7 +120,9 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
 
 /** The event is written exactly when the change happened. */
 function recordFrom(source: string, firstParameter: number): string {
-  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map((n) => `$${firstParameter + n}`);
+  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map(
+    (n) => `$${firstParameter + n}`,
+  );
   return `INSERT INTO audit_events (${auditColumns})
     SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, ${organization}::uuid, ${user}::uuid, ${address}, ${detail}::jsonb
     FROM ${source} RETURNING 1`;

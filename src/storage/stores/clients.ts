@@ -1,6 +1,11 @@
 import type { Environment } from '../../environments/environment.ts';
-import type { ClientMetadata, ClientStore, EnvironmentStore, RegisteredClient } from '../../environments/store.ts';
-import { type Sealer, SealBroken } from '../sealing.ts';
+import type {
+  ClientMetadata,
+  ClientStore,
+  EnvironmentStore,
+  RegisteredClient,
+} from '../../environments/store.ts';
+import { SealBroken, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 
 interface Row {
@@ -26,7 +31,10 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
       );
       const metadata = row && openMetadata(sealer, row);
       if (row === undefined || metadata === undefined) return null;
-      return { client: clientOf(row, metadata), environment: { name: row.name, mfa: row.mfa, pilot: row.pilot } };
+      return {
+        client: clientOf(row, metadata),
+        environment: { name: row.name, mfa: row.mfa, pilot: row.pilot },
+      };
     },
     async save(client) {
       await sql(
@@ -54,7 +62,9 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
 export function createEnvironmentStore(sql: Sql): EnvironmentStore {
   return {
     async find(name) {
-      const [row] = await sql<Environment>('SELECT name, mfa, pilot FROM environments WHERE name = $1', [name]);
+      const [row] = await sql<Environment>('SELECT name, mfa, pilot FROM environments WHERE name = $1', [
+        name,
+      ]);
       return row ?? null;
     },
     async save({ name, mfa, pilot }) {

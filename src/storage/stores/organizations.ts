@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Organization } from '../../organizations/organization.ts';
-import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
 import type { OrganizationStore } from '../../organizations/store.ts';
+import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
 import {
   InvitationEntity,
   MemberEntity,
@@ -50,11 +50,23 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
     async saveInvitation(invitation) {
       await manager.upsert(InvitationEntity, invitation, ['organizationId', 'email']);
     },
-    async memberIds(organizationId) {
-      const rows = await sql<{ user_id: string }>('SELECT user_id FROM members WHERE organization_id = $1', [
-        organizationId,
-      ]);
-      return rows.map((row) => row.user_id);
+    async activeOwners(organizationId) {
+      const [row] = await sql<{ owners: number }>(
+        `SELECT count(*)::int AS owners FROM members
+         WHERE organization_id = $1 AND role = 'owner' AND suspended IS NULL`,
+        [organizationId],
+      );
+      return row?.owners ?? 0;
+    },
+    async unprotectedMembers(organizationId, kinds) {
+      const rows = await sql<{ email: string }>(
+        `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.suspended IS NULL AND m.override <> 'exempt'
+           AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id AND a.kind = ANY ($2))
+         ORDER BY u.email`,
+        [organizationId, kinds],
+      );
+      return rows.map((row) => row.email);
     },
   };
 }

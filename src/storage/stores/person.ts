@@ -1,7 +1,7 @@
 import type { Membership, Person, PersonStore, SessionRecord } from '../../accounts/person.ts';
 import type { User } from '../../accounts/user.ts';
-import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
 import type { Member, Organization } from '../../organizations/organization.ts';
+import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
 import type { Proofs } from '../../policy/facts.ts';
 import { hashId } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
@@ -17,7 +17,10 @@ export function createPersonStore(sql: Sql): PersonStore {
       return row === undefined ? null : personOf(row);
     },
     async byEmail(email) {
-      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.email = $1`, [email, null]);
+      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.email = $1`, [
+        email,
+        null,
+      ]);
       return row === undefined ? null : personOf(row);
     },
   };
@@ -39,7 +42,12 @@ export function personColumns(session: string): string {
 
 export interface PersonRow {
   readonly user: Json;
-  readonly factors: readonly { id: string; kind: 'totp' | 'webauthn'; nickname: string; confirmedAt: string }[];
+  readonly factors: readonly {
+    id: string;
+    kind: 'totp' | 'webauthn';
+    nickname: string;
+    confirmedAt: string;
+  }[];
   readonly recovery_codes_left: number;
   readonly memberships: readonly { member: Json; organization: Json; hasDomain: boolean }[];
   readonly session: Json | null;

@@ -1,6 +1,6 @@
+import type { Clock } from '../../clock.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { SignInStore } from '../../sign-in/store.ts';
-import type { Clock } from '../../clock.ts';
 import { payloadPlace } from '../provider-records.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';

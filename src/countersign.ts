@@ -1,0 +1,121 @@
+import { createPasswordHasher } from './accounts/password-hashing.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Plan } from './config/plans.ts';
+import type { PolicyExtension } from './extensions/policy.ts';
+import type { Logger } from './logging.ts';
+import { keepsMails, type Mailer } from './mail/mailer.ts';
+import type { AcrAliases } from './policy/acr.ts';
+import { createClientDirectory } from './provider/client-directory.ts';
+import { createLiveProvider, type LiveProvider } from './provider/live-provider.ts';
+import type { ResourceSettings } from './provider/resources.ts';
+import type { ProviderRuntime } from './provider/runtime.ts';
+import { migrate } from './storage/migrate.ts';
+import type { Database } from './storage/open-database.ts';
+import { openStores } from './storage/open-stores.ts';
+import { createProviderRecords } from './storage/provider-records.ts';
+import { createSealer } from './storage/sealing.ts';
+import type { Db } from './stores.ts';
+import { createApp, type RequestHandler } from './web/app.ts';
+import { createNotifier } from './web/notifier.ts';
+import { dressProvider } from './web/provider-middleware.ts';
+import { createProviderPages } from './web/provider-pages.ts';
+import { createRenderer } from './web/rendering.ts';
+import { sourceAddress } from './web/source-address.ts';
+
+export interface CountersignOptions {
+  /** Origin of the provider, e.g. `https://id.example`. */
+  readonly issuer: string;
+  readonly database: Database;
+  /** 32 bytes each, newest first: seal secrets at rest and sign cookies. */
+  readonly secretKeys: readonly Buffer[];
+  readonly mailer: Mailer;
+  readonly logger: Logger;
+  readonly plans: Readonly<Record<string, Plan>>;
+  /** Further names for authentication levels; default none. */
+  readonly acrAliases?: AcrAliases;
+  /** Protected APIs by URI; default none but our own. */
+  readonly resources?: ResourceSettings;
+  readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
+  /** Proxies in front that append to `X-Forwarded-For`; default 0. */
+  readonly trustedProxies?: number;
+  readonly production?: boolean;
+  /** Extra demands; they can only tighten. */
+  readonly policies?: readonly PolicyExtension[];
+  readonly clock?: Clock;
+}
+
+export interface Countersign {
+  /** For `http.createServer`. */
+  readonly handler: RequestHandler;
+  readonly db: Db;
+  readonly live: LiveProvider;
+  readonly runtime: ProviderRuntime;
+  stop(): void;
+}
+
+/** Where the templates are, beside this folder in the checkout and in the package. */
+const viewsDirectory = new URL('../views', import.meta.url).pathname;
+
+const defaultTotpSettings = { periodSeconds: 30, issuerName: 'Countersign' };
+
+/** Puts stores, provider and pages together over an open database, and brings its schema up to date. */
+export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
+  const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
+  await migrate(database);
+  const sealer = createSealer(options.secretKeys);
+  const db = openStores(database.dataSource, sealer, clock);
+  const records = createProviderRecords(db.sql, sealer, clock);
+  const renderer = createRenderer({ viewsDirectory, production });
+  const runtime = runtimeOf(options, db, clock);
+  const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
+  const dress = (provider: Parameters<typeof dressProvider>[0]) =>
+    dressProvider(provider, { issuer, trustedProxies, logger });
+  const pages = createProviderPages({ renderer, logger });
+  const settings = { issuer, cookieKeys, resources: resourcesOf(options), pages, dress };
+  const live = await createLiveProvider(runtime, records, settings, (error) =>
+    logger.error({ err: error }, 'the signing keys could not be read'),
+  );
+  const handler = createApp(
+    {
+      issuer: new URL(issuer),
+      production,
+      live,
+      records,
+      runtime,
+      renderer,
+      logger,
+      trustedProxies,
+      keptMails: keepsMails(options.mailer) ? options.mailer : null,
+      isReady: async () => (await db.sql('SELECT 1')).length === 1,
+      signIn: {
+        db,
+        hasher: createPasswordHasher(),
+        notifier: createNotifier({ mailer: options.mailer, renderer, issuer }),
+        mailboxKey: sealer.deriveKeys('mailbox codes')[0] ?? Buffer.alloc(0),
+        totp: options.totp ?? defaultTotpSettings,
+        onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
+      },
+    },
+    cookieKeys,
+  );
+  return { handler, db, live, runtime, stop: () => live.stop() };
+}
+
+function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderRuntime {
+  const { plans, acrAliases = {}, trustedProxies = 0, policies = [] } = options;
+  return {
+    db,
+    clients: createClientDirectory(db.clients, clock),
+    clock,
+    plans,
+    acrAliases,
+    demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
+    enrollable: ['totp'],
+    sourceAddressOf: (request) => sourceAddress(request, trustedProxies),
+  };
+}
+
+/** Our own API is always there. */
+function resourcesOf({ issuer, resources = {} }: CountersignOptions): ResourceSettings {
+  return { [`${issuer}/api/v1`]: { scopes: 'organization:admin operator', format: 'jwt' }, ...resources };
+}

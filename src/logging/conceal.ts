@@ -1,0 +1,93 @@
+const mask = '[concealed]';
+
+/** Deeper members are left out of the log instead of being searched. */
+const deepest = 8;
+
+/** Names of members that hold secrets, wherever they stand and however they are spelled. */
+const secretName =
+  /authorization|cookie|passw|secret|token|credential|assertion|verifier|recovery.?code|api.?key|private.?key|secretkeys|otp|seed|smtpurl|databaseurl/i;
+
+/** Names that are secrets only as a whole word: `code` is one, `statusCode` and error codes are not. */
+const secretWholeName = /^(?:code|codes|user_?code|device_?code|mailbox_?code|state|nonce|pin|jwt|uid)$/i;
+
+/** A code of ours (`mail_not_sent`), of a library (`ECONNREFUSED`) or an SQLSTATE: never one that a person types. */
+const errorCode = /^(?:[a-z]+(?:_[a-z]+)+|[A-Z][A-Z_]{3,}[A-Z0-9_]*|[0-9A-Z]{5})$/;
+
+/** One-time parts of the provider's and our own paths: `/interaction/<uid>`, `/invitations/<token>` … */
+const secretSegment = /(\/(?:interaction|auth|invitations|password|device)\/)([^/?#\s"\\]+)/g;
+
+const secretParameter =
+  /([?&](?:[a-z_]*(?:token|code|secret|password|assertion|verifier|hint)[a-z_]*|state|nonce|request|request_uri)=)[^&\s"\\#]+/gi;
+
+const usualNames = [
+  ...['authorization', 'Authorization', 'cookie', 'set-cookie', 'password', 'new_password', 'newPassword'],
+  ...['password_hash', 'passwordHash', 'code', 'codes', 'recovery_codes', 'recoveryCodes', 'token', 'secret'],
+  ...['access_token', 'accessToken', 'refresh_token', 'refreshToken', 'id_token', 'idToken', 'id_token_hint'],
+  ...['client_secret', 'clientSecret', 'client_assertion', 'code_verifier', 'codeVerifier', 'secretKeys'],
+  ...['totp', 'otp', 'state', 'nonce', 'uid', 'user_code', 'userCode', 'device_code', 'deviceCode'],
+];
+
+/** The usual names as pino paths, for what children of a logger are bound to: that bypasses {@link concealSecrets}. */
+export const secretPaths = usualNames.flatMap((name) =>
+  ['', '*', '*.*'].map((above) => `${above}["${name}"]`),
+);
+
+/** What to write at a path of {@link secretPaths}. */
+export function concealAt(value: unknown, path: readonly string[]): unknown {
+  return isSecret(path.at(-1) ?? '', value) ? mask : value;
+}
+
+/** A copy in which the value of every member with a secret name is masked. Errors are left to their serializer. */
+export function concealSecrets(members: object): Record<string, unknown> {
+  return concealMembers(members, 0, new Set());
+}
+
+/** Masks ids and one-time tokens in a path; the names of pages stay readable. */
+export function concealPaths(text: string): string {
+  return text.replace(secretSegment, (whole, prefix: string, segment: string) =>
+    isPageName(segment) ? whole : `${prefix}${mask}`,
+  );
+}
+
+/** Like {@link concealPaths}, and masks the values of secret query parameters; safe on a finished JSON line. */
+export function concealPathsAndParameters(text: string): string {
+  return concealPaths(text).replace(secretParameter, `$1${mask}`);
+}
+
+function concealMembers(members: object, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
+  const inside = new Set([...above, members]);
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [
+      name,
+      isSecret(name, value) ? mask : concealValue(value, depth + 1, inside),
+    ]),
+  );
+}
+
+function concealValue(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Buffer.isBuffer(value)) return mask;
+  // Class instances such as requests have serializers of their own and must arrive there unchanged.
+  if (depth === 1 && !isPlain(value) && !Array.isArray(value)) return value;
+  if (depth >= deepest || above.has(value)) return '[left out]';
+  if (!Array.isArray(value)) return concealMembers(value, depth, above);
+  const inside = new Set([...above, value]);
+  return value.map((item) => concealValue(item, depth + 1, inside));
+}
+
+function isSecret(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean') return false;
+  if (secretName.test(name)) return true;
+  return secretWholeName.test(name) && !(typeof value === 'string' && errorCode.test(value));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** `forgot`, `new-password` … are names of pages; ids and tokens are long or hold capitals, digits, `_`. */
+function isPageName(segment: string): boolean {
+  return /^[a-z][a-z-]{0,19}$/.test(segment);
+}

@@ -1,0 +1,73 @@
+import { levelOf } from './amr.ts';
+import { clientRule, extensionRule } from './client-rule.ts';
+import type { Decision, Reason, Suppression } from './decision.ts';
+import { type Demand, deny, named, type Verdict } from './demand.ts';
+import type { Facts, Instant, MembershipFacts } from './facts.ts';
+import { membershipRule, organizationRule } from './organization-rule.ts';
+import { ownFactorRule, replacementRule } from './own-factor-rule.ts';
+import { essentialRule, voluntaryRule } from './request-rule.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import { sessionRule } from './session-rule.ts';
+import { strictest } from './strictest.ts';
+
+/**
+ * The one decision of the product: what a session still owes before a token may leave, and why.
+ * Each rule is evaluated alone and all must say yes; missing facts deny. At `token` nobody can be asked anything,
+ * so every step but `continue` is a refusal.
+ */
+export function decide(facts: Facts, now: Instant): Decision {
+  // Who nobody vouches for gets no verdict: it would tell a stranger what the account belongs to.
+  const unidentified = sessionRule(facts.user, facts.session, now);
+  if (unidentified !== null) return unidentified;
+  const scene = sceneOf(facts, now);
+  if (scene === null) return { step: 'deny', reasons: missingFacts(facts) };
+  const verdicts = verdictsOf(scene);
+  const demands = verdicts.map(({ demand }) => demand).filter((demand) => demand !== null);
+  const password = passwordDemand(scene, verdicts);
+  if (password !== null) demands.push(password);
+  return strictest(demands) ?? goOn(scene, verdicts);
+}
+
+/** The memberships whose organizations bind at this client: its own one if it is registered with one, else all active. */
+export function bindingMemberships(scene: Pick<Scene, 'client' | 'memberships'>): readonly MembershipFacts[] {
+  const { organizationId } = scene.client;
+  return scene.memberships.filter(({ organization, suspended }) =>
+    organizationId === null ? suspended !== 'by_admin' : organization.id === organizationId,
+  );
+}
+
+function verdictsOf(scene: Scene): readonly Verdict[] {
+  const binding = bindingMemberships(scene);
+  const verdicts = binding.map((membership) => organizationRule(scene, membership));
+  if (scene.client.organizationId !== null) verdicts.push(membershipRule(scene, binding[0] ?? null));
+  verdicts.push(ownFactorRule(scene), replacementRule(scene), clientRule(scene));
+  verdicts.push(essentialRule(scene), voluntaryRule(scene));
+  for (const demand of scene.extensions) verdicts.push(extensionRule(scene, demand));
+  return verdicts;
+}
+
+/** Ruling 21, at sign-ins only: a refresh is none. */
+function passwordDemand(scene: Scene, verdicts: readonly Verdict[]): Demand | null {
+  if (scene.at === 'token' || !scene.user.hasShortPassword) return null;
+  if (verdicts.some(({ requiresMfa }) => requiresMfa)) return null;
+  return { step: 'new_password', reasons: [{ by: 'session', code: 'password_too_short' }] };
+}
+
+function goOn(scene: Scene, verdicts: readonly Verdict[]): Decision {
+  const suppressed: Suppression[] = [];
+  for (const suppression of verdicts.flatMap((verdict) => verdict.suppressed)) {
+    const isListed = suppressed.some(({ organizationId }) => organizationId === suppression.organizationId);
+    if (!isListed) suppressed.push(suppression);
+  }
+  return { step: 'continue', level: levelOf(scene.session.proofs), suppressed };
+}
+
+function missingFacts({ memberships }: Facts): readonly Reason[] {
+  const unreadable = (memberships ?? []).filter(({ organization }) => organization.policies === null);
+  if (unreadable.length === 0) return deny({ by: 'facts', code: 'facts_missing' }).reasons;
+  return unreadable.map(({ organization }) => ({
+    by: 'facts',
+    code: 'facts_missing',
+    organization: named(organization),
+  }));
+}

@@ -1,0 +1,49 @@
+import { confirmedKinds } from './factor-reach.ts';
+import type { EnforcementPolicy, EnrollmentProof, Instant, MembershipFacts, UserFacts } from './facts.ts';
+import { livePolicies } from './policy-in-force.ts';
+
+/** A new address is no enrolment proof for 7 days (ruling 4). */
+export const emailQuarantineDays = 7;
+
+const dayMs = 86_400_000;
+const strictness: Readonly<Record<EnrollmentProof, number>> = { none: 0, mailbox: 1, ticket: 2 };
+
+/** What a user has to show before a new factor is set up: his own factor if he has one, else as ruling 3 says. */
+export function proofBeforeEnrollment(
+  user: UserFacts,
+  memberships: readonly MembershipFacts[],
+  now: Instant,
+): 'factor' | EnrollmentProof {
+  if (confirmedKinds(user).length > 0) return 'factor';
+  const proof = strictestEnrollmentProof(memberships, now);
+  return proof === 'mailbox' && !isMailboxTrusted(user, now) ? 'ticket' : proof;
+}
+
+/**
+ * The strictest `enrollment_proof` among all memberships; the mailbox where no policy speaks.
+ * `none` and tickets count only from an organization that manages the user (ruling 3).
+ */
+export function strictestEnrollmentProof(
+  memberships: readonly MembershipFacts[],
+  now: Instant,
+): EnrollmentProof {
+  let strictest: EnrollmentProof | null = null;
+  for (const { organization, suspended } of memberships) {
+    if (suspended === 'by_admin') continue;
+    for (const policy of livePolicies(organization, now)) {
+      const proof = countedProof(policy, organization.managesUser ? 'managed' : 'not_managed');
+      if (strictest === null || strictness[proof] > strictness[strictest]) strictest = proof;
+    }
+  }
+  return strictest ?? 'mailbox';
+}
+
+/** Whether a code to the user's address proves anything: verified, and not changed in the last 7 days. */
+export function isMailboxTrusted(user: UserFacts, now: Instant): boolean {
+  if (!user.emailVerified) return false;
+  return user.emailChangedAt === null || now - user.emailChangedAt >= emailQuarantineDays * dayMs;
+}
+
+function countedProof(policy: EnforcementPolicy, user: 'managed' | 'not_managed'): EnrollmentProof {
+  return user === 'managed' ? policy.enrollmentProof : 'mailbox';
+}

@@ -1,0 +1,64 @@
+import { freshnessOf } from './challenge.ts';
+import type { Reason } from './decision.ts';
+import { demanding, deny, named, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
+import { protectedSince } from './factor-reach.ts';
+import type { MembershipFacts } from './facts.ts';
+import { type Bound, memberBinding } from './member-binding.ts';
+import { meet, waysToReach } from './need.ts';
+import { isExempt } from './policy-in-force.ts';
+import { isLifted, type Scene } from './scene.ts';
+import { sessionEndedUnder } from './session-rule.ts';
+import { suppressionFor } from './suppression.ts';
+import { isSuspensionOver } from './suspension.ts';
+
+/** The rule of one organization about one of its members, as its latest policy in effect says it. */
+export function organizationRule(scene: Scene, membership: MembershipFacts): Verdict {
+  if (isLifted(scene.client)) return notConcerned;
+  const { inForce, endsOlderSessions } = memberBinding(membership, scene.session.openedAt, scene.now);
+  if (isExempt(membership, scene.now)) return notConcerned;
+  if (endsOlderSessions !== null && wasUnprotected(scene, endsOlderSessions)) {
+    return demanding(signIn(reasonOf(membership, endsOlderSessions, 'session_ended_by_rule')));
+  }
+  return inForce === null ? notConcerned : policyRule(scene, membership, inForce);
+}
+
+/** A client registered with an organization serves only its active members (ruling 1); no environment lifts that. */
+export function membershipRule(scene: Scene, membership: MembershipFacts | null): Verdict {
+  if (membership === null) {
+    return { ...notConcerned, demand: deny({ by: 'client', code: 'not_a_member' }) };
+  }
+  if (membership.suspended === null) return notConcerned;
+  if (isSuspensionOver(membership, scene.user, scene.now)) return notConcerned;
+  const organization = named(membership.organization);
+  const suspended: Reason = { by: 'organization', code: 'suspended', organization };
+  if (membership.suspended === 'by_admin') return demanding(deny(suspended));
+  // Suspended by rule: the way back is to enrol, so it is offered instead of a closed door (ruling 15).
+  const { inForce } = memberBinding(membership, scene.now, scene.now);
+  if (inForce === null) return demanding(deny(suspended));
+  const { minimumLevel: level, factors: allowed } = inForce.policy;
+  const need = { level, allowed, maxAgeSeconds: null, address: 'any' as const };
+  return demanding(waysToReach(scene, need, { reason: suspended, unreachable: 'deny' }));
+}
+
+function policyRule(scene: Scene, membership: MembershipFacts, bound: Bound): Verdict {
+  const { policy } = bound;
+  const ended = sessionEndedUnder(policy, scene.session, scene.now);
+  if (ended !== null) return demanding(signIn(reasonOf(membership, bound, ended)));
+  const need = { level: policy.minimumLevel, allowed: policy.factors, ...freshnessOf(policy.challenge) };
+  const reason = reasonOf(membership, bound, 'mfa_required');
+  const demand = meet(scene, need, { reason, unreachable: 'deny' });
+  if (demand === null) return satisfied;
+  const suppression = suppressionFor(scene, membership.organization, policy);
+  return suppression === null ? demanding(demand) : { ...satisfied, suppressed: [suppression] };
+}
+
+/** Protected at the instant itself: who enrols after it does not bring his ended sessions back (ruling 6). */
+function wasUnprotected(scene: Scene, { policy, since }: Bound): boolean {
+  const protectedFrom = protectedSince(scene.user, policy);
+  return protectedFrom === null || protectedFrom > since;
+}
+
+function reasonOf(membership: MembershipFacts, bound: Bound, code: Reason['code']): Reason {
+  const organization = named(membership.organization);
+  return { by: 'organization', code, organization, since: bound.since, level: bound.policy.minimumLevel };
+}

@@ -1,0 +1,82 @@
+import { freshnessOf } from './challenge.ts';
+import type { Reason, Suppression } from './decision.ts';
+import { type Demand, demanding, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
+import { confirmedKinds, factorKinds } from './factor-reach.ts';
+import type { EnforcementPolicy, OrganizationFacts } from './facts.ts';
+import { meet } from './need.ts';
+import { openedForMember, policyInForce } from './policy-in-force.ts';
+import { isLifted, type Scene } from './scene.ts';
+import { sessionEndedUnder } from './session-rule.ts';
+import { suppressionFor } from './suppression.ts';
+
+interface Asking {
+  readonly organization: OrganizationFacts;
+  readonly policy: EnforcementPolicy;
+}
+
+const ownFactor: Reason = { by: 'own_factor', code: 'own_factor' };
+
+/**
+ * A confirmed factor is asked of its owner whatever organizations or exemptions say (ruling 2), as often as each of
+ * his organizations asks for one; without any at every sign-in.
+ */
+export function ownFactorRule(scene: Scene): Verdict {
+  if (isLifted(scene.client) || confirmedKinds(scene.user).length === 0) return notConcerned;
+  const askings = askingsOf(scene);
+  if (askings.length === 0) return verdictUnder(scene, null);
+  const suppressed: Suppression[] = [];
+  for (const asking of askings) {
+    const verdict = verdictUnder(scene, asking);
+    if (verdict.demand !== null) return verdict;
+    suppressed.push(...verdict.suppressed);
+  }
+  return { ...satisfied, suppressed };
+}
+
+/**
+ * After a recovery code the session it opened goes on; a later one that again rests on a recovery code alone
+ * has to enrol first. Who proves a real factor continues.
+ */
+export function replacementRule(scene: Scene): Verdict {
+  const { user, session } = scene;
+  const { recoveryCodeAt, totpAt, webauthn } = session.proofs;
+  if (isLifted(scene.client) || !user.mustReplaceFactor || recoveryCodeAt === undefined) return notConcerned;
+  if (totpAt !== undefined || webauthn !== undefined) return notConcerned;
+  if (recoveryCodeAt <= (user.replaceFactorSince ?? Number.NEGATIVE_INFINITY)) return notConcerned;
+  const reasons: readonly Reason[] = [{ by: 'own_factor', code: 'replace_factor' }];
+  if (scene.enrollable.length === 0) return demanding({ step: 'deny', reasons });
+  return demanding({
+    step: 'enroll',
+    proof: 'factor',
+    factors: scene.enrollable,
+    declinable: false,
+    reasons,
+  });
+}
+
+function askingsOf(scene: Scene): readonly Asking[] {
+  const askings: Asking[] = [];
+  for (const membership of scene.memberships) {
+    if (membership.suspended === 'by_admin') continue;
+    const { organization } = membership;
+    const opened = openedForMember(membership, scene.session.openedAt);
+    const policy = policyInForce(organization, opened, scene.now);
+    if (policy !== null) askings.push({ organization, policy });
+  }
+  return askings;
+}
+
+function verdictUnder(scene: Scene, asking: Asking | null): Verdict {
+  const ended = sessionEndedUnder(asking?.policy ?? null, scene.session, scene.now);
+  if (ended !== null) return demanding(signIn({ by: 'own_factor', code: ended }));
+  const demand = demandUnder(scene, asking?.policy ?? null);
+  if (demand === null) return satisfied;
+  const suppression = asking === null ? null : suppressionFor(scene, asking.organization, asking.policy);
+  return suppression === null ? demanding(demand) : { ...satisfied, suppressed: [suppression] };
+}
+
+function demandUnder(scene: Scene, policy: EnforcementPolicy | null): Demand | null {
+  const freshness = freshnessOf(policy?.challenge ?? 'every_sign_in');
+  const need = { level: 2 as const, allowed: factorKinds, ...freshness };
+  return meet(scene, need, { reason: ownFactor, unreachable: 'deny' });
+}

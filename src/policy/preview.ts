@@ -1,0 +1,148 @@
+import { decide } from './decide.ts';
+import { isProtected, protectedSince } from './factor-reach.ts';
+import type {
+  ClientFacts,
+  EnforcementPolicy,
+  Facts,
+  Instant,
+  MembershipFacts,
+  SessionFacts,
+  UserFacts,
+} from './facts.ts';
+import { type Bound, memberBinding } from './member-binding.ts';
+import { isProtectedMember, requirementOf } from './member-status.ts';
+import { isExempt } from './policy-in-force.ts';
+
+/** One member as a preview sees him; `member` is what lists name him by (his e-mail). */
+export interface PreviewMember {
+  readonly member: string;
+  readonly user: UserFacts;
+  /** The membership with the organization's policies as they are now. */
+  readonly membership: MembershipFacts;
+  /** His memberships elsewhere, which may want a stricter enrolment proof; never named in the answer. */
+  readonly otherMemberships: readonly MembershipFacts[];
+  /** When his live sessions were opened; empty when he has none. */
+  readonly sessionsOpenedAt: readonly Instant[];
+}
+
+/** What a policy would do to the members of its organization. */
+export interface PolicyPreview {
+  readonly members: number;
+  /** Required and not protected: these block `when_compliant`. Suspended and exempt members do not (ruling 15). */
+  readonly notProtected: readonly string[];
+  /** Whose sessions end, and when. */
+  readonly signedOut: readonly { readonly member: string; readonly at: Instant }[];
+  /** Who could not get in by himself any more: he would need a ticket, or cannot reach the level at all. */
+  readonly lockedOut: readonly string[];
+  readonly exempt: readonly string[];
+  /** The only active owner, when he is not protected; else null. */
+  readonly loneOwner: string | null;
+}
+
+/** Previews a policy with the engine that decides sign-ins, as if it were saved now. */
+export function previewPolicy(
+  policy: EnforcementPolicy,
+  members: readonly PreviewMember[],
+  now: Instant,
+): PolicyPreview {
+  const future = members.map((member) => withPolicy(member, policy));
+  const bound = future.filter((member) => isBound(member, now));
+  const notProtected = bound.filter(({ user }) => !isProtected(user, policy));
+  return {
+    members: members.length,
+    notProtected: namesOf(notProtected),
+    signedOut: future.flatMap((member) => signedOut(member, now)),
+    lockedOut: namesOf(notProtected.filter((member) => isLockedOut(member, now))),
+    exempt: namesOf(future.filter(({ membership }) => isExempt(membership, now))),
+    loneOwner: loneOwnerOf(future),
+  };
+}
+
+function withPolicy(member: PreviewMember, policy: EnforcementPolicy): PreviewMember {
+  const { membership } = member;
+  const current = membership.organization.policies ?? [];
+  // The policy as it stands may be previewed too: it must not count twice.
+  const policies = current.includes(policy) ? current : [policy, ...current];
+  return { ...member, membership: { ...membership, organization: { ...membership.organization, policies } } };
+}
+
+function isBound({ membership }: PreviewMember, now: Instant): boolean {
+  return membership.suspended === null && requirementOf(membership, now) !== null;
+}
+
+function signedOut({ member, user, membership, sessionsOpenedAt }: PreviewMember, now: Instant) {
+  if (membership.suspended === 'by_admin' || isExempt(membership, now)) return [];
+  const ends = sessionsOpenedAt
+    .map((openedAt) => endOfSession(membership, user, { openedAt, now }))
+    .filter((end) => end !== null);
+  return ends.length === 0 ? [] : [{ member, at: Math.min(...ends) }];
+}
+
+/** The instant at which the rule ends a session of this member, now or at the announced start; null when it lives on. */
+function endOfSession(
+  membership: MembershipFacts,
+  user: UserFacts,
+  { openedAt, now }: { readonly openedAt: Instant; readonly now: Instant },
+): Instant | null {
+  const start = startOf(membership, now);
+  const { endsOlderSessions } = memberBinding(membership, openedAt, start);
+  if (endsOlderSessions === null) return null;
+  const protectedFrom = protectedSince(user, endsOlderSessions.policy);
+  if (protectedFrom !== null && protectedFrom <= endsOlderSessions.since) return null;
+  return Math.max(endsOlderSessions.since, now);
+}
+
+function startOf(membership: MembershipFacts, now: Instant): Instant {
+  const bound: Bound | null = requirementOf(membership, now);
+  return Math.max(now, bound?.since ?? now);
+}
+
+function isLockedOut(member: PreviewMember, now: Instant): boolean {
+  const at = startOf(member.membership, now);
+  const decision = decide(freshSignIn(member, at), at);
+  if (decision.step === 'deny' || decision.step === 'unmet') return true;
+  return decision.step === 'enroll' && decision.proof === 'ticket';
+}
+
+/** The facts of a member who has just given his password at a client of the organization. */
+function freshSignIn({ user, membership, otherMemberships }: PreviewMember, now: Instant): Facts {
+  return {
+    at: 'authorization',
+    user,
+    session: freshSession(user, now),
+    client: clientOf(membership.organization.id),
+    request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
+    memberships: [membership, ...otherMemberships],
+    extensions: [],
+  };
+}
+
+function freshSession(user: UserFacts, now: Instant): SessionFacts {
+  return {
+    epoch: user.epoch,
+    openedAt: now,
+    lastSeenAt: now,
+    proofs: { passwordAt: now },
+    rememberedDevice: null,
+    suppressedUntil: {},
+    sameAddress: true,
+  };
+}
+
+function clientOf(organizationId: string): ClientFacts {
+  const environment = { name: 'production', mfa: 'on', userInPilot: false } as const;
+  return { id: 'preview', organizationId, environment, requireLevel: null, requireMfaMaxAgeSeconds: null };
+}
+
+function loneOwnerOf(members: readonly PreviewMember[]): string | null {
+  const owners = members.filter(
+    ({ membership }) => membership.role === 'owner' && membership.suspended === null,
+  );
+  const [owner] = owners;
+  if (owner === undefined || owners.length > 1) return null;
+  return isProtectedMember(owner.membership, owner.user) ? null : owner.member;
+}
+
+function namesOf(members: readonly PreviewMember[]): readonly string[] {
+  return members.map(({ member }) => member);
+}

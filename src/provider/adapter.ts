@@ -1,0 +1,62 @@
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import type { Payload, ProviderRecords } from '../storage/provider-records.ts';
+import type { ClientDirectory } from './client-directory.ts';
+
+/**
+ * The library's storage. Clients come from the directory and cannot be written here; everything else is a record.
+ * One-time use is the adapter's job: the library checks, then consumes, and between the two any number of requests fit.
+ */
+export function createAdapterFactory(records: ProviderRecords, clients: ClientDirectory): AdapterFactory {
+  return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records));
+}
+
+function recordAdapter(model: string, records: ProviderRecords): Adapter {
+  return {
+    async upsert(id, payload, expiresIn) {
+      if (model !== 'ReplayDetection') return records.save(model, id, payload, ttl(expiresIn));
+      const isFirst = await records.saveOnce(model, id, payload, ttl(expiresIn));
+      if (!isFirst) throw new errors.InvalidClientAuth('the assertion was used already');
+    },
+    find: (id) => found(records.find(model, id)),
+    findByUid: (uid) => found(records.findByUid(model, uid)),
+    findByUserCode: (userCode) => found(records.findByUserCode(model, userCode)),
+    async consume(id) {
+      if (await records.consume(model, id)) return;
+      // Somebody else was faster with the same code or token: one of the two stole it (RFC 9700 section 4.14.2).
+      await records.removeFamily(model, id);
+      throw new errors.InvalidGrant('it was used already');
+    },
+    destroy: (id) => records.remove(model, id),
+    revokeByGrantId: (grantId) => records.removeByGrant(model, grantId),
+  };
+}
+
+function clientAdapter(clients: ClientDirectory): Adapter {
+  const readOnly = async () => {
+    throw new Error('clients are not written through the provider');
+  };
+  return {
+    upsert: readOnly,
+    async find(clientId) {
+      const entry = await clients.find(clientId);
+      return entry === null
+        ? undefined
+        : ({ ...entry.client.metadata, client_id: clientId } as AdapterPayload);
+    },
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    consume: readOnly,
+    destroy: readOnly,
+    revokeByGrantId: readOnly,
+  };
+}
+
+function found(payload: Promise<Payload | undefined>): Promise<AdapterPayload | undefined> {
+  return payload as Promise<AdapterPayload | undefined>;
+}
+
+/** Every model has a lifetime in our configuration; without one the library would keep the record for ever. */
+function ttl(expiresIn: number | undefined): number {
+  if (expiresIn === undefined) throw new Error('a record without a lifetime');
+  return expiresIn;
+}

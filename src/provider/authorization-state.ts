@@ -1,0 +1,110 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { sourcePrefix } from '../accounts/password-throttle.ts';
+import type { Person, SessionRecord } from '../accounts/person.ts';
+import { decide } from '../policy/decide.ts';
+import type { Decision } from '../policy/decision.ts';
+import type { Facts } from '../policy/facts.ts';
+import { factsOf } from '../sign-in/person-facts.ts';
+import { requestFactsOf } from './request-facts.ts';
+import type { ProviderRuntime } from './runtime.ts';
+import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
+
+/** The decision about one request at the authorization endpoint, with what it was made from. */
+export interface AuthorizationState {
+  readonly person: Person;
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
+
+const states = new WeakMap<object, AuthorizationState>();
+
+/** What was decided about this request; undefined when nobody is signed in or the account is gone. */
+export function authorizationStateOf(ctx: KoaContextWithOIDC): AuthorizationState | undefined {
+  return states.get(ctx.oidc);
+}
+
+/** Session records outlive any grant of the session: 30 days from the sign-in (ruling 9). */
+const recordLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+
+/** How often a visit is written down; idle time is measured in whole hours. */
+const touchEveryMs = 60 * 1000;
+
+/**
+ * Loads the person behind the session and decides. When a sign-in has just finished, its proofs are first attached to
+ * the session, whose uid is known only now.
+ */
+export async function decideAtAuthorization(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  userId: string,
+): Promise<AuthorizationState | undefined> {
+  const now = runtime.clock();
+  const uid = ctx.oidc.session?.uid;
+  if (uid === undefined) return undefined;
+  const finished = finishedSignInOf(ctx.oidc.result);
+  if (finished !== null) await openSession(runtime, ctx, { uid, userId, finished, now });
+  const person = await runtime.db.people.byId(userId, uid);
+  if (person === null) return undefined;
+  if (person.session !== null) await touch(runtime, uid, person.session, now);
+  const facts = await factsAt(runtime, ctx, person, finished, now);
+  const state = { person, facts, decision: decide(facts, now.getTime()) };
+  states.set(ctx.oidc, state);
+  return state;
+}
+
+async function openSession(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  { uid, userId, finished, now }: { uid: string; userId: string; finished: FinishedSignIn; now: Date },
+): Promise<void> {
+  const openedAt = new Date(finished.openedAt);
+  const record: SessionRecord = {
+    userEpoch: finished.userEpoch,
+    proofs: finished.proofs,
+    sourcePrefix: sourcePrefix(runtime.sourceAddressOf(ctx.req)),
+    suppressed: {},
+    openedAt,
+    lastSeenAt: now,
+  };
+  await runtime.db.sessions.open(uid, userId, record, new Date(openedAt.getTime() + recordLifetimeMs));
+}
+
+async function touch(
+  runtime: ProviderRuntime,
+  uid: string,
+  session: SessionRecord,
+  now: Date,
+): Promise<void> {
+  if (now.getTime() - session.lastSeenAt.getTime() > touchEveryMs) await runtime.db.sessions.touch(uid, now);
+}
+
+async function factsAt(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  person: Person,
+  finished: FinishedSignIn | null,
+  now: Date,
+): Promise<Facts> {
+  const clientId = ctx.oidc.client?.clientId ?? '';
+  const entry = await runtime.clients.find(clientId);
+  return factsOf(
+    {
+      at: 'authorization',
+      person,
+      session: person.session,
+      client: entry?.client ?? null,
+      environment: entry?.environment ?? null,
+      request: requestFactsOf(
+        ctx.oidc.params ?? {},
+        finished?.declinedEnrollment === true,
+        runtime.acrAliases,
+      ),
+      sourceAddress: runtime.sourceAddressOf(ctx.req),
+      plans: runtime.plans,
+      extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
+      enrollable: runtime.enrollable,
+      offlineGrant: false,
+    },
+    now,
+  );
+}

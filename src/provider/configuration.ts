@@ -1,0 +1,156 @@
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { supportedAcrValues } from '../policy/acr.ts';
+import type { ProviderRecords } from '../storage/provider-records.ts';
+import { createFindAccount } from './account.ts';
+import { createAdapterFactory } from './adapter.ts';
+import { createLoadExistingGrant } from './grants.ts';
+import { lifetimes } from './lifetimes.ts';
+import { createPrompts } from './prompts.ts';
+import type { ProviderPages } from './provider-pages.ts';
+import { type ResourceSettings, resourceIndicators } from './resources.ts';
+import type { ProviderRuntime } from './runtime.ts';
+import { decideAtToken, type IssuedToken, tokenStateOf } from './token-state.ts';
+
+export interface ProviderSettings {
+  readonly issuer: string;
+  /** Sign the cookies, newest first. */
+  readonly cookieKeys: readonly string[];
+  readonly resources: ResourceSettings;
+  readonly pages: ProviderPages;
+  /** Puts headers and logging around each provider that is built. */
+  readonly dress: (provider: Provider) => void;
+}
+
+/** Everything of the library that we decide on; what is not here keeps the library's default. */
+export function createConfiguration(
+  runtime: ProviderRuntime,
+  records: ProviderRecords,
+  settings: ProviderSettings,
+): Configuration {
+  return {
+    adapter: createAdapterFactory(records, runtime.clients),
+    findAccount: createFindAccount(runtime),
+    loadExistingGrant: createLoadExistingGrant(runtime.clients),
+    interactions: {
+      policy: createPrompts(runtime.clients),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    acrValues: [...supportedAcrValues(runtime.acrAliases)],
+    claims,
+    scopes: ['openid', 'offline_access', 'organization', 'profile', 'email', 'address', 'phone'],
+    subjectTypes: ['public'],
+    extraParams: ['organization'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'],
+    clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'] },
+    responseTypes: ['code'],
+    extraClientMetadata: { properties: ['require_pkce'] },
+    pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    features: features(runtime, settings),
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
+    rotateRefreshToken: true,
+    expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
+    extraTokenClaims: async (ctx) => proofClaims(ctx),
+    cookies: cookies(settings),
+    ttl: lifetimes(runtime.clock),
+    renderError: settings.pages.renderError,
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
+    allowOmittingSingleRegisteredRedirectUri: false,
+  };
+}
+
+/**
+ * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only
+ * hands out when its scope was granted.
+ */
+const claims: Configuration['claims'] = {
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
+  organization: ['organization'],
+  profile: [
+    'birthdate',
+    'family_name',
+    'gender',
+    'given_name',
+    'locale',
+    'middle_name',
+    'name',
+    'nickname',
+    'picture',
+    'preferred_username',
+    'profile',
+    'updated_at',
+    'website',
+    'zoneinfo',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+};
+
+function features(
+  runtime: ProviderRuntime,
+  { resources, pages }: ProviderSettings,
+): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    claimsParameter: { enabled: true },
+    clientCredentials: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    revocation: { enabled: true },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (ctx, client, token) =>
+        mayIntrospect(runtime, ctx, client.clientId, token as IssuedToken),
+    },
+    resourceIndicators: resourceIndicators(resources),
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: pages.logoutSource,
+      postLogoutSuccessSource: pages.postLogoutSuccessSource,
+    },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: pages.userCodeInputSource,
+      userCodeConfirmSource: pages.userCodeConfirmSource,
+      successSource: pages.successSource,
+    },
+    userinfo: { enabled: true },
+  };
+}
+
+/** A token whose person may not sign in as he did any more is inactive, whoever asks; others' tokens stay private. */
+async function mayIntrospect(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  clientId: string,
+  token: IssuedToken,
+): Promise<boolean> {
+  const isPublic = ctx.oidc.client?.clientAuthMethod === 'none';
+  if (isPublic && token.clientId !== clientId) return false;
+  if (token.accountId === undefined) return true;
+  return (await decideAtToken(runtime, ctx, token.accountId, token)) !== undefined;
+}
+
+/** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
+function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+  const state = ctx && tokenStateOf(ctx);
+  if (state === undefined) return undefined;
+  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+}
+
+/** `__Host-` binds the session cookie to this very host; browsers accept it over https only. */
+function cookies({ issuer, cookieKeys }: ProviderSettings): Configuration['cookies'] {
+  const isHttps = issuer.startsWith('https:');
+  const attributes = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: true } as const;
+  return {
+    keys: [...cookieKeys],
+    long: { ...attributes, path: '/' },
+    short: attributes,
+    names: {
+      session: isHttps ? '__Host-session' : 'session',
+      interaction: isHttps ? '__Secure-interaction' : 'interaction',
+      resume: isHttps ? '__Secure-resume' : 'resume',
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { Provider } from 'oidc-provider';
+import type { ProviderRecords } from '../storage/provider-records.ts';
+import { createConfiguration, type ProviderSettings } from './configuration.ts';
+import { keySetAt } from './keys.ts';
+import type { ProviderRuntime } from './runtime.ts';
+import type { SigningKey } from './signing-key.ts';
+
+/** Builds the library's provider for one set of signing keys. */
+export function createProvider(
+  runtime: ProviderRuntime,
+  records: ProviderRecords,
+  settings: ProviderSettings,
+  keys: readonly SigningKey[],
+): Provider {
+  const provider = new Provider(settings.issuer, {
+    ...createConfiguration(runtime, records, settings),
+    jwks: keySetAt(keys, runtime.clock()),
+  });
+  // Host and protocol are set from the issuer before any request arrives here (web/own-origin.ts).
+  provider.proxy = true;
+  settings.dress(provider);
+  return provider;
+}

@@ -1,0 +1,81 @@
+import type { ParameterizedContext } from 'koa';
+import type { SessionRecord } from '../accounts/person.ts';
+import { acrOfLevel } from '../policy/acr.ts';
+import { amrOf, levelOf } from '../policy/amr.ts';
+import type { SignIn } from '../sign-in/context.ts';
+import type { ProviderRecords } from '../storage/provider-records.ts';
+import type { LiveProvider } from './live-provider.ts';
+import { type FinishedSignIn, finishedSignInKey } from './sign-in-result.ts';
+
+/** What the library keeps of an interaction, as far as we read it. */
+export interface Interaction {
+  readonly uid: string;
+  readonly returnTo: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly prompt: {
+    readonly name: string;
+    readonly reasons: readonly string[];
+    readonly details: Readonly<Record<string, unknown>>;
+  };
+  /** The live session that the request came with. */
+  readonly session?: { readonly uid: string; readonly accountId?: string };
+  readonly grantId?: string;
+  readonly lastSubmission?: Readonly<Record<string, unknown>>;
+  readonly [other: string]: unknown;
+}
+
+/** Reads the library's JSON; it was written by the library and is sealed, so its shape is trusted. */
+export function interactionOf(stored: Readonly<Record<string, unknown>>): Interaction {
+  return stored as Interaction;
+}
+
+/** The interaction that this browser was sent to, from the signed cookie that only it has. */
+export function interactionCookie(live: LiveProvider, ctx: ParameterizedContext): string | undefined {
+  return ctx.cookies.get(live.current().cookieName('interaction'), { signed: true });
+}
+
+/** The interaction with the outcome of a complete sign-in or step-up. */
+export function withSignIn(interaction: Interaction, signIn: SignIn, session: SessionRecord): Interaction {
+  const { progress } = signIn;
+  const finished: FinishedSignIn = {
+    proofs: progress.proofs,
+    userEpoch: progress.userEpoch,
+    openedAt: session.openedAt.getTime(),
+    declinedEnrollment: progress.declinedEnrollment,
+  };
+  const login = {
+    accountId: progress.userId,
+    ts: Math.floor(session.openedAt.getTime() / 1000),
+    amr: [...amrOf(progress.proofs)],
+    acr: acrOfLevel(levelOf(progress.proofs)),
+    remember: true,
+  };
+  return withResult(interaction, { login, mfa: {}, [finishedSignInKey]: finished });
+}
+
+/** The interaction with an error for the application, e.g. `access_denied` after a cancel. */
+export function withError(interaction: Interaction, error: string, description: string): Interaction {
+  return withResult(interaction, { error, error_description: description });
+}
+
+export function withConsent(interaction: Interaction, grantId: string): Interaction {
+  return withResult(interaction, { ...interaction.lastSubmission, consent: { grantId } });
+}
+
+function withResult(interaction: Interaction, result: Readonly<Record<string, unknown>>): Interaction {
+  return { ...interaction, result };
+}
+
+/**
+ * Ends the session that the browser came with and detaches the interaction from it, so that the sign-in opens a new
+ * one: after a switch of accounts, and after a revocation, where nothing issued in the old session may come back.
+ */
+export async function replaceSession(
+  records: ProviderRecords,
+  interaction: Interaction,
+): Promise<Interaction> {
+  if (interaction.session === undefined) return interaction;
+  await records.removeByUid('Session', interaction.session.uid);
+  const { session: _ended, ...detached } = interaction;
+  return detached as Interaction;
+}

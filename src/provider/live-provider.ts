@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Provider } from 'oidc-provider';
+import type { ProviderRecords } from '../storage/provider-records.ts';
+import type { ProviderSettings } from './configuration.ts';
+import { createProvider } from './create-provider.ts';
+import { ensureSigningKeys } from './keys.ts';
+import type { ProviderRuntime } from './runtime.ts';
+import type { SigningKey } from './signing-key.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface LiveProvider {
+  /** The provider of the present key set. */
+  current(): Provider;
+  handle: Handler;
+  /** Reads the keys again and rebuilds the provider where they differ. */
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+/** How soon a rotation on another server is noticed; far less than the hour before a new key signs. */
+const refreshEveryMs = 60 * 1000;
+
+/**
+ * The library takes its keys when it is built, so another key set means another provider. Requests under way finish on
+ * the one they began with.
+ */
+export async function createLiveProvider(
+  runtime: ProviderRuntime,
+  records: ProviderRecords,
+  settings: ProviderSettings,
+  onRefreshFailure: (error: unknown) => void,
+): Promise<LiveProvider> {
+  const build = (keys: readonly SigningKey[]) => {
+    const provider = createProvider(runtime, records, settings, keys);
+    return { provider, handle: provider.callback() as Handler, keySet: keySetName(keys, runtime.clock()) };
+  };
+  await ensureSigningKeys(runtime.db, runtime.clock());
+  let live = build(await runtime.db.signingKeys.all());
+  const refresh = async () => {
+    const keys = await runtime.db.signingKeys.all();
+    if (keySetName(keys, runtime.clock()) !== live.keySet) live = build(keys);
+  };
+  const timer = setInterval(() => refresh().catch(onRefreshFailure), refreshEveryMs);
+  timer.unref();
+  return {
+    current: () => live.provider,
+    handle: (request, response) => live.handle(request, response),
+    refresh,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Changes when a key is added, begins to sign, or retires. */
+function keySetName(keys: readonly SigningKey[], now: Date): string {
+  return keys
+    .map((key) => [key.kid, key.signsFrom <= now, key.retiresAt !== null && key.retiresAt <= now].join())
+    .join(' ');
+}

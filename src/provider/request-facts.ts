@@ -1,0 +1,56 @@
+import { type AcrAliases, levelsOfAcr } from '../policy/acr.ts';
+import type { RequestFacts } from '../policy/facts.ts';
+
+/** The parameters of an authorization request, as the library keeps them. */
+export type RequestParams = Readonly<Record<string, unknown>>;
+
+/**
+ * What level a request asks for: `acr_values` (voluntary) and the `acr` claim of `claims.id_token`.
+ * Read from the parameters, since the library lets `acr_values` overwrite an essential claim.
+ * @see OpenID Connect Core 1.0 sections 3.1.2.1 and 5.5.1.1
+ */
+export function requestFactsOf(
+  params: RequestParams,
+  declinedEnrollment: RequestFacts['declinedEnrollment'],
+  aliases: AcrAliases,
+): RequestFacts {
+  const claim = acrClaim(params);
+  const isEssential = claim.essential === true;
+  const fromClaim = claimNames(claim);
+  const voluntary = isEssential ? acrValues(params) : [...acrValues(params), ...fromClaim];
+  return {
+    voluntaryLevels: levelsOfAcr(voluntary, aliases),
+    essentialLevels: isEssential && fromClaim.length > 0 ? levelsOfAcr(fromClaim, aliases) : null,
+    declinedEnrollment,
+  };
+}
+
+/** All `acr` names of a request in its order, essential ones first. */
+export function requestedAcrNames(params: RequestParams): string[] {
+  return [...claimNames(acrClaim(params)), ...acrValues(params)];
+}
+
+function acrValues(params: RequestParams): string[] {
+  return typeof params.acr_values === 'string'
+    ? params.acr_values.split(' ').filter((name) => name !== '')
+    : [];
+}
+
+interface AcrClaim {
+  readonly essential?: unknown;
+  readonly value?: unknown;
+  readonly values?: unknown;
+}
+
+/** The library has checked that `claims` is a JSON object before anything here runs. */
+function acrClaim(params: RequestParams): AcrClaim {
+  if (typeof params.claims !== 'string') return {};
+  const claims: { id_token?: { acr?: unknown } } = JSON.parse(params.claims);
+  const acr = claims.id_token?.acr;
+  return typeof acr === 'object' && acr !== null ? acr : {};
+}
+
+function claimNames({ value, values }: AcrClaim): string[] {
+  const listed = Array.isArray(values) ? values : [];
+  return [value, ...listed].filter((name) => typeof name === 'string');
+}

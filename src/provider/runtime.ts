@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { AcrAliases } from '../policy/acr.ts';
+import type { ExtensionDemand, FactorKind } from '../policy/facts.ts';
+import type { PlanEntitlements } from '../sign-in/person-facts.ts';
+import type { Db } from '../stores.ts';
+import type { ClientDirectory } from './client-directory.ts';
+
+/** What the glue around the library works with. */
+export interface ProviderRuntime {
+  readonly db: Db;
+  readonly clients: ClientDirectory;
+  readonly clock: Clock;
+  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly acrAliases: AcrAliases;
+  /** Extra demands of extensions; they can only tighten. */
+  readonly demandsOf: (request: DemandRequest) => readonly ExtensionDemand[];
+  readonly enrollable: readonly FactorKind[];
+  /** Where the browser is; from the connection or trusted proxies. */
+  readonly sourceAddressOf: (request: IncomingMessage) => string;
+}
+
+export interface DemandRequest {
+  readonly clientId: string;
+  readonly userId: string;
+}

@@ -1,0 +1,24 @@
+/** A key that signs tokens; published before it signs, and for as long as anything it signed may be checked. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly privateJwk: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly signsFrom: Date;
+  /** Null for the key that signs now or will sign next. */
+  readonly retiresAt: Date | null;
+}
+
+/** ES256 signs ten times cheaper; RS256 is what OpenID Connect makes every client understand. */
+export type SigningAlgorithm = 'ES256' | 'RS256';
+
+export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256'];
+
+export interface SigningKeyStore {
+  /** Until the transaction ends, nobody else makes keys. */
+  lock(): Promise<void>;
+  all(): Promise<readonly SigningKey[]>;
+  add(key: SigningKey): Promise<void>;
+  retire(algorithm: SigningAlgorithm, exceptKid: string, retiresAt: Date): Promise<void>;
+  removeRetired(before: Date): Promise<void>;
+}

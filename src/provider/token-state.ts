@@ -1,0 +1,97 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Person } from '../accounts/person.ts';
+import { acrToState } from '../policy/acr.ts';
+import { amrOf, levelOf, mfaAt } from '../policy/amr.ts';
+import { decide } from '../policy/decide.ts';
+import type { Facts } from '../policy/facts.ts';
+import { factsOf } from '../sign-in/person-facts.ts';
+import type { ProviderRuntime } from './runtime.ts';
+
+/** A code, refresh token, device code or access token, as the library hands it over. */
+export interface IssuedToken {
+  readonly clientId?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly sessionUid?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly claims?: unknown;
+  amr?: readonly string[] | undefined;
+  acr?: string | undefined;
+}
+
+export interface TokenState {
+  readonly person: Person;
+  readonly facts: Facts;
+  readonly amr: readonly string[];
+  readonly acr: string;
+  /** Epoch seconds of the sign-in. */
+  readonly authTime: number;
+  /** `mfa_time`, epoch seconds of the last second factor; empty without one. */
+  readonly mfaTime: { readonly mfa_time?: number };
+}
+
+const states = new WeakMap<object, TokenState>();
+
+/** What was decided about the token of this request. */
+export function tokenStateOf(ctx: KoaContextWithOIDC): TokenState | undefined {
+  return states.get(ctx.oidc);
+}
+
+/**
+ * Asks the policy again when a token is redeemed, refreshed or used: the answer when it was issued may be out of date.
+ * @returns undefined when it may not be honoured any more: revoked, removed, or not proven enough.
+ */
+export async function decideAtToken(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  userId: string,
+  token: IssuedToken,
+): Promise<TokenState | undefined> {
+  const now = runtime.clock();
+  if (token.sessionUid === undefined || token.clientId === undefined) return undefined;
+  const person = await runtime.db.people.byId(userId, token.sessionUid);
+  if (person?.session == null) return undefined;
+  const facts = await factsAt(runtime, person, token, now);
+  if (decide(facts, now.getTime()).step !== 'continue') return undefined;
+  const { proofs } = person.session;
+  const amr = amrOf(proofs);
+  const acr = acrToState(requestedAcr(token.claims), levelOf(proofs), runtime.acrAliases);
+  const at = mfaAt(proofs);
+  const mfaTime = at === null ? {} : { mfa_time: Math.floor(at / 1000) };
+  const authTime = Math.floor(person.session.openedAt.getTime() / 1000);
+  const state = { person, facts, amr, acr, authTime, mfaTime };
+  states.set(ctx.oidc, state);
+  return state;
+}
+
+async function factsAt(
+  runtime: ProviderRuntime,
+  person: Person,
+  token: IssuedToken,
+  now: Date,
+): Promise<Facts> {
+  const entry = await runtime.clients.find(token.clientId ?? '');
+  return factsOf(
+    {
+      at: 'token',
+      person,
+      session: person.session,
+      client: entry?.client ?? null,
+      environment: entry?.environment ?? null,
+      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
+      sourceAddress: null,
+      plans: runtime.plans,
+      extensions: runtime.demandsOf({ clientId: token.clientId ?? '', userId: person.user.id }),
+      enrollable: runtime.enrollable,
+      offlineGrant: token.scope?.split(' ').includes('offline_access') === true,
+    },
+    now,
+  );
+}
+
+/** The names that the authorization request asked for; they travel with the code and its refresh tokens. */
+function requestedAcr(claims: unknown): string[] {
+  const acr = (claims as { id_token?: { acr?: { value?: unknown; values?: unknown } | null } } | undefined)
+    ?.id_token?.acr;
+  const listed: unknown[] = Array.isArray(acr?.values) ? acr.values : [];
+  return [acr?.value, ...listed].filter((name) => typeof name === 'string');
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const fileName = 'secret-key';
+
+/**
+ * The key of a development server without SECRET_KEYS: made once and kept beside its data, readable by its owner only.
+ * In production the configuration demands SECRET_KEYS, so that key and data do not lie in the same place.
+ */
+export async function developmentKey(dataDirectory: string): Promise<Buffer> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const path = join(dataDirectory, fileName);
+  // Exclusive creation: of two processes that start together both read the one key that was made.
+  await writeFile(path, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  const key = Buffer.from(await readFile(path, 'utf8'), 'base64');
+  if (key.length !== 32) throw new Error(`${path} does not hold a key of 32 bytes`);
+  return key;
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Member, Organization } from '../organizations/organization.ts';
+import { Refusal } from '../refusal.ts';
+import { type ApplyRun, fault, operator } from './apply.ts';
+import type { OrganizationDocument } from './organization-document.ts';
+
+/** An invitation can be accepted for a week (attacks, parameter table). */
+const invitationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
+
+export async function applyMembers(
+  run: ApplyRun,
+  organization: Organization,
+  members: OrganizationDocument['members'],
+  path: string,
+): Promise<void> {
+  for (const [index, member] of members.entries()) {
+    await applyMember(run, organization, member, `${path}.members[${index}]`);
+  }
+  const hasOwner = (await run.stores.organizations.activeOwners(organization.id)) > 0;
+  if (members.length > 0 && !hasOwner) {
+    throw new Refusal('last_owner', {
+      reason: `${path}.members: no active owner would be left`,
+      list: [path],
+    });
+  }
+}
+
+async function applyMember(
+  { stores, now, changes }: ApplyRun,
+  organization: Organization,
+  document: OrganizationDocument['members'][number],
+  path: string,
+): Promise<void> {
+  const person = await stores.people.byEmail(document.email);
+  if (person === null) throw fault(`${path}.email`, `there is no user ${document.email}`);
+  const existing = await stores.organizations.findMember(organization.id, person.user.id);
+  const member = memberOf(organization, person.user.id, document, existing, now);
+  const isChanged = existing?.role !== member.role || existing.override !== member.override;
+  const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
+  changes.push({ kind: 'member', name: `${organization.slug}/${document.email}`, outcome });
+  if (outcome === 'unchanged') return;
+  await stores.organizations.saveMember(member);
+  const type = existing === null ? 'member.added' : 'member.changed';
+  const detail = { role: member.role, override: member.override };
+  await stores.audit.record(
+    { type, actor: operator, organizationId: organization.id, userId: person.user.id, detail },
+    now,
+  );
+}
+
+function memberOf(
+  organization: Organization,
+  userId: string,
+  document: OrganizationDocument['members'][number],
+  existing: Member | null,
+  now: Date,
+): Member {
+  const override = document.override ?? existing?.override ?? 'inherit';
+  const isOverrideChanged = override !== (existing?.override ?? 'inherit');
+  return {
+    organizationId: organization.id,
+    userId,
+    role: document.role ?? existing?.role ?? 'member',
+    override,
+    overrideSetAt: isOverrideChanged ? now : (existing?.overrideSetAt ?? null),
+    overrideReason: existing?.overrideReason ?? null,
+    exemptUntil: override === 'exempt' ? (existing?.exemptUntil ?? null) : null,
+    suspended: existing?.suspended ?? null,
+    graceUntil: existing?.graceUntil ?? null,
+    joinedAt: existing?.joinedAt ?? now,
+  };
+}
+
+/** An invitation without a link yet: its token is made when it is first sent. Who is a member already needs none. */
+export async function applyInvitations(
+  { stores, now, changes }: ApplyRun,
+  organization: Organization,
+  invitations: OrganizationDocument['invitations'],
+): Promise<void> {
+  for (const { email, role = 'member' } of invitations) {
+    const name = `${organization.slug}/${email}`;
+    const person = await stores.people.byEmail(email);
+    const isMember =
+      person?.memberships.some(({ member }) => member.organizationId === organization.id) === true;
+    const existing = await stores.organizations.findInvitation(organization.id, email);
+    if (isMember || existing !== null) {
+      changes.push({ kind: 'invitation', name, outcome: 'unchanged' });
+      continue;
+    }
+    const expiresAt = new Date(now.getTime() + invitationLifetimeMs);
+    const id = randomUUID();
+    await stores.organizations.saveInvitation({
+      id,
+      organizationId: organization.id,
+      email,
+      role,
+      tokenHash: null,
+      expiresAt,
+      createdAt: now,
+    });
+    await stores.audit.record(
+      {
+        type: 'invitation.created',
+        actor: operator,
+        organizationId: organization.id,
+        detail: { email, role },
+      },
+      now,
+    );
+    changes.push({ kind: 'invitation', name, outcome: 'created' });
+  }
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Plan } from '../config/plans.ts';
+import type { Organization } from '../organizations/organization.ts';
+import { Refusal } from '../refusal.ts';
+import { type ApplyRun, fault, operator } from './apply.ts';
+import { applyEnforcement } from './apply-enforcement.ts';
+import { applyInvitations, applyMembers } from './apply-members.ts';
+import type { OrganizationDocument } from './organization-document.ts';
+
+/** Seats of a new organization on a plan without a limit, where the file names none. */
+const seatsWithoutLimit = 10_000_000;
+
+export async function applyOrganization(
+  run: ApplyRun,
+  document: OrganizationDocument,
+  path: string,
+): Promise<void> {
+  const { stores, now, changes } = run;
+  const existing = await stores.organizations.lockBySlug(document.slug);
+  const organization = organizationOf(run, document, existing, path);
+  if (existing === null) await stores.organizations.create(organization);
+  await applyDomains(run, organization, document.domains, path);
+  await applyMembers(run, organization, document.members, path);
+  await applyInvitations(run, organization, document.invitations);
+  await checkSeats(run, organization, path);
+  const enforced = await applyEnforcement(run, organization, document, path);
+  const isChanged = !isDeepStrictEqual(existing, enforced);
+  if (isChanged) await stores.organizations.update(enforced);
+  const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
+  changes.push({ kind: 'organization', name: document.slug, outcome });
+  if (outcome === 'unchanged') return;
+  const type = existing === null ? 'organization.created' : 'organization.updated';
+  await stores.audit.record({ type, actor: operator, organizationId: organization.id }, now);
+}
+
+/** Fields that the file leaves out keep their value, or take the product's default. */
+function organizationOf(
+  run: ApplyRun,
+  document: OrganizationDocument,
+  existing: Organization | null,
+  path: string,
+): Organization {
+  const plan = document.plan ?? existing?.plan ?? run.deps.defaultPlan;
+  const entitlements = run.deps.plans[plan];
+  if (entitlements === undefined) throw fault(`${path}.plan`, `there is no plan ${plan}`);
+  const seats = document.seats ?? existing?.seats ?? entitlements.seatsIncluded ?? seatsWithoutLimit;
+  checkPlanSeats(entitlements, seats, `${path}.seats`);
+  return {
+    id: existing?.id ?? randomUUID(),
+    slug: document.slug,
+    name: document.name ?? existing?.name ?? document.slug,
+    plan,
+    seats,
+    timeZone: document.time_zone ?? existing?.timeZone ?? 'UTC',
+    notificationEmail:
+      document.notification_email === undefined
+        ? (existing?.notificationEmail ?? null)
+        : document.notification_email,
+    trialEndsAt: existing?.trialEndsAt ?? null,
+    membersMayLeave: existing?.membersMayLeave ?? false,
+    enforcement: existing?.enforcement ?? null,
+    enforcementBefore: existing?.enforcementBefore ?? null,
+    version: existing?.version ?? 1,
+    createdAt: existing?.createdAt ?? run.now,
+  };
+}
+
+function checkPlanSeats({ seatsIncluded, seatsCanBeAdded }: Plan, seats: number, path: string): void {
+  if (seatsIncluded === null || seats <= seatsIncluded || seatsCanBeAdded) return;
+  throw fault(path, `the plan has ${seatsIncluded} seats and none can be added`);
+}
+
+/** The operator's word verifies a domain (ruling 17). */
+async function applyDomains(
+  { stores, now }: ApplyRun,
+  organization: Organization,
+  domains: readonly string[],
+  path: string,
+): Promise<void> {
+  for (const domain of domains) {
+    const owner = await stores.organizations.findDomain(domain);
+    if (owner !== null && owner.organizationId !== organization.id) {
+      throw fault(`${path}.domains`, `${domain} belongs to another organization`);
+    }
+    if (owner === null) {
+      await stores.organizations.addDomain({
+        domain,
+        organizationId: organization.id,
+        verifiedAt: now,
+        verifiedBy: 'operator',
+      });
+    }
+  }
+}
+
+/** Members and pending invitations together never exceed the seats. */
+async function checkSeats(
+  { stores, now }: ApplyRun,
+  organization: Organization,
+  path: string,
+): Promise<void> {
+  const used = await stores.organizations.seatsInUse(organization.id, now);
+  if (used <= organization.seats) return;
+  const reason = `${path}.seats: ${used} are needed, ${organization.seats} are there`;
+  throw new Refusal('no_free_seat', { reason, list: [reason] });
+}

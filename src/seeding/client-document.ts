@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { count, slug } from './fields.ts';
+import { backchannelUri, redirectUri, webUri } from './redirect-uri.ts';
+
+const visibleAscii = /^[\x20-\x7e]+$/;
+const text = z.string().min(1, 'must not be empty').max(2000, 'must have at most 2000 characters');
+const texts = z.array(text);
+
+const acrNames = {
+  'urn:countersign:acr:1': 1,
+  'urn:countersign:acr:2': 2,
+  'urn:countersign:acr:3': 3,
+} as const;
+
+const requiredLevel = z.union([
+  z.literal([1, 2, 3]),
+  z.enum(Object.keys(acrNames) as (keyof typeof acrNames)[]).transform((name) => acrNames[name]),
+]);
+
+/** Members that Countersign adds to the registered client metadata. */
+const ownMembers = {
+  environment: slug,
+  /** A first-party client skips the consent page. */
+  first_party: z.boolean(),
+  /** Slug of the organization whose members alone it serves. */
+  organization: slug.nullable(),
+  require_acr: requiredLevel,
+  /** Seconds. */
+  require_mfa_max_age: count(1, 31_536_000),
+  require_pkce: z.boolean(),
+};
+
+/**
+ * Registered client metadata, passed on under its own names.
+ * @see OpenID Connect Dynamic Client Registration 1.0, section 2; RP-Initiated Logout section 3; Back-Channel Logout
+ * section 2.2; RFC 9126 section 6; RFC 9449 section 5.2; RFC 7591 section 2
+ */
+const standardMembers = {
+  redirect_uris: z.array(redirectUri),
+  post_logout_redirect_uris: z.array(redirectUri),
+  grant_types: texts,
+  response_types: texts,
+  response_modes: texts,
+  scope: text.regex(/^\S+(?: \S+)*$/, 'must be scope names separated by single spaces'),
+  application_type: z.enum(['web', 'native'], { error: 'must be one of: web, native' }),
+  client_name: text,
+  client_uri: webUri,
+  logo_uri: webUri,
+  policy_uri: webUri,
+  tos_uri: webUri,
+  contacts: texts,
+  token_endpoint_auth_method: text,
+  token_endpoint_auth_signing_alg: text,
+  jwks: z.looseObject({ keys: z.array(z.looseObject({})) }),
+  jwks_uri: webUri,
+  sector_identifier_uri: webUri,
+  subject_type: z.enum(['public', 'pairwise'], { error: 'must be one of: public, pairwise' }),
+  id_token_signed_response_alg: text,
+  id_token_encrypted_response_alg: text,
+  id_token_encrypted_response_enc: text,
+  userinfo_signed_response_alg: text,
+  userinfo_encrypted_response_alg: text,
+  userinfo_encrypted_response_enc: text,
+  introspection_signed_response_alg: text,
+  introspection_encrypted_response_alg: text,
+  introspection_encrypted_response_enc: text,
+  authorization_signed_response_alg: text,
+  authorization_encrypted_response_alg: text,
+  authorization_encrypted_response_enc: text,
+  request_object_signing_alg: text,
+  request_object_encryption_alg: text,
+  request_object_encryption_enc: text,
+  require_signed_request_object: z.boolean(),
+  require_pushed_authorization_requests: z.boolean(),
+  require_auth_time: z.boolean(),
+  default_max_age: count(0, 31_536_000),
+  default_acr_values: texts,
+  initiate_login_uri: webUri,
+  backchannel_logout_uri: backchannelUri,
+  backchannel_logout_session_required: z.boolean(),
+  dpop_bound_access_tokens: z.boolean(),
+  tls_client_certificate_bound_access_tokens: z.boolean(),
+  tls_client_auth_subject_dn: text,
+  tls_client_auth_san_dns: text,
+  tls_client_auth_san_uri: text,
+  tls_client_auth_san_ip: text,
+  tls_client_auth_san_email: text,
+};
+
+/** One client of the seeding file. Absent members keep their value or take the provider's default. */
+export const clientSchema = z.strictObject({
+  client_id: text.regex(visibleAscii, 'must be visible ASCII'),
+  client_secret: text.regex(visibleAscii, 'must be visible ASCII').exactOptional(),
+  ...optional(ownMembers),
+  ...optional(standardMembers),
+});
+
+export type ClientDocument = z.output<typeof clientSchema>;
+
+type Optional<Shape extends Readonly<Record<string, z.ZodType>>> = {
+  [Name in keyof Shape]: z.ZodExactOptional<Shape[Name]>;
+};
+
+function optional<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape): Optional<Shape> {
+  const members = Object.entries(shape).map(([name, schema]) => [name, z.exactOptional(schema)]);
+  // Object.fromEntries forgets the names; each one keeps its own schema.
+  return Object.fromEntries(members) as Optional<Shape>;
+}

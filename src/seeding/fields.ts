@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { isDomain, readEmailAddress } from './email-address.ts';
+
+/** Name of an organization or environment in addresses and files. */
+export const slug = z
+  .string()
+  .max(63, 'must have at most 63 characters')
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/, 'must be lower-case letters and digits, with single hyphens between');
+
+/** An e-mail address; comes out in the spelling under which it is stored. */
+export const email = z.string().transform((text, context) => {
+  const address = readEmailAddress(text);
+  if (address.ok) return address.email;
+  context.issues.push({ code: 'custom', message: address.problem, input: text });
+  return z.NEVER;
+});
+
+/** A domain that an organization owns; comes out in lower case. */
+export const domain = z
+  .string()
+  .refine(isDomain, 'must be a domain such as acme.example, international ones as xn--…')
+  .transform((text) => text.toLowerCase());
+
+/** A name that people read: 1 to 200 characters on one line. */
+export const displayName = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be on one line')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters');
+
+/** An IANA time zone; offsets such as +01:00 have no local midnight rules and are refused. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Brussels or UTC');
+
+/** An instant with its offset, as ISO 8601 text; a YAML timestamp is taken too. */
+export const instant = z
+  .union([z.date().transform((date) => date.toISOString()), z.string()])
+  .refine(isInstant, 'must be an instant with offset such as 2026-12-01T00:00:00+01:00');
+
+/** A whole number within bounds. */
+export function count(minimum: number, maximum: number) {
+  return z
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+}
+
+/** One of a closed set of words. */
+export function word<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `must be one of: ${words.join(', ')}` });
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isInstant(text: string): boolean {
+  const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+  return shape.test(text) && isCalendarDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+}
+
+/** `Date.parse` takes 31 February for 3 March. */
+function isCalendarDate(date: string): boolean {
+  const parsed = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(date);
+}

@@ -1,0 +1,51 @@
+import type { PasswordHasher } from '../accounts/password-hashing.ts';
+import { sourcePrefix } from '../accounts/password-throttle.ts';
+import type { Person, SessionRecord } from '../accounts/person.ts';
+import type { Actor } from '../audit/event.ts';
+import type { Db } from '../stores.ts';
+import type { Notifier } from './notices.ts';
+import type { SignInProgress } from './progress.ts';
+
+/** What the steps of a sign-in work with. */
+export interface SignInDeps {
+  readonly db: Db;
+  readonly hasher: PasswordHasher;
+  readonly notifier: Notifier;
+  /** Keys the hash of mailed codes; 32 bytes. */
+  readonly mailboxKey: Buffer;
+  readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
+  /** Failures of side work that must not fail the sign-in, e.g. a notice that could not be mailed. */
+  readonly onSideFailure: (error: unknown) => void;
+}
+
+/** One sign-in under way, as a step finds it. */
+export interface SignIn {
+  /** The provider's interaction. */
+  readonly uid: string;
+  readonly version: number;
+  readonly progress: SignInProgress;
+  readonly person: Person | null;
+  /** Where the browser is, from the connection or a trusted proxy. */
+  readonly sourceAddress: string;
+  /** For mails. */
+  readonly language: string;
+}
+
+export function actorOf(signIn: SignIn): Actor {
+  const { userId } = signIn.progress;
+  const { sourceAddress } = signIn;
+  return userId === null ? { kind: 'anonymous', sourceAddress } : { kind: 'user', id: userId, sourceAddress };
+}
+
+/** The session that this sign-in would open if it finished now. */
+export function sessionInTheMaking(signIn: SignIn, now: Date): SessionRecord {
+  const { progress, sourceAddress } = signIn;
+  return {
+    userEpoch: progress.userEpoch,
+    proofs: progress.proofs,
+    sourcePrefix: sourcePrefix(sourceAddress),
+    suppressed: {},
+    openedAt: progress.stepUpOf === null ? now : new Date(progress.stepUpOf),
+    lastSeenAt: now,
+  };
+}

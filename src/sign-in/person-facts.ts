@@ -1,0 +1,142 @@
+import { isSameSource, sourcePrefix } from '../accounts/password-throttle.ts';
+import type { Membership, Person, SessionRecord } from '../accounts/person.ts';
+import type { Environment } from '../environments/environment.ts';
+import { isInPilot } from '../environments/pilot.ts';
+import type {
+  ClientFacts,
+  EnforcementPolicy,
+  ExtensionDemand,
+  FactorKind,
+  Facts,
+  Level,
+  MembershipFacts,
+  RequestFacts,
+  SessionFacts,
+  UserFacts,
+} from '../policy/facts.ts';
+
+/** A plan's entitlements, as configuration names them. */
+export interface PlanEntitlements {
+  readonly enforcement: boolean;
+}
+
+export interface FactSources {
+  readonly at: Facts['at'];
+  readonly person: Person | null;
+  /** The session record, or what the sign-in under way has proven so far. */
+  readonly session: SessionRecord | null;
+  readonly client: {
+    readonly clientId: string;
+    readonly organizationId: string | null;
+    readonly requireLevel: Level | null;
+    readonly requireMfaMaxAgeSeconds: number | null;
+  } | null;
+  readonly environment: Environment | null;
+  readonly request: RequestFacts;
+  /** Of the request that the person's browser makes; null at the token endpoint, where an application calls. */
+  readonly sourceAddress: string | null;
+  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly extensions: readonly ExtensionDemand[];
+  /** Factor kinds that this deployment can enrol. */
+  readonly enrollable: readonly FactorKind[];
+  /** Whether the grant has `offline_access` and so outlives its session. */
+  readonly offlineGrant: boolean;
+}
+
+/** Puts what storage read into the form that the policy decides on. */
+export function factsOf(sources: FactSources, now: Date): Facts {
+  const { person, session } = sources;
+  return {
+    at: sources.at,
+    user: person && userFacts(person),
+    session: session && {
+      ...sessionFacts(session, sources.sourceAddress),
+      offlineGrant: sources.offlineGrant,
+    },
+    client: clientFacts(sources),
+    request: sources.request,
+    memberships: person && person.memberships.map((each) => membershipFacts(each, sources.plans, now)),
+    extensions: sources.extensions,
+    enrollable: sources.enrollable,
+  };
+}
+
+function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFacts {
+  return {
+    id: user.id,
+    epoch: user.epoch,
+    factors: factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt: confirmedAt.getTime() })),
+    recoveryCodesLeft,
+    mustReplaceFactor: user.replaceFactorSince !== null,
+    replaceFactorSince: user.replaceFactorSince?.getTime() ?? null,
+    emailVerified: user.emailVerified,
+    emailChangedAt: user.emailChangedAt?.getTime() ?? null,
+    hasShortPassword: user.passwordIsShort,
+  };
+}
+
+function sessionFacts(session: SessionRecord, sourceAddress: string | null): SessionFacts {
+  return {
+    epoch: session.userEpoch,
+    openedAt: session.openedAt.getTime(),
+    lastSeenAt: session.lastSeenAt.getTime(),
+    proofs: session.proofs,
+    rememberedDevice: null,
+    suppressedUntil: session.suppressed,
+    sameAddress: sourceAddress === null || isSamePrefix(sourceAddress, session.sourcePrefix),
+  };
+}
+
+/** Records hold the prefix only; an unreadable address is never the same as another. */
+function isSamePrefix(address: string, prefix: string): boolean {
+  return isSameSource(address, address) && sourcePrefix(address) === prefix;
+}
+
+function clientFacts({ client, environment, person }: FactSources): ClientFacts | null {
+  if (client === null || environment === null) return null;
+  return {
+    id: client.clientId,
+    organizationId: client.organizationId,
+    environment: {
+      name: environment.name,
+      mfa: environment.mfa,
+      userInPilot: person !== null && isInPilot(environment.pilot, person.user),
+    },
+    requireLevel: client.requireLevel,
+    requireMfaMaxAgeSeconds: client.requireMfaMaxAgeSeconds,
+  };
+}
+
+function membershipFacts(
+  { member, organization, managesUser }: Membership,
+  plans: FactSources['plans'],
+  now: Date,
+): MembershipFacts {
+  const trialIsOver = organization.trialEndsAt !== null && organization.trialEndsAt <= now;
+  return {
+    organization: {
+      id: organization.id,
+      slug: organization.slug,
+      name: organization.name,
+      mayEnforce: plans[organization.plan]?.enforcement === true && !trialIsOver,
+      managesUser,
+      policies: policiesOf(organization),
+    },
+    role: member.role,
+    override: member.override,
+    overrideSetAt: member.overrideSetAt?.getTime() ?? null,
+    exemptUntil: member.exemptUntil?.getTime() ?? null,
+    suspended: member.suspended,
+    joinedAt: member.joinedAt.getTime(),
+    graceUntil: member.graceUntil?.getTime() ?? null,
+  };
+}
+
+/** Latest first, then the one that binds until it takes effect. Null when either cannot be read: that denies. */
+function policiesOf({
+  enforcement,
+  enforcementBefore,
+}: Membership['organization']): EnforcementPolicy[] | null {
+  if (enforcement === 'unreadable' || enforcementBefore === 'unreadable') return null;
+  return [enforcement, enforcementBefore].filter((policy) => policy !== null);
+}

@@ -1,0 +1,46 @@
+import type { Proofs } from '../policy/facts.ts';
+
+/**
+ * How far one sign-in (or step-up) has come. It lives beside the provider's interaction, sealed, and is gone with it:
+ * until the sign-in is finished there is no session that only knows a password.
+ */
+export interface SignInProgress {
+  /** Set once the password was right, or from the live session at a step-up. */
+  readonly userId: string | null;
+  /** The user's epoch then; a sign-in of an older epoch is refused when it finishes. */
+  readonly userEpoch: number;
+  readonly proofs: Proofs;
+  /** Epoch milliseconds of the sign-in that the live session began with; null for a fresh sign-in. */
+  readonly stepUpOf: number | null;
+  readonly mailbox: MailboxProof | null;
+  readonly enrollment: PendingEnrollment | null;
+  readonly declinedEnrollment: boolean;
+}
+
+export interface MailboxProof {
+  /** Keyed hash of the mailed code, base64; null once it was used or used up. */
+  readonly codeHash: string | null;
+  readonly sentAt: number;
+  readonly tries: number;
+  readonly provenAt: number | null;
+}
+
+/** A factor that is being set up. Nothing of it counts until the recovery codes were acknowledged. */
+export interface PendingEnrollment {
+  /** Base32. */
+  readonly secret: string;
+  /** The time step of the code that confirmed it; null before. */
+  readonly confirmedStep: number | null;
+  readonly confirmedAt: number | null;
+  readonly recoveryCodes: readonly string[];
+}
+
+export const freshSignIn: SignInProgress = {
+  userId: null,
+  userEpoch: 0,
+  proofs: {},
+  stepUpOf: null,
+  mailbox: null,
+  enrollment: null,
+  declinedEnrollment: false,
+};

@@ -1,0 +1,80 @@
+import { normalizeEmail } from '../accounts/email.ts';
+import { throttleKey } from '../accounts/password-throttle.ts';
+import type { Person } from '../accounts/person.ts';
+import { Refusal } from '../refusal.ts';
+import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { freshSignIn, type SignInProgress } from './progress.ts';
+
+export interface PasswordInput {
+  readonly email: string;
+  readonly password: string;
+  /** Id in the device cookie of this browser, if it names the typed e-mail's account. */
+  readonly knownDeviceId: string | null;
+}
+
+/**
+ * The first step: e-mail and password. An unknown e-mail costs the same time and gets the same answer.
+ * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `server_busy`.
+ */
+export async function provePassword(
+  deps: SignInDeps,
+  signIn: SignIn,
+  input: PasswordInput,
+  now: Date,
+): Promise<{ readonly progress: SignInProgress; readonly person: Person }> {
+  const email = normalizeEmail(input.email);
+  const key = throttleKey({ email, address: signIn.sourceAddress, knownDeviceId: input.knownDeviceId });
+  const charge = await deps.db.accounts.chargePasswordAttempt(key, email, now);
+  if (charge.result === 'throttled') throw tooMany(charge.retryAfterSeconds);
+  const person = await verified(deps, charge.person, input.password);
+  if (person === null) {
+    await recordFailure(deps, signIn, charge.person, now);
+    throw new Refusal('password_wrong');
+  }
+  await deps.db.accounts.clearThrottle(key);
+  return { person, progress: progressAfter(person, now) };
+}
+
+/** A new account in the same sign-in starts over: nothing proven for somebody else is kept. */
+function progressAfter({ user }: Person, now: Date): SignInProgress {
+  return { ...freshSignIn, userId: user.id, userEpoch: user.epoch, proofs: { passwordAt: now.getTime() } };
+}
+
+async function verified(deps: SignInDeps, person: Person | null, password: string): Promise<Person | null> {
+  const hash = person?.user.passwordHash ?? null;
+  if (person === null || hash === null) {
+    await deps.hasher.verifyAgainstNothing(password);
+    return null;
+  }
+  const { ok, needsRehash } = await deps.hasher.verify(hash, password);
+  if (!ok) return null;
+  if (needsRehash) await upgradeHash(deps, person, password);
+  return person;
+}
+
+/** An imported or older hash is replaced while the password is at hand; a busy server does it next time. */
+async function upgradeHash(deps: SignInDeps, person: Person, password: string): Promise<void> {
+  try {
+    await deps.db.accounts.setPasswordHash(person.user.id, await deps.hasher.hash(password));
+  } catch (error) {
+    deps.onSideFailure(error);
+  }
+}
+
+async function recordFailure(
+  deps: SignInDeps,
+  signIn: SignIn,
+  person: Person | null,
+  now: Date,
+): Promise<void> {
+  const actor = actorOf({ ...signIn, progress: freshSignIn });
+  const userId = person === null ? {} : { userId: person.user.id };
+  await deps.db.audit.record(
+    { type: 'account.sign_in_failed', actor, ...userId, detail: { reason: 'password' } },
+    now,
+  );
+}
+
+function tooMany(retryAfterSeconds: number): Refusal {
+  return new Refusal('too_many_attempts', { retryAfterSeconds });
+}

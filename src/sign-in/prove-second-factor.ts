@@ -1,0 +1,122 @@
+import type { AuditEvent } from '../audit/event.ts';
+import { failuresBeforeDelay, failuresBeforeStop } from '../authenticators/failure-limit.ts';
+import {
+  findRecoveryCode,
+  hashRecoveryCode,
+  looksLikeRecoveryCode,
+} from '../authenticators/recovery-codes.ts';
+import type { SecondFactorCharge, TotpFactor } from '../authenticators/store.ts';
+import { matchTotp } from '../authenticators/totp.ts';
+import type { Proofs } from '../policy/facts.ts';
+import { Refusal } from '../refusal.ts';
+import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { tell } from './notices.ts';
+import type { SignInProgress } from './progress.ts';
+
+type Charged = Extract<SecondFactorCharge, { result: 'charged' }>;
+
+/**
+ * The second step: a TOTP or a recovery code, told apart by their form, from one budget of failures on the account.
+ * The failure is charged in a committed statement of its own before anything is compared; a success clears it.
+ * @param input.recoveryCodeAllowed whether a recovery code may stand in
+ * @throws Refusal `too_many_attempts`, `token_invalid` (with `driftSeconds` when the device's clock is off)
+ */
+export async function proveSecondFactor(
+  deps: SignInDeps,
+  signIn: SignIn,
+  input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
+  now: Date,
+): Promise<SignInProgress> {
+  const userId = signIn.progress.userId;
+  if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  const charge = await deps.db.authenticators.chargeSecondFactor(userId, now);
+  if (charge.result !== 'charged') throw locked(charge);
+  const proof = looksLikeRecoveryCode(input.code)
+    ? await proveRecoveryCode(deps, signIn, charge, input, now)
+    : await proveTotp(deps, signIn, charge, input.code, now);
+  return { ...signIn.progress, proofs: { ...signIn.progress.proofs, ...proof } };
+}
+
+function locked(charge: Exclude<SecondFactorCharge, Charged>): Refusal {
+  if (charge.result === 'locked') {
+    return new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+  }
+  return new Refusal('too_many_attempts', {
+    retryAfterSeconds: 3600,
+    reason: 'stopped until it is unlocked',
+  });
+}
+
+async function proveTotp(
+  deps: SignInDeps,
+  signIn: SignIn,
+  charge: Charged,
+  code: string,
+  now: Date,
+): Promise<Proofs> {
+  let driftSeconds: number | undefined;
+  for (const factor of charge.totp) {
+    const match = matchTotp(factor, code, now.getTime(), factor.lastStep);
+    if (match.result === 'accepted') {
+      const event = eventOf(signIn, 'authenticator.challenge_passed', { factor: 'totp' });
+      if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
+        return { totpAt: now.getTime() };
+    }
+    if (match.result === 'drifted') {
+      await disclose(deps, factor, match.disclosed);
+      driftSeconds = match.driftSeconds;
+    }
+  }
+  await recordFailure(deps, signIn, charge, now);
+  throw new Refusal('token_invalid', driftSeconds === undefined ? {} : { driftSeconds });
+}
+
+/** Before the answer tells of it; see authenticators/totp.ts. */
+async function disclose(deps: SignInDeps, factor: TotpFactor, steps: readonly number[]): Promise<void> {
+  if (steps.length > 0) await deps.db.authenticators.discloseSteps(factor.id, steps);
+}
+
+async function proveRecoveryCode(
+  deps: SignInDeps,
+  signIn: SignIn,
+  charge: Charged,
+  input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
+  now: Date,
+): Promise<Proofs> {
+  const [first] = charge.recoveryCodes;
+  const found =
+    first !== undefined && input.recoveryCodeAllowed
+      ? findRecoveryCode(await hashRecoveryCode(deps.hasher, input.code, first.salt), charge.recoveryCodes)
+      : null;
+  const event = eventOf(signIn, 'authenticator.recovery_code_used', {
+    left: charge.recoveryCodes.length - 1,
+  });
+  if (found === null || !(await deps.db.authenticators.spendRecoveryCode(found.id, event, now))) {
+    await recordFailure(deps, signIn, charge, now);
+    throw new Refusal('token_invalid');
+  }
+  tell(deps, signIn, { kind: 'recovery-code-used', codesLeft: charge.recoveryCodes.length - 1 }, now);
+  return { recoveryCodeAt: now.getTime() };
+}
+
+/** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
+async function recordFailure(
+  deps: SignInDeps,
+  signIn: SignIn,
+  { failures }: Charged,
+  now: Date,
+): Promise<void> {
+  await deps.db.audit.record(eventOf(signIn, 'authenticator.challenge_failed', { failures }), now);
+  if (failures === failuresBeforeDelay) {
+    await deps.db.audit.record(eventOf(signIn, 'account.second_factor_locked', { failures }), now);
+    tell(deps, signIn, { kind: 'second-factor-locked' }, now);
+  }
+  if (failures === failuresBeforeStop) {
+    await deps.db.audit.record(eventOf(signIn, 'account.second_factor_stopped', { failures }), now);
+  }
+}
+
+function eventOf(signIn: SignIn, type: AuditEvent['type'], detail: Record<string, unknown>): AuditEvent {
+  const { userId } = signIn.progress;
+  return { type, actor: actorOf(signIn), detail, ...(userId === null ? {} : { userId }) };
+}

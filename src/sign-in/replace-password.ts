@@ -1,0 +1,43 @@
+import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../accounts/password-rules.ts';
+import { Refusal } from '../refusal.ts';
+import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { tell } from './notices.ts';
+
+/**
+ * Replaces a password that is too short for somebody of whom MFA is not required (ruling 21); all older sessions end.
+ * @returns the sign-in with its new progress, which is stored already.
+ * @throws Refusal `password_too_short`, `password_too_common`, `interaction_expired`, `server_busy`
+ */
+export async function replacePassword(
+  deps: SignInDeps,
+  signIn: SignIn,
+  password: string,
+  now: Date,
+): Promise<SignIn> {
+  const { person } = signIn;
+  if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  const { user, memberships } = person;
+  const organizationNames = memberships.map(({ organization }) => organization.name);
+  const check = checkNewPassword(
+    password,
+    { email: user.email, name: user.name, organizationNames },
+    minimumPasswordLength,
+  );
+  if (check.result === 'too_short') throw new Refusal('password_too_short');
+  if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
+  const hash = await deps.hasher.hash(normalizePassword(password));
+  const progress = await deps.db.transaction(async (stores) => {
+    const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, hash);
+    if (userEpoch === null)
+      throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
+    const replaced = { ...signIn.progress, userEpoch };
+    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, replaced))) {
+      throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
+    }
+    const event = { type: 'account.password_changed', actor: actorOf(signIn), userId: user.id } as const;
+    await stores.audit.record(event, now);
+    return replaced;
+  });
+  tell(deps, signIn, { kind: 'password-changed' }, now);
+  return { ...signIn, version: signIn.version + 1, progress };
+}

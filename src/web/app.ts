@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import bodyParser from '@koa/bodyparser';
+import Koa from 'koa';
+import { assets } from './assets.ts';
+import type { RequestState, WebDeps } from './context.ts';
+import { developmentMailbox } from './development-mailbox.ts';
+import { errorPages } from './errors.ts';
+import { health } from './health.ts';
+import { interactionRoutes } from './interaction/routes.ts';
+import { pinOrigin, requireOwnOrigin } from './own-origin.ts';
+import { requestLog, requestState } from './request-state.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Larger forms are refused; ours are a few hundred bytes. */
+const formLimit = '16kb';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The whole server as a handler for node:http: our pages first, the provider's endpoints behind them. */
+export function createApp(deps: WebDeps, cookieKeys: readonly string[]): RequestHandler {
+  const app = new Koa<RequestState>({ proxy: true });
+  app.keys = [...cookieKeys];
+  app.on('error', (error: unknown) => deps.logger.error({ err: error }, 'a response failed'));
+  app.use(requestState(deps));
+  app.use(requestLog(deps.logger));
+  app.use(securityHeaders({ issuer: deps.issuer.href }));
+  app.use(errorPages(deps));
+  app.use(assets(deps.renderer.stylesheet));
+  app.use(health({ isReady: deps.isReady }));
+  app.use(developmentMailbox(deps));
+  app.use(onlyUnder('/interaction/', requireOwnOrigin(deps.issuer)));
+  // Forms only: other bodies stay unread, so their fields are missing.
+  app.use(onlyUnder('/interaction/', bodyParser({ enableTypes: ['form'], formLimit })));
+  app.use(interactionRoutes(deps).routes());
+  app.use(async (ctx) => {
+    if (ctx.path.startsWith('/interaction/')) return;
+    ctx.respond = false;
+    await deps.live.handle(ctx.req, ctx.res);
+  });
+  const handle = app.callback();
+  return (request, response) => {
+    pinOrigin(request, deps.issuer);
+    void handle(request, response);
+  };
+}
+
+function onlyUnder(prefix: string, middleware: Koa.Middleware): Koa.Middleware {
+  return (ctx, next) => (ctx.path.startsWith(prefix) ? middleware(ctx, next) : next());
+}

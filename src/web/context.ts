@@ -1,0 +1,32 @@
+import type { Logger } from '../logging.ts';
+import type { DevelopmentMailer } from '../mail/mailer.ts';
+import type { LiveProvider } from '../provider/live-provider.ts';
+import type { ProviderRuntime } from '../provider/runtime.ts';
+import type { SignInDeps } from '../sign-in/context.ts';
+import type { ProviderRecords } from '../storage/provider-records.ts';
+import type { Renderer } from './rendering.ts';
+
+/** What routes work with. */
+export interface WebDeps {
+  readonly issuer: URL;
+  readonly production: boolean;
+  readonly live: LiveProvider;
+  readonly records: ProviderRecords;
+  readonly runtime: ProviderRuntime;
+  readonly signIn: SignInDeps;
+  readonly renderer: Renderer;
+  readonly logger: Logger;
+  readonly trustedProxies: number;
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  /** Mails that were kept instead of sent; null where a mail server is configured. */
+  readonly keptMails: DevelopmentMailer | null;
+}
+
+/** What every request of ours carries in `ctx.state`. */
+export interface RequestState {
+  readonly requestId: string;
+  readonly sourceAddress: string;
+  /** Where a form may redirect to besides ourselves: the application (see security-headers.ts). */
+  formActionOrigins: string[];
+}

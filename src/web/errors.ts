@@ -1,0 +1,59 @@
+import type { Middleware, ParameterizedContext } from 'koa';
+import { Refusal } from '../refusal.ts';
+import type { RequestState, WebDeps } from './context.ts';
+import { chooseLanguage } from './language.ts';
+import type { ErrorPage } from './pages.ts';
+import { retryAfterOf, wordsAndStatus } from './refusals.ts';
+
+/** Turns what a route throws into a page: a refusal says what happened, a bug only a number to look it up by. */
+export function errorPages(deps: WebDeps): Middleware<RequestState> {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null && ctx.respond !== false) throw new Refusal('not_found');
+    } catch (error) {
+      if (error instanceof Refusal) return showRefusal(deps, ctx, error);
+      const status = clientErrorOf(error);
+      if (status !== null)
+        return showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null }, status);
+      deps.logger.error({ err: error, requestId: ctx.state.requestId }, 'a request failed');
+      showError(deps, ctx, { code: 'unexpected_error', detail: {}, technical: null }, 500);
+    }
+  };
+}
+
+/** Draws an error page outside of any route, e.g. for the provider. */
+export function showError(
+  deps: Pick<WebDeps, 'renderer'>,
+  ctx: ParameterizedContext,
+  error: Pick<ErrorPage, 'code' | 'detail' | 'technical'>,
+  status: number,
+): void {
+  const requestId = String(ctx.state.requestId ?? '');
+  ctx.status = status;
+  ctx.type = 'html';
+  ctx.set('cache-control', 'no-store');
+  ctx.body = deps.renderer.renderPage({ ...bareFrame(ctx), page: 'error', requestId, ...error });
+}
+
+/** The frame of pages that belong to no sign-in. */
+export function bareFrame(ctx: ParameterizedContext) {
+  const uiLocales = typeof ctx.query.ui_locales === 'string' ? ctx.query.ui_locales : undefined;
+  const language = chooseLanguage(uiLocales, ctx.get('accept-language'));
+  return { language, clientName: null, cancelable: false, signedInAs: null, problem: null, why: [] } as const;
+}
+
+function showRefusal(deps: WebDeps, ctx: ParameterizedContext, refusal: Refusal): void {
+  const retryAfter = retryAfterOf(refusal);
+  if (retryAfter !== null) ctx.set('retry-after', retryAfter);
+  const { code, detail } = refusal;
+  if (code === 'storage_unavailable') deps.logger.error({ err: refusal }, 'the database does not answer');
+  showError(deps, ctx, { code, detail, technical: null }, wordsAndStatus[code].status);
+}
+
+/** What the body parser or the router threw about the request itself: 4xx of http-errors. */
+function clientErrorOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return null;
+  const { status } = error;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}

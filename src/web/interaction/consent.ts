@@ -1,0 +1,37 @@
+import { consentRequestOf, grantConsent } from '../../provider/consent.ts';
+import { withConsent } from '../../provider/interaction.ts';
+import { Refusal } from '../../refusal.ts';
+import type { WebDeps } from '../context.ts';
+import { show } from './forms.ts';
+import { clientNameOf, frameOf } from './frame.ts';
+import type { PageContext, View } from './view.ts';
+
+export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
+  const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
+  const metadata = view.entry?.client.metadata ?? {};
+  show(deps, ctx, {
+    ...frameOf(view, null),
+    page: 'consent',
+    clientName: clientNameOf(view),
+    scopes: [...scopes, ...Object.values(resourceScopes).flat()],
+    claims,
+    policyUri: addressOf(metadata.policy_uri),
+    termsUri: addressOf(metadata.tos_uri),
+  });
+}
+
+export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  const accountId = view.interaction.session?.accountId;
+  if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
+  const grantId = await grantConsent(deps.live, view.interaction, accountId);
+  const agreed = withConsent(view.interaction, grantId);
+  const isFirst = await deps.signIn.db.signIns.finish(view.signIn.uid, view.signIn.version, agreed);
+  if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
+  ctx.status = 303;
+  ctx.redirect(view.interaction.returnTo);
+}
+
+/** Only web addresses become links. */
+function addressOf(value: unknown): string | null {
+  return typeof value === 'string' && /^https?:\/\//.test(value) ? value : null;
+}

@@ -1,0 +1,31 @@
+import type { Reason } from '../../policy/decision.ts';
+import type { PageFrame, Problem } from '../pages.ts';
+import { whyOf } from '../reasons.ts';
+import type { View } from './view.ts';
+
+/** What every page of an interaction shows around its own content. */
+export function frameOf(view: View, problem: Problem | null): PageFrame {
+  const { signIn, entry, language, decision } = view;
+  return {
+    language,
+    clientName: entry === null ? null : clientNameOf(view),
+    cancelable: true,
+    signedInAs: signIn.person?.user.email ?? null,
+    problem,
+    why: whyOf(reasonsOf(decision), timeZonesOf(view)),
+  };
+}
+
+export function clientNameOf({ entry }: View): string {
+  const name = entry?.client.metadata.client_name;
+  return typeof name === 'string' ? name : (entry?.client.clientId ?? '');
+}
+
+function reasonsOf(decision: View['decision']): readonly Reason[] {
+  return decision !== null && 'reasons' in decision ? decision.reasons : [];
+}
+
+function timeZonesOf({ signIn }: View): Record<string, string> {
+  const memberships = signIn.person?.memberships ?? [];
+  return Object.fromEntries(memberships.map(({ organization }) => [organization.id, organization.timeZone]));
+}

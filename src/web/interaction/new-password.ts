@@ -1,0 +1,32 @@
+import { minimumPasswordLength } from '../../accounts/password-rules.ts';
+import { replacePassword } from '../../sign-in/replace-password.ts';
+import type { WebDeps } from '../context.ts';
+import type { NewPasswordPage, PageFrame } from '../pages.ts';
+import { type Form, show, withForm } from './forms.ts';
+import { frameOf } from './frame.ts';
+import { goOnStored } from './go-on.ts';
+import type { PageContext, View } from './view.ts';
+
+export function showNewPassword(deps: WebDeps, ctx: PageContext, view: View): void {
+  show(deps, ctx, page(frameOf(view, null)));
+}
+
+export async function submitNewPassword(
+  deps: WebDeps,
+  ctx: PageContext,
+  view: View,
+  form: Form,
+): Promise<void> {
+  await withForm(deps, ctx, view, 'new_password', page, async () => {
+    await goOnStored(
+      deps,
+      ctx,
+      view,
+      await replacePassword(deps.signIn, view.signIn, form.new_password ?? '', view.now),
+    );
+  });
+}
+
+function page(frame: PageFrame): NewPasswordPage {
+  return { ...frame, page: 'new-password', minimumLength: minimumPasswordLength };
+}

@@ -1,0 +1,27 @@
+import { provePassword } from '../../sign-in/prove-password.ts';
+import type { WebDeps } from '../context.ts';
+import { knownDeviceId } from '../known-device.ts';
+import type { PageFrame, PasswordPage } from '../pages.ts';
+import { type Form, show, withForm } from './forms.ts';
+import { frameOf } from './frame.ts';
+import { goOn } from './go-on.ts';
+import type { PageContext, View } from './view.ts';
+
+export function showPassword(deps: WebDeps, ctx: PageContext, view: View): void {
+  const hint = view.interaction.params.login_hint;
+  show(deps, ctx, page(frameOf(view, null), typeof hint === 'string' ? hint : ''));
+}
+
+export async function submitPassword(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+  const { email = '', password = '' } = form;
+  const draw = (frame: PageFrame) => page(frame, email);
+  await withForm(deps, ctx, view, 'password', draw, async () => {
+    const input = { email, password, knownDeviceId: knownDeviceId(ctx, deps.issuer, email) };
+    const proven = await provePassword(deps.signIn, view.signIn, input, view.now);
+    await goOn(deps, ctx, view, proven);
+  });
+}
+
+function page(frame: PageFrame, email: string): PasswordPage {
+  return { ...frame, page: 'password', email, forgottenPasswordPath: null };
+}

@@ -1,0 +1,77 @@
+import Router from '@koa/router';
+import { Refusal } from '../../refusal.ts';
+import { freshSignIn } from '../../sign-in/progress.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { showChallenge, submitChallenge } from './challenge.ts';
+import { showConsent, submitConsent } from './consent.ts';
+import { showEnroll, submitEnroll } from './enroll.ts';
+import { type Form, formOf, show } from './forms.ts';
+import { frameOf } from './frame.ts';
+import { cancel, goOn, handBack } from './go-on.ts';
+import { showMailbox, submitMailbox } from './mailbox.ts';
+import { showNewPassword, submitNewPassword } from './new-password.ts';
+import { showPassword, submitPassword } from './password.ts';
+import { showRecoveryCodes, submitRecoveryCodes } from './recovery-codes.ts';
+import type { Step } from './steps.ts';
+import { loadView, type PageContext, type View } from './view.ts';
+
+interface Page {
+  readonly show: (deps: WebDeps, ctx: PageContext, view: View) => void | Promise<void>;
+  readonly submit: (deps: WebDeps, ctx: PageContext, view: View, form: Form) => Promise<void>;
+}
+
+/** Every page of an interaction, by the last part of its URL. */
+const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
+  password: { show: showPassword, submit: submitPassword },
+  challenge: { show: showChallenge, submit: submitChallenge },
+  mailbox: { show: showMailbox, submit: submitMailbox },
+  enroll: { show: showEnroll, submit: submitEnroll },
+  'recovery-codes': { show: showRecoveryCodes, submit: submitRecoveryCodes },
+  'new-password': { show: showNewPassword, submit: submitNewPassword },
+  consent: { show: showConsent, submit: submitConsent },
+  refused: { show: showRefused, submit: handBack },
+};
+
+/** The sign-in pages: `/interaction/:uid/<page>`. */
+export function interactionRoutes(deps: WebDeps): Router<RequestState> {
+  const router = new Router<RequestState>({ prefix: '/interaction/:uid' });
+  // Most begin with the password; whoever is further is led on by that page's guard.
+  router.get('/', (ctx) => seeOther(ctx, `/interaction/${ctx.params.uid}/password`));
+  for (const [name, page] of Object.entries(pages)) {
+    router.get(`/${name}`, (ctx) => get(deps, ctx, ctx.params.uid ?? '', name, page));
+    router.post(`/${name}`, (ctx) => post(deps, ctx, ctx.params.uid ?? '', name, page));
+  }
+  return router;
+}
+
+async function get(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
+  const view = await loadView(deps, ctx, uid);
+  if (view.step === 'finish' || view.step === 'unmet')
+    return goOn(deps, ctx, view, { progress: view.signIn.progress });
+  if (view.step !== name) return seeOther(ctx, `/interaction/${uid}/${view.step}`);
+  await page.show(deps, ctx, view);
+}
+
+async function post(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
+  const view = await loadView(deps, ctx, uid);
+  const form = formOf(ctx);
+  if (form.action === 'cancel') return cancel(deps, ctx, view);
+  if (form.action === 'switch') return switchAccount(deps, ctx, view);
+  if (view.step !== name) throw new Refusal('wrong_step');
+  await page.submit(deps, ctx, view, form);
+}
+
+/** Starts over with another account; what was proven for this one is forgotten. */
+async function switchAccount(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  if (view.interaction.prompt.name === 'consent') throw new Refusal('wrong_step');
+  await goOn(deps, ctx, view, { progress: freshSignIn, person: null });
+}
+
+function showRefused(deps: WebDeps, ctx: PageContext, view: View): void {
+  show(deps, ctx, { ...frameOf(view, null), page: 'refused' });
+}
+
+function seeOther(ctx: PageContext, location: string): void {
+  ctx.status = 303;
+  ctx.redirect(location);
+}

@@ -1,0 +1,52 @@
+import type { Decision } from '../../policy/decision.ts';
+import type { Interaction } from '../../provider/interaction.ts';
+import type { SignInProgress } from '../../sign-in/progress.ts';
+
+/** The pages of an interaction, and what can come after the last of them. */
+export type Step =
+  | 'password'
+  | 'challenge'
+  | 'mailbox'
+  | 'enroll'
+  | 'recovery-codes'
+  | 'new-password'
+  | 'consent'
+  /** Everything is proven: hand over to the application. */
+  | 'finish'
+  /** No page can help: the policy denies. */
+  | 'refused'
+  /** An essential level cannot be reached: the application gets `unmet_authentication_requirements`. */
+  | 'unmet';
+
+/** The one page that is due; any other is refused or leads here. */
+export function currentStep(
+  { prompt }: Interaction,
+  progress: SignInProgress,
+  decision: Decision | null,
+): Step {
+  if (prompt.name === 'consent') return 'consent';
+  if (progress.userId === null || decision === null) return 'password';
+  switch (decision.step) {
+    case 'sign_in':
+      return 'password';
+    case 'challenge':
+      return 'challenge';
+    case 'enroll':
+      return enrollmentStep(progress, decision);
+    case 'new_password':
+      return 'new-password';
+    case 'continue':
+      return 'finish';
+    case 'unmet':
+      return 'unmet';
+    case 'deny':
+      return 'refused';
+  }
+}
+
+function enrollmentStep(progress: SignInProgress, decision: Extract<Decision, { step: 'enroll' }>): Step {
+  // Tickets and keys have no page here; nobody gets past without them either.
+  if (decision.proof === 'ticket' || !decision.factors.includes('totp')) return 'refused';
+  if (decision.proof === 'mailbox' && progress.mailbox?.provenAt == null) return 'mailbox';
+  return progress.enrollment?.confirmedStep == null ? 'enroll' : 'recovery-codes';
+}

@@ -1,0 +1,124 @@
+import type { ParameterizedContext } from 'koa';
+import type { Person } from '../../accounts/person.ts';
+import { decide } from '../../policy/decide.ts';
+import type { Decision } from '../../policy/decision.ts';
+import type { DirectoryEntry } from '../../provider/client-directory.ts';
+import { type Interaction, interactionCookie, interactionOf } from '../../provider/interaction.ts';
+import { requestFactsOf } from '../../provider/request-facts.ts';
+import { Refusal } from '../../refusal.ts';
+import { type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
+import { factsOf } from '../../sign-in/person-facts.ts';
+import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
+import type { StoredSignIn } from '../../sign-in/store.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { chooseLanguage, type Language } from '../language.ts';
+import { currentStep, type Step } from './steps.ts';
+
+export type PageContext = ParameterizedContext<RequestState>;
+
+/** One interaction as a page finds it: what is known, what the policy says, and which page is due. */
+export interface View {
+  readonly interaction: Interaction;
+  readonly signIn: SignIn;
+  readonly decision: Decision | null;
+  readonly step: Step;
+  readonly entry: DirectoryEntry | null;
+  readonly language: Language;
+  readonly now: Date;
+}
+
+/**
+ * Reads the interaction that the path names, which must be the one that this browser was sent to.
+ * @throws Refusal `interaction_expired`
+ */
+export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Promise<View> {
+  if (interactionCookie(deps.live, ctx) !== uid) throw new Refusal('interaction_expired');
+  const stored = await deps.signIn.db.signIns.load(uid);
+  if (stored === null) throw new Refusal('interaction_expired');
+  const interaction = interactionOf(stored.interaction);
+  if (interaction.result !== undefined)
+    throw new Refusal('interaction_expired', { reason: 'finished already' });
+  const redirectUri = interaction.params.redirect_uri;
+  if (typeof redirectUri === 'string') ctx.state.formActionOrigins.push(redirectUri);
+  const language = languageOf(ctx, interaction);
+  const { progress, person } = await progressOf(deps, interaction, stored);
+  const signIn: SignIn = {
+    uid,
+    version: stored.version,
+    progress,
+    person,
+    sourceAddress: ctx.state.sourceAddress,
+    language,
+  };
+  return viewOf(deps, { interaction, signIn, language, now: deps.runtime.clock() });
+}
+
+/** The view after `signIn` has changed: the policy is asked again. */
+export async function viewOf(
+  deps: WebDeps,
+  base: Pick<View, 'interaction' | 'signIn' | 'language' | 'now'>,
+): Promise<View> {
+  const entry = await deps.runtime.clients.find(String(base.interaction.params.client_id));
+  const decision = base.signIn.person === null ? null : decideNow(deps, base, entry);
+  return { ...base, entry, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
+}
+
+/** A step-up begins with what the live session has proven; a sign-in begins with nothing. */
+async function progressOf(
+  deps: WebDeps,
+  interaction: Interaction,
+  stored: StoredSignIn,
+): Promise<{ progress: SignInProgress; person: Person | null }> {
+  if (stored.progress !== null) {
+    return { progress: stored.progress, person: stored.progress.userId === null ? null : stored.person };
+  }
+  const { session } = interaction;
+  if (interaction.prompt.name === 'login' || session?.accountId === undefined) {
+    return { progress: freshSignIn, person: null };
+  }
+  const person = await deps.signIn.db.people.byId(session.accountId, session.uid);
+  if (person?.session == null) throw new Refusal('interaction_expired', { reason: 'the session is gone' });
+  const { userEpoch, proofs, openedAt } = person.session;
+  const progress = {
+    ...freshSignIn,
+    userId: person.user.id,
+    userEpoch,
+    proofs,
+    stepUpOf: openedAt.getTime(),
+  };
+  return { progress, person };
+}
+
+function decideNow(
+  deps: WebDeps,
+  { interaction, signIn, now }: Pick<View, 'interaction' | 'signIn' | 'now'>,
+  entry: DirectoryEntry | null,
+): Decision {
+  const { runtime } = deps;
+  const { person, progress, sourceAddress } = signIn;
+  const facts = factsOf(
+    {
+      at: 'authorization',
+      person,
+      session: sessionInTheMaking(signIn, now),
+      client: entry?.client ?? null,
+      environment: entry?.environment ?? null,
+      request: requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases),
+      sourceAddress,
+      plans: runtime.plans,
+      extensions: runtime.demandsOf({
+        clientId: entry?.client.clientId ?? '',
+        userId: person?.user.id ?? '',
+      }),
+      enrollable: runtime.enrollable,
+      offlineGrant: false,
+    },
+    now,
+  );
+  return decide(facts, now.getTime());
+}
+
+function languageOf(ctx: PageContext, { params }: Interaction): Language {
+  const uiLocales = typeof params.ui_locales === 'string' ? params.ui_locales : undefined;
+  return chooseLanguage(uiLocales, ctx.get('accept-language'));
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next, { type Resource } from 'i18next';
+import { parse } from 'yaml';
+
+/** Languages that every text of every page and mail exists in. */
+export const languages = ['en', 'de', 'fr'] as const;
+
+export type Language = (typeof languages)[number];
+
+export const defaultLanguage: Language = 'en';
+
+/** Values that a text may mention, by the name it uses for them. */
+export type WordValues = Readonly<Record<string, string | number>>;
+
+/** The texts of one language. `say` throws a plain Error for an unknown key or a forgotten value: both are bugs. */
+export interface Words {
+  readonly language: Language;
+  readonly say: (key: string, values?: WordValues) => string;
+  readonly knows: (key: string) => boolean;
+}
+
+/**
+ * Chooses the language of a page: the first known tag of `ui_locales` (space separated, best first),
+ * then the best of `Accept-Language`, then English. Regions are ignored (`de-AT` is `de`).
+ * @see OpenID Connect Core 1.0 section 3.1.2.1, RFC 9110 section 12.5.4
+ */
+export function chooseLanguage(uiLocales: string | undefined, acceptLanguage: string | undefined): Language {
+  const wanted = [...(uiLocales ?? '').split(' '), ...byPreference(acceptLanguage ?? '')];
+  for (const tag of wanted) {
+    const known = languages.find((language) => language === primarySubtag(tag));
+    if (known) return known;
+  }
+  return defaultLanguage;
+}
+
+/** Reads all `<area>.<language>.yaml` of a directory once; the area is the first part of each key. */
+export function loadWords(directory: string): Readonly<Record<Language, Words>> {
+  const catalogue = i18next.createInstance();
+  void catalogue.init({
+    resources: readCatalogues(directory),
+    initAsync: false,
+    fallbackLng: false,
+    supportedLngs: [...languages],
+    nsSeparator: false,
+    // Templates escape what they print; a mail's plain text must not be escaped at all.
+    interpolation: { escapeValue: false, skipOnVariables: true },
+    parseMissingKeyHandler: (key: string) => complain(`No words for ${key}`),
+    missingInterpolationHandler: (text: string) => complain(`A value is missing in: ${text}`),
+  });
+  const wordsOf = (language: Language): Words => ({
+    language,
+    say: (key, values = {}) => catalogue.t(key, { ...values, lng: language }),
+    knows: (key) => catalogue.exists(key, { lng: language }),
+  });
+  return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr') };
+}
+
+function readCatalogues(directory: string): Resource {
+  const resources: Record<Language, { translation: Record<string, unknown> }> = {
+    en: { translation: {} },
+    de: { translation: {} },
+    fr: { translation: {} },
+  };
+  for (const file of readdirSync(directory)) {
+    const [area, tag, extension] = file.split('.');
+    const language = languages.find((known) => known === tag);
+    if (!area || !language || extension !== 'yaml') continue;
+    resources[language].translation[area] = parse(readFileSync(join(directory, file), 'utf8'));
+  }
+  return resources as Resource;
+}
+
+function byPreference(acceptLanguage: string): string[] {
+  return acceptLanguage
+    .split(',')
+    .map((range) => ({ tag: range.split(';')[0] ?? '', quality: qualityOf(range) }))
+    .filter(({ quality }) => quality > 0)
+    .sort((left, right) => right.quality - left.quality)
+    .map(({ tag }) => tag);
+}
+
+function qualityOf(range: string): number {
+  const quality = /;\s*q=([0-9.]+)/i.exec(range)?.[1];
+  return quality === undefined ? 1 : Number.parseFloat(quality) || 0;
+}
+
+function primarySubtag(tag: string): string {
+  return (tag.trim().split('-')[0] ?? '').toLowerCase();
+}
+
+function complain(message: string): never {
+  throw new Error(message);
+}

@@ -1,0 +1,38 @@
+import type { Middleware } from 'koa';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Logger } from '../logging.ts';
+import { Refusal } from '../refusal.ts';
+import { retryAfterOf } from './refusals.ts';
+import { requestState } from './request-state.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** What the library's own endpoints need around them; the library is a Koa application of its own. */
+export function dressProvider(
+  provider: Provider,
+  options: { readonly issuer: string; readonly trustedProxies: number; readonly logger: Logger },
+): void {
+  provider.use(requestState(options));
+  provider.use(securityHeaders(options));
+  provider.use(allowFormPost);
+  provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
+}
+
+/** `response_mode=form_post` answers with a form to the application, whose address has been checked by then. */
+const allowFormPost: Middleware = async (ctx, next) => {
+  await next();
+  const { oidc } = ctx as KoaContextWithOIDC;
+  const redirectUri = oidc?.params?.redirect_uri;
+  if (oidc?.redirectUriCheckPerformed && typeof redirectUri === 'string')
+    ctx.state.formActionOrigins.push(redirectUri);
+};
+
+/** The library answers 500 to whatever it does not know; a database that is away is "try again" instead. */
+function explain(ctx: KoaContextWithOIDC, error: Error, logger: Logger): void {
+  const { requestId } = ctx.state;
+  logger.error({ err: error, requestId }, 'the provider failed');
+  if (!(error instanceof Refusal) || ctx.status < 400) return;
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter === null) return;
+  ctx.status = 503;
+  ctx.set('retry-after', retryAfter);
+}

@@ -1,0 +1,74 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Logger } from '../logging.ts';
+import type { ProviderPages } from '../provider/provider-pages.ts';
+import { Refusal } from '../refusal.ts';
+import { bareFrame, showError } from './errors.ts';
+import type { Problem } from './pages.ts';
+import { retryAfterOf } from './refusals.ts';
+import type { Renderer } from './rendering.ts';
+
+/** The pages of the library's own endpoints, drawn like all others. */
+export function createProviderPages(deps: {
+  readonly renderer: Renderer;
+  readonly logger: Logger;
+}): ProviderPages {
+  const { renderer } = deps;
+  return {
+    async renderError(ctx, out, error) {
+      if (error instanceof Refusal) return unavailable(deps, ctx, error);
+      const isOurs = out.error === 'server_error';
+      const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
+      const code = isOurs ? 'unexpected_error' : 'protocol_error';
+      showError(deps, ctx, { code, detail: {}, technical }, ctx.status);
+    },
+    async logoutSource(ctx, formHtml) {
+      const target = ctx.oidc.session?.state?.postLogoutRedirectUri;
+      if (typeof target === 'string') ctx.state.formActionOrigins.push(target);
+      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'logout-confirm', formHtml });
+    },
+    async postLogoutSuccessSource(ctx) {
+      ctx.type = 'html';
+      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'signed-out' });
+    },
+    async userCodeInputSource(ctx, formHtml, out) {
+      const problem = out === undefined ? null : wrongUserCode;
+      ctx.type = 'html';
+      ctx.body = renderer.renderPage({
+        ...bareFrame(ctx),
+        page: 'device-code',
+        formHtml,
+        userCode: userCodeOf(ctx),
+        problem,
+      });
+    },
+    async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
+      const clientName = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId ?? '';
+      ctx.type = 'html';
+      ctx.body = renderer.renderPage({
+        ...bareFrame(ctx),
+        page: 'device-confirm',
+        clientName,
+        formHtml,
+        userCode,
+      });
+    },
+    async successSource(ctx) {
+      ctx.type = 'html';
+      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'device-done' });
+    },
+  };
+}
+
+const wrongUserCode: Problem = { code: 'token_invalid', field: 'user_code', detail: {} };
+
+/** The database did not answer: say when to try again rather than that something broke. */
+function unavailable(deps: { readonly renderer: Renderer }, ctx: KoaContextWithOIDC, refusal: Refusal): void {
+  const retryAfter = retryAfterOf(refusal);
+  if (retryAfter !== null) ctx.set('retry-after', retryAfter);
+  showError(deps, ctx, { code: refusal.code, detail: refusal.detail, technical: null }, 503);
+}
+
+function userCodeOf(ctx: KoaContextWithOIDC): string {
+  const typed: unknown = ctx.oidc.params?.user_code;
+  return typeof typed === 'string' ? typed : '';
+}

@@ -1,0 +1,99 @@
+import type { Refusal, RefusalCode, RefusalDetail } from '../refusal.ts';
+import type { Words, WordValues } from './language.ts';
+import type { ErrorCode, Problem } from './pages.ts';
+import { durationInWords, listInWords, waitInWords } from './time-in-words.ts';
+
+/** How a refusal looks from outside: the HTTP status, and where its `message` and `next` stand in the catalogues. */
+export interface WordsAndStatus {
+  readonly status: 400 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
+  readonly messageKey: string;
+}
+
+/** The one table from refusal codes to status codes and words; a new code does not compile without its line. */
+export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
+  codes_not_kept: { status: 422, messageKey: 'refusals.codes_not_kept' },
+  email_taken: { status: 409, messageKey: 'refusals.email_taken' },
+  enrollment_expired: { status: 410, messageKey: 'refusals.enrollment_expired' },
+  factor_required_by: { status: 409, messageKey: 'refusals.factor_required_by' },
+  interaction_expired: { status: 410, messageKey: 'refusals.interaction_expired' },
+  invalid_document: { status: 422, messageKey: 'refusals.invalid_document' },
+  invalid_policy: { status: 422, messageKey: 'refusals.invalid_policy' },
+  invalid_request: { status: 400, messageKey: 'refusals.invalid_request' },
+  last_owner: { status: 409, messageKey: 'refusals.last_owner' },
+  mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
+  mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
+  members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
+  mfa_required: { status: 403, messageKey: 'refusals.mfa_required' },
+  no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
+  not_found: { status: 404, messageKey: 'refusals.not_found' },
+  password_too_common: { status: 422, messageKey: 'refusals.password_too_common' },
+  password_too_short: { status: 422, messageKey: 'refusals.password_too_short' },
+  password_wrong: { status: 422, messageKey: 'refusals.password_wrong' },
+  plan_without_enforcement: { status: 409, messageKey: 'refusals.plan_without_enforcement' },
+  server_busy: { status: 503, messageKey: 'refusals.server_busy' },
+  storage_unavailable: { status: 503, messageKey: 'refusals.storage_unavailable' },
+  token_invalid: { status: 422, messageKey: 'refusals.token_invalid' },
+  too_many_attempts: { status: 429, messageKey: 'refusals.too_many_attempts' },
+  wrong_origin: { status: 403, messageKey: 'refusals.wrong_origin' },
+  wrong_step: { status: 409, messageKey: 'refusals.wrong_step' },
+};
+
+/** Seconds to wait when a refusal is temporary but does not say for how long. */
+const defaultRetryAfterSeconds = 5;
+
+/** The `Retry-After` header of a 429 or 503, in seconds; null for every other refusal. @see RFC 9110 section 10.2.3 */
+export function retryAfterOf(refusal: Refusal): string | null {
+  const { status } = wordsAndStatus[refusal.code];
+  if (status !== 429 && status !== 503) return null;
+  return String(Math.max(1, Math.ceil(refusal.detail.retryAfterSeconds ?? defaultRetryAfterSeconds)));
+}
+
+/** A refusal as a page shows it beside `field`, the name of the form's field it concerns, or null. */
+export function problemOf(refusal: Refusal, field: Problem['field']): Problem {
+  return { code: refusal.code, field, detail: refusal.detail };
+}
+
+/** What happened, and what to do about it in one or more sentences. */
+export interface RefusalWords {
+  readonly message: string;
+  readonly next: readonly string[];
+}
+
+/** Says a refusal on a form; `problems.<page>.<code>` in the catalogues overrides the general words. */
+export function refusalInWords(
+  words: Words,
+  page: string,
+  code: RefusalCode,
+  detail: RefusalDetail,
+): RefusalWords {
+  const own = `problems.${page}.${code}`;
+  return say(words, words.knows(`${own}.message`) ? own : wordsAndStatus[code].messageKey, detail);
+}
+
+/** Says on the error page what ended the road. */
+export function errorInWords(words: Words, code: ErrorCode, detail: RefusalDetail): RefusalWords {
+  return say(words, `refusals.${code}`, detail);
+}
+
+function say(words: Words, key: string, detail: RefusalDetail): RefusalWords {
+  const values = valuesOf(words, detail);
+  return {
+    message: words.say(`${key}.message`, values),
+    next: [...driftInWords(words, detail), words.say(`${key}.next`, values)],
+  };
+}
+
+function valuesOf({ language }: Words, detail: RefusalDetail): WordValues {
+  return {
+    wait: waitInWords(language, detail.retryAfterSeconds ?? defaultRetryAfterSeconds),
+    list: listInWords(language, detail.list ?? []),
+  };
+}
+
+function driftInWords(words: Words, { driftSeconds }: RefusalDetail): string[] {
+  if (driftSeconds === undefined || driftSeconds === 0) return [];
+  const direction = driftSeconds > 0 ? 'ahead' : 'behind';
+  return [
+    words.say(`problems.clock.${direction}`, { length: durationInWords(words.language, driftSeconds) }),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '../policy/facts.ts';
+import type { Language } from './language.ts';
+
+/** British order of day and month for English: an American one is misread by everybody else. */
+const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR' };
+
+/** An instant as people read it, always with the zone it is told in: `1 December 2026 at 00:00 (Europe/Brussels)`. */
+export function instantInWords(language: Language, instant: Instant, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(locales[language], {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  });
+  return `${format.format(instant)} (${timeZone})`;
+}
+
+/** A length of time in its largest sensible unit, e.g. `3 minutes`. */
+export function durationInWords(language: Language, seconds: number): string {
+  return inLargestUnit(language, Math.abs(seconds), Math.round);
+}
+
+/** A time to wait, rounded up so that nobody comes back too early. */
+export function waitInWords(language: Language, seconds: number): string {
+  return inLargestUnit(language, seconds, Math.ceil);
+}
+
+/** Several names as one phrase: `Acme, Bolt and Corp`. */
+export function listInWords(language: Language, names: readonly string[]): string {
+  return new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names);
+}
+
+type Rounding = (value: number) => number;
+
+function inLargestUnit(language: Language, seconds: number, rounded: Rounding): string {
+  if (seconds < 90) return amount(language, rounded(seconds), 'second');
+  if (seconds < 90 * 60) return amount(language, rounded(seconds / 60), 'minute');
+  return amount(language, rounded(seconds / 3600), 'hour');
+}
+
+function amount(language: Language, value: number, unit: 'second' | 'minute' | 'hour'): string {
+  const format = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(value);
+}

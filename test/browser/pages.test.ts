@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { createRenderer } from '../../src/web/rendering.ts';
+import { pageSamples, refusedSamples } from '../web/page-samples.ts';
+import { findChromium, launchChromium } from './chromium.ts';
+
+const renderer = createRenderer({ viewsDirectory: 'views', production: true });
+const samples = [...pageSamples, ...refusedSamples];
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core reports, as far as this test reads it. */
+interface AxeViolation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Serves sample n at `/n`, and the stylesheet. */
+function serveSamples(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const model = samples[Number(request.url?.slice(1))];
+    const isStylesheet = request.url === renderer.stylesheet.path;
+    response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
+    response.end(isStylesheet ? renderer.stylesheet.content : model ? renderer.renderPage(model) : '');
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+const executablePath = findChromium();
+if (executablePath === null)
+  console.log('No Chromium found (CHROMIUM_PATH names one): no browser tests of pages.');
+else describe('pages in Chromium', () => testPages(executablePath));
+
+function testPages(executablePath: string): void {
+  let server: Server;
+  let browser: Browser;
+  let origin: string;
+
+  before(async () => {
+    server = await serveSamples();
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await launchChromium(executablePath);
+  });
+
+  after(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [index, { page, problem }] of samples.entries()) {
+      it(`${page}${problem ? ', refused,' : ''} is accessible by the rules of axe-core in ${colorScheme}`, async () => {
+        const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } });
+        expect(await violationsOf(context, `${origin}/${index}`)).to.deep.equal([]);
+        await context.close();
+      });
+    }
+  }
+
+  it('fit into 360 pixels', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    for (const index of samples.keys()) {
+      await page.goto(`${origin}/${index}`);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width, samples[index]?.page).to.equal(360);
+    }
+    await context.close();
+  });
+
+  it('send a form on Enter with the action that goes on, without JavaScript', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${origin}/${samples.findIndex(({ page }) => page === 'challenge')}`);
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.locator('[name=code]').fill('123456');
+    await page.keyboard.press('Enter');
+    expect((await sent).postData()).to.equal('code=123456&action=continue');
+    await context.close();
+  });
+}
+
+async function violationsOf(context: BrowserContext, address: string): Promise<string[]> {
+  const page = await context.newPage();
+  await page.goto(address);
+  // Closed details hide texts from the check of contrast.
+  await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true; })');
+  await page.evaluate(axeSource);
+  const violations = (await page.evaluate(
+    'axe.run({ resultTypes: ["violations"] }).then((found) => found.violations)',
+  )) as AxeViolation[];
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

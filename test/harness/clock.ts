@@ -1,0 +1,25 @@
+/** Moves the time of this process; the server of the tests runs in it. Timers are left alone. */
+const RealDate = globalThis.Date;
+let offsetMs = 0;
+
+class ShiftedDate extends RealDate {
+  constructor(...args: [] | [number | string | Date]) {
+    super(...((args.length === 0 ? [RealDate.now() + offsetMs] : args) as [number]));
+  }
+
+  static override now(): number {
+    return RealDate.now() + offsetMs;
+  }
+}
+
+/** Goes forward (or back) by so many seconds from the present test time. */
+export function travel(seconds: number): void {
+  offsetMs += seconds * 1000;
+  globalThis.Date = ShiftedDate as DateConstructor;
+}
+
+/** Back to the real time. */
+export function travelHome(): void {
+  offsetMs = 0;
+  globalThis.Date = RealDate;
+}

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { createLogger } from '../../src/logging.ts';
+import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
+import { createMailer, keepsMails, type Mail } from '../../src/mail/mailer.ts';
+import { Refusal } from '../../src/refusal.ts';
+
+const logger = createLogger('silent');
+const mailNumber = (number: number): Mail => ({
+  to: 'ann@acme.example',
+  subject: `mail ${number}`,
+  text: 'text',
+  html: '<p>text</p>',
+});
+
+describe('development mailbox', () => {
+  it('keeps mails with their instant, oldest first', async () => {
+    let now = 1000;
+    const mailbox = createDevelopmentMailbox(() => now);
+    await mailbox.send(mailNumber(1));
+    now = 2000;
+    await mailbox.send(mailNumber(2));
+    expect(mailbox.messages()).to.deep.equal([
+      { ...mailNumber(1), sentAt: 1000 },
+      { ...mailNumber(2), sentAt: 2000 },
+    ]);
+  });
+
+  it('forgets all but the last 100', async () => {
+    const mailbox = createDevelopmentMailbox(() => 0);
+    for (let number = 1; number <= 130; number += 1) await mailbox.send(mailNumber(number));
+    const subjects = mailbox.messages().map((message) => message.subject);
+    expect(subjects).to.have.length(100);
+    expect([subjects[0], subjects[99]]).to.deep.equal(['mail 31', 'mail 130']);
+  });
+
+  it('stands in where there is no server', async () => {
+    const mailer = createMailer({ smtpUrl: null, from: 'a@acme.example', logger, withoutServer: 'keep' });
+    await mailer.send(mailNumber(1));
+    expect(keepsMails(mailer) && mailer.messages()).to.have.length(1);
+  });
+
+  it('stays out of production, where mails without a server are refused', async () => {
+    const mailer = createMailer({ smtpUrl: null, from: 'a@acme.example', logger, withoutServer: 'refuse' });
+    const error = await mailer.send(mailNumber(1)).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(Refusal).with.property('code', 'mail_not_sent');
+    expect(keepsMails(mailer)).to.equal(false);
+  });
+});

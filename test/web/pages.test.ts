@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { languages } from '../../src/web/language.ts';
+import type { PageModel, PageName } from '../../src/web/pages.ts';
+import { createRenderer } from '../../src/web/rendering.ts';
+import { frame, pageSamples, refusedSamples } from './page-samples.ts';
+
+const renderer = createRenderer({ viewsDirectory: 'views', production: true });
+
+const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }> = {
+  password: { fields: ['email', 'password'], actions: ['continue', 'cancel'] },
+  mailbox: { fields: ['code'], actions: ['continue', 'resend', 'switch', 'cancel'] },
+  challenge: { fields: ['code'], actions: ['continue', 'use_recovery_code', 'switch', 'cancel'] },
+  enroll: { fields: ['code'], actions: ['continue', 'switch', 'cancel'] },
+  'recovery-codes': { fields: ['kept'], actions: ['download', 'continue', 'cancel'] },
+  'new-password': { fields: ['new_password'], actions: ['continue', 'cancel'] },
+  consent: { fields: [], actions: ['continue', 'cancel'] },
+  error: { fields: [], actions: [] },
+  refused: { fields: [], actions: ['continue', 'switch', 'cancel'] },
+  'signed-out': { fields: [], actions: [] },
+  'logout-confirm': { fields: ['xsrf', 'logout', 'xsrf'], actions: ['continue', 'cancel'] },
+  'device-code': { fields: ['xsrf', 'user_code'], actions: ['continue'] },
+  'device-confirm': {
+    fields: ['xsrf', 'user_code', 'confirm', 'xsrf', 'user_code', 'abort'],
+    actions: ['continue', 'cancel'],
+  },
+  'device-done': { fields: [], actions: [] },
+  'development-mailbox': { fields: [], actions: [] },
+};
+
+const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
+
+function sample<Name extends PageName>(name: Name): Extract<PageModel, { page: Name }> {
+  const found = pageSamples.find(({ page }) => page === name);
+  if (!found) throw new Error(`No sample of ${name}`);
+  return found as Extract<PageModel, { page: Name }>;
+}
+
+describe('every page', () => {
+  for (const model of pageSamples) {
+    const { fields, actions } = fieldsAndActions[model.page];
+
+    it(`${model.page} names itself and has its fields and actions`, () => {
+      const html = renderer.renderPage(model);
+      expect(all(html, /<main data-page="([^"]*)"/g)).to.deep.equal([model.page]);
+      expect(all(html, /<input[^>]* name="([^"]*)"/g)).to.deep.equal(fields);
+      expect(all(html, /<button name="action" value="([^"]*)"/g)).to.deep.equal(actions);
+    });
+
+    it(`${model.page} has one heading, which is also its title, in each language`, () => {
+      for (const language of languages) {
+        const html = renderer.renderPage({ ...model, language });
+        const [heading] = all(html, /<h1>([^<]*)<\/h1>/g);
+        expect(html).to.include(`<html lang="${language}">`);
+        expect(html).to.include(`<title>${heading} – Countersign</title>`);
+      }
+    });
+
+    it(`${model.page} needs no script and no style of its own`, () => {
+      expect(renderer.renderPage(model)).not.to.match(/<script|<style| style=| on[a-z]+=/);
+    });
+
+    it(`${model.page} escapes markup in every text it is given`, () => {
+      const html = renderer.renderPage(poisoned(model));
+      expect(html).not.to.match(/<script|<b>/i);
+      expect(html).not.to.include(`"'>`);
+    });
+  }
+});
+
+describe('a refused form', () => {
+  for (const model of refusedSamples) {
+    it(`of ${model.page} says so in title, summary and beside the field`, () => {
+      const html = renderer.renderPage(model);
+      expect(html).to.include('<title>Error: ').and.to.include('role="alert"');
+      if (!model.problem?.field) return;
+      const { field } = model.problem;
+      expect(html).to.include(`<a href="#${field}">`).and.to.include(`id="${field}-problem"`);
+      expect(html).to.match(
+        new RegExp(`<input id="${field}"[^>]*aria-describedby="[^"]*${field}-problem"[^>]*>`),
+      );
+    });
+  }
+
+  it('keeps the e-mail and never a secret', () => {
+    const html = renderer.renderPage({ ...sample('password'), email: 'ann@acme.example' });
+    expect(html).to.match(/name="email"[^>]* value="ann@acme.example"/);
+    expect(html).not.to.match(/name="password"[^>]* value=/);
+  });
+
+  it('says "token is invalid" with help on time and zone, and by how much the clock is off', () => {
+    const html = renderer.renderPage({
+      ...sample('challenge'),
+      problem: { code: 'token_invalid', field: 'code', detail: { driftSeconds: -7300 } },
+    });
+    expect(html).to.include('token is invalid').and.to.include('time zone on both devices');
+    expect(html).to.include('2 hours behind').and.to.include('<details open>');
+  });
+});
+
+describe('single pages', () => {
+  it('enroll shows exactly the secret, however it is grouped', () => {
+    const html = renderer.renderPage(sample('enroll'));
+    const [shown = ''] = all(html, /<code id="totp-secret"[^>]*>(.*?)<\/code>/g);
+    expect(shown.replaceAll(/<[^>]*>/g, '')).to.equal(sample('enroll').secret);
+    expect(html).to.match(/<img class="qr" src="data:image\/png;base64,[^"]+" alt="[^"]+"/);
+    expect(html).to.include('href="otpauth://totp/');
+  });
+
+  it('enroll can be put off only where it is declinable', () => {
+    expect(renderer.renderPage(sample('enroll'))).not.to.include('value="later"');
+    expect(renderer.renderPage({ ...sample('enroll'), declinable: true })).to.include('value="later"');
+  });
+
+  it('recovery-codes lists one code in each item, without spaces', () => {
+    const html = renderer.renderPage(sample('recovery-codes'));
+    const [list = ''] = all(html, /<ol id="recovery-codes">([\s\S]*?)<\/ol>/g);
+    expect(all(list, /<li>(\S+)<\/li>/g)).to.deep.equal(sample('recovery-codes').codes);
+  });
+
+  it('challenge lets a phone type letters when a recovery code is wanted', () => {
+    const digits = renderer.renderPage(sample('challenge'));
+    const letters = renderer.renderPage({ ...sample('challenge'), keyboard: 'letters' });
+    expect(digits).to.include('autocomplete="one-time-code"').and.to.include('inputmode="numeric"');
+    expect(letters).to.include('inputmode="text"').and.not.to.include('value="use_recovery_code"');
+  });
+
+  it('cancel is offered only where there is somewhere to go back to', () => {
+    expect(renderer.renderPage({ ...sample('password'), cancelable: false })).not.to.include(
+      'value="cancel"',
+    );
+  });
+
+  it('consent links to web addresses only', () => {
+    const html = renderer.renderPage({ ...sample('consent'), policyUri: 'javascript:alert(1)' });
+    expect(html).not.to.include('javascript:');
+  });
+
+  it('the organization that requires the step is named, with the instant in its zone', () => {
+    const html = renderer.renderPage({ ...sample('challenge'), ...frame });
+    expect(html).to.include(
+      'Acme requires two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
+    );
+  });
+});
+
+describe('the stylesheet', () => {
+  it('has an address that tells its content and asks for nothing from elsewhere', () => {
+    const { path, content } = renderer.stylesheet;
+    expect(path).to.match(/^\/assets\/countersign-[0-9a-f]{12}\.css$/);
+    expect(renderer.renderPage(sample('password'))).to.include(`href="${path}"`);
+    expect(content).not.to.match(/url\(|@import|@font-face/);
+  });
+});
+
+/** Texts that are picked from a closed set, not written by anybody. */
+const closed = ['page', 'language', 'keyboard', 'code', 'by', 'field', 'timeZone', 'id', 'formHtml'];
+
+function poisoned<Value>(value: Value, key = ''): Value {
+  if (typeof value === 'string') {
+    return (closed.includes(key) ? value : `${value}"'><script>alert(1)</script><b>`) as Value;
+  }
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, key)) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, item]) => [name, poisoned(item, name)]);
+  return Object.fromEntries(entries) as Value;
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { refusalCodes } from '../../src/refusal.ts';
+import { chooseLanguage, languages, loadWords } from '../../src/web/language.ts';
+import { wordsAndStatus } from '../../src/web/refusals.ts';
+
+const directory = 'views/words';
+const words = loadWords(directory);
+const files = readdirSync(directory);
+const areas = [...new Set(files.map((file) => file.split('.')[0] ?? ''))];
+
+/** All texts of a catalogue by their full key. */
+function textsOf(area: string, language: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const collect = (value: unknown, path: string) => {
+    if (typeof value === 'string') return texts.set(path, value);
+    for (const [key, item] of Object.entries(value ?? {})) collect(item, `${path}.${key}`);
+  };
+  collect(parse(readFileSync(`${directory}/${area}.${language}.yaml`, 'utf8')), area);
+  return texts;
+}
+
+const valuesIn = (text: string | undefined) => [...new Set(text?.match(/\{\{\w+\}\}/g))].sort();
+
+describe('words', () => {
+  for (const area of areas) {
+    it(`of ${area} have the same keys and values in every language`, () => {
+      const english = textsOf(area, 'en');
+      for (const language of languages) {
+        const texts = textsOf(area, language);
+        expect([...texts.keys()].sort(), language).to.deep.equal([...english.keys()].sort());
+        for (const [key, text] of english) {
+          expect(valuesIn(texts.get(key)), `${language} ${key}`).to.deep.equal(valuesIn(text));
+        }
+      }
+    });
+  }
+
+  it('say what happened and what to do for every refusal', () => {
+    for (const code of refusalCodes) {
+      const { messageKey } = wordsAndStatus[code];
+      for (const language of languages) {
+        expect(words[language].knows(`${messageKey}.message`), `${language} ${code}`).to.equal(true);
+        expect(words[language].knows(`${messageKey}.next`), `${language} ${code}`).to.equal(true);
+      }
+    }
+  });
+
+  it('complain about an unknown key and a forgotten value', () => {
+    expect(() => words.en.say('pages.nowhere.title')).to.throw('No words for');
+    expect(() => words.en.say('mail.factor-enrolled.what')).to.throw('A value is missing');
+  });
+
+  it('take values as they are, even where these look like references', () => {
+    const said = words.en.say('pages.consent.title', { client: '$t(frame.cancel) {{x}}' });
+    expect(said).to.equal('Share your data with $t(frame.cancel) {{x}}?');
+  });
+});
+
+describe('the language of a page', () => {
+  const cases: [uiLocales: string | undefined, acceptLanguage: string | undefined, expected: string][] = [
+    [undefined, undefined, 'en'],
+    ['fr', 'de', 'fr'],
+    ['nl de-CH', 'fr', 'de'],
+    ['nl', 'fr;q=0.4, de;q=0.9', 'de'],
+    [undefined, 'de;q=0, fr', 'fr'],
+    [undefined, 'DE-at, en;q=0.5', 'de'],
+    [undefined, 'nl, *', 'en'],
+    ['../etc', ';;q=x,,', 'en'],
+  ];
+  for (const [uiLocales, acceptLanguage, expected] of cases) {
+    it(`is ${expected} for ui_locales ${uiLocales} and Accept-Language ${acceptLanguage}`, () => {
+      expect(chooseLanguage(uiLocales, acceptLanguage)).to.equal(expected);
+    });
+  }
+});
