@@ -3,8 +3,10 @@ import type { AccountStore } from './accounts/store.ts';
 import type { AuditStore } from './audit/store.ts';
 import type { AuthenticatorStore } from './authenticators/store.ts';
 import type { ClientStore, EnvironmentStore } from './environments/store.ts';
+import type { ExpiryStore } from './jobs/store.ts';
 import type { OrganizationStore } from './organizations/store.ts';
 import type { SigningKeyStore } from './provider/signing-key.ts';
+import type { ExportStore } from './seeding/export-store.ts';
 import type { SignInStore } from './sign-in/store.ts';
 import type { Sql } from './storage/sql.ts';
 
@@ -15,6 +17,8 @@ export interface Stores {
   readonly authenticators: AuthenticatorStore;
   readonly clients: ClientStore;
   readonly environments: EnvironmentStore;
+  readonly expiry: ExpiryStore;
+  readonly exports: ExportStore;
   readonly organizations: OrganizationStore;
   readonly people: PersonStore;
   readonly sessions: SessionStore;

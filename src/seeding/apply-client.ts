@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RegisteredClient } from '../environments/store.ts';
-import { type ApplyRun, fault, operator } from './apply.ts';
+import { type ApplyRun, fault, operator } from './apply-run.ts';
 import type { ClientDocument } from './client-document.ts';
 
 export async function applyClient(run: ApplyRun, document: ClientDocument, path: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { EnforcementPolicy } from '../policy/facts.ts';
 import { activatedAt } from '../policy/policy-in-force.ts';
 import { resolvePolicy } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
-import { type ApplyRun, fault, operator } from './apply.ts';
+import { type ApplyRun, fault, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 /**

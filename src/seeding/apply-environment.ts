@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/environment.ts';
-import { type ApplyRun, operator } from './apply.ts';
+import { type ApplyRun, operator } from './apply-run.ts';
 import type { SeedingDocument } from './document.ts';
 
 /** Every environment but the built-in `production` starts off. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Member, Organization } from '../organizations/organization.ts';
 import { Refusal } from '../refusal.ts';
-import { type ApplyRun, fault, operator } from './apply.ts';
+import { type ApplyRun, fault, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 /** An invitation can be accepted for a week (attacks, parameter table). */

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../config/plans.ts';
 import type { Organization } from '../organizations/organization.ts';
 import { Refusal } from '../refusal.ts';
-import { type ApplyRun, fault, operator } from './apply.ts';
 import { applyEnforcement } from './apply-enforcement.ts';
 import { applyInvitations, applyMembers } from './apply-members.ts';
+import { type ApplyRun, fault, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 /** Seats of a new organization on a plan without a limit, where the file names none. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { minimumPasswordLength, normalizePassword, passwordLength } from '../accounts/password-rules.ts';
 import type { User } from '../accounts/user.ts';
 import { defaultTotp } from '../authenticators/totp.ts';
-import { type ApplyDeps, type ApplyRun, operator } from './apply.ts';
+import { type ApplyDeps, type ApplyRun, operator } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 
 /** Hashes the passwords of users who are not there yet; hashing would keep a transaction open for long. */

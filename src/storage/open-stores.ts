@@ -7,6 +7,8 @@ import { createAccountStore } from './stores/accounts.ts';
 import { createAuditStore } from './stores/audit.ts';
 import { createAuthenticatorStore } from './stores/authenticators.ts';
 import { createClientStore, createEnvironmentStore } from './stores/clients.ts';
+import { createExpiryStore } from './stores/expiry.ts';
+import { createExportStore } from './stores/exports.ts';
 import { createOrganizationStore } from './stores/organizations.ts';
 import { createPersonStore } from './stores/person.ts';
 import { createSessionStore } from './stores/sessions.ts';
@@ -31,6 +33,8 @@ function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock
     authenticators: createAuthenticatorStore(sql, sealer),
     clients: createClientStore(sql, sealer),
     environments: createEnvironmentStore(sql),
+    expiry: createExpiryStore(sql),
+    exports: createExportStore(sql, sealer),
     organizations: createOrganizationStore(manager, sql),
     people: createPersonStore(sql),
     sessions: createSessionStore(sql),

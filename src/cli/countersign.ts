@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { Refusal } from '../refusal.ts';
+import { DirectoryInUse } from '../storage/directory-lock.ts';
+import { applyCommand } from './apply.ts';
+import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
+import { environmentCommand } from './environment.ts';
+import { exportCommand } from './export.ts';
+import { keysCommand } from './keys.ts';
+import { migrateCommand } from './migrate.ts';
+import { CommandRefused } from './session.ts';
+import { startCommand } from './start.ts';
+import { sweepCommand } from './sweep.ts';
+
+/** Exit codes: 0 done, 1 refused with the reason on stderr and nothing changed, 2 wrong usage. */
+const refused = 1;
+const wrongUsage = 2;
+
+const program = new Command('countersign')
+  .description(
+    'OpenID Connect provider whose organizations decide that their members sign in with more than a password',
+  )
+  .exitOverride()
+  .showHelpAfterError();
+
+const commands = [
+  startCommand(),
+  demoCommand(),
+  migrateCommand(),
+  applyCommand(),
+  exportCommand(),
+  sweepCommand(),
+  environmentCommand(),
+  keysCommand(),
+  doctorCommand(),
+];
+for (const command of commands) program.addCommand(command.exitOverride());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has printed what is wrong with the words of the call.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
+  console.error(reasonOf(error));
+  return refused;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof CommandRefused || error instanceof DirectoryInUse) return error.message;
+  if (error instanceof Refusal) return [`refused: ${error.code}`, ...(error.detail.list ?? [])].join('\n  ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

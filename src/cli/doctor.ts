@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { createTransport } from 'nodemailer';
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
+import { keySetAt } from '../provider/keys.ts';
+import { migrationStatus } from '../storage/migrate.ts';
+import { openStores } from '../storage/open-stores.ts';
+import { createSealer } from '../storage/sealing.ts';
+import { print } from './output.ts';
+import { CommandRefused, commandLogger, configured } from './session.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** `countersign doctor`: looks at everything a start needs and changes nothing. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check configuration, database, keys and mail server')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => {
+      const config = configured();
+      const findings = [...(await databaseFindings(config)), await mailFinding(config)];
+      const lines = findings.map(
+        ({ check, ok, detail }) => `${ok ? 'ok     ' : 'problem'} ${check}: ${detail}`,
+      );
+      print({ findings }, lines, options);
+      const problems = findings.filter(({ ok }) => !ok).length;
+      if (problems > 0) throw new CommandRefused(`${problems} problem${problems === 1 ? '' : 's'} found`);
+    });
+}
+
+async function databaseFindings(config: Config): Promise<Finding[]> {
+  const opened = await attempt('database', () => openConfiguredDatabase(config, commandLogger('silent')));
+  if ('finding' in opened) return [opened.finding];
+  const database = opened.value;
+  try {
+    const { pending } = await migrationStatus(database);
+    const schema = {
+      check: 'schema',
+      ok: pending.length === 0,
+      detail: pending.length === 0 ? 'up to date' : `pending: ${pending.join(', ')}`,
+    };
+    const kind = {
+      check: 'database',
+      ok: true,
+      detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
+    };
+    if (pending.length > 0) return [kind, schema];
+    const sealer = createSealer(await secretKeysOf(config));
+    const db = openStores(database.dataSource, sealer, systemClock);
+    const keys = await attempt('signing keys', async () => keySetAt(await db.signingKeys.all(), new Date()));
+    return [
+      kind,
+      schema,
+      'finding' in keys
+        ? keys.finding
+        : { check: 'signing keys', ok: true, detail: `${keys.value.keys.length} published` },
+    ];
+  } finally {
+    await database.close();
+  }
+}
+
+async function mailFinding({ smtpUrl, production }: Config): Promise<Finding> {
+  if (smtpUrl === null) {
+    const detail = production
+      ? 'SMTP_URL is not set: nobody can enrol by mailbox'
+      : 'kept in the development mailbox';
+    return { check: 'mail', ok: !production, detail };
+  }
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: 5000,
+    greetingTimeout: 5000,
+    socketTimeout: 5000,
+  });
+  const verified = await attempt('mail', () => transport.verify());
+  transport.close();
+  return 'finding' in verified ? verified.finding : { check: 'mail', ok: true, detail: 'the server answers' };
+}
+
+async function attempt<Value>(
+  check: string,
+  work: () => Promise<Value>,
+): Promise<{ readonly value: Value } | { readonly finding: Finding }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { finding: { check, ok: false, detail: error instanceof Error ? error.message : String(error) } };
+  }
+}

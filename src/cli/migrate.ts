@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { openConfiguredDatabase } from '../main.ts';
+import { migrate, migrationStatus } from '../storage/migrate.ts';
+import type { Database } from '../storage/open-database.ts';
+import { print } from './output.ts';
+import { commandLogger, configured } from './session.ts';
+
+/** `countersign migrate [status]`. */
+export function migrateCommand(): Command {
+  const command = new Command('migrate')
+    .description('bring the database schema up to date')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      onDatabase(async (database) => {
+        const applied = await migrate(database);
+        print(
+          { applied },
+          applied.length === 0 ? ['nothing to do'] : applied.map((name) => `applied ${name}`),
+          options,
+        );
+      }),
+    );
+  const status = new Command('status')
+    .description('show which migrations have run')
+    .option('--json', 'print JSON')
+    .action((options) =>
+      onDatabase(async (database) => {
+        const { applied, pending } = await migrationStatus(database);
+        const lines = [
+          ...applied.map((name) => `applied ${name}`),
+          ...pending.map((name) => `pending ${name}`),
+        ];
+        print({ applied, pending }, lines, options);
+      }),
+    );
+  return command.addCommand(status.exitOverride());
+}
+
+async function onDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openConfiguredDatabase(configured(), commandLogger('error'));
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
+import { type Config, loadConfig, problemLines } from '../config.ts';
+import { createLogger, type Logger } from '../logging.ts';
+import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
+import { migrate } from '../storage/migrate.ts';
+import type { Database } from '../storage/open-database.ts';
+import { openStores } from '../storage/open-stores.ts';
+import { createSealer, type Sealer } from '../storage/sealing.ts';
+import type { Db } from '../stores.ts';
+
+/** A "no" with its reason in words; the command ends with exit code 1. */
+export class CommandRefused extends Error {}
+
+/** What a command that works on the database gets. */
+export interface CommandSession {
+  readonly config: Config;
+  readonly db: Db;
+  readonly database: Database;
+  readonly sealer: Sealer;
+}
+
+/** The configuration; @throws CommandRefused with every problem in it. */
+export function configured(overrides: Readonly<Record<string, string>> = {}): Config {
+  const result = loadConfig({ ...process.env, ...overrides }, (path) => readFileSync(path, 'utf8'));
+  if (!result.ok) throw new CommandRefused(`the configuration is wrong:\n${problemLines(result.problems)}`);
+  return result.config;
+}
+
+/** A logger for commands: standard output belongs to what the command says. */
+export function commandLogger(level: string): Logger {
+  return createLogger(level, { write: (line) => void process.stderr.write(line) });
+}
+
+/**
+ * Opens the configured database, brings its schema up to date, runs the command and closes it again.
+ * @throws DirectoryInUse when a running server has the embedded database.
+ */
+export async function withDatabase(work: (session: CommandSession) => Promise<void>): Promise<void> {
+  const config = configured();
+  const database = await openConfiguredDatabase(config, commandLogger('error'));
+  try {
+    await migrate(database);
+    const sealer = createSealer(await secretKeysOf(config));
+    const db = openStores(database.dataSource, sealer, systemClock);
+    await work({ config, db, database, sealer });
+  } finally {
+    await database.close();
+  }
+}

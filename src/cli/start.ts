@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { type RunningServer, startServer } from '../main.ts';
+import { configured } from './session.ts';
+
+/** `countersign start`: the production start. */
+export function startCommand(): Command {
+  return new Command('start').description('start the server').action(async () => {
+    stopOnSignal(await startServer(configured()));
+  });
+}
+
+/** SIGTERM and SIGINT drain and stop; a second signal ends at once. */
+export function stopOnSignal(server: Pick<RunningServer, 'stop'>): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    server.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

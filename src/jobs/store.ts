@@ -1,0 +1,9 @@
+/** Removes what has expired; each call at most `limit` rows of one kind, so that no lock is held for long. */
+export interface ExpiryStore {
+  /** @returns how many rows were removed. */
+  removeExpired(kind: ExpiringKind, now: Date, limit: number): Promise<number>;
+}
+
+export const expiringKinds = ['provider_records', 'session_records', 'throttles'] as const;
+
+export type ExpiringKind = (typeof expiringKinds)[number];

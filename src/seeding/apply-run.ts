@@ -1,0 +1,39 @@
+import type { PasswordHasher } from '../accounts/password-hashing.ts';
+import type { Actor } from '../audit/event.ts';
+import type { Plan } from '../config/plans.ts';
+import { Refusal } from '../refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+
+export interface ApplyDeps {
+  readonly db: Db;
+  readonly hasher: PasswordHasher;
+  readonly plans: Readonly<Record<string, Plan>>;
+  readonly defaultPlan: string;
+  /** Told how many parts of the file are done; for a progress line. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+/** What one thing of the file came to. */
+export interface Change {
+  readonly kind: 'environment' | 'client' | 'user' | 'organization' | 'member' | 'invitation';
+  readonly name: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+}
+
+/** What every part of an apply works with. */
+export interface ApplyRun {
+  readonly stores: Stores;
+  readonly deps: ApplyDeps;
+  readonly now: Date;
+  /** Argon2id hashes of the passwords of new users, by e-mail; made before the transaction. */
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly changes: Change[];
+}
+
+/** The file is the operator's. */
+export const operator: Actor = { kind: 'operator' };
+
+/** A fault that only the database could show. */
+export function fault(path: string, problem: string): Refusal {
+  return new Refusal('invalid_document', { list: [`${path}: ${problem}`], reason: `${path}: ${problem}` });
+}
