@@ -15,10 +15,12 @@ export async function startCountingProxy(target: URL): Promise<CountingProxy> {
   let count = 0;
   const server: Server = createServer((socket) => {
     const upstream = createConnection(Number(target.port || 5432), target.hostname);
+    const prepared = new Map<string, string>();
     const read = messageReader((type, body) => {
       if (type === 'Q' && !notCounted.test(text(body, 0))) count += 1;
-      // Parse: a statement name, then the text.
-      if (type === 'P' && !notCounted.test(text(body, body.indexOf(0) + 1))) count += 1;
+      // Parse: a statement's name (often none), then its text. Bind: a portal's name, then the statement's.
+      if (type === 'P') prepared.set(text(body, 0), text(body, body.indexOf(0) + 1));
+      if (type === 'B' && !notCounted.test(prepared.get(text(body, body.indexOf(0) + 1)) ?? '')) count += 1;
     });
     socket.on('data', read);
     socket.pipe(upstream).pipe(socket);

@@ -45,7 +45,10 @@ export interface PersonStore {
 }
 
 export interface SessionStore {
-  /** Writes what a finished sign-in or step-up proved; the latest write of a session wins. */
-  open(uid: string, userId: string, record: SessionRecord, expiresAt: Date): Promise<void>;
+  /**
+   * Writes what a finished sign-in or step-up proved; the latest write of a session wins.
+   * @returns its person with this record; null when the account is gone.
+   */
+  open(uid: string, userId: string, record: SessionRecord, expiresAt: Date): Promise<Person | null>;
   touch(uid: string, now: Date): Promise<void>;
 }

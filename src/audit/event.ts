@@ -13,6 +13,7 @@ export const auditEventTypes = [
   'authenticator.recovery_code_used',
   'client.created',
   'client.updated',
+  'consent.granted',
   'environment.changed',
   'facts.unreadable',
   'invitation.created',

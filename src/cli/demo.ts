@@ -21,7 +21,11 @@ export function demoCommand(): Command {
 }
 
 async function demo(): Promise<void> {
-  const config = configured({ DATA_DIR: process.env.DATA_DIR ?? '.countersign/demo', DATABASE_URL: '', NODE_ENV: '' });
+  const config = configured({
+    DATA_DIR: process.env.DATA_DIR ?? '.countersign/demo',
+    DATABASE_URL: '',
+    NODE_ENV: '',
+  });
   const applicationPort = config.port + applicationPortOffset;
   const applicationUrl = `http://localhost:${applicationPort}`;
   const document = await readWorld(applicationUrl);

@@ -1,10 +1,10 @@
 import { levelOf } from './amr.ts';
 import type { Decision } from './decision.ts';
-import { deny, named } from './demand.ts';
-import type { Facts, Instant, MembershipFacts } from './facts.ts';
-import { meet } from './need.ts';
+import { type Demand, deny, named } from './demand.ts';
+import type { EnforcementPolicy, Facts, Instant, MembershipFacts, OrganizationFacts } from './facts.ts';
+import { enrollableKinds, meet, type Need } from './need.ts';
 import { latestPolicy } from './policy-in-force.ts';
-import { sceneOf } from './scene.ts';
+import { type Scene, sceneOf } from './scene.ts';
 import { sessionRule } from './session-rule.ts';
 
 /** How old a second factor may be to count as proven now when somebody joins, in seconds. */
@@ -22,29 +22,33 @@ export function decideJoining(facts: Facts, joining: MembershipFacts, now: Insta
   const memberships = facts.memberships === null ? null : [...facts.memberships, joining];
   const scene = sceneOf({ ...facts, at: 'authorization', memberships }, now);
   if (scene === null) return deny({ by: 'facts', code: 'facts_missing' });
-  const { proofs } = scene.session;
   const policy = latestPolicy(joining.organization);
-  const agreed: Decision = { step: 'continue', level: levelOf(proofs), suppressed: [] };
+  const agreed: Decision = { step: 'continue', level: levelOf(scene.session.proofs), suppressed: [] };
   if (policy === null || policy.required === 'nobody' || policy.joining !== 'mfa_first') return agreed;
-  const { recoveryCodeAt: _, ...lasting } = proofs;
-  const session = { ...scene.session, proofs: lasting };
-  const demand = meet(
-    { ...scene, session, user: { ...scene.user, recoveryCodesLeft: 0 } },
-    {
-      level: policy.minimumLevel,
-      allowed: policy.factors,
-      maxAgeSeconds: joiningProofMaxAgeSeconds,
-      address: 'any',
-    },
-    {
-      reason: {
-        by: 'organization',
-        code: 'mfa_required',
-        organization: named(joining.organization),
-        level: policy.minimumLevel,
-      },
-      unreachable: 'deny',
-    },
-  );
-  return demand ?? agreed;
+  return demandOf(scene, joining.organization, policy) ?? agreed;
+}
+
+function demandOf(scene: Scene, organization: OrganizationFacts, policy: EnforcementPolicy): Demand | null {
+  const { minimumLevel: level, factors: allowed } = policy;
+  const need: Need = { level, allowed, maxAgeSeconds: joiningProofMaxAgeSeconds, address: 'any' };
+  const reason = {
+    by: 'organization',
+    code: 'mfa_required',
+    organization: named(organization),
+    level,
+  } as const;
+  const demand = meet(withoutRecoveryCode(scene), need, { reason, unreachable: 'deny' });
+  const hasUsedRecoveryCode = scene.session.proofs.recoveryCodeAt !== undefined;
+  if (demand?.step !== 'challenge' || !hasUsedRecoveryCode) return demand;
+  // The factor is asked for in vain of who came in by a recovery code: the way on is a new one.
+  const { reasons } = demand;
+  const factors = enrollableKinds(scene, need);
+  return factors.length === 0
+    ? demand
+    : { step: 'enroll', proof: 'factor', factors, declinable: false, reasons };
+}
+
+function withoutRecoveryCode(scene: Scene): Scene {
+  const { recoveryCodeAt: _, ...proofs } = scene.session.proofs;
+  return { ...scene, session: { ...scene.session, proofs } };
 }

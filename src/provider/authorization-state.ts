@@ -42,8 +42,10 @@ export async function decideAtAuthorization(
   const uid = ctx.oidc.session?.uid;
   if (uid === undefined) return undefined;
   const finished = finishedSignInOf(ctx.oidc.result);
-  if (finished !== null) await openSession(runtime, ctx, { uid, userId, finished, now });
-  const person = await runtime.db.people.byId(userId, uid);
+  const person =
+    finished === null
+      ? await runtime.db.people.byId(userId, uid)
+      : await openSession(runtime, ctx, { uid, userId, finished, now });
   if (person === null) return undefined;
   if (person.session !== null) await touch(runtime, uid, person.session, now);
   const facts = await factsAt(runtime, ctx, person, finished, now);
@@ -56,7 +58,7 @@ async function openSession(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
   { uid, userId, finished, now }: { uid: string; userId: string; finished: FinishedSignIn; now: Date },
-): Promise<void> {
+): Promise<Person | null> {
   const openedAt = new Date(finished.openedAt);
   const record: SessionRecord = {
     userEpoch: finished.userEpoch,
@@ -66,7 +68,7 @@ async function openSession(
     openedAt,
     lastSeenAt: now,
   };
-  await runtime.db.sessions.open(uid, userId, record, new Date(openedAt.getTime() + recordLifetimeMs));
+  return runtime.db.sessions.open(uid, userId, record, new Date(openedAt.getTime() + recordLifetimeMs));
 }
 
 async function touch(

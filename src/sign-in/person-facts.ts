@@ -55,7 +55,7 @@ export function factsOf(sources: FactSources, now: Date): Facts {
     },
     client: clientFacts(sources),
     request: sources.request,
-    memberships: person && person.memberships.map((each) => membershipFacts(each, sources.plans, now)),
+    memberships: person?.memberships.map((each) => membershipFacts(each, sources.plans, now)) ?? null,
     extensions: sources.extensions,
     enrollable: sources.enrollable,
   };

@@ -12,6 +12,13 @@ export interface PasswordInput {
   readonly knownDeviceId: string | null;
 }
 
+export interface PasswordProof {
+  readonly progress: SignInProgress;
+  readonly person: Person;
+  /** Of the failures to forget when the progress is stored. */
+  readonly throttleKey: Buffer;
+}
+
 /**
  * The first step: e-mail and password. An unknown e-mail costs the same time and gets the same answer.
  * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `server_busy`.
@@ -21,7 +28,7 @@ export async function provePassword(
   signIn: SignIn,
   input: PasswordInput,
   now: Date,
-): Promise<{ readonly progress: SignInProgress; readonly person: Person }> {
+): Promise<PasswordProof> {
   const email = normalizeEmail(input.email);
   const key = throttleKey({ email, address: signIn.sourceAddress, knownDeviceId: input.knownDeviceId });
   const charge = await deps.db.accounts.chargePasswordAttempt(key, email, now);
@@ -31,8 +38,7 @@ export async function provePassword(
     await recordFailure(deps, signIn, charge.person, now);
     throw new Refusal('password_wrong');
   }
-  await deps.db.accounts.clearThrottle(key);
-  return { person, progress: progressAfter(person, now) };
+  return { person, progress: progressAfter(person, now), throttleKey: key };
 }
 
 /** A new account in the same sign-in starts over: nothing proven for somebody else is kept. */

@@ -1,4 +1,5 @@
 import type { Person } from '../accounts/person.ts';
+import type { AuditEvent } from '../audit/event.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** The provider's interaction and our progress in it, read together. */
@@ -15,6 +16,22 @@ export interface SignInStore {
   load(uid: string): Promise<StoredSignIn | null>;
   /** @returns false when another request changed it in the meantime. */
   saveProgress(uid: string, version: number, progress: SignInProgress): Promise<boolean>;
-  /** Stores the interaction with its result and drops the progress. False when another request was faster. */
-  finish(uid: string, version: number, interaction: Readonly<Record<string, unknown>>): Promise<boolean>;
+  /** Like `saveProgress` after a right password: also forgets the failures counted under `throttleKey`. */
+  savePasswordProof(
+    uid: string,
+    version: number,
+    progress: SignInProgress,
+    throttleKey: Buffer,
+  ): Promise<boolean>;
+  /**
+   * Stores the interaction with its result, drops the progress and records the event (null: nothing to record).
+   * @returns false when another request was faster.
+   */
+  finish(
+    uid: string,
+    version: number,
+    interaction: Readonly<Record<string, unknown>>,
+    event: AuditEvent | null,
+    now: Date,
+  ): Promise<boolean>;
 }

@@ -14,6 +14,10 @@ export function dressProvider(
   provider.use(requestState(options));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
+  provider.use(openFirstPage);
+  provider.on('interaction.started', (ctx, prompt) => {
+    ctx.state.firstPage = firstPages[prompt.name];
+  });
   provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
 }
 
@@ -24,6 +28,19 @@ const allowFormPost: Middleware = async (ctx, next) => {
   const redirectUri = oidc?.params?.redirect_uri;
   if (oidc?.redirectUriCheckPerformed && typeof redirectUri === 'string')
     ctx.state.formActionOrigins.push(redirectUri);
+};
+
+/** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
+const firstPages: Readonly<Record<string, string>> = { login: 'password', mfa: 'challenge', consent: 'consent' };
+
+/**
+ * Sends the browser to the first page itself instead of to `/interaction/:uid`, which would send it there: one request
+ * less in each sign-in. The library takes the path of its cookie from the address it is given, so that stays short.
+ */
+const openFirstPage: Middleware = async (ctx, next) => {
+  await next();
+  const { firstPage } = ctx.state;
+  if (typeof firstPage === 'string') ctx.set('location', `${ctx.response.get('location')}/${firstPage}`);
 };
 
 /** The library answers 500 to whatever it does not know; a database that is away is "try again" instead. */

@@ -6,12 +6,23 @@ const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR
 
 /** An instant as people read it, always with the zone it is told in: `1 December 2026 at 00:00 (Europe/Brussels)`. */
 export function instantInWords(language: Language, instant: Instant, timeZone: string): string {
+  return `${formatFor(language, timeZone).format(instant)} (${timeZone})`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it; there are as many as languages times zones in use. */
+function formatFor(language: Language, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat(locales[language], {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone,
   });
-  return `${format.format(instant)} (${timeZone})`;
+  formats.set(key, format);
+  return format;
 }
 
 /** A length of time in its largest sensible unit, e.g. `3 minutes`. */

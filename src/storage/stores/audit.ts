@@ -13,9 +13,9 @@ export function createAuditStore(sql: Sql): AuditStore {
   };
 }
 
-/** For a statement that changes and records at once: the columns, and their values in this order. */
-export const auditColumns = 'at, type, actor, organization_id, user_id, source_address, detail';
+const auditColumns = 'at, type, actor, organization_id, user_id, source_address, detail';
 
+/** The parameters of `recordFrom`, in its order. */
 export function auditValues(event: AuditEvent, now: Date): unknown[] {
   return [
     now,
@@ -30,4 +30,14 @@ export function auditValues(event: AuditEvent, now: Date): unknown[] {
 
 function actorForLog(actor: Actor): Record<string, string> {
   return actor.kind === 'user' ? { kind: actor.kind, id: actor.id } : { kind: actor.kind };
+}
+
+/** The end of a statement that changes something: the event is written exactly when `source` has a row. */
+export function recordFrom(source: string, firstParameter: number): string {
+  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map(
+    (n) => `$${firstParameter + n}`,
+  );
+  return `INSERT INTO audit_events (${auditColumns})
+    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, ${organization}::uuid, ${user}::uuid, ${address}, ${detail}::jsonb
+    FROM ${source} RETURNING 1`;
 }

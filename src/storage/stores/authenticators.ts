@@ -8,7 +8,7 @@ import {
 import type { AuthenticatorStore, SecondFactorCharge, TotpFactor } from '../../authenticators/store.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
-import { auditColumns, auditValues } from './audit.ts';
+import { auditValues, recordFrom } from './audit.ts';
 
 /**
  * One more failure unless locked or stopped. The lock is that of lockAfterFailures() in
@@ -116,16 +116,6 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
       return row?.epoch ?? null;
     },
   };
-}
-
-/** The event is written exactly when the change happened. */
-function recordFrom(source: string, firstParameter: number): string {
-  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map(
-    (n) => `$${firstParameter + n}`,
-  );
-  return `INSERT INTO audit_events (${auditColumns})
-    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, ${organization}::uuid, ${user}::uuid, ${address}, ${detail}::jsonb
-    FROM ${source} RETURNING 1`;
 }
 
 function chargedOf(sealer: Sealer, row: ChargedRow): SecondFactorCharge {

@@ -4,6 +4,7 @@ import type { SignInStore } from '../../sign-in/store.ts';
 import { payloadPlace } from '../provider-records.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
+import { auditValues, recordFrom } from './audit.ts';
 import { type PersonRow, personColumns, personOf } from './person.ts';
 
 const model = 'Interaction';
@@ -34,24 +35,40 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
       };
     },
     async saveProgress(uid, version, progress) {
-      const idHash = hashId(uid);
-      const rows = await sql(
-        `UPDATE provider_records SET progress = $3, account_id = $4, progress_version = progress_version + 1
-         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`,
-        [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId],
-      );
+      const rows = await sql(update, progressValues(sealer, uid, version, progress));
       return rows.length === 1;
     },
-    async finish(uid, version, interaction) {
+    async savePasswordProof(uid, version, progress, throttleKey) {
+      const rows = await sql(`WITH cleared AS (DELETE FROM throttles WHERE key_hash = $5) ${update}`, [
+        ...progressValues(sealer, uid, version, progress),
+        throttleKey,
+      ]);
+      return rows.length === 1;
+    },
+    async finish(uid, version, interaction, event, now) {
       const idHash = hashId(uid);
-      const rows = await sql(
-        `UPDATE provider_records SET payload = $3, progress = NULL, progress_version = progress_version + 1
-         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`,
-        [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))],
-      );
+      const values = [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))];
+      const finished = `UPDATE provider_records SET payload = $3, progress = NULL,
+         progress_version = progress_version + 1
+         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+      const rows =
+        event === null
+          ? await sql(finished, values)
+          : await sql(`WITH finished AS (${finished}) ${recordFrom('finished', 4)}`, [
+              ...values,
+              ...auditValues(event, now),
+            ]);
       return rows.length === 1;
     },
   };
+}
+
+const update = `UPDATE provider_records SET progress = $3, account_id = $4, progress_version = progress_version + 1
+  WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+
+function progressValues(sealer: Sealer, uid: string, version: number, progress: SignInProgress): unknown[] {
+  const idHash = hashId(uid);
+  return [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId];
 }
 
 function openProgress(sealer: Sealer, sealed: Buffer, idHash: Buffer): SignInProgress {

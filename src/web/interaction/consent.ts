@@ -25,7 +25,14 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View)
   if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
   const grantId = await grantConsent(deps.live, view.interaction, accountId);
   const agreed = withConsent(view.interaction, grantId);
-  const isFirst = await deps.signIn.db.signIns.finish(view.signIn.uid, view.signIn.version, agreed);
+  const { uid, version, sourceAddress } = view.signIn;
+  const event = {
+    type: 'consent.granted',
+    actor: { kind: 'user', id: accountId, sourceAddress },
+    userId: accountId,
+    detail: { client: view.interaction.params.client_id },
+  } as const;
+  const isFirst = await deps.signIn.db.signIns.finish(uid, version, agreed, event, view.now);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
   ctx.status = 303;
   ctx.redirect(view.interaction.returnTo);

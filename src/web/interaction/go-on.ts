@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../../accounts/person.ts';
-import type { AuditStore } from '../../audit/store.ts';
+import type { AuditEvent } from '../../audit/event.ts';
 import { replaceSession, withError, withSignIn } from '../../provider/interaction.ts';
 import { Refusal } from '../../refusal.ts';
 import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
@@ -15,14 +15,20 @@ export async function goOn(
   deps: WebDeps,
   ctx: PageContext,
   view: View,
-  change: { readonly progress: SignInProgress; readonly person?: Person | null },
+  change: {
+    readonly progress: SignInProgress;
+    readonly person?: Person | null;
+    readonly throttleKey?: Buffer;
+  },
 ): Promise<void> {
   const person = change.person === undefined ? view.signIn.person : change.person;
   const next = await viewOf(deps, { ...view, signIn: { ...view.signIn, progress: change.progress, person } });
-  if (next.step === 'finish') return finish(deps, ctx, next);
-  if (next.step === 'unmet') return handBack(deps, ctx, next);
+  if (next.step === 'finish' || next.step === 'unmet') {
+    if (change.throttleKey !== undefined) await deps.signIn.db.accounts.clearThrottle(change.throttleKey);
+    return next.step === 'finish' ? finish(deps, ctx, next) : handBack(deps, ctx, next);
+  }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
-  await save(deps, next.signIn, progress);
+  await save(deps, next.signIn, progress, change.throttleKey);
   seeOther(ctx, `/interaction/${view.signIn.uid}/${next.step}`);
 }
 
@@ -36,8 +42,17 @@ export async function goOnStored(deps: WebDeps, ctx: PageContext, view: View, si
 }
 
 /** @throws Refusal `interaction_expired` when another request went on with this sign-in. */
-export async function save(deps: WebDeps, signIn: SignIn, progress: SignInProgress): Promise<void> {
-  const isSaved = await deps.signIn.db.signIns.saveProgress(signIn.uid, signIn.version, progress);
+export async function save(
+  deps: WebDeps,
+  { uid, version }: SignIn,
+  progress: SignInProgress,
+  throttleKey?: Buffer,
+): Promise<void> {
+  const { signIns } = deps.signIn.db;
+  const isSaved =
+    throttleKey === undefined
+      ? await signIns.saveProgress(uid, version, progress)
+      : await signIns.savePasswordProof(uid, version, progress, throttleKey);
   if (!isSaved)
     throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
 }
@@ -45,7 +60,7 @@ export async function save(deps: WebDeps, signIn: SignIn, progress: SignInProgre
 /** Sends the person back to the application without a sign-in. */
 export async function cancel(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   const refused = withError(view.interaction, 'access_denied', 'the person cancelled the sign-in');
-  await store(deps, view, refused, async () => undefined);
+  await store(deps, view, refused, null);
   seeOther(ctx, view.interaction.returnTo);
 }
 
@@ -54,7 +69,7 @@ export async function handBack(deps: WebDeps, ctx: PageContext, view: View): Pro
   const isUnmet = view.decision?.step === 'unmet';
   const error = isUnmet ? 'unmet_authentication_requirements' : 'access_denied';
   const description = isUnmet ? 'the requested level cannot be reached' : 'the sign-in is not allowed here';
-  await store(deps, view, withError(view.interaction, error, description), async () => undefined);
+  await store(deps, view, withError(view.interaction, error, description), null);
   seeOther(ctx, view.interaction.returnTo);
 }
 
@@ -65,12 +80,13 @@ async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void
     ? await replaceSession(deps.records, view.interaction)
     : view.interaction;
   const userId = signIn.progress.userId ?? '';
-  await store(deps, view, withSignIn(interaction, signIn, session), (audit) =>
-    audit.record(
-      { type: 'account.signed_in', actor: actorOf(signIn), userId, detail: detailOf(view) },
-      view.now,
-    ),
-  );
+  const event = {
+    type: 'account.signed_in',
+    actor: actorOf(signIn),
+    userId,
+    detail: detailOf(view),
+  } as const;
+  await store(deps, view, withSignIn(interaction, signIn, session), event);
   rememberDevice(ctx, deps.issuer, signIn.person?.user.email ?? '', randomUUID());
   seeOther(ctx, view.interaction.returnTo);
 }
@@ -90,16 +106,12 @@ async function needsNewSession(deps: WebDeps, { interaction, signIn }: View): Pr
 
 async function store(
   deps: WebDeps,
-  { signIn }: View,
+  { signIn: { uid, version }, now }: View,
   interaction: Readonly<Record<string, unknown>>,
-  record: (audit: AuditStore) => Promise<void>,
+  event: AuditEvent | null,
 ): Promise<void> {
-  await deps.signIn.db.transaction(async (stores) => {
-    const isFirst = await stores.signIns.finish(signIn.uid, signIn.version, interaction);
-    if (!isFirst)
-      throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
-    await record(stores.audit);
-  });
+  const isFirst = await deps.signIn.db.signIns.finish(uid, version, interaction, event, now);
+  if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 
 /** A code is mailed as the mailbox page comes up; when the mail server fails, the page offers to send it again. */
