@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logging.ts';
 import { startServer } from '../../src/main.ts';
+import { answerCpu } from './cpu-answer.ts';
 
 const result = loadConfig(process.env, (path) => readFileSync(path, 'utf8'));
 if (!result.ok) throw new Error(JSON.stringify(result.problems));
 await startServer(result.config, createLogger('silent'));
 process.send?.('ready');
 
-process.on('message', (message) => {
-  if (message === 'cpu') process.send?.({ cpu: process.cpuUsage() });
-});
+answerCpu();

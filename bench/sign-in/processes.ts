@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Cpu } from './cpu-answer.ts';
 
 export interface ServerProcess {
-  /** Milliseconds of CPU so far, user and system. */
-  cpuMs(): Promise<number>;
+  cpu(): Promise<Cpu>;
   stop(): void;
 }
 
@@ -17,15 +17,12 @@ export async function startProcess(
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-  return { cpuMs: () => cpuOf(child), stop: () => child.kill() };
+  return { cpu: () => cpuOf(child), stop: () => child.kill() };
 }
 
-function cpuOf(child: ChildProcess): Promise<number> {
+function cpuOf(child: ChildProcess): Promise<Cpu> {
   return new Promise((resolve) => {
-    child.once('message', (message) => {
-      const { cpu } = message as { cpu: NodeJS.CpuUsage };
-      resolve((cpu.user + cpu.system) / 1000);
-    });
+    child.once('message', (message) => resolve(message as Cpu));
     child.send('cpu');
   });
 }

@@ -42,7 +42,8 @@ export function membershipRule(scene: Scene, membership: MembershipFacts | null)
 
 function policyRule(scene: Scene, membership: MembershipFacts, bound: Bound): Verdict {
   const { policy } = bound;
-  const ended = sessionEndedUnder(policy, scene.session, scene.now);
+  const requiredSince = Math.max(bound.since, membership.joinedAt);
+  const ended = sessionEndedUnder({ policy, requiredSince }, scene.session, scene.now);
   if (ended !== null) return demanding(signIn(reasonOf(membership, bound, ended)));
   const need = { level: policy.minimumLevel, allowed: policy.factors, ...freshnessOf(policy.challenge) };
   const reason = reasonOf(membership, bound, 'mfa_required');

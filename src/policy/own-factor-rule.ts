@@ -1,7 +1,7 @@
 import { freshnessOf } from './challenge.ts';
 import type { Reason, Suppression } from './decision.ts';
 import { type Demand, demanding, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
-import { confirmedKinds, factorKinds } from './factor-reach.ts';
+import { confirmedKinds, defaultTerms, factorKinds, protectedSince } from './factor-reach.ts';
 import type { EnforcementPolicy, OrganizationFacts } from './facts.ts';
 import { meet } from './need.ts';
 import { openedForMember, policyInForce } from './policy-in-force.ts';
@@ -67,7 +67,12 @@ function askingsOf(scene: Scene): readonly Asking[] {
 }
 
 function verdictUnder(scene: Scene, asking: Asking | null): Verdict {
-  const ended = sessionEndedUnder(asking?.policy ?? null, scene.session, scene.now);
+  const requiredSince = protectedSince(scene.user, defaultTerms) ?? scene.session.openedAt;
+  const ended = sessionEndedUnder(
+    { policy: asking?.policy ?? null, requiredSince },
+    scene.session,
+    scene.now,
+  );
   if (ended !== null) return demanding(signIn({ by: 'own_factor', code: ended }));
   const demand = demandUnder(scene, asking?.policy ?? null);
   if (demand === null) return satisfied;

@@ -27,20 +27,30 @@ export function sessionRule(
   return signIn({ by: 'session', code: 'session_too_old' });
 }
 
+/** One policy that limits a session, and since when MFA is required of its user. */
+export interface SessionLimit {
+  /** Null where no policy speaks: the limits of decision 6. */
+  readonly policy: EnforcementPolicy | null;
+  readonly requiredSince: Instant;
+}
+
 /**
  * Whether a session of a user of whom MFA is required has come to its end, by one policy alone:
- * `session_max_days` if it sets it, else 24 h overall and 1 h idle. Pass null where no policy speaks.
+ * `session_max_days` from the sign-in if the policy sets it, else 24 h overall and 1 h idle. Those count from when MFA
+ * began to be required, so that nobody is signed out for enrolling in a session that was older (T11).
  */
 export function sessionEndedUnder(
-  policy: EnforcementPolicy | null,
+  { policy, requiredSince }: SessionLimit,
   session: SessionFacts,
   now: Instant,
 ): Extract<Reason['code'], 'session_too_old' | 'session_idle'> | null {
-  const age = now - session.openedAt;
   const maxDays = policy === null ? null : sessionMaxDaysOf(policy);
-  if (maxDays !== null) return age >= maxDays * dayMs ? 'session_too_old' : null;
+  if (maxDays !== null) return now - session.openedAt >= maxDays * dayMs ? 'session_too_old' : null;
   // `offline_access` was granted to live on without the session; 30 days bound it all the same.
   if (session.offlineGrant === true) return null;
-  if (age >= mfaSessionMaxHours * hourMs) return 'session_too_old';
-  return now - session.lastSeenAt >= mfaSessionIdleHours * hourMs ? 'session_idle' : null;
+  const openedAt = Math.max(session.openedAt, requiredSince);
+  if (now - openedAt >= mfaSessionMaxHours * hourMs) return 'session_too_old';
+  return now - Math.max(session.lastSeenAt, requiredSince) >= mfaSessionIdleHours * hourMs
+    ? 'session_idle'
+    : null;
 }

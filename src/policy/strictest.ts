@@ -54,11 +54,11 @@ function challengeOfAll(first: Extract<Demand, { step: 'challenge' }>, others: r
 function enrollOfAll(first: Enroll, others: readonly Demand[]): Demand {
   let merged = first;
   for (const other of others) {
-    if (other.step !== 'enroll') continue;
+    // What was only offered narrows nothing that is required.
+    if (other.step !== 'enroll' || (other.declinable && !merged.declinable)) continue;
     const factors = commonFactors(merged, other);
     const proof = proofOrder[other.proof] > proofOrder[merged.proof] ? other.proof : merged.proof;
-    const declinable = merged.declinable && other.declinable;
-    merged = { ...merged, proof, declinable, factors: factors.length === 0 ? merged.factors : factors };
+    merged = { ...merged, proof, factors: factors.length === 0 ? merged.factors : factors };
   }
   return merged;
 }

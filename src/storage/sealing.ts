@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 
 /**
  * Seals secrets at rest: AES-256-GCM (NIST SP 800-38D), fresh 96-bit nonce each time, bound to the place it is stored.
@@ -29,8 +36,10 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
   if (newest === undefined || keys.some((key) => key.length !== 32)) {
     throw new Error('sealing needs at least one key, each of 32 bytes');
   }
-  const ring = new Map(keys.map((key) => [keyId(key).toString('hex'), deriveKey(key, 'seal')]));
-  const sealingKey = deriveKey(newest, 'seal');
+  const ring = new Map(
+    keys.map((key) => [keyId(key).toString('hex'), createSecretKey(deriveKey(key, 'seal'))]),
+  );
+  const sealingKey = createSecretKey(deriveKey(newest, 'seal'));
   const newestId = keyId(newest);
 
   return {

@@ -21,13 +21,18 @@ export function dressProvider(
   provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
 }
 
-/** `response_mode=form_post` answers with a form to the application, whose address has been checked by then. */
+/**
+ * The library answers some requests with a form that sends itself off and ends at the application, whose address has
+ * been checked by then: `response_mode=form_post`, and the sign-out of somebody who is not signed in.
+ */
 const allowFormPost: Middleware = async (ctx, next) => {
   await next();
   const { oidc } = ctx as KoaContextWithOIDC;
   const redirectUri = oidc?.params?.redirect_uri;
   if (oidc?.redirectUriCheckPerformed && typeof redirectUri === 'string')
     ctx.state.formActionOrigins.push(redirectUri);
+  const afterSignOut = oidc?.route === 'end_session' ? oidc.session?.state?.postLogoutRedirectUri : undefined;
+  if (typeof afterSignOut === 'string') ctx.state.formActionOrigins.push(afterSignOut);
 };
 
 /** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { decide } from '../../src/policy/decide.ts';
+import type { Facts } from '../../src/policy/facts.ts';
+import { client, day, facts, globex, member, now, policy, user } from './world.ts';
+
+describe('rulings 3 and 4: the proof before a first enrolment', () => {
+  const enforcing = { required: 'everyone', activation: 'immediately' } as const;
+  const policies = {
+    none: [policy({ ...enforcing, enrollment_proof: 'none' })],
+    mailbox: [policy({ ...enforcing, enrollment_proof: 'mailbox' })],
+    ticket: [policy({ ...enforcing, enrollment_proof: 'ticket' })],
+  };
+  type Proof = keyof typeof policies;
+  const acme = (proof: Proof, managesUser = true) =>
+    member({ organization: { policies: policies[proof], managesUser } });
+  const other = (proof: Proof, managesUser = true) =>
+    globex({ organization: { policies: policies[proof], managesUser } });
+  const table: readonly [string, Partial<Facts>, string][] = [
+    ['none from the organization that manages him', { memberships: [acme('none')] }, 'none'],
+    ['none from another organization', { memberships: [acme('none', false)] }, 'mailbox'],
+    ['a ticket from the organization that manages him', { memberships: [acme('ticket')] }, 'ticket'],
+    ['a ticket from another organization', { memberships: [acme('ticket', false)] }, 'mailbox'],
+    ['the strictest of two', { memberships: [acme('none'), other('ticket')] }, 'ticket'],
+    ['none here, mailbox there', { memberships: [acme('none'), other('mailbox')] }, 'mailbox'],
+    ['none from two that manage him', { memberships: [acme('none'), other('none')] }, 'none'],
+    ['no organization', { client: client({ requireLevel: 2 }) }, 'mailbox'],
+    [
+      'an address changed 6 days ago',
+      { memberships: [acme('mailbox')], user: user({ emailChangedAt: now - 6 * day }) },
+      'ticket',
+    ],
+    [
+      'an address changed 7 days ago',
+      { memberships: [acme('mailbox')], user: user({ emailChangedAt: now - 7 * day }) },
+      'mailbox',
+    ],
+    [
+      'an address never verified',
+      { memberships: [acme('mailbox')], user: user({ emailVerified: false }) },
+      'ticket',
+    ],
+  ];
+  for (const [name, over, proof] of table) {
+    it(`${name}: ${proof}`, () => {
+      expect(decide(facts(over), now)).to.include({ step: 'enroll', proof });
+    });
+  }
+});

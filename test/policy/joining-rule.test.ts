@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import type { Facts, MembershipFacts } from '../../src/policy/facts.ts';
+import { decideJoining } from '../../src/policy/joining-rule.ts';
+import {
+  codesOf,
+  facts,
+  hour,
+  member,
+  now,
+  passwordAndRecovery,
+  passwordAndTotp,
+  policy,
+  session,
+  totp,
+  user,
+} from './world.ts';
+
+const enrolled = user({ factors: [totp], recoveryCodesLeft: 4 });
+const joining = (...saved: Parameters<typeof policy>): MembershipFacts => ({
+  ...member({ organization: { policies: [policy(...saved)] } }),
+  joinedAt: now,
+});
+const first = joining({ preset: 'everyone-ready' });
+
+const table: readonly [string, MembershipFacts, Partial<Facts>, string][] = [
+  [
+    'mfa_first, proven now',
+    first,
+    { user: enrolled, session: session({ proofs: passwordAndTotp }) },
+    'continue',
+  ],
+  ['mfa_first, password alone', first, { user: enrolled }, 'challenge'],
+  ['mfa_first, no factor', first, {}, 'enroll'],
+  [
+    'mfa_first, proven an hour ago',
+    first,
+    {
+      user: enrolled,
+      session: session({ openedAt: now - hour, proofs: { passwordAt: now, totpAt: now - hour } }),
+    },
+    'challenge',
+  ],
+  [
+    'mfa_first, after a recovery code',
+    first,
+    { user: enrolled, session: session({ proofs: passwordAndRecovery }) },
+    'enroll',
+  ],
+  [
+    'mfa_first, after a recovery code and enrolling again',
+    first,
+    { user: enrolled, session: session({ proofs: { ...passwordAndRecovery, totpAt: now } }) },
+    'continue',
+  ],
+  ['at_next_sign_in', joining({ preset: 'all-at-once' }), {}, 'continue'],
+  [
+    'mfa_first where nobody is required',
+    joining({ required: 'nobody', joining: 'mfa_first' }),
+    {},
+    'continue',
+  ],
+  [
+    'a plan without enforcement',
+    { ...first, organization: { ...first.organization, mayEnforce: false } },
+    {},
+    'continue',
+  ],
+  ['unreadable policies', { ...first, organization: { ...first.organization, policies: null } }, {}, 'deny'],
+  ['unreadable memberships', first, { memberships: null }, 'deny'],
+  ['nobody signed in', first, { session: null }, 'sign_in'],
+];
+
+describe('ruling 10: joining', () => {
+  for (const [name, membership, over, step] of table) {
+    it(`${name}: ${step}`, () => expect(decideJoining(facts(over), membership, now).step).to.equal(step));
+  }
+
+  it('says which organization wants it', () => {
+    const decision = decideJoining(facts(), first, now);
+    expect(codesOf(decision)).to.deep.equal(['mfa_required']);
+    expect(decision).to.have.nested.property('reasons[0].organization.slug', 'acme');
+  });
+});

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
+import type { EnforcementPolicy } from '../../src/policy/facts.ts';
+import { presets } from '../../src/policy/presets.ts';
+import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
+import { day, hour, now, policy } from './world.ts';
+
+const timeZone = 'Europe/Brussels';
+const tonight = Date.parse('2026-12-07T23:00:00Z');
+
+function resolved(
+  document: EnforcementDocument,
+  previous: EnforcementPolicy | null = null,
+  at = now,
+  zone = timeZone,
+): EnforcementPolicy {
+  const resolution = resolvePolicy(document, { now: at, timeZone: zone, previous });
+  if (!resolution.ok) throw new Error(JSON.stringify(resolution.problems));
+  return resolution.policy;
+}
+
+function problemPaths(document: EnforcementDocument): readonly string[] {
+  const resolution = resolvePolicy(document, { now, timeZone, previous: null });
+  return resolution.ok ? [] : resolution.problems.map(({ path }) => path);
+}
+
+describe('ruling 5: saving never disarms', () => {
+  const saved = resolved({ preset: 'by-midnight' });
+
+  it('resolves tonight once, in the zone of the organization', () => {
+    expect(saved.activation).to.deep.equal({ kind: 'deadline', at: tonight, tonight: true });
+    expect(saved.savedAt).to.equal(now);
+  });
+
+  it('keeps midnight, past or to come, when identical values are saved again', () => {
+    for (const later of [hour, 3 * day]) {
+      expect(resolved({ preset: 'by-midnight' }, saved, now + later)).to.equal(saved);
+    }
+  });
+
+  it('keeps midnight when the values are the same but written out in another order', () => {
+    const written: EnforcementDocument = {
+      ...presets['by-midnight'],
+      factors: ['webauthn', 'totp'],
+      challenge: { remembered_device_days: 1, new_address: true, max_age_seconds: 86_400 },
+    };
+    expect(resolved(written, saved, now + 3 * day)).to.equal(saved);
+  });
+
+  it('keeps midnight when the organization moves to another zone (ruling 16)', () => {
+    expect(resolved({ preset: 'by-midnight' }, saved, now + 3 * day, 'Pacific/Auckland')).to.equal(saved);
+  });
+
+  it('sets a new midnight when another value changes', () => {
+    const changed = resolved({ preset: 'by-midnight', grace_days: 3 }, saved, now + 3 * day);
+    expect(changed.activation).to.deep.equal({ kind: 'deadline', at: tonight + 3 * day, tonight: true });
+    expect(changed.savedAt).to.equal(now + 3 * day);
+  });
+
+  it('does not take tonight for a deadline that was set by date', () => {
+    const dated = resolved({ preset: 'by-midnight', activation: { deadline: '2027-06-01T00:00:00+02:00' } });
+    expect(resolved({ preset: 'by-midnight' }, dated).activation).to.include({ at: tonight });
+  });
+
+  it('keeps a deadline written with another offset', () => {
+    const document = { required: 'everyone', activation: { deadline: '2026-12-31T23:00:00Z' } } as const;
+    const dated = resolved(document);
+    const again = { required: 'everyone', activation: { deadline: '2027-01-01T00:00:00+01:00' } } as const;
+    expect(resolved(again, dated, now + day)).to.equal(dated);
+  });
+
+  it('keeps the instant of immediately, so that sessions are not ended twice', () => {
+    const first = policy({ preset: 'reset-driven' });
+    expect(resolved({ preset: 'reset-driven' }, first)).to.equal(first);
+  });
+});
+
+describe('ruling 19: the field grid', () => {
+  const deadline = { deadline: '2027-01-01T00:00:00Z' };
+  const grid: readonly [string, EnforcementDocument, readonly string[]][] = [
+    [
+      'end_at_deadline with immediately',
+      { sessions: 'end_at_deadline', activation: 'immediately' },
+      ['sessions'],
+    ],
+    [
+      'end_at_deadline with next_sign_in',
+      { sessions: 'end_at_deadline', activation: 'next_sign_in' },
+      ['sessions'],
+    ],
+    [
+      'end_at_deadline with when_compliant',
+      { sessions: 'end_at_deadline', activation: 'when_compliant' },
+      ['sessions'],
+    ],
+    ['end_at_deadline with a deadline', { sessions: 'end_at_deadline', activation: deadline }, []],
+    ['end_at_deadline with tonight', { sessions: 'end_at_deadline', activation: 'tonight' }, []],
+    ['end_now with a deadline', { sessions: 'end_now', activation: deadline }, ['sessions']],
+    ['end_now with tonight', { sessions: 'end_now', activation: 'tonight' }, ['sessions']],
+    ['end_now with immediately', { sessions: 'end_now', activation: 'immediately' }, []],
+    ['keep with a deadline', { sessions: 'keep', activation: deadline }, []],
+    ['a deadline in the past', { activation: { deadline: '2020-01-01T00:00:00Z' } }, []],
+    [
+      'a deadline without an offset',
+      { activation: { deadline: '2027-01-01T00:00:00' } },
+      ['activation.deadline'],
+    ],
+    ['a deadline that is no date', { activation: { deadline: 'soon' } }, ['activation.deadline']],
+    ['no factors', { factors: [] }, ['factors']],
+    ['level 3 with TOTP alone', { factors: ['totp'], minimum_acr: 3 }, ['minimum_acr']],
+    ['level 3 with a key allowed', { factors: ['totp', 'webauthn'], minimum_acr: 3 }, []],
+    ['a minimum that the password reaches', { minimum_acr: 1 }, ['minimum_acr']],
+    ['negative grace', { grace_days: -1 }, ['grace_days']],
+    ['half a day of grace', { grace_days: 0.5 }, ['grace_days']],
+    ['a session of 31 days', { challenge: { session_max_days: 31 } }, ['challenge.session_max_days']],
+    ['a session of 0 days', { challenge: { session_max_days: 0 } }, ['challenge.session_max_days']],
+    ['an age of 0 seconds', { challenge: { max_age_seconds: 0 } }, ['challenge.max_age_seconds']],
+    [
+      '-1 remembered days',
+      { challenge: { remembered_device_days: -1 } },
+      ['challenge.remembered_device_days'],
+    ],
+  ];
+  for (const [name, document, paths] of grid) {
+    it(`${paths.length === 0 ? 'accepts' : 'refuses'} ${name}`, () => {
+      expect(problemPaths({ required: 'everyone', ...document })).to.deep.equal(paths);
+    });
+  }
+
+  it('names every problem at once', () => {
+    const document: EnforcementDocument = {
+      activation: 'immediately',
+      sessions: 'end_at_deadline',
+      grace_days: -1,
+    };
+    expect(problemPaths(document)).to.deep.equal(['sessions', 'grace_days']);
+  });
+});
