@@ -19,6 +19,8 @@ export type SecondFactorCharge =
       readonly result: 'charged';
       readonly failures: number;
       readonly totp: readonly TotpFactor[];
+      /** Ids of factors whose seed does not open; nobody passes with them. */
+      readonly unreadable: readonly string[];
       readonly recoveryCodes: readonly UnusedRecoveryCode[];
     }
   | { readonly result: 'locked'; readonly retryAfterSeconds: number }

@@ -87,7 +87,10 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** `forgot`, `new-password` … are names of pages; ids and tokens are long or hold capitals, digits, `_`. */
+/**
+ * `forgot`, `new-password` … are names of pages; ids and tokens are long or hold capitals, digits, `_`.
+ * Our own files in the stack of an error, `view.ts:43:9)`, have such names too.
+ */
 function isPageName(segment: string): boolean {
-  return /^[a-z][a-z-]{0,19}$/.test(segment);
+  return /^[a-z][a-z-]{0,19}(?:\.[jt]s(?::\d+){2}\)?)?$/.test(segment);
 }

@@ -44,12 +44,13 @@ function framesOf(error: Error): string {
   return lines.filter((line) => /^\s+at /.test(line)).join('\n');
 }
 
-/** TypeORM attaches the statement, pg its routine; both come with values of parameters. */
+/** TypeORM attaches the statement, pg its routine, our own StatementFailed the SQLSTATE; all may quote parameters. */
 function isFromDatabase(error: Error): boolean {
-  return 'query' in error || 'driverError' in error || ('severity' in error && 'routine' in error);
+  if ('query' in error || 'driverError' in error || 'sqlState' in error) return true;
+  return 'severity' in error && 'routine' in error;
 }
 
 function codeOf(error: Error): string | null {
-  const code: unknown = Reflect.get(error, 'code');
+  const code: unknown = Reflect.get(error, 'code') ?? Reflect.get(error, 'sqlState');
   return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
 }

@@ -5,6 +5,7 @@ import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Facts } from '../policy/facts.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
+import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
 import { requestFactsOf } from './request-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
@@ -50,6 +51,8 @@ export async function decideAtAuthorization(
   if (person.session !== null) await touch(runtime, uid, person.session, now);
   const facts = await factsAt(runtime, ctx, person, finished, now);
   const state = { person, facts, decision: decide(facts, now.getTime()) };
+  const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
+  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
   states.set(ctx.oidc, state);
   return state;
 }

@@ -29,9 +29,12 @@ export function interactionOf(stored: Readonly<Record<string, unknown>>): Intera
   return stored as Interaction;
 }
 
-/** The interaction that this browser was sent to, from the signed cookie that only it has. */
+/**
+ * The interaction that this browser was sent to. Its id is 256 random bits that only this browser was given, so the
+ * cookie's signature would prove nothing more and is left unchecked here: checking is a large part of a page's work.
+ */
 export function interactionCookie(live: LiveProvider, ctx: ParameterizedContext): string | undefined {
-  return ctx.cookies.get(live.current().cookieName('interaction'), { signed: true });
+  return ctx.cookies.get(live.current().cookieName('interaction'), { signed: false });
 }
 
 /** The interaction with the outcome of a complete sign-in or step-up. */

@@ -28,7 +28,8 @@ export function createPrompts(clients: ClientDirectory): interactionPolicy.Promp
 }
 
 function sessionCheck(): interactionPolicy.Check {
-  return new Check('session_refused', 'the session was ended, is too old or its account is gone', (ctx) => {
+  const description = 'the session was ended, is too old or its account is gone';
+  return new Check('session_refused', description, 'login_required', (ctx) => {
     if (ctx.oidc.session?.accountId === undefined) return false;
     const state = authorizationStateOf(ctx);
     return state === undefined || state.decision.step === 'sign_in';

@@ -5,6 +5,7 @@ import { amrOf, levelOf, mfaAt } from '../policy/amr.ts';
 import { decide } from '../policy/decide.ts';
 import type { Facts } from '../policy/facts.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
+import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 /** A code, refresh token, device code or access token, as the library hands it over. */
@@ -51,7 +52,10 @@ export async function decideAtToken(
   const person = await runtime.db.people.byId(userId, token.sessionUid);
   if (person?.session == null) return undefined;
   const facts = await factsAt(runtime, person, token, now);
-  if (decide(facts, now.getTime()).step !== 'continue') return undefined;
+  const decision = decide(facts, now.getTime());
+  // An application calls here, from its own address.
+  await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, userId }, now);
+  if (decision.step !== 'continue') return undefined;
   const { proofs } = person.session;
   const amr = amrOf(proofs);
   const acr = acrToState(requestedAcr(token.claims), levelOf(proofs), runtime.acrAliases);

@@ -12,6 +12,7 @@ import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { tell } from './notices.ts';
 import type { SignInProgress } from './progress.ts';
+import { recordUnreadableFactors } from './unreadable-facts.ts';
 
 type Charged = Extract<SecondFactorCharge, { result: 'charged' }>;
 
@@ -31,6 +32,7 @@ export async function proveSecondFactor(
   if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const charge = await deps.db.authenticators.chargeSecondFactor(userId, now);
   if (charge.result !== 'charged') throw locked(charge);
+  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
   const proof = looksLikeRecoveryCode(input.code)
     ? await proveRecoveryCode(deps, signIn, charge, input, now)
     : await proveTotp(deps, signIn, charge, input.code, now);

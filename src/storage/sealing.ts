@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
  * Seals secrets at rest: AES-256-GCM (NIST SP 800-38D), fresh 96-bit nonce each time, bound to the place it is stored.
@@ -81,5 +74,5 @@ function deriveKey(key: Buffer, purpose: string): Buffer {
 
 /** SHA-256 of an identifier that is a bearer secret; the only form in which it is stored. */
 export function hashId(id: string): Buffer {
-  return createHash('sha256').update(id).digest();
+  return hash('sha256', id, 'buffer');
 }

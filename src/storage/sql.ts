@@ -29,15 +29,47 @@ interface DriverError extends Error {
   constraint?: string;
 }
 
-/** What pg's Pool and Client have in common, as far as we use it. */
+/** pg's Client, as far as we use it. */
 interface Queryable {
   query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
-/** Statements on any free connection of the pool. */
+/** pg's Pool, as far as we use it. */
+interface Pool {
+  connect(): Promise<Queryable & { release(isBroken: boolean): void }>;
+}
+
+/**
+ * Statements on any free connection of the pool. Not by `pool.query`, which gives up the connection of every statement
+ * that fails: the embedded database has no other one, and the next statements would read the answers of the last.
+ */
 export function poolSql(dataSource: DataSource): Sql {
   const pool = poolOf(dataSource);
-  return (text, parameters) => run(pool, text, parameters);
+  return async (text, parameters) => {
+    const client = await connect(pool);
+    let isBroken = false;
+    try {
+      return await run(client, text, parameters);
+    } catch (error) {
+      isBroken = !isAnswer(error);
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  };
+}
+
+async function connect(pool: Pool): ReturnType<Pool['connect']> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** The database itself said no, so the connection is in order; after a time-out it may still be at work. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof StatementFailed && error.sqlState !== undefined;
 }
 
 /**
@@ -89,10 +121,10 @@ function statementName(text: string): string {
 }
 
 /** TypeORM's pool, taken without its query runner: that costs more than the statement. Kept to this one place. */
-function poolOf(dataSource: DataSource): Queryable {
+function poolOf(dataSource: DataSource): Pool {
   const { driver } = dataSource;
   if (!('master' in driver)) throw new Error('TypeORM has changed where it keeps its pool');
-  return driver.master as Queryable;
+  return driver.master as Pool;
 }
 
 function isDriverFailure(error: unknown): boolean {

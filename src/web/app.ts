@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bodyParser from '@koa/bodyparser';
 import Koa from 'koa';
+import { Refusal } from '../refusal.ts';
 import { assets } from './assets.ts';
 import type { RequestState, WebDeps } from './context.ts';
 import { developmentMailbox } from './development-mailbox.ts';
@@ -30,18 +31,25 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
   app.use(developmentMailbox(deps));
   app.use(onlyUnder('/interaction/', requireOwnOrigin(deps.issuer)));
   // Forms only: other bodies stay unread, so their fields are missing.
-  app.use(onlyUnder('/interaction/', bodyParser({ enableTypes: ['form'], formLimit })));
+  app.use(onlyUnder('/interaction/', bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody })));
   app.use(interactionRoutes(deps).routes());
-  app.use(async (ctx) => {
-    if (ctx.path.startsWith('/interaction/')) return;
-    ctx.respond = false;
-    await deps.live.handle(ctx.req, ctx.res);
-  });
   const handle = app.callback();
   return (request, response) => {
     pinOrigin(request, deps.issuer);
-    void handle(request, response);
+    void (isOurs(request) ? handle(request, response) : deps.live.handle(request, response));
   };
+}
+
+/** First parts of the paths that we serve ourselves; everything else is the provider's, which is a Koa of its own. */
+const ourAreas: ReadonlySet<string> = new Set(['assets', 'development', 'health', 'interaction']);
+
+function isOurs({ url = '/' }: IncomingMessage): boolean {
+  return ourAreas.has(url.split(/[/?#]/, 2)[1] ?? '');
+}
+
+/** The parser's own refusals are 4xx; a body that cannot even be unpacked is its sender's fault as well. */
+function refuseBody(error: Error): never {
+  throw 'status' in error ? error : new Refusal('invalid_request', { reason: 'the body cannot be read' });
 }
 
 function onlyUnder(prefix: string, middleware: Koa.Middleware): Koa.Middleware {

@@ -50,10 +50,21 @@ export function loadWords(directory: string): Readonly<Record<Language, Words>> 
   });
   const wordsOf = (language: Language): Words => ({
     language,
-    say: (key, values = {}) => catalogue.t(key, { ...values, lng: language }),
+    say: remembering((key, values = {}) => catalogue.t(key, { ...values, lng: language })),
     knows: (key) => catalogue.exists(key, { lng: language }),
   });
   return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr') };
+}
+
+/** Most texts mention no values and are always the same; looking them up anew is most of a page's work. */
+function remembering(say: Words['say']): Words['say'] {
+  const known = new Map<string, string>();
+  return (key, values) => {
+    if (values !== undefined) return say(key, values);
+    const remembered = known.get(key) ?? say(key);
+    known.set(key, remembered);
+    return remembered;
+  };
 }
 
 function readCatalogues(directory: string): Resource {

@@ -11,6 +11,13 @@ export function pinOrigin(request: IncomingMessage, issuer: URL): void {
   request.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
   delete request.headers['x-forwarded-host'];
   delete request.headers[':authority'];
+  request.url = withoutOrigin(request.url ?? '/');
+}
+
+/** A proxy's form of the request line (`GET http://host/path`, RFC 9112 section 3.2.2) names a host as well. */
+function withoutOrigin(target: string): string {
+  const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return path === target || path.startsWith('/') ? path : `/${path}`;
 }
 
 /**

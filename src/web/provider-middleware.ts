@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
 import { Refusal } from '../refusal.ts';
 import { retryAfterOf } from './refusals.ts';
-import { requestState } from './request-state.ts';
+import { requestLog, requestState } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
@@ -12,6 +12,7 @@ export function dressProvider(
   options: { readonly issuer: string; readonly trustedProxies: number; readonly logger: Logger },
 ): void {
   provider.use(requestState(options));
+  provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
@@ -36,7 +37,11 @@ const allowFormPost: Middleware = async (ctx, next) => {
 };
 
 /** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
-const firstPages: Readonly<Record<string, string>> = { login: 'password', mfa: 'challenge', consent: 'consent' };
+const firstPages: Readonly<Record<string, string>> = {
+  login: 'password',
+  mfa: 'challenge',
+  consent: 'consent',
+};
 
 /**
  * Sends the browser to the first page itself instead of to `/interaction/:uid`, which would send it there: one request

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
+import { dropUnstoredDeviceSession } from '../provider/device-session.ts';
 import type { ProviderPages } from '../provider/provider-pages.ts';
 import { Refusal } from '../refusal.ts';
 import { bareFrame, showError } from './errors.ts';
@@ -22,8 +23,6 @@ export function createProviderPages(deps: {
       showError(deps, ctx, { code, detail: {}, technical }, ctx.status);
     },
     async logoutSource(ctx, formHtml) {
-      const target = ctx.oidc.session?.state?.postLogoutRedirectUri;
-      if (typeof target === 'string') ctx.state.formActionOrigins.push(target);
       ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'logout-confirm', formHtml });
     },
     async postLogoutSuccessSource(ctx) {
@@ -31,6 +30,10 @@ export function createProviderPages(deps: {
       ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'signed-out' });
     },
     async userCodeInputSource(ctx, formHtml, out) {
+      if (out !== undefined && dropUnstoredDeviceSession(ctx)) {
+        ctx.status = 303;
+        return ctx.redirect(ctx.oidc.urlFor('code_verification'));
+      }
       const problem = out === undefined ? null : wrongUserCode;
       ctx.type = 'html';
       ctx.body = renderer.renderPage({

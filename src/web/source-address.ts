@@ -14,5 +14,6 @@ export function sourceAddress(request: IncomingMessage, trustedProxies: number):
     .split(',')
     .map((each) => each.trim());
   const candidate = forwarded.at(-trustedProxies) ?? '';
-  return isIP(candidate) === 0 ? peer : candidate;
+  // A zone (`fe80::1%eth0`) is free text of any length and means nothing beyond the proxy's own machine.
+  return isIP(candidate) === 0 || candidate.includes('%') ? peer : candidate;
 }

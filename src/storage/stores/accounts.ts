@@ -41,7 +41,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       const [row] = await sql<PersonRow>(
         `WITH charged AS (${chargeThrottle})
          SELECT ${personColumns('NULL')} FROM charged LEFT JOIN users u ON u.email = $3`,
-        [key, now, email],
+        // The database cannot be asked for a text with this character; such an address is nobody's.
+        [key, now, email.includes('\0') ? null : email],
       );
       if (row === undefined) return throttled(key, now);
       return { result: 'charged', person: row.user === null ? null : personOf(row) };

@@ -119,13 +119,15 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
 }
 
 function chargedOf(sealer: Sealer, row: ChargedRow): SecondFactorCharge {
+  const factors = row.totp.map(({ sealed, ...factor }) => ({
+    ...factor,
+    secret: openSecret(sealer, factor.id, sealed),
+  }));
   return {
     result: 'charged',
     failures: row.failures,
-    totp: row.totp.flatMap(({ sealed, ...factor }) => {
-      const secret = openSecret(sealer, factor.id, sealed);
-      return secret === null ? [] : [{ ...factor, secret }];
-    }),
+    totp: factors.flatMap(({ secret, ...factor }) => (secret === null ? [] : [{ ...factor, secret }])),
+    unreadable: factors.filter(({ secret }) => secret === null).map(({ id }) => id),
     recoveryCodes: row.codes.map((code) => ({
       id: code.id,
       salt: Buffer.from(code.salt, 'base64'),

@@ -1,8 +1,8 @@
 import type { Membership, Person, PersonStore, SessionRecord } from '../../accounts/person.ts';
+import { areProofs, areSuppressions } from '../../accounts/stored-session.ts';
 import type { User } from '../../accounts/user.ts';
 import type { Member, Organization } from '../../organizations/organization.ts';
 import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
-import type { Proofs } from '../../policy/facts.ts';
 import { hashId } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 
@@ -134,12 +134,15 @@ function policyOf(json: unknown): Organization['enforcement'] {
   return isEnforcementPolicy(json) ? json : 'unreadable';
 }
 
-function sessionOf(json: Json): SessionRecord {
+/** A record that cannot be read is as good as none: its owner signs in again. */
+function sessionOf(json: Json): SessionRecord | null {
+  const { proofs, suppressed } = json;
+  if (!areProofs(proofs) || !areSuppressions(suppressed)) return null;
   return {
     userEpoch: Number(json.user_epoch),
-    proofs: (json.proofs ?? {}) as Proofs,
+    proofs,
     sourcePrefix: text(json.source_prefix),
-    suppressed: (json.suppressed ?? {}) as SessionRecord['suppressed'],
+    suppressed,
     openedAt: instant(json.opened_at),
     lastSeenAt: instant(json.last_seen_at),
   };

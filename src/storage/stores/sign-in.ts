@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
-import type { SignInStore } from '../../sign-in/store.ts';
+import type { SignInStore, StoredSignIn } from '../../sign-in/store.ts';
 import { payloadPlace } from '../provider-records.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
@@ -26,11 +26,11 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
          WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`,
         [idHash, clock()],
       );
-      if (row === undefined) return null;
+      const opened = row && openSignIn(sealer, row, idHash);
+      if (row === undefined || opened === undefined) return null;
       return {
+        ...opened,
         version: row.progress_version,
-        interaction: JSON.parse(sealer.open(row.payload, payloadPlace(model, idHash)).toString('utf8')),
-        progress: row.progress === null ? null : openProgress(sealer, row.progress, idHash),
         person: row.user === null ? null : personOf(row),
       };
     },
@@ -71,8 +71,21 @@ function progressValues(sealer: Sealer, uid: string, version: number, progress: 
   return [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId];
 }
 
-function openProgress(sealer: Sealer, sealed: Buffer, idHash: Buffer): SignInProgress {
-  return JSON.parse(sealer.open(sealed, progressPlace(idHash)).toString('utf8'));
+/** Undefined when the row is damaged or its key is gone: that sign-in has expired and begins anew. */
+function openSignIn(
+  sealer: Sealer,
+  { payload, progress }: Row,
+  idHash: Buffer,
+): Pick<StoredSignIn, 'interaction' | 'progress'> | undefined {
+  const open = (sealed: Buffer, place: string) => JSON.parse(sealer.open(sealed, place).toString('utf8'));
+  try {
+    return {
+      interaction: open(payload, payloadPlace(model, idHash)),
+      progress: progress === null ? null : open(progress, progressPlace(idHash)),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 function progressPlace(idHash: Buffer): string {

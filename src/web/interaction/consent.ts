@@ -2,7 +2,7 @@ import { consentRequestOf, grantConsent } from '../../provider/consent.ts';
 import { withConsent } from '../../provider/interaction.ts';
 import { Refusal } from '../../refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { show } from './forms.ts';
+import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';
 import type { PageContext, View } from './view.ts';
 
@@ -20,7 +20,9 @@ export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
   });
 }
 
-export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+  // This form has no field that would show a person's hand: the button is all there is.
+  if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
   if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
   const grantId = await grantConsent(deps.live, view.interaction, accountId);

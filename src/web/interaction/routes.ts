@@ -16,20 +16,26 @@ import type { Step } from './steps.ts';
 import { loadView, type PageContext, type View } from './view.ts';
 
 interface Page {
+  /** What its buttons say, besides `cancel` and `switch`; a form that says nothing says `continue`. */
+  readonly actions: readonly string[];
   readonly show: (deps: WebDeps, ctx: PageContext, view: View) => void | Promise<void>;
   readonly submit: (deps: WebDeps, ctx: PageContext, view: View, form: Form) => Promise<void>;
 }
 
 /** Every page of an interaction, by the last part of its URL. */
 const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
-  password: { show: showPassword, submit: submitPassword },
-  challenge: { show: showChallenge, submit: submitChallenge },
-  mailbox: { show: showMailbox, submit: submitMailbox },
-  enroll: { show: showEnroll, submit: submitEnroll },
-  'recovery-codes': { show: showRecoveryCodes, submit: submitRecoveryCodes },
-  'new-password': { show: showNewPassword, submit: submitNewPassword },
-  consent: { show: showConsent, submit: submitConsent },
-  refused: { show: showRefused, submit: handBack },
+  password: { actions: ['continue'], show: showPassword, submit: submitPassword },
+  challenge: { actions: ['continue', 'use_recovery_code'], show: showChallenge, submit: submitChallenge },
+  mailbox: { actions: ['continue', 'resend'], show: showMailbox, submit: submitMailbox },
+  enroll: { actions: ['continue', 'later'], show: showEnroll, submit: submitEnroll },
+  'recovery-codes': {
+    actions: ['continue', 'download'],
+    show: showRecoveryCodes,
+    submit: submitRecoveryCodes,
+  },
+  'new-password': { actions: ['continue'], show: showNewPassword, submit: submitNewPassword },
+  consent: { actions: ['continue'], show: showConsent, submit: submitConsent },
+  refused: { actions: ['continue'], show: showRefused, submit: handBack },
 };
 
 /** The sign-in pages: `/interaction/:uid/<page>`. */
@@ -58,6 +64,7 @@ async function post(deps: WebDeps, ctx: PageContext, uid: string, name: string, 
   if (form.action === 'cancel') return cancel(deps, ctx, view);
   if (form.action === 'switch') return switchAccount(deps, ctx, view);
   if (view.step !== name) throw new Refusal('wrong_step');
+  if (form.action !== undefined && !page.actions.includes(form.action)) throw new Refusal('invalid_request');
   await page.submit(deps, ctx, view, form);
 }
 

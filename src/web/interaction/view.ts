@@ -6,10 +6,11 @@ import type { DirectoryEntry } from '../../provider/client-directory.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/interaction.ts';
 import { requestFactsOf } from '../../provider/request-facts.ts';
 import { Refusal } from '../../refusal.ts';
-import { type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
+import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
 import { factsOf } from '../../sign-in/person-facts.ts';
 import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
 import type { StoredSignIn } from '../../sign-in/store.ts';
+import { recordUnreadablePolicies } from '../../sign-in/unreadable-facts.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { chooseLanguage, type Language } from '../language.ts';
 import { currentStep, type Step } from './steps.ts';
@@ -60,6 +61,7 @@ export async function viewOf(
 ): Promise<View> {
   const entry = await deps.runtime.clients.find(String(base.interaction.params.client_id));
   const decision = base.signIn.person === null ? null : decideNow(deps, base, entry);
+  if (decision !== null) await recordUnreadable(deps, base, decision);
   return { ...base, entry, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
 }
 
@@ -87,6 +89,16 @@ async function progressOf(
     stepUpOf: openedAt.getTime(),
   };
   return { progress, person };
+}
+
+/** At most once a request: whoever is denied here can only go back or switch, and neither is decided on. */
+async function recordUnreadable(
+  deps: WebDeps,
+  { signIn, now }: Pick<View, 'signIn' | 'now'>,
+  decision: Decision,
+): Promise<void> {
+  const userId = signIn.progress.userId ?? '';
+  await recordUnreadablePolicies(deps.signIn.db.audit, decision, { actor: actorOf(signIn), userId }, now);
 }
 
 function decideNow(
