@@ -16,6 +16,7 @@ import { createProviderRecords } from './storage/provider-records.ts';
 import { createSealer } from './storage/sealing.ts';
 import type { Db } from './stores.ts';
 import { createApp, type RequestHandler } from './web/app.ts';
+import { languages } from './web/language.ts';
 import { createNotifier } from './web/notifier.ts';
 import { dressProvider } from './web/provider-middleware.ts';
 import { createProviderPages } from './web/provider-pages.ts';
@@ -71,7 +72,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
     dressProvider(provider, { issuer, trustedProxies, logger });
   const pages = createProviderPages({ renderer, logger });
-  const settings = { issuer, cookieKeys, resources: resourcesOf(options), pages, dress };
+  const settings = { issuer, cookieKeys, resources: resourcesOf(options), pages, languages, dress };
   const live = await createLiveProvider(runtime, records, settings, (error) =>
     logger.error({ err: error }, 'the signing keys could not be read'),
   );

@@ -45,10 +45,11 @@ async function atToken(
 function accountOf(runtime: ProviderRuntime, person: Person, facts: Facts): Account {
   return {
     accountId: person.user.id,
-    claims: async (_use, scope, requested) => ({
+    claims: async (use, scope, requested) => ({
       sub: person.user.id,
       ...profileClaims(person),
-      ...mfaTimeClaim(facts),
+      // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
+      ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
       ...organizationClaims(runtime, facts, scope, requested),
     }),
   };

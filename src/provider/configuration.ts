@@ -17,6 +17,8 @@ export interface ProviderSettings {
   readonly cookieKeys: readonly string[];
   readonly resources: ResourceSettings;
   readonly pages: ProviderPages;
+  /** Languages of the pages, for `ui_locales`. */
+  readonly languages: readonly string[];
   /** Puts headers and logging around each provider that is built. */
   readonly dress: (provider: Provider) => void;
 }
@@ -39,6 +41,7 @@ export function createConfiguration(
     claims,
     scopes: ['openid', 'offline_access', 'organization', 'profile', 'email', 'address', 'phone'],
     subjectTypes: ['public'],
+    discovery: { ui_locales_supported: [...settings.languages] },
     extraParams: ['organization'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'] },

@@ -9,6 +9,11 @@ import { errorPages } from './errors.ts';
 import { health } from './health.ts';
 import { interactionRoutes } from './interaction/routes.ts';
 import { pinOrigin, requireOwnOrigin } from './own-origin.ts';
+import {
+  authorizationPath,
+  isPostedAuthorization,
+  redirectPostedAuthorization,
+} from './posted-authorization.ts';
 import { requestLog, requestState } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -31,7 +36,10 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
   app.use(developmentMailbox(deps));
   app.use(onlyUnder('/interaction/', requireOwnOrigin(deps.issuer)));
   // Forms only: other bodies stay unread, so their fields are missing.
-  app.use(onlyUnder('/interaction/', bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody })));
+  const readForm = bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody });
+  app.use(onlyUnder('/interaction/', readForm));
+  app.use(onlyUnder(authorizationPath, readForm));
+  app.use(redirectPostedAuthorization);
   app.use(interactionRoutes(deps).routes());
   const handle = app.callback();
   return (request, response) => {
@@ -43,8 +51,8 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
 /** First parts of the paths that we serve ourselves; everything else is the provider's, which is a Koa of its own. */
 const ourAreas: ReadonlySet<string> = new Set(['assets', 'development', 'health', 'interaction']);
 
-function isOurs({ url = '/' }: IncomingMessage): boolean {
-  return ourAreas.has(url.split(/[/?#]/, 2)[1] ?? '');
+function isOurs(request: IncomingMessage): boolean {
+  return ourAreas.has((request.url ?? '/').split(/[/?#]/, 2)[1] ?? '') || isPostedAuthorization(request);
 }
 
 /** The parser's own refusals are 4xx; a body that cannot even be unpacked is its sender's fault as well. */

@@ -10,6 +10,8 @@ import { testDatabase } from './database.ts';
 
 export interface TestServer {
   readonly issuer: string;
+  /** Where it listens, e.g. `http://localhost:4711`; another origin than the issuer's for a second server of one issuer. */
+  readonly address: string;
   readonly countersign: Countersign;
   readonly database: Database;
   readonly mailbox: DevelopmentMailer;
@@ -20,11 +22,18 @@ export interface TestServer {
 
 export const testKey = Buffer.alloc(32, 7);
 
-/** A server on a port of its own, over the database that all tests of this run share. */
-export async function startTestServer(overrides: Partial<CountersignOptions> = {}): Promise<TestServer> {
+/**
+ * A server on a port of its own, over the database that all tests of this run share.
+ * @param wantedPort where to listen, e.g. where another has just stopped; default any free port
+ */
+export async function startTestServer(
+  overrides: Partial<CountersignOptions> = {},
+  wantedPort = 0,
+): Promise<TestServer> {
   const database = overrides.database ?? (await testDatabase());
-  const { server, port } = await reservePort();
-  const issuer = overrides.issuer ?? `http://localhost:${port}`;
+  const { server, port } = await reservePort(wantedPort);
+  const address = `http://localhost:${port}`;
+  const issuer = overrides.issuer ?? address;
   const mailbox = createDevelopmentMailbox(() => Date.now());
   const log: string[] = [];
   const countersign = await createCountersign({
@@ -40,6 +49,7 @@ export async function startTestServer(overrides: Partial<CountersignOptions> = {
   server.on('request', countersign.handler);
   return {
     issuer,
+    address,
     countersign,
     database,
     mailbox,
@@ -65,9 +75,10 @@ export async function stopSharedServer(): Promise<void> {
   shared = undefined;
 }
 
-function reservePort(): Promise<{ server: Server; port: number }> {
+function reservePort(wanted: number): Promise<{ server: Server; port: number }> {
   const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, 'localhost', () => resolve({ server, port: (server.address() as AddressInfo).port }));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(wanted, 'localhost', () => resolve({ server, port: (server.address() as AddressInfo).port }));
   });
 }

@@ -1,0 +1,7 @@
+/** What an application or an extension author may import. */
+export { type Countersign, type CountersignOptions, createCountersign } from './countersign.ts';
+export type { PolicyExtension } from './extensions/policy.ts';
+export { createLogger, type Logger } from './logging.ts';
+export { createMailer, type Mailer } from './mail/mailer.ts';
+export type { ExtensionDemand, Level } from './policy/facts.ts';
+export { type Database, openDatabase } from './storage/open-database.ts';
