@@ -79,6 +79,8 @@ function reservePort(wanted: number): Promise<{ server: Server; port: number }> 
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wanted, 'localhost', () => resolve({ server, port: (server.address() as AddressInfo).port }));
+    server.listen(wanted, 'localhost', () =>
+      resolve({ server, port: (server.address() as AddressInfo).port }),
+    );
   });
 }

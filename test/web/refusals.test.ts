@@ -50,7 +50,7 @@ describe('a refusal on the web', () => {
   });
 
   it('lists what it is about', () => {
-    const said = refusalInWords(words.de, 'security', 'factor_required_by', { list: ['Acme', 'Bolt'] });
+    const said = refusalInWords(words.de, 'security', 'invalid_policy', { list: ['Acme', 'Bolt'] });
     expect(said.message).to.include('Acme und Bolt');
   });
 
