@@ -5,7 +5,7 @@ import { createFindAccount } from './account.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
-import { createPrompts } from './prompts.ts';
+import { createPrompts, machineScope } from './prompts.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
@@ -39,7 +39,16 @@ export function createConfiguration(
     },
     acrValues: [...supportedAcrValues(runtime.acrAliases)],
     claims,
-    scopes: ['openid', 'offline_access', 'organization', 'profile', 'email', 'address', 'phone'],
+    scopes: [
+      'openid',
+      'offline_access',
+      'organization',
+      'profile',
+      'email',
+      'address',
+      'phone',
+      ...apiScopes,
+    ],
     subjectTypes: ['public'],
     discovery: { ui_locales_supported: [...settings.languages] },
     extraParams: ['organization'],
@@ -61,6 +70,9 @@ export function createConfiguration(
     allowOmittingSingleRegisteredRedirectUri: false,
   };
 }
+
+/** Scopes of our own API; a client's metadata may name them. `operator` is for machines alone (prompts.ts). */
+const apiScopes = ['organization:admin', machineScope];
 
 /**
  * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only

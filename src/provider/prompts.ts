@@ -5,6 +5,9 @@ import type { ClientDirectory } from './client-directory.ts';
 
 const { Check, Prompt, base } = interactionPolicy;
 
+/** Given to client credentials only, never to a person, whatever the client may ask. */
+export const machineScope = 'operator';
+
 /** Steps that a page can take a person through. */
 const interactiveSteps: ReadonlySet<Decision['step']> = new Set(['challenge', 'enroll', 'new_password']);
 
@@ -51,6 +54,9 @@ function mfaPrompt(): interactionPolicy.Prompt {
 
 /** What no page can mend goes back to the application as an error. */
 function refuse(ctx: KoaContextWithOIDC, decision: Decision): void {
+  if (ctx.oidc.requestParamScopes.has(machineScope)) {
+    throw new errors.InvalidScope('this scope is for machines', machineScope);
+  }
   const wanted = ctx.oidc.params?.organization;
   const memberships = authorizationStateOf(ctx)?.facts.memberships ?? [];
   if (typeof wanted === 'string' && !memberships.some(({ organization }) => organization.slug === wanted)) {

@@ -65,6 +65,23 @@ export class Application {
     });
   }
 
+  /** What `redeem` sends, for requests made by hand. */
+  redemption(answer: Answer): Record<string, string> {
+    const code = new URL(answer.location ?? '').searchParams.get('code') ?? '';
+    return {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: this.#verifier,
+    };
+  }
+
+  /** The client's own credentials (client_secret_basic). */
+  credentials(): Record<string, string> {
+    const secret = `secret-of-${this.#clientId}`;
+    return { authorization: `Basic ${Buffer.from(`${this.#clientId}:${secret}`).toString('base64')}` };
+  }
+
   /** Error and description that the browser came back with. */
   errorOf(answer: Answer): string | null {
     return answer.location === null ? null : new URL(answer.location).searchParams.get('error');

@@ -64,7 +64,7 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     async spendRecoveryCode(codeId, event, now) {
       const rows = await sql(
         `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
-         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = $2
+         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = coalesce(replace_factor_since, $2)
            FROM accepted a WHERE u.id = a.user_id)
          ${recordFrom('accepted', 3)}`,
         [codeId, now, ...auditValues(event, now)],

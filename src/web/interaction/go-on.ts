@@ -115,7 +115,10 @@ async function store(
 }
 
 /** A code is mailed as the mailbox page comes up; when the mail server fails, the page offers to send it again. */
-async function withFirstMail(deps: WebDeps, { signIn, now }: View): Promise<SignInProgress> {
+export async function withFirstMail(
+  deps: WebDeps,
+  { signIn, now }: Pick<View, 'signIn' | 'now'>,
+): Promise<SignInProgress> {
   if (signIn.progress.mailbox !== null) return signIn.progress;
   try {
     return await sendMailboxCode(deps.signIn, signIn, now);

@@ -1,17 +1,21 @@
 import { maskEmail } from '../../accounts/email.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import type { WebDeps } from '../context.ts';
-import type { MailboxPage, PageFrame } from '../pages.ts';
+import type { MailboxPage, PageFrame, Problem } from '../pages.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn, save } from './go-on.ts';
+import { goOn, save, withFirstMail } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
-export function showMailbox(deps: WebDeps, ctx: PageContext, view: View): void {
-  const wasSent = view.signIn.progress.mailbox !== null;
-  const problem = wasSent ? null : ({ code: 'mail_not_sent', field: null, detail: {} } as const);
+/** A step-up comes here without a form before it, so this is where its first mail goes out. */
+export async function showMailbox(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  const progress = await withFirstMail(deps, view);
+  if (progress !== view.signIn.progress) await save(deps, view.signIn, progress);
+  const problem = progress.mailbox === null ? mailNotSent : null;
   show(deps, ctx, page(view, frameOf(view, problem)));
 }
+
+const mailNotSent: Problem = { code: 'mail_not_sent', field: null, detail: {} };
 
 export async function submitMailbox(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
   await withForm(
