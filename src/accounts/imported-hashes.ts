@@ -7,7 +7,7 @@
 import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 // Of the family of @node-rs/argon2: maintained, prebuilt, hashes off the main thread, knows $2y$.
-import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import { compare as compareBcrypt } from 'bcryptjs';
 import { normalizePassword } from './password-rules.ts';
 
 const derivePbkdf2 = promisify(pbkdf2);
@@ -145,7 +145,7 @@ export async function verifyImportedHash(stored: ImportedHash, password: string)
 }
 
 async function matches(stored: ImportedHash, password: string): Promise<boolean> {
-  if (stored.scheme === 'bcrypt') return verifyBcrypt(password, stored.encoded);
+  if (stored.scheme === 'bcrypt') return compareBcrypt(password, stored.encoded);
   return timingSafeEqual(await deriveTag(stored, password), stored.tag);
 }
 
