@@ -6,6 +6,7 @@ import type { Logger } from './logging.ts';
 import { keepsMails, type Mailer } from './mail/mailer.ts';
 import type { AcrAliases } from './policy/acr.ts';
 import { createClientDirectory } from './provider/client-directory.ts';
+import type { BuildProvider } from './provider/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/live-provider.ts';
 import type { ResourceSettings } from './provider/resources.ts';
 import type { ProviderRuntime } from './provider/runtime.ts';
@@ -43,6 +44,8 @@ export interface CountersignOptions {
   /** Extra demands; they can only tighten. */
   readonly policies?: readonly PolicyExtension[];
   readonly clock?: Clock;
+  /** For a deployment with a provider of its own: makes it from our configuration and its own settings. */
+  readonly buildProvider?: BuildProvider;
 }
 
 export interface Countersign {
@@ -72,7 +75,15 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
     dressProvider(provider, { issuer, trustedProxies, logger });
   const pages = createProviderPages({ renderer, logger });
-  const settings = { issuer, cookieKeys, resources: resourcesOf(options), pages, languages, dress };
+  const settings = {
+    build: options.buildProvider,
+    issuer,
+    cookieKeys,
+    resources: resourcesOf(options),
+    pages,
+    languages,
+    dress,
+  };
   const live = await createLiveProvider(runtime, records, settings, (error) =>
     logger.error({ err: error }, 'the signing keys could not be read'),
   );

@@ -4,4 +4,5 @@ export type { PolicyExtension } from './extensions/policy.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMailer, type Mailer } from './mail/mailer.ts';
 export type { ExtensionDemand, Level } from './policy/facts.ts';
+export type { BuildProvider } from './provider/configuration.ts';
 export { type Database, openDatabase } from './storage/open-database.ts';

@@ -6,7 +6,7 @@
  */
 import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-// Of the family of @node-rs/argon2: maintained, prebuilt, hashes off the main thread, knows $2y$.
+// Plain JavaScript, so it installs everywhere; works in slices between other requests, once for an imported user.
 import { compare as compareBcrypt } from 'bcryptjs';
 import { normalizePassword } from './password-rules.ts';
 

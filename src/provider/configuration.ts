@@ -11,6 +11,9 @@ import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { decideAtToken, type IssuedToken, tokenStateOf } from './token-state.ts';
 
+/** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
+export type BuildProvider = (issuer: string, configuration: Configuration) => Provider;
+
 export interface ProviderSettings {
   readonly issuer: string;
   /** Sign the cookies, newest first. */
@@ -19,6 +22,8 @@ export interface ProviderSettings {
   readonly pages: ProviderPages;
   /** Languages of the pages, for `ui_locales`. */
   readonly languages: readonly string[];
+  /** Makes the provider from our configuration; default `new Provider(issuer, configuration)`. */
+  readonly build?: BuildProvider | undefined;
   /** Puts headers and logging around each provider that is built. */
   readonly dress: (provider: Provider) => void;
 }

@@ -12,10 +12,12 @@ export function createProvider(
   settings: ProviderSettings,
   keys: readonly SigningKey[],
 ): Provider {
-  const provider = new Provider(settings.issuer, {
+  const configuration = {
     ...createConfiguration(runtime, records, settings),
     jwks: keySetAt(keys, runtime.clock()),
-  });
+  };
+  const build = settings.build ?? ((issuer, complete) => new Provider(issuer, complete));
+  const provider = build(settings.issuer, configuration);
   // Host and protocol are set from the issuer before any request arrives here (web/own-origin.ts).
   provider.proxy = true;
   settings.dress(provider);
