@@ -55,9 +55,11 @@ export class Application {
   }
 
   /** Redeems the code that the browser came back with; checks state, nonce, issuer and signature. */
-  async redeem(answer: Answer): Promise<oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers> {
+  async redeem(
+    answer: Pick<Answer, 'location'> & Partial<Answer>,
+  ): Promise<oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers> {
     if (answer.location === null)
-      throw new Error(`not back at the application: ${answer.name} ${answer.body.slice(0, 500)}`);
+      throw new Error(`not back at the application: ${answer.name} ${answer.body?.slice(0, 500)}`);
     return oidc.authorizationCodeGrant(this.config, new URL(answer.location), {
       pkceCodeVerifier: this.#verifier,
       expectedState: this.#state,
