@@ -22,7 +22,7 @@ export interface AccountStore {
   clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
-  updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified'>): Promise<void>;
+  updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;
   setPasswordHash(userId: string, hash: string): Promise<void>;
   /**
    * Stores a new password of full length and ends all older sessions.

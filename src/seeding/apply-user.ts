@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { minimumPasswordLength, normalizePassword, passwordLength } from '../accounts/password-rules.ts';
 import type { User } from '../accounts/user.ts';
 import { defaultTotp } from '../authenticators/totp.ts';
@@ -24,9 +25,11 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
   const { user } = person;
   const name = document.name ?? user.name;
   const emailVerified = document.email_verified ?? user.emailVerified;
-  const isChanged = name !== user.name || emailVerified !== user.emailVerified;
+  const profile = document.profile ?? user.profile;
+  const isChanged =
+    name !== user.name || emailVerified !== user.emailVerified || !isDeepStrictEqual(profile, user.profile);
   run.changes.push({ kind: 'user', name: document.email, outcome: isChanged ? 'updated' : 'unchanged' });
-  if (isChanged) await run.stores.accounts.updateProfile(user.id, { name, emailVerified });
+  if (isChanged) await run.stores.accounts.updateProfile(user.id, { name, emailVerified, profile });
 }
 
 async function createUser(run: ApplyRun, document: UserDocument): Promise<void> {

@@ -118,7 +118,8 @@ function membershipFacts(
       id: organization.id,
       slug: organization.slug,
       name: organization.name,
-      mayEnforce: plans[organization.plan]?.enforcement === true && !trialIsOver,
+      // A plan that the configuration does not know any more lifts nothing: that would be failing open.
+      mayEnforce: plans[organization.plan]?.enforcement !== false && !trialIsOver,
       managesUser,
       policies: policiesOf(organization),
     },

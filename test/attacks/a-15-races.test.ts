@@ -1,125 +1,108 @@
 import { expect } from 'chai';
-import { Browser } from '../harness/browser.ts';
+import type { Application } from '../harness/application.ts';
+import type { Answer } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { codeOf, createWorld, enroll, everyoneNow, passPassword, signIn } from '../harness/world.ts';
+import { sharedServer, type TestServer } from '../harness/server.ts';
+import { createWorld, enroll, everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
+import { eventsOf, type Guesser, guess, openChallenge, rightCode } from './guessing.ts';
+import { alternate, at, secondServer } from './two-servers.ts';
 
 const rounds = 5;
 const atOnce = 20;
 
-/** The same form sent to the second server of a pair, which listens on a port of its own. */
-function at(url: string, port: string): string {
-  return Object.assign(new URL(url), { port }).href;
-}
+/** Time between two rounds: longer than any lock that the losers of a round bring about. */
+const pauseSeconds = 120;
 
-describe('one-time things in parallel, across two servers', () => {
-  let second: TestServer;
-  let secondPort: string;
+describe('one-time codes at two servers at once', () => {
+  let servers: [TestServer, TestServer];
 
   before(async () => {
-    const { server } = await createWorld();
-    second = await startTestServer({ issuer: server.issuer, database: server.database });
-    secondPort = new URL(second.address).port;
+    const first = await sharedServer();
+    servers = [first, await secondServer(first)];
   });
 
-  after(async () => second.stop());
+  after(async () => servers[1].stop());
 
-  it('A-15 a code opens exactly one of many sign-ins', async () => {
-    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
-    for (let round = 0; round < rounds; round += 1) {
-      travel(120);
-      const browsers = [];
-      for (let count = 0; count < 5; count += 1) browsers.push(await passPassword(application, tomas));
-      const code = codeOf(tomas.secret ?? '');
-      const answers = await Promise.all(
-        browsers.map(({ browser, answer }, index) =>
-          browser.post(index % 2 === 0 ? answer.url : at(answer.url, secondPort), {
-            code,
-            action: 'continue',
-          }),
-        ),
-      );
-      expect(answers.filter(({ status }) => status === 303)).to.have.length(1);
+  /** One more sign-in of a person at its code page, in a browser of its own. */
+  async function open(application: Application, person: TestPerson, index: number): Promise<Guesser> {
+    const { browser, url } = await openChallenge(application, person);
+    return { browser, url: at(alternate(servers, index), url) };
+  }
+
+  async function openMany(application: Application, person: TestPerson): Promise<Guesser[]> {
+    const guessers: Guesser[] = [];
+    for (let index = 0; index < atOnce; index += 1) guessers.push(await open(application, person, index));
+    return guessers;
+  }
+
+  /** All offer the code at once; exactly one gets on, and a new sign-in takes its place for the next round. */
+  async function race(guessers: Guesser[], code: string, again: (index: number) => Promise<Guesser>) {
+    const answers = await Promise.all(guessers.map((guesser) => guess(guesser, code)));
+    expectOneWinner(answers);
+    const winner = answers.findIndex(({ status }) => status === 303);
+    guessers[winner] = await again(winner);
+  }
+
+  it('A-15 one code opens exactly one of 20 sign-ins, five times over', async () => {
+    const { application, tomas, server } = await createWorld({ enforcement: everyoneNow });
+    const guessers = await openMany(application, tomas);
+    for (let round = 1; round <= rounds; round += 1) {
+      travel(pauseSeconds);
+      await race(guessers, rightCode(tomas), (index) => open(application, tomas, index));
+      expect(await eventsOf(server, tomas, 'authenticator.challenge_passed')).to.have.length(round);
     }
   });
 
-  it('A-16 a recovery code opens exactly one of many sign-ins', async () => {
+  it('A-16 one recovery code opens exactly one of 20 sign-ins, and is the only one that is gone', async () => {
     const { application, mina, server } = await createWorld({ enforcement: everyoneNow });
     const first = await passPassword(application, mina);
     const { codes } = await enroll(server, first.browser, first.answer, mina.email);
-    const browsers = [];
-    for (let count = 0; count < 5; count += 1) browsers.push(await passPassword(application, mina));
-    const answers = await Promise.all(
-      browsers.map(({ browser, answer }) =>
-        browser.post(answer.url, { code: codes[0] ?? '', action: 'continue' }),
-      ),
-    );
-    expect(answers.filter(({ status }) => status === 303)).to.have.length(1);
-    const [{ left }] = await server.database.dataSource.query(
-      `SELECT count(*)::int AS left FROM recovery_codes r JOIN users u ON u.id = r.user_id
-       WHERE u.email = $1 AND r.used_at IS NULL`,
-      [mina.email],
-    );
-    expect(left).to.equal(9);
-  });
-
-  it('A-18 an authorization code is redeemed exactly once, and its family is revoked when it was used again', async () => {
-    const { application, greta, server } = await createWorld();
-    for (let round = 0; round < rounds; round += 1) {
-      const { answer } = await signIn(application, greta, { browser: new Browser() });
-      const body = application.redemption(answer);
-      const results = await Promise.all(
-        Array.from({ length: atOnce }, (_, index) =>
-          fetch(index % 2 === 0 ? `${server.issuer}/token` : at(`${server.issuer}/token`, secondPort), {
-            method: 'POST',
-            headers: application.credentials(),
-            body: new URLSearchParams(body),
-          }),
-        ),
-      );
-      const good = results.filter(({ status }) => status === 200);
-      expect(good).to.have.length(1);
-      const tokens = (await good[0]?.json()) as { access_token: string };
-      const me = await fetch(`${server.issuer}/me`, {
-        headers: { authorization: `Bearer ${tokens.access_token}` },
-      });
-      expect(me.status).to.equal(401);
+    const guessers = await openMany(application, mina);
+    for (let round = 1; round <= rounds; round += 1) {
+      travel(pauseSeconds);
+      await race(guessers, codes[round] ?? '', (index) => open(application, mina, index));
+      expect(await codesLeft(server, mina)).to.equal(codes.length - round);
+      expect(await eventsOf(server, mina, 'authenticator.recovery_code_used')).to.have.length(round);
+      expect(usedCodeMails(mina)).to.equal(round);
     }
   });
 
-  it('A-18 a refresh token is redeemed exactly once', async () => {
-    const { application, greta, server } = await createWorld();
-    for (let round = 0; round < rounds; round += 1) {
-      const { answer } = await signIn(application, greta, { browser: new Browser() });
-      const { refresh_token = '' } = await application.redeem(answer);
-      const results = await Promise.all(
-        Array.from({ length: atOnce }, (_, index) =>
-          fetch(index % 2 === 0 ? `${server.issuer}/token` : at(`${server.issuer}/token`, secondPort), {
-            method: 'POST',
-            headers: application.credentials(),
-            body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token }),
-          }),
-        ),
-      );
-      expect(results.filter(({ status }) => status === 200).length).to.equal(1);
-    }
+  it('A-16 a spent recovery code is followed by the offer of a new app and new codes', async () => {
+    const { application, mina, server } = await createWorld({ enforcement: everyoneNow });
+    const first = await passPassword(application, mina);
+    const { codes } = await enroll(server, first.browser, first.answer, mina.email);
+    const [one = '', two = ''] = codes;
+    const guesser = await openChallenge(application, mina);
+    expect((await guess(guesser, one)).status).to.equal(303);
+    const { browser, answer } = await passPassword(application, mina);
+    const replacing = await browser.submit(answer, { code: two });
+    expect(replacing.name).to.equal('enroll');
+    const replaced = await enroll(server, browser, replacing, mina.email);
+    expect(replaced.codes).to.have.length(10);
+    expect((await application.redeem(replaced.answer)).claims()?.amr).to.include('otp');
+    expect(await codesLeft(server, mina)).to.equal(10);
   });
 
-  it('A-09 of many wrong codes at the last free place one is compared', async () => {
-    const { application, tomas, server } = await createWorld({ enforcement: everyoneNow });
-    const { browser, answer } = await passPassword(application, tomas);
-    for (let count = 0; count < 4; count += 1)
-      await browser.post(answer.url, { code: '000000', action: 'continue' });
-    const results = await Promise.all(
-      Array.from({ length: atOnce }, () => browser.post(answer.url, { code: '000001', action: 'continue' })),
-    );
-    expect(results.filter(({ status }) => status === 422)).to.have.length(1);
-    expect(results.filter(({ status }) => status === 429)).to.have.length(atOnce - 1);
-    const right = await browser.post(answer.url, { code: codeOf(tomas.secret ?? ''), action: 'continue' });
-    expect([right.status, right.headers.get('retry-after')]).to.deep.equal([429, '30']);
-    expect(server.mailbox.messages().filter(({ to }) => to === tomas.email)).to.have.length(1);
-    travel(31);
-    const later = await browser.post(answer.url, { code: codeOf(tomas.secret ?? ''), action: 'continue' });
-    expect(later.status).to.equal(303);
-  });
+  function usedCodeMails({ email }: TestPerson): number {
+    const mails = servers.flatMap(({ mailbox }) => mailbox.messages());
+    return mails.filter(({ to, subject }) => to === email && /recovery code/i.test(subject)).length;
+  }
 });
+
+/** The others were refused as wrong codes or by the lock, and none of them got any further. */
+function expectOneWinner(answers: readonly Answer[]): void {
+  const others = answers.filter(({ status }) => status !== 303);
+  expect(others).to.have.length(atOnce - 1);
+  for (const { status, location } of others) {
+    expect(status).to.be.oneOf([422, 429]);
+    expect(location).to.equal(null);
+  }
+}
+
+async function codesLeft(server: TestServer, { email }: TestPerson): Promise<number> {
+  const rows = await server.database.dataSource.query(
+    'SELECT 1 FROM recovery_codes r JOIN users u ON u.id = r.user_id WHERE u.email = $1 AND r.used_at IS NULL',
+    [email],
+  );
+  return rows.length;
+}

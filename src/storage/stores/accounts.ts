@@ -77,11 +77,12 @@ export function createAccountStore(sql: Sql): AccountStore {
         throw error;
       }
     },
-    async updateProfile(userId, { name, emailVerified }) {
-      await sql('UPDATE users SET name = $2, email_verified = $3 WHERE id = $1', [
+    async updateProfile(userId, { name, emailVerified, profile }) {
+      await sql('UPDATE users SET name = $2, email_verified = $3, profile = $4 WHERE id = $1', [
         userId,
         name,
         emailVerified,
+        JSON.stringify(profile),
       ]);
     },
     async setPasswordHash(userId, hash) {
