@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
+import { sweep } from './jobs/sweep.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
 import { developmentKey } from './secret-keys.ts';
@@ -14,6 +15,8 @@ export interface RunningServer {
   /** Stops taking requests, lets those under way finish, and closes everything in reverse order. */
   stop(): Promise<void>;
 }
+
+const sweepEveryMs = 60_000;
 
 /** What is still under way after this is cut off; the whole stop fits into 10 s. */
 const drainMs = 8000;
@@ -44,6 +47,8 @@ export async function startServer(
     production: config.production,
   });
   const server = await listen(countersign, config);
+  const sweeping = setInterval(() => sweepNow(countersign, logger), sweepEveryMs);
+  sweeping.unref();
   const { port } = server.address() as AddressInfo;
   logger.info({ issuer: config.issuer, port, embedded: database.embedded }, 'started');
   return {
@@ -51,6 +56,7 @@ export async function startServer(
     database,
     port,
     async stop() {
+      clearInterval(sweeping);
       await drain(server);
       countersign.stop();
       await mailer.close();
@@ -58,6 +64,11 @@ export async function startServer(
       logger.info('stopped');
     },
   };
+}
+
+/** Due work is housekeeping, so a failure is noted and tried again at the next turn. */
+function sweepNow({ db }: Countersign, logger: Logger): void {
+  sweep(db, new Date()).catch((error) => logger.warn({ err: error }, 'the sweep failed'));
 }
 
 /** The configured keys, or outside production the key that is kept beside the data. */

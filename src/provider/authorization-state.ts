@@ -9,6 +9,7 @@ import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
 import { requestFactsOf } from './request-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
+import { noteVisit } from './visits.ts';
 
 /** The decision about one request at the authorization endpoint, with what it was made from. */
 export interface AuthorizationState {
@@ -26,9 +27,6 @@ export function authorizationStateOf(ctx: KoaContextWithOIDC): AuthorizationStat
 
 /** Session records outlive any grant of the session: 30 days from the sign-in (ruling 9). */
 const recordLifetimeMs = 30 * 24 * 60 * 60 * 1000;
-
-/** How often a visit is written down; idle time is measured in whole hours. */
-const touchEveryMs = 60 * 1000;
 
 /**
  * Loads the person behind the session and decides. When a sign-in has just finished, its proofs are first attached to
@@ -48,11 +46,11 @@ export async function decideAtAuthorization(
       ? await runtime.db.people.byId(userId, uid)
       : await openSession(runtime, ctx, { uid, userId, finished, now });
   if (person === null) return undefined;
-  if (person.session !== null) await touch(runtime, uid, person.session, now);
   const facts = await factsAt(runtime, ctx, person, finished, now);
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
   await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
+  await noteVisit(runtime, uid, person.session, state.decision, now);
   states.set(ctx.oidc, state);
   return state;
 }
@@ -72,15 +70,6 @@ async function openSession(
     lastSeenAt: now,
   };
   return runtime.db.sessions.open(uid, userId, record, new Date(openedAt.getTime() + recordLifetimeMs));
-}
-
-async function touch(
-  runtime: ProviderRuntime,
-  uid: string,
-  session: SessionRecord,
-  now: Date,
-): Promise<void> {
-  if (now.getTime() - session.lastSeenAt.getTime() > touchEveryMs) await runtime.db.sessions.touch(uid, now);
 }
 
 async function factsAt(

@@ -7,9 +7,12 @@ import type { Facts } from '../policy/facts.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
 import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
+import { noteVisit } from './visits.ts';
 
 /** A code, refresh token, device code or access token, as the library hands it over. */
 export interface IssuedToken {
+  /** The library's name of the model, e.g. `RefreshToken`. */
+  readonly kind?: string | undefined;
   readonly clientId?: string | undefined;
   readonly accountId?: string | undefined;
   readonly sessionUid?: string | undefined;
@@ -56,6 +59,9 @@ export async function decideAtToken(
   // An application calls here, from its own address.
   await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, userId }, now);
   if (decision.step !== 'continue') return undefined;
+  // A refresh shows that the application is in use; reading claims does not.
+  if (token.kind === 'RefreshToken')
+    await noteVisit(runtime, token.sessionUid, person.session, decision, now);
   const { proofs } = person.session;
   const amr = amrOf(proofs);
   const acr = acrToState(requestedAcr(token.claims), levelOf(proofs), runtime.acrAliases);

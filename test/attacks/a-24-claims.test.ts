@@ -1,135 +1,130 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
-import { Browser } from '../harness/browser.ts';
-import { travel } from '../harness/clock.ts';
-import {
-  codeOf,
-  createWorld,
-  enroll,
-  everyoneNow,
-  passPassword,
-  signIn,
-  type World,
-} from '../harness/world.ts';
-
-type Way = 'password' | 'TOTP' | 'enrolment' | 'recovery code';
+import type { Application } from '../harness/application.ts';
+import type { Answer } from '../harness/browser.ts';
+import { passPassword } from '../harness/world.ts';
+import { relaxedApplication } from './relaxed-application.ts';
+import { goBy, type Traveller, travellerBy, type Way } from './ways.ts';
 
 const level = (number: 1 | 2) => `urn:countersign:acr:${number}`;
 
+interface Row {
+  readonly amr: readonly string[];
+  readonly acr: string;
+  /** What the organization's claim says of this proof; null for somebody of no organization. */
+  readonly by: 'proof' | 'exempt' | null;
+}
+
 /** The table of the product's documentation, section "Claims". */
-const table: Readonly<Record<Way, { readonly amr: readonly string[]; readonly acr: string }>> = {
-  password: { amr: ['pwd'], acr: level(1) },
-  TOTP: { amr: ['pwd', 'otp', 'mfa'], acr: level(2) },
-  enrolment: { amr: ['pwd', 'otp', 'mfa'], acr: level(2) },
-  'recovery code': { amr: ['pwd', 'recovery', 'mfa'], acr: level(2) },
+const table: Readonly<Record<Way, Row>> = {
+  password: { amr: ['pwd'], acr: level(1), by: null },
+  exemption: { amr: ['pwd'], acr: level(1), by: 'exempt' },
+  TOTP: { amr: ['pwd', 'otp', 'mfa'], acr: level(2), by: 'proof' },
+  enrolment: { amr: ['pwd', 'otp', 'mfa'], acr: level(2), by: 'proof' },
+  'recovery code': { amr: ['pwd', 'recovery', 'mfa'], acr: level(2), by: 'proof' },
 };
 
-const parameters = { scope: 'openid organization' };
+const api = 'https://api.example/';
+const ofOrganization = { scope: 'openid organization' };
+const forApi = { scope: 'openid read', resource: api };
 
-/** Signs in in the given way; the browser and the answer that goes back to the application. */
-async function by(way: Way, world: World, extra: Record<string, string> = {}) {
-  const { application, server } = world;
-  const asked = { parameters: { ...parameters, ...extra } };
-  if (way === 'password') return signIn(application, world.greta, asked);
-  if (way === 'TOTP') return signIn(application, world.tomas, asked);
-  const first = await passPassword(application, world.mina, way === 'enrolment' ? asked : {});
-  const enrolled = await enroll(server, first.browser, first.answer, world.mina.email);
-  if (way === 'enrolment') return { browser: first.browser, answer: enrolled.answer };
-  const { browser, answer } = await passPassword(application, world.mina, asked);
-  return { browser, answer: await browser.submit(answer, { code: enrolled.codes[0] ?? '' }) };
+type Claims = Readonly<Record<string, unknown>>;
+
+function expectRow(row: Row, claims: Claims | undefined): void {
+  expect([claims?.amr, claims?.acr]).to.deep.equal([row.amr, row.acr]);
+  expect(typeof claims?.mfa_time).to.equal(row.amr.includes('mfa') ? 'number' : 'undefined');
+}
+
+function expectOrganization({ world }: Traveller, row: Row, claims: Claims | undefined): void {
+  const all = claims?.organization as Record<string, { readonly roles: unknown; readonly mfa: Claims }>;
+  const entries = Object.entries(all).map(([slug, { roles, mfa }]) => [slug, roles, mfa.satisfied, mfa.by]);
+  expect(entries).to.deep.equal(row.by === null ? [] : [[world.slug, ['member'], true, row.by]]);
+}
+
+/** ID token, userinfo, introspection and the next refresh of what a sign-in came back with. */
+async function expectEverywhere(
+  traveller: Traveller,
+  row: Row,
+  application: Application,
+  answer: Answer,
+): Promise<void> {
+  const tokens = await application.redeem(answer);
+  const claims = tokens.claims();
+  expectRow(row, claims);
+  expectOrganization(traveller, row, claims);
+  const info = await oidc.fetchUserInfo(application.config, tokens.access_token, claims?.sub ?? '');
+  expectOrganization(traveller, row, info);
+  expect(info).not.to.have.any.keys('amr', 'acr', 'mfa_time');
+  const introspected = await oidc.tokenIntrospection(application.config, tokens.access_token);
+  expect(introspected.active).to.equal(true);
+  expectRow(row, introspected);
+  const refreshed = (await application.refresh(tokens.refresh_token ?? '')).claims();
+  expectRow(row, refreshed);
+  expectOrganization(traveller, row, refreshed);
+  expect([refreshed?.auth_time, refreshed?.mfa_time]).to.deep.equal([claims?.auth_time, claims?.mfa_time]);
+}
+
+/** The JWT access token for the API: from the code, and again from the refresh token. */
+async function expectInJwt(row: Row, application: Application, answer: Answer): Promise<void> {
+  const { access_token: token, refresh_token: refresh } = await askForApi(
+    application,
+    application.redemption(answer),
+  );
+  const again = await askForApi(application, { grant_type: 'refresh_token', refresh_token: refresh });
+  for (const each of [token, again.access_token]) {
+    const claims = decodeJwt(each);
+    expectRow(row, claims);
+    expect([claims.aud, claims.scope]).to.deep.equal([api, 'read']);
+    expect(Number(claims.exp) - Number(claims.iat)).to.be.at.most(300);
+  }
+}
+
+async function askForApi(application: Application, body: Record<string, string>) {
+  const response = await fetch(application.config.serverMetadata().token_endpoint ?? '', {
+    method: 'POST',
+    headers: application.credentials(),
+    body: new URLSearchParams({ ...body, resource: api }),
+  });
+  expect(response.status).to.equal(200);
+  return (await response.json()) as { access_token: string; refresh_token: string };
 }
 
 for (const way of Object.keys(table) as Way[]) {
-  const { amr, acr } = table[way];
+  const row = table[way];
 
   describe(`A-24 ${way}`, () => {
-    it('says what was proven at sign-in, refresh, introspection and the second application', async () => {
-      const world = await createWorld({ enforcement: everyoneNow });
-      const { browser, answer } = await by(way, world);
-      const tokens = await world.application.redeem(answer);
-      const claims = tokens.claims();
-      expect([claims?.amr, claims?.acr]).to.deep.equal([amr, acr]);
-      expect('mfa_time' in (claims ?? {})).to.equal(amr.includes('mfa'));
-      const introspected = await oidc.tokenIntrospection(world.application.config, tokens.access_token);
-      expect([introspected.active, introspected.amr, introspected.acr]).to.deep.equal([true, amr, acr]);
-      const refreshed = (await world.application.refresh(tokens.refresh_token ?? '')).claims();
-      expect([refreshed?.amr, refreshed?.acr]).to.deep.equal([amr, acr]);
-      expect(refreshed?.auth_time).to.equal(claims?.auth_time);
-      const second = await world.otherApplication.start(browser, { prompt: 'none' });
-      const other = (await world.otherApplication.redeem(second)).claims();
-      expect([other?.amr, other?.acr]).to.deep.equal([amr, acr]);
+    it('A-24 is stated at the sign-in and after a refresh', async () => {
+      const traveller = await travellerBy(way);
+      const { application } = traveller.world;
+      const { answer } = await goBy(traveller, application, { parameters: ofOrganization });
+      await expectEverywhere(traveller, row, application, answer);
     });
 
-    it('says it in a JWT access token too', async () => {
-      const world = await createWorld({ enforcement: everyoneNow });
-      const { answer } = await by(way, world, { scope: 'openid read', resource: 'https://api.example/' });
-      const tokens = await world.application.redeem(answer);
-      const access = await fetch(`${world.server.issuer}/token`, {
-        method: 'POST',
-        headers: world.application.credentials(),
-        body: new URLSearchParams({
-          grant_type: 'refresh_token',
-          refresh_token: tokens.refresh_token ?? '',
-          resource: 'https://api.example/',
-        }),
-      });
-      const { access_token: token } = (await access.json()) as { access_token: string };
-      const payload = decodeJwt(token);
-      expect([payload.amr, payload.acr, payload.aud]).to.deep.equal([amr, acr, 'https://api.example/']);
+    it('A-24 is stated at a second application that asks nothing more', async () => {
+      const traveller = await travellerBy(way);
+      const { application, otherApplication } = traveller.world;
+      const { browser } = await goBy(traveller, application);
+      const answer = await otherApplication.start(browser, { ...ofOrganization, prompt: 'none' });
+      await expectEverywhere(traveller, row, otherApplication, answer);
+    });
+
+    it('A-24 is stated after a session that began with the password alone was stepped up', async () => {
+      const traveller = await travellerBy(way);
+      const { world, person, prove } = traveller;
+      const relaxed = await relaxedApplication(world);
+      const { browser, answer } = await passPassword(relaxed, person);
+      expectRow(table.password, (await relaxed.redeem(answer)).claims());
+      const page = await world.application.start(browser, ofOrganization);
+      await expectEverywhere(traveller, row, world.application, await prove(browser, page));
+    });
+
+    it('A-24 is stated in a JWT access token', async () => {
+      const traveller = await travellerBy(way);
+      const { application, otherApplication } = traveller.world;
+      const { browser, answer } = await goBy(traveller, application, { parameters: forApi });
+      await expectInJwt(row, application, answer);
+      await expectInJwt(row, otherApplication, await otherApplication.start(browser, forApi));
     });
   });
 }
-
-describe('A-26 the time of the sign-in', () => {
-  it('stays on refresh and step-up, and moves with a new sign-in', async () => {
-    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
-    const { browser, answer } = await signIn(application, tomas);
-    const first = (await application.redeem(answer)).claims();
-    travel(60);
-    const page = await application.start(browser, { max_age: '1' });
-    expect(page.name).to.equal('password');
-    const { answer: again } = await signIn(application, tomas, { browser, parameters: { max_age: '1' } });
-    const second = (await application.redeem(again)).claims();
-    expect(second?.auth_time).to.be.at.least((first?.auth_time ?? 0) + 60);
-    const quiet = await application.start(browser, { max_age: '10000', prompt: 'none' });
-    expect((await application.redeem(quiet)).claims()?.auth_time).to.equal(second?.auth_time);
-  });
-
-  it('is too long ago after a day, where MFA is required', async () => {
-    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
-    const { browser } = await signIn(application, tomas);
-    travel(25 * 60 * 60);
-    expect((await application.start(browser)).name).to.equal('password');
-    expect(application.errorOf(await application.start(browser, { prompt: 'none' }))).to.equal(
-      'login_required',
-    );
-  });
-});
-
-describe('A-27 claims that a request brings along', () => {
-  it('change nothing', async () => {
-    const { application, greta } = await createWorld();
-    const forged = {
-      amr: 'mfa',
-      acr: level(2),
-      mfa: 'true',
-      'login[amr]': 'mfa',
-      result: '{"login":{"amr":["mfa"]}}',
-    };
-    const browser = new Browser();
-    const page = await application.start(browser, forged);
-    const answer = await browser.submit(page, { ...forged, email: greta.email, password: greta.password });
-    expect((await application.redeem(answer)).claims()?.amr).to.deep.equal(['pwd']);
-  });
-});
-
-describe('a code in time', () => {
-  it('opens the sign-in whatever spaces are typed into it', async () => {
-    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
-    const { browser, answer } = await passPassword(application, tomas);
-    const code = codeOf(tomas.secret ?? '');
-    const back = await browser.submit(answer, { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` });
-    expect(back.location).to.contain('code=');
-  });
-});

@@ -1,0 +1,21 @@
+import type { SessionRecord } from '../accounts/person.ts';
+import type { Decision } from '../policy/decision.ts';
+import type { ProviderRuntime } from './runtime.ts';
+
+/** How often a visit is written down; idle time is measured in whole hours. */
+const touchEveryMs = 60 * 1000;
+
+/**
+ * Notes that a session is in use. Only after the policy has said yes: a visit to a session that was idle too long must
+ * not wake it up.
+ */
+export async function noteVisit(
+  runtime: ProviderRuntime,
+  uid: string,
+  session: SessionRecord | null,
+  decision: Decision,
+  now: Date,
+): Promise<void> {
+  if (session === null || decision.step !== 'continue') return;
+  if (now.getTime() - session.lastSeenAt.getTime() > touchEveryMs) await runtime.db.sessions.touch(uid, now);
+}
