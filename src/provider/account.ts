@@ -4,6 +4,7 @@ import { mfaAt } from '../policy/amr.ts';
 import type { Facts } from '../policy/facts.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
+import { requestedAcrNames } from './request-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { decideAtToken, type IssuedToken } from './token-state.ts';
 
@@ -26,6 +27,7 @@ async function atAuthorization(
   const state = await decideAtAuthorization(runtime, ctx, sub);
   if (state === undefined) return undefined;
   narrowOrganizationClaim(ctx);
+  keepRequestedAcr(ctx);
   return accountOf(runtime, state.person, state.facts);
 }
 
@@ -94,4 +96,12 @@ function narrowOrganizationClaim(ctx: KoaContextWithOIDC): void {
   for (const target of ['id_token', 'userinfo']) {
     claims[target] = { ...claims[target], organization: { value: slug } };
   }
+}
+
+/** The library lets `acr_values` overwrite the `acr` of the claims request, which travels on with codes and tokens. */
+function keepRequestedAcr(ctx: KoaContextWithOIDC): void {
+  const names = requestedAcrNames(ctx.oidc.params ?? {});
+  if (names.length === 0) return;
+  const claims: Record<string, Record<string, unknown>> = ctx.oidc.claims as never;
+  claims.id_token = { ...claims.id_token, acr: { values: names } };
 }

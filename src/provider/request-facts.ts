@@ -25,9 +25,15 @@ export function requestFactsOf(
   };
 }
 
-/** All `acr` names of a request in its order, essential ones first. */
+/**
+ * The `acr` names that the ID token may state, in the order of the request: those of an essential claim, which has to
+ * be answered with one of its own, else all.
+ * @see OpenID Connect Core 1.0 section 5.5.1.1
+ */
 export function requestedAcrNames(params: RequestParams): string[] {
-  return [...claimNames(acrClaim(params)), ...acrValues(params)];
+  const claim = acrClaim(params);
+  const fromClaim = claimNames(claim);
+  return claim.essential === true && fromClaim.length > 0 ? fromClaim : [...fromClaim, ...acrValues(params)];
 }
 
 function acrValues(params: RequestParams): string[] {

@@ -10,19 +10,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
-import { eventsOf, wrongCodes } from './guessing.ts';
-
-/** What is stored of a person's factors. */
-async function factorsOf({ server, mina }: World): Promise<{ totp: number; codes: number }> {
-  const [row] = await server.countersign.db.sql<{ totp: number; codes: number }>(
-    `SELECT (SELECT count(*)::int FROM authenticators a WHERE a.user_id = u.id) AS totp,
-       (SELECT count(*)::int FROM recovery_codes r WHERE r.user_id = u.id) AS codes
-     FROM users u WHERE u.email = $1`,
-    [mina.email],
-  );
-  if (row === undefined) throw new Error('nobody');
-  return row;
-}
+import { eventsOf, factorsOf, wrongCodes } from './guessing.ts';
 
 const secretOn = (page: Answer) => page.page.querySelector('#totp-secret')?.text.trim() ?? '';
 
@@ -40,7 +28,7 @@ describe('A-05: an enrolment left half-way', () => {
   }
 
   async function expectNothingStored(browser: Browser): Promise<void> {
-    expect(await factorsOf(world)).to.deep.equal({ totp: 0, codes: 0 });
+    expect(await factorsOf(world.server, world.mina)).to.deep.equal({ totp: 0, codes: 0 });
     const silent = await world.application.start(browser, { prompt: 'none' });
     expect(world.application.errorOf(silent)).to.equal('login_required');
     expect(await eventsOf(world.server, world.mina, 'authenticator.enrolled')).to.have.length(0);
@@ -96,7 +84,7 @@ describe('A-05: an enrolment left half-way', () => {
     const late = await old.browser.submit(codesPage, { kept: oldCode.slice(-4) });
     expect(late.location).to.equal(null);
     expect(late.name).not.to.equal('recovery-codes');
-    expect(await factorsOf(world)).to.deep.equal({ totp: 1, codes: 10 });
+    expect(await factorsOf(world.server, world.mina)).to.deep.equal({ totp: 1, codes: 10 });
     travel(60);
     const { browser, answer } = await passPassword(world.application, world.mina);
     expect(answer.name).to.equal('challenge');

@@ -10,7 +10,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { eventsOf } from './guessing.ts';
+import { eventsOf, factorsOf } from './guessing.ts';
 
 interface Enrollment {
   readonly browser: Browser;
@@ -103,5 +103,23 @@ describe('A-06: an enrolment', () => {
     expect(late.location).to.equal(null);
     expect(await eventsOf(world.server, world.mina, 'authenticator.enrolled')).to.have.length(1);
     expect(await eventsOf(world.server, world.mina, 'account.signed_in')).to.have.length(1);
+  });
+
+  it('A-06: acknowledged in three browsers at the same moment stores one factor with its ten codes', async () => {
+    const { mina, server } = world;
+    const begun = [await begin(world, mina), await begin(world, mina), await begin(world, mina)];
+    const ready = await Promise.all(
+      begun.map(async ({ browser, page, secret }) => {
+        const codesPage = await browser.submit(page, { code: codeOf(secret) });
+        const [first = ''] = codesPage.page
+          .querySelectorAll('#recovery-codes li')
+          .map(({ text }) => text.trim());
+        return () => browser.submit(codesPage, { kept: first.slice(-4) });
+      }),
+    );
+    const answers = await Promise.all(ready.map((acknowledge) => acknowledge()));
+    expect(answers.filter(({ location }) => location?.includes('code='))).to.have.length(1);
+    expect(await eventsOf(server, mina, 'authenticator.enrolled')).to.have.length(1);
+    expect(await factorsOf(server, mina)).to.deep.equal({ totp: 1, codes: 10 });
   });
 });

@@ -4,6 +4,7 @@ import type { Answer } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { codeOf, createWorld, enroll, everyoneNow, passPassword, type World } from '../harness/world.ts';
 import { failedChallenges, openChallenge, rightCode } from './guessing.ts';
+import { travelToMidStep } from './mid-step.ts';
 import { relaxedApplication } from './relaxed-application.ts';
 import { at, secondServer } from './two-servers.ts';
 
@@ -31,10 +32,12 @@ async function afterUse() {
   const used = await openChallenge(world.application, world.tomas);
   const answer = await used.browser.post(used.url, { code, action: 'continue' });
   expect(answer.status).to.equal(303);
-  return { world, code, used, answer, wrong: await offer(world, world.application, '000000') };
+  return { world, code, used, answer, wrong: await offer(world, world.application, 'no code') };
 }
 
 describe('A-12 a used code', () => {
+  beforeEach(travelToMidStep);
+
   it('A-12 is refused in a new session and at another client, in the words of a wrong code', async () => {
     const { world, code, wrong } = await afterUse();
     for (const application of [world.application, world.otherApplication])
@@ -115,6 +118,8 @@ async function useRecoveryCode(
 }
 
 describe('A-13 an older code', () => {
+  beforeEach(travelToMidStep);
+
   it('A-13 is refused after a newer one', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     expect((await offer(world, world.application, rightCode(world.tomas, 1))).location).to.contain('code=');

@@ -1,92 +1,237 @@
 import { expect } from 'chai';
-import { Browser } from '../harness/browser.ts';
+import type { Application } from '../harness/application.ts';
+import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { codeOf, createWorld, enroll, signIn, type World } from '../harness/world.ts';
+import {
+  createWorld,
+  enroll,
+  everyoneNow,
+  mailedCode,
+  passPassword,
+  signIn,
+  type TestPerson,
+  type World,
+} from '../harness/world.ts';
+import { rightCode } from './guessing.ts';
+import { relaxedApplication } from './relaxed-application.ts';
 
-const level2 = 'urn:countersign:acr:2';
-const level3 = 'urn:countersign:acr:3';
+const acr = (level: 1 | 2 | 3) => `urn:countersign:acr:${level}`;
 
-const essential = (acr: Record<string, unknown>) =>
-  JSON.stringify({ id_token: { acr: { essential: true, ...acr } } });
+const essential = (claim: Record<string, unknown>) => ({
+  claims: JSON.stringify({ id_token: { acr: { essential: true, ...claim } } }),
+});
 
-/** Somebody with a session of level 1. */
-async function atLevel1(): Promise<World & { browser: Browser }> {
+const otp = ['pwd', 'otp', 'mfa'];
+
+/** Every way to ask for level 2, with the level that the ID token then has to state. */
+const requests: Readonly<Record<string, Record<string, string>>> = {
+  acr_values: { acr_values: acr(2) },
+  'several acr_values': { acr_values: `${acr(3)} ${acr(2)}` },
+  'acr_values with an unknown one': { acr_values: `urn:example:unknown ${acr(2)}` },
+  'an essential value': essential({ value: acr(2) }),
+  'essential values': essential({ values: [acr(3), acr(2)] }),
+  'essential values with an unknown one': essential({ values: ['urn:example:unknown', acr(2)] }),
+  'an essential value beside a lower acr_values': { ...essential({ value: acr(2) }), acr_values: acr(1) },
+  'a voluntary value of the claim': { claims: JSON.stringify({ id_token: { acr: { value: acr(2) } } }) },
+};
+
+interface AtLevel1 {
+  readonly world: World;
+  readonly browser: Browser;
+  readonly person: TestPerson;
+}
+
+/** Greta, who has no factor and is in no organization, with a session of level 1. */
+async function gretaAtLevel1(): Promise<AtLevel1> {
   const world = await createWorld();
   const { browser, answer } = await signIn(world.application, world.greta);
-  await world.application.redeem(answer);
-  return { ...world, browser };
+  expect((await world.application.redeem(answer)).claims()?.acr).to.equal(acr(1));
+  return { world, browser, person: world.greta };
+}
+
+/** Tomas, who has an app, with a session of level 1 from a client where MFA is off. */
+async function tomasAtLevel1(): Promise<AtLevel1> {
+  const world = await createWorld();
+  const relaxed = await relaxedApplication(world);
+  const { browser, answer } = await passPassword(relaxed, world.tomas);
+  expect((await relaxed.redeem(answer)).claims()?.acr).to.equal(acr(1));
+  return { world, browser, person: world.tomas };
+}
+
+async function claimsOf(application: Application, answer: Answer) {
+  const claims = (await application.redeem(answer)).claims();
+  return { amr: claims?.amr, acr: claims?.acr };
+}
+
+/** Goes past the mailbox, if it is asked, to the set-up page. */
+async function untilEnroll({ world, browser, person }: AtLevel1, page: Answer): Promise<Answer> {
+  return browser.submit(page, { code: mailedCode(world.server, person.email) });
 }
 
 describe('A-25 step-up', () => {
-  for (const [name, parameters] of Object.entries({
-    acr_values: { acr_values: level2 },
-    'an essential value': { claims: essential({ value: level2 }) },
-    'essential values': { claims: essential({ values: [level3, level2] }) },
-  })) {
-    it(`by ${name} sets a factor up on the way and reaches the level`, async () => {
-      const { application, browser, server, greta } = await atLevel1();
-      const page = await application.start(browser, parameters);
+  for (const [name, parameters] of Object.entries(requests)) {
+    it(`A-25 by ${name} sets a factor up on the way and states the level reached`, async () => {
+      const { world, browser, person } = await gretaAtLevel1();
+      const page = await world.application.start(browser, parameters);
       expect(page.name).to.equal('mailbox');
-      const { answer } = await enroll(server, browser, page, greta.email);
-      const claims = (await application.redeem(answer)).claims();
-      expect([claims?.acr, claims?.amr]).to.deep.equal([level2, ['pwd', 'otp', 'mfa']]);
+      const { answer } = await enroll(world.server, browser, page, person.email);
+      expect(await claimsOf(world.application, answer)).to.deep.equal({ amr: otp, acr: acr(2) });
+    });
+
+    it(`A-25 by ${name} asks the factor of who has one, and only the factor`, async () => {
+      const { world, browser, person } = await tomasAtLevel1();
+      const relaxed = await relaxedApplication(world);
+      const page = await relaxed.start(browser, parameters);
+      expect(page.name).to.equal('challenge');
+      const answer = await browser.submit(page, { code: rightCode(person) });
+      expect(await claimsOf(relaxed, answer)).to.deep.equal({ amr: otp, acr: acr(2) });
+      const quiet = await relaxed.start(browser, { ...parameters, prompt: 'none' });
+      expect(await claimsOf(relaxed, quiet)).to.deep.equal({ amr: otp, acr: acr(2) });
+    });
+
+    it(`A-25 by ${name} is refused where no page may be shown`, async () => {
+      const { world, browser } = await tomasAtLevel1();
+      const relaxed = await relaxedApplication(world);
+      const answer = await relaxed.start(browser, { ...parameters, prompt: 'none' });
+      expect(relaxed.errorOf(answer)).to.equal('interaction_required');
+      const stranger = await relaxed.start(new Browser(), { ...parameters, prompt: 'none' });
+      expect(relaxed.errorOf(stranger)).to.equal('login_required');
     });
   }
 
-  it('can be declined when it is voluntary, and the token says what was reached', async () => {
-    const { application, browser, server, greta } = await atLevel1();
-    let page = await application.start(browser, { acr_values: level2 });
-    if (page.name === 'mailbox') {
-      const code = /\b\d{8}\b/.exec(
-        server.mailbox.messages().findLast(({ to }) => to === greta.email)?.text ?? '',
-      )?.[0];
-      page = await browser.submit(page, { code: code ?? '' });
-    }
-    const answer = await browser.submit(page, { action: 'later' });
-    expect((await application.redeem(answer)).claims()?.acr).to.equal('urn:countersign:acr:1');
+  it('A-25 is not satisfied by another password', async () => {
+    const { world, browser, person } = await tomasAtLevel1();
+    const relaxed = await relaxedApplication(world);
+    const parameters = { acr_values: acr(2), prompt: 'login' };
+    const { answer } = await passPassword(relaxed, person, { browser, parameters });
+    expect([answer.name, answer.location]).to.deep.equal(['challenge', null]);
+    const page = await relaxed.start(browser, { acr_values: acr(2) });
+    const switched = await browser.submit(page, { action: 'switch' });
+    expect(switched.name).to.equal('password');
+    const { email, password } = person;
+    expect((await browser.submit(switched, { email, password })).name).to.equal('challenge');
   });
 
-  it('that is cancelled tells the application so', async () => {
-    const { application, browser } = await atLevel1();
-    const page = await application.start(browser, { acr_values: level2 });
-    expect(application.errorOf(await browser.submit(page, { action: 'cancel' }))).to.equal('access_denied');
-  });
-
-  it('without a page is refused', async () => {
-    const { application, browser } = await atLevel1();
-    const answer = await application.start(browser, { acr_values: level2, prompt: 'none' });
-    expect(application.errorOf(answer)).to.equal('interaction_required');
-    const stranger = await application.start(new Browser(), { prompt: 'none' });
-    expect(application.errorOf(stranger)).to.equal('login_required');
-  });
-
-  for (const [name, acr] of Object.entries({
-    'level 3 without a key': { value: level3 },
-    'an unknown level': { values: ['urn:example:unknown'] },
-  })) {
-    it(`to ${name} ends in unmet_authentication_requirements`, async () => {
-      const { application, browser } = await atLevel1();
-      const live = await application.start(browser, { claims: essential(acr) });
-      expect(application.errorOf(live)).to.equal('unmet_authentication_requirements');
-    });
-  }
-
-  it('to an unknown voluntary level changes nothing', async () => {
-    const { application, browser } = await atLevel1();
-    const answer = await application.start(browser, { acr_values: 'urn:example:unknown' });
-    expect((await application.redeem(answer)).claims()?.acr).to.equal('urn:countersign:acr:1');
-  });
-
-  it('asks the factor of who has one, and keeps the time of the sign-in', async () => {
-    const { application, tomas } = await createWorld({ client: { require_mfa_max_age: 60 } });
-    const { browser, answer } = await signIn(application, tomas);
-    const first = (await application.redeem(answer)).claims();
+  it('A-25 keeps the time of the sign-in, and its refresh token the level', async () => {
+    const { world, browser, person } = await tomasAtLevel1();
+    const relaxed = await relaxedApplication(world);
+    const first = (await relaxed.redeem(await relaxed.start(browser))).claims();
     travel(120);
-    const page = await application.start(browser);
-    expect(page.name).to.equal('challenge');
-    const back = await browser.submit(page, { code: codeOf(tomas.secret ?? '') });
-    const second = (await application.redeem(back)).claims();
-    expect(second?.auth_time).to.equal(first?.auth_time);
-    expect(Number(second?.mfa_time)).to.be.at.least(Number(first?.mfa_time) + 120);
+    const page = await world.application.start(browser, { acr_values: acr(2) });
+    const answer = await browser.submit(page, { code: rightCode(person) });
+    const tokens = await world.application.redeem(answer);
+    expect(tokens.claims()?.auth_time).to.equal(first?.auth_time);
+    expect(Number(tokens.claims()?.mfa_time)).to.be.closeTo(Date.now() / 1000, 5);
+    const refreshed = (await world.application.refresh(tokens.refresh_token ?? '')).claims();
+    expect([refreshed?.acr, refreshed?.amr]).to.deep.equal([acr(2), otp]);
+  });
+
+  it('A-25 leaves the session as it was when it is cancelled', async () => {
+    for (const parameters of [requests.acr_values, requests['an essential value']]) {
+      const { world, browser } = await tomasAtLevel1();
+      const relaxed = await relaxedApplication(world);
+      const page = await relaxed.start(browser, parameters);
+      expect(relaxed.errorOf(await browser.submit(page, { action: 'cancel' }))).to.equal('access_denied');
+      const answer = await relaxed.start(browser, { prompt: 'none' });
+      expect(await claimsOf(relaxed, answer)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
+      expect((await relaxed.start(browser, parameters)).name).to.equal('challenge');
+    }
   });
 });
+
+describe('A-25 a voluntary level', () => {
+  it('A-25 may be declined by who has no factor, for this request only', async () => {
+    const at = await gretaAtLevel1();
+    const { application } = at.world;
+    for (let count = 0; count < 2; count += 1) {
+      const mailbox = await application.start(at.browser, requests.acr_values);
+      expect(mailbox.name).to.equal('mailbox');
+      const page = await untilEnroll(at, mailbox);
+      const answer = await at.browser.submit(page, { action: 'later' });
+      expect(await claimsOf(application, answer)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
+      travel(60);
+    }
+  });
+
+  it('A-25 that is unknown changes nothing', async () => {
+    const { world, browser } = await gretaAtLevel1();
+    const answer = await world.application.start(browser, { acr_values: 'urn:example:unknown' });
+    expect((await claimsOf(world.application, answer)).acr).to.equal(acr(1));
+  });
+
+  it('A-25 that takes a key, which nobody here can have, is passed over', async () => {
+    for (const { world, browser } of [await gretaAtLevel1(), await tomasAtLevel1()]) {
+      const relaxed = await relaxedApplication(world);
+      for (const parameters of [{ acr_values: acr(3) }, { acr_values: acr(3), prompt: 'none' }]) {
+        const answer = await relaxed.start(browser, parameters);
+        expect(await claimsOf(relaxed, answer)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
+      }
+    }
+  });
+});
+
+describe('A-25 an essential level', () => {
+  it('A-25 cannot be declined, and neither can the rule of an organization', async () => {
+    const asked = await gretaAtLevel1();
+    const page = await untilEnroll(
+      asked,
+      await asked.world.application.start(asked.browser, requests['an essential value']),
+    );
+    await expectNotDeclinable(asked.browser, page);
+    const world = await createWorld({ enforcement: everyoneNow });
+    const { browser, answer } = await passPassword(world.application, world.mina, {
+      parameters: { acr_values: acr(2) },
+    });
+    const required = await untilEnroll({ world, browser, person: world.mina }, answer);
+    await expectNotDeclinable(browser, required);
+  });
+
+  for (const [name, claim] of Object.entries({
+    'level 3, for which nobody here has a key,': { value: acr(3) },
+    'an unknown level': { value: 'urn:example:unknown' },
+    'only unknown levels': { values: ['urn:example:unknown', 'mfa'] },
+  })) {
+    it(`A-25 of ${name} is answered as unmet to a live session, without a page`, async () => {
+      for (const { world, browser } of [await gretaAtLevel1(), await tomasAtLevel1()]) {
+        const relaxed = await relaxedApplication(world);
+        for (const parameters of [essential(claim), { ...essential(claim), prompt: 'none' }])
+          expect(relaxed.errorOf(await relaxed.start(browser, parameters))).to.equal(
+            'unmet_authentication_requirements',
+          );
+      }
+    });
+
+    it(`A-25 of ${name} is answered as unmet after at most two pages of a new sign-in`, async () => {
+      const { application, greta, tomas } = await createWorld();
+      for (const person of [greta, tomas]) {
+        const parameters = essential(claim);
+        let { browser, answer } = await passPassword(application, person, { parameters });
+        if (answer.name === 'challenge') answer = await browser.submit(answer, { code: rightCode(person) });
+        expect(application.errorOf(answer)).to.equal('unmet_authentication_requirements');
+      }
+    });
+  }
+
+  it('A-25 without a value asks for nothing', async () => {
+    const { world, browser } = await gretaAtLevel1();
+    const answer = await world.application.start(browser, essential({}));
+    expect((await claimsOf(world.application, answer)).acr).to.equal(acr(1));
+  });
+
+  it('A-25 that is reached already needs no page', async () => {
+    const { application, tomas } = await createWorld();
+    const { browser, answer } = await signIn(application, tomas);
+    await application.redeem(answer);
+    const request = essential({ values: [acr(1), acr(2)] });
+    const quiet = await application.start(browser, { ...request, prompt: 'none' });
+    expect((await claimsOf(application, quiet)).acr).to.equal(acr(2));
+  });
+});
+
+async function expectNotDeclinable(browser: Browser, page: Answer): Promise<void> {
+  expect(page.name).to.equal('enroll');
+  expect(page.page.querySelector('button[value=later]')).to.equal(null);
+  const answer = await browser.submit(page, { action: 'later' });
+  expect(answer.status).to.be.within(400, 499);
+  expect(answer.location).to.equal(null);
+}
