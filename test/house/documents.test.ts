@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { auditEventTypes } from '../../src/audit/event.ts';
 import { environmentVariables } from '../../src/config/settings.ts';
 import { refusalCodes } from '../../src/refusal.ts';
+import { readSeedingDocument } from '../../src/seeding/document.ts';
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -26,6 +27,16 @@ describe('the documents', () => {
     const readme = read('README.md');
     const missing = Object.values(environmentVariables).filter((name) => !readme.includes(`\`${name}\``));
     expect(missing).to.deep.equal([]);
+  });
+
+  it('connect an application with code that the type checker has seen', () => {
+    const checked = read('examples/connect-an-application.ts').split('\n\nexport {')[0] ?? '';
+    expect(read('README.md')).to.contain(`\`\`\`ts\n${checked}\n\`\`\``);
+  });
+
+  it('register it with a file that apply takes', () => {
+    const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(read('README.md')) ?? [];
+    expect(readSeedingDocument(yaml)).to.have.property('ok', true);
   });
 
   it('show commands and programs that exist', () => {
