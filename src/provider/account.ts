@@ -28,7 +28,7 @@ async function atAuthorization(
   if (state === undefined) return undefined;
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
-  return accountOf(runtime, state.person, state.facts);
+  return accountOf(runtime, state.person, state.facts, null);
 }
 
 async function atToken(
@@ -41,20 +41,31 @@ async function atToken(
   if (state === undefined) return undefined;
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
-  return accountOf(runtime, state.person, state.facts);
+  return accountOf(runtime, state.person, state.facts, requestedOrganization(token.claims));
 }
 
-function accountOf(runtime: ProviderRuntime, person: Person, facts: Facts): Account {
+function accountOf(
+  runtime: ProviderRuntime,
+  person: Person,
+  facts: Facts,
+  organization: RequestedOrganization,
+): Account {
   return {
     accountId: person.user.id,
-    claims: async (use, scope, requested) => ({
+    claims: async (use, scope) => ({
       sub: person.user.id,
       ...profileClaims(person),
       // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
       ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
-      ...organizationClaims(runtime, facts, scope, requested),
+      ...organizationClaims(runtime, facts, scope, organization),
     }),
   };
+}
+
+/** Read from the token itself: the library hands over requested claims only as far as a person consented to each. */
+function requestedOrganization(claims: unknown): RequestedOrganization {
+  return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
+    ?.organization;
 }
 
 /** @see OpenID Connect Core 1.0 section 5.1; the library picks those that the scopes allow. */
@@ -78,10 +89,9 @@ function organizationClaims(
   runtime: ProviderRuntime,
   facts: Facts,
   scope: string,
-  requested: Readonly<Record<string, unknown>>,
+  only: RequestedOrganization,
 ): { organization?: Record<string, unknown> } {
   if (!scope.split(' ').includes('organization')) return {};
-  const only = requested.organization as RequestedOrganization;
   return { organization: organizationClaim(facts, only, runtime.clock()) };
 }
 
