@@ -24,6 +24,8 @@ export interface AccountStore {
   create(user: User): Promise<void>;
   updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;
   setPasswordHash(userId: string, hash: string): Promise<void>;
+  /** Raises the epoch: every session, grant and token of the user is refused from now on. */
+  endSessions(userId: string): Promise<void>;
   /**
    * Stores a new password of full length and ends all older sessions.
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.

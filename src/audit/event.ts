@@ -4,6 +4,7 @@ export const auditEventTypes = [
   'account.password_changed',
   'account.second_factor_locked',
   'account.second_factor_stopped',
+  'account.sessions_ended',
   'account.sign_in_failed',
   'account.signed_in',
   'authenticator.challenge_failed',

@@ -18,6 +18,10 @@ export interface OrganizationStore {
   saveInvitation(invitation: Invitation): Promise<void>;
   /** Owners who are not suspended. */
   activeOwners(organizationId: string): Promise<number>;
+  /** Members without any confirmed factor who have live sessions, each with the start of the oldest. */
+  unprotectedWithSessions(
+    organizationId: string,
+  ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
   /** E-mails of active, not exempt members without a confirmed factor of these kinds, in alphabetical order. */
   unprotectedMembers(organizationId: string, kinds: readonly FactorKind[]): Promise<readonly string[]>;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../config/plans.ts';
 import type { Organization } from '../organizations/organization.ts';
+import { settleEndedSessions } from '../organizations/settle-sessions.ts';
 import { Refusal } from '../refusal.ts';
 import { applyEnforcement } from './apply-enforcement.ts';
 import { applyInvitations, applyMembers } from './apply-members.ts';
@@ -18,6 +19,9 @@ export async function applyOrganization(
 ): Promise<void> {
   const { stores, now, changes } = run;
   const existing = await stores.organizations.lockBySlug(document.slug);
+  if (existing !== null) {
+    await settleEndedSessions(stores, existing.id, { actor: operator, plans: run.deps.plans }, now);
+  }
   const organization = organizationOf(run, document, existing, path);
   if (existing === null) await stores.organizations.create(organization);
   await applyDomains(run, organization, document.domains, path);

@@ -107,7 +107,8 @@ function clientFacts({ client, environment, person }: FactSources): ClientFacts 
   };
 }
 
-function membershipFacts(
+/** One membership in the form that the policy decides on. */
+export function membershipFacts(
   { member, organization, managesUser }: Membership,
   plans: FactSources['plans'],
   now: Date,

@@ -88,6 +88,9 @@ export function createAccountStore(sql: Sql): AccountStore {
     async setPasswordHash(userId, hash) {
       await sql('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, hash]);
     },
+    async endSessions(userId) {
+      await sql('UPDATE users SET epoch = epoch + 1 WHERE id = $1', [userId]);
+    },
     async replacePassword(userId, epoch, hash) {
       const [row] = await sql<{ epoch: number }>(
         `UPDATE users SET password_hash = $3, password_is_short = false, epoch = epoch + 1

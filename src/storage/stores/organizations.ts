@@ -58,6 +58,16 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       );
       return row?.owners ?? 0;
     },
+    async unprotectedWithSessions(organizationId) {
+      return sql<{ userId: string; oldestSessionAt: Date }>(
+        `SELECT u.id AS "userId", min(s.opened_at) AS "oldestSessionAt"
+         FROM members m JOIN users u ON u.id = m.user_id
+           JOIN session_records s ON s.user_id = u.id AND s.user_epoch = u.epoch
+         WHERE m.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id)
+         GROUP BY u.id`,
+        [organizationId],
+      );
+    },
     async unprotectedMembers(organizationId, kinds) {
       const rows = await sql<{ email: string }>(
         `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { Browser } from '../harness/browser.ts';
+import { createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
+
+const foreign = { client: { first_party: false } };
+
+describe('an application of somebody else', () => {
+  it('gets what the person allows, and is not asked about again', async () => {
+    const { application, greta } = await createWorld(foreign);
+    const { browser, answer } = await signIn(application, greta, { parameters: { scope: 'openid email' } });
+    expect(answer.name).to.equal('consent');
+    const tokens = await application.redeem(await browser.submit(answer));
+    expect(tokens.claims()?.amr).to.deep.equal(['pwd']);
+    expect(tokens.scope?.split(' ')).to.have.members(['openid', 'email']);
+    const quiet = await application.start(browser, { scope: 'openid email', prompt: 'none' });
+    expect(quiet.location).to.contain('code=');
+  });
+
+  it('gets nothing when the person denies, who stays signed in and is asked again', async () => {
+    const { application, greta } = await createWorld(foreign);
+    const { browser, answer } = await signIn(application, greta);
+    expect(application.errorOf(await browser.submit(answer, { action: 'cancel' }))).to.equal('access_denied');
+    const silent = await application.start(browser, { prompt: 'none' });
+    expect(application.errorOf(silent)).to.equal('consent_required');
+    expect((await application.start(browser)).name).to.equal('consent');
+  });
+
+  it('is asked about once more for a scope that is new', async () => {
+    const { application, greta } = await createWorld(foreign);
+    const { browser, answer } = await signIn(application, greta);
+    await browser.submit(answer);
+    const page = await application.start(browser, { scope: 'openid email' });
+    expect(page.name).to.equal('consent');
+    const tokens = await application.redeem(await browser.submit(page));
+    expect(tokens.scope?.split(' ')).to.include('email');
+  });
+
+  it('is not granted what another one was allowed', async () => {
+    const { application, otherApplication, greta } = await createWorld(foreign);
+    const { browser, answer } = await signIn(application, greta);
+    await browser.submit(answer);
+    expect((await otherApplication.start(browser)).name).to.equal('consent');
+  });
+
+  it('cannot have consent stand in for the second factor', async () => {
+    const { application, tomas } = await createWorld({ ...foreign, enforcement: everyoneNow });
+    const { browser, answer } = await passPassword(application, tomas);
+    expect(answer.name).to.equal('challenge');
+    const consent = answer.url.replace(/\w+$/, 'consent');
+    const forced = await browser.post(consent, { action: 'continue' });
+    expect([forced.status, forced.location]).to.deep.equal([409, null]);
+    expect((await browser.open(consent)).name).to.equal('challenge');
+  });
+});
+
+describe('an application of our own', () => {
+  it('needs no consent, whatever scopes it asks for', async () => {
+    const { application, greta } = await createWorld();
+    const scope = 'openid profile email organization';
+    const { browser, answer } = await signIn(application, greta, { parameters: { scope } });
+    expect((await application.redeem(answer)).scope?.split(' ')).to.have.members(scope.split(' '));
+    expect((await application.start(browser, { scope, prompt: 'none' })).location).to.contain('code=');
+  });
+
+  it('shows the consent page when it asks for it', async () => {
+    const { application, greta } = await createWorld();
+    const browser = new Browser();
+    const parameters = { prompt: 'consent' };
+    const { answer } = await signIn(application, greta, { browser, parameters });
+    expect(answer.name).to.equal('consent');
+    expect((await browser.submit(answer)).location).to.contain('code=');
+  });
+});
