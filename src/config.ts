@@ -39,7 +39,7 @@ export function loadConfig(env: Environment, readFile: ReadFile): ConfigResult {
     ...(parsed.success ? unknownDefaultPlan(parsed.data) : []),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: completed(parsed.data, isProduction(env)) };
+  return { ok: true, config: completed(parsed.data, { production: isProduction(env) }) };
 }
 
 function settingsIn(env: Environment): Record<string, string> {
@@ -86,7 +86,7 @@ function unknownDefaultPlan(settings: Settings): ConfigProblem[] {
   ];
 }
 
-function completed(settings: Settings, production: boolean): Config {
+function completed(settings: Settings, { production }: Pick<Config, 'production'>): Config {
   const issuer = settings.issuer ?? `http://localhost:${settings.port}`;
   const mailFrom = settings.mailFrom ?? `Countersign <no-reply@${new URL(issuer).hostname}>`;
   return { ...settings, issuer, mailFrom, production };

@@ -13,7 +13,6 @@ export const refusalCodes = [
   'last_owner',
   'mail_not_sent',
   'members_not_protected',
-  'mfa_required',
   'no_free_seat',
   'not_found',
   'password_too_common',

@@ -28,8 +28,8 @@ export interface Stores {
 
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */
 export interface Db extends Stores {
-  /** Inside `work` only the stores it is given may be used. */
   /** One statement; for what has no store, e.g. the provider's records. */
   readonly sql: Sql;
+  /** Inside `work` only the stores it is given may be used. */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }

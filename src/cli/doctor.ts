@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { createTransport } from 'nodemailer';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { verifyMailServer } from '../mail/verify-mail-server.ts';
 import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
 import { keySetAt } from '../provider/keys.ts';
 import { migrationStatus } from '../storage/migrate.ts';
@@ -72,14 +72,7 @@ async function mailFinding({ smtpUrl, production }: Config): Promise<Finding> {
       : 'kept in the development mailbox';
     return { check: 'mail', ok: !production, detail };
   }
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: 5000,
-    greetingTimeout: 5000,
-    socketTimeout: 5000,
-  });
-  const verified = await attempt('mail', () => transport.verify());
-  transport.close();
+  const verified = await attempt('mail', () => verifyMailServer(smtpUrl));
   return 'finding' in verified ? verified.finding : { check: 'mail', ok: true, detail: 'the server answers' };
 }
 

@@ -41,7 +41,7 @@ export function keysCommand(): Command {
       withDatabase(async ({ db, sealer }) => {
         const when = options.immediately === true ? 'immediately' : 'overlapping';
         const keys = await rotateSigningKeys(db, { kind: 'operator' }, when, new Date());
-        const resealed = await reseal(db, sealer);
+        const { resealed, unreadable } = await reseal(db, sealer);
         const lines = keys.map(
           ({ algorithm, kid, signsFrom }) => `${algorithm} ${kid} signs from ${signsFrom.toISOString()}`,
         );
@@ -50,7 +50,11 @@ export function keysCommand(): Command {
           algorithm,
           signs_from: signsFrom,
         }));
-        print({ rotated, resealed }, [...lines, `${resealed} secrets sealed anew`], options);
+        const sealing = [
+          `${resealed} secrets sealed anew`,
+          ...unreadable.map((place) => `no key of SECRET_KEYS opens ${place}`),
+        ];
+        print({ rotated, resealed, unreadable }, [...lines, ...sealing], options);
       }),
     );
   return command.addCommand(list.exitOverride()).addCommand(rotate.exitOverride());

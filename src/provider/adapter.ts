@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
-import type { Payload, ProviderRecords } from '../storage/provider-records.ts';
 import type { ClientDirectory } from './client-directory.ts';
+import type { Payload, ProviderRecords } from './provider-records.ts';
 
 /**
  * The library's storage. Clients come from the directory and cannot be written here; everything else is a record.

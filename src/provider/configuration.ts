@@ -1,12 +1,12 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { supportedAcrValues } from '../policy/acr.ts';
-import type { ProviderRecords } from '../storage/provider-records.ts';
 import { createFindAccount } from './account.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import { createPrompts, machineScope } from './prompts.ts';
 import type { ProviderPages } from './provider-pages.ts';
+import type { ProviderRecords } from './provider-records.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { decideAtToken, type IssuedToken, tokenStateOf } from './token-state.ts';
@@ -116,7 +116,11 @@ function features(
     claimsParameter: { enabled: true },
     clientCredentials: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
-    revocation: { enabled: true },
+    // Of others' tokens nobody learns here whether they exist.
+    revocation: {
+      enabled: true,
+      allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+    },
     introspection: {
       enabled: true,
       allowedPolicy: (ctx, client, token) =>

@@ -1,7 +1,7 @@
 import { Provider } from 'oidc-provider';
-import type { ProviderRecords } from '../storage/provider-records.ts';
 import { createConfiguration, type ProviderSettings } from './configuration.ts';
 import { keySetAt } from './keys.ts';
+import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import type { SigningKey } from './signing-key.ts';
 

@@ -3,8 +3,8 @@ import type { SessionRecord } from '../accounts/person.ts';
 import { acrOfLevel } from '../policy/acr.ts';
 import { amrOf, levelOf } from '../policy/amr.ts';
 import type { SignIn } from '../sign-in/context.ts';
-import type { ProviderRecords } from '../storage/provider-records.ts';
 import type { LiveProvider } from './live-provider.ts';
+import type { ProviderRecords } from './provider-records.ts';
 import { type FinishedSignIn, finishedSignInKey } from './sign-in-result.ts';
 
 /** What the library keeps of an interaction, as far as we read it. */

@@ -49,13 +49,19 @@ export async function rotateSigningKeys(
   return keys;
 }
 
-/** The key set for the library, which signs with the first key of an algorithm: the newest that may sign already. */
+/**
+ * The key set for the library, which signs with the first key of an algorithm: the newest that may sign already. Where
+ * none may yet, the clock of the server that made the keys is ahead of ours, and the one that is due first signs.
+ */
 export function keySetAt(keys: readonly SigningKey[], now: Date): JWKS {
   const published = keys.filter((key) => key.retiresAt === null || key.retiresAt > now);
   const signing = published.filter((key) => key.signsFrom <= now).toSorted(newestFirst);
-  const upcoming = published.filter((key) => key.signsFrom > now).toSorted(newestFirst);
+  const upcoming = published
+    .filter((key) => key.signsFrom > now)
+    .toSorted(newestFirst)
+    .toReversed();
   for (const algorithm of signingAlgorithms) {
-    if (!signing.some((key) => key.algorithm === algorithm))
+    if (!published.some((key) => key.algorithm === algorithm))
       throw new Error(`no signing key for ${algorithm}`);
   }
   return {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import type { ProviderRecords } from '../storage/provider-records.ts';
 import type { ProviderSettings } from './configuration.ts';
 import { createProvider } from './create-provider.ts';
 import { ensureSigningKeys } from './keys.ts';
+import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import type { SigningKey } from './signing-key.ts';
 

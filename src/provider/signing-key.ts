@@ -19,6 +19,7 @@ export interface SigningKeyStore {
   lock(): Promise<void>;
   all(): Promise<readonly SigningKey[]>;
   add(key: SigningKey): Promise<void>;
+  /** Withdraws all other keys of the algorithm at that instant, unless they go earlier already. */
   retire(algorithm: SigningAlgorithm, exceptKid: string, retiresAt: Date): Promise<void>;
   removeRetired(before: Date): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { Database } from './open-database.ts';
 
 export interface MigrationStatus {
@@ -15,15 +15,8 @@ const advisoryLockId = 4_070_914;
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
   if (database.embedded) return runPending(database.dataSource);
-  const runner = database.dataSource.createQueryRunner();
-  try {
-    // Waiting for another server's migration may take longer than any statement should.
-    await runner.query('SET statement_timeout = 0');
-    await runner.query('SELECT pg_advisory_lock($1)', [advisoryLockId]);
-    return await runPending(database.dataSource);
-  } finally {
-    await unlock(runner);
-  }
+  const { pending } = await migrationStatus(database);
+  return pending.length === 0 ? [] : migrateLocked(database.dataSource);
 }
 
 export async function migrationStatus(database: Database): Promise<MigrationStatus> {
@@ -32,8 +25,31 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
   return { applied, pending: known.filter((name) => !applied.includes(name)) };
 }
 
-async function runPending(dataSource: DataSource): Promise<readonly string[]> {
-  const ran = await dataSource.runMigrations({ transaction: 'each' });
+async function migrateLocked(dataSource: DataSource): Promise<readonly string[]> {
+  const patient = await withoutTimeLimits(dataSource).initialize();
+  try {
+    const runner = patient.createQueryRunner();
+    // Freed with the connection, which ends below or with the process.
+    await runner.query('SELECT pg_advisory_lock($1)', [advisoryLockId]);
+    return await runPending(patient, runner);
+  } finally {
+    await patient.destroy();
+  }
+}
+
+/**
+ * One connection of its own: a migration, or the wait for another server's, may take longer than any statement of a
+ * request, and must not need a second connection of a pool that has only one.
+ */
+function withoutTimeLimits({ options }: DataSource): DataSource {
+  if (options.type !== 'postgres') throw new Error(`not a PostgreSQL data source: ${options.type}`);
+  return new DataSource({ ...options, poolSize: 1, extra: {} });
+}
+
+async function runPending(dataSource: DataSource, runner?: QueryRunner): Promise<readonly string[]> {
+  const executor = new MigrationExecutor(dataSource, runner);
+  executor.transaction = 'each';
+  const ran = await executor.executePendingMigrations();
   return ran.map((migration) => migration.name);
 }
 
@@ -42,10 +58,4 @@ async function appliedMigrations(dataSource: DataSource): Promise<string[]> {
   if (table.name === null) return [];
   const rows: { name: string }[] = await dataSource.query('SELECT name FROM migrations ORDER BY id');
   return rows.map((row) => row.name);
-}
-
-async function unlock(runner: QueryRunner): Promise<void> {
-  await runner.query('SELECT pg_advisory_unlock($1)', [advisoryLockId]).catch(() => undefined);
-  await runner.query('RESET statement_timeout').catch(() => undefined);
-  await runner.release();
 }

@@ -1,25 +1,7 @@
 import type { Clock } from '../clock.ts';
+import type { Payload, ProviderRecords } from '../provider/provider-records.ts';
 import { hashId, type Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
-
-/** What the provider hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
-export type Payload = Record<string, unknown>;
-
-export interface ProviderRecords {
-  save(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<void>;
-  /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
-  saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;
-  find(model: string, id: string): Promise<Payload | undefined>;
-  findByUid(model: string, uid: string): Promise<Payload | undefined>;
-  findByUserCode(model: string, userCode: string): Promise<Payload | undefined>;
-  /** True for exactly one caller, however many try at once and on however many servers. */
-  consume(model: string, id: string): Promise<boolean>;
-  remove(model: string, id: string): Promise<void>;
-  removeByUid(model: string, uid: string): Promise<void>;
-  removeByGrant(model: string, grantId: string): Promise<void>;
-  /** Removes the grant and everything issued under the grant of this record: a reuse was seen. */
-  removeFamily(model: string, id: string): Promise<void>;
-}
 
 interface Row {
   readonly model: string;
@@ -42,28 +24,16 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
     );
     return row && openRow(sealer, row);
   };
-  const insert = (model: string, id: string, payload: Payload, ttlSeconds: number, onConflict: string) =>
-    sql(
-      `INSERT INTO provider_records
-         (model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ${onConflict}`,
-      rowOf(sealer, model, id, payload, new Date(clock().getTime() + ttlSeconds * 1000)),
-    );
+  const after = (ttlSeconds: number) => new Date(clock().getTime() + ttlSeconds * 1000);
 
   return {
     async save(model, id, payload, ttlSeconds) {
-      await insert(model, id, payload, ttlSeconds, `ON CONFLICT (id_hash, model) DO UPDATE SET ${overwrite}`);
+      await sql(upsert, rowOf(sealer, { model, id, payload, expiresAt: after(ttlSeconds) }));
     },
     async saveOnce(model, id, payload, ttlSeconds) {
-      const rows = await insert(
-        model,
-        id,
-        payload,
-        ttlSeconds,
-        `ON CONFLICT (id_hash, model) DO UPDATE SET ${overwrite}
-         WHERE provider_records.expires_at <= now() RETURNING 1`,
-      );
-      return rows.length === 1;
+      const row = rowOf(sealer, { model, id, payload, expiresAt: after(ttlSeconds) });
+      const onceOnly = `${upsert} WHERE provider_records.expires_at <= $9 RETURNING 1`;
+      return (await sql(onceOnly, [...row, clock()])).length === 1;
     },
     find: (model, id) => first('id_hash = $1 AND model = $2', [hashId(id), model]),
     findByUid: (model, uid) => first('uid_hash = $1 AND model = $2', [hashId(uid), model]),
@@ -99,16 +69,28 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
   };
 }
 
-const overwrite = `payload = excluded.payload, account_id = excluded.account_id,
-  grant_id_hash = excluded.grant_id_hash, uid_hash = excluded.uid_hash,
-  user_code_hash = excluded.user_code_hash, expires_at = excluded.expires_at`;
+/** A record that was consumed stays so when it is written again. */
+const upsert = `INSERT INTO provider_records
+    (model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (id_hash, model) DO UPDATE SET payload = excluded.payload, account_id = excluded.account_id,
+    grant_id_hash = excluded.grant_id_hash, uid_hash = excluded.uid_hash,
+    user_code_hash = excluded.user_code_hash, expires_at = excluded.expires_at`;
 
 /** Where a payload is sealed to; a row copied to another id does not open. */
 export function payloadPlace(model: string, idHash: Buffer): string {
   return `provider_records.payload:${model}:${idHash.toString('hex')}`;
 }
 
-function rowOf(sealer: Sealer, model: string, id: string, payload: Payload, expiresAt: Date): unknown[] {
+interface NewRecord {
+  readonly model: string;
+  readonly id: string;
+  readonly payload: Payload;
+  readonly expiresAt: Date;
+}
+
+/** The parameters of `upsert`, in its order. */
+function rowOf(sealer: Sealer, { model, id, payload, expiresAt }: NewRecord): unknown[] {
   const idHash = hashId(id);
   return [
     model,

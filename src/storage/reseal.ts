@@ -1,4 +1,4 @@
-import type { Sealer } from './sealing.ts';
+import { SealBroken, type Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
 import { secretPlace } from './stores/authenticators.ts';
 import { metadataPlace } from './stores/clients.ts';
@@ -20,39 +20,65 @@ const sealedColumns: readonly SealedColumn[] = [
 
 const batchSize = 500;
 
-/**
- * Seals everything long-lived under the newest key. May be stopped and run again, and runs beside a server: a row
- * that changes meanwhile keeps its newer value.
- * @returns how many values were sealed anew.
- */
-export async function reseal(db: { readonly sql: Sql }, sealer: Sealer): Promise<number> {
-  let count = 0;
-  for (const column of sealedColumns) count += await resealColumn(db.sql, sealer, column);
-  return count;
+export interface ResealResult {
+  /** How many values were sealed anew. */
+  readonly resealed: number;
+  /** Places of values that no configured key opens, e.g. `authenticators.secret:<id>`; they stay as they are. */
+  readonly unreadable: readonly string[];
 }
 
-async function resealColumn(
-  sql: Sql,
-  sealer: Sealer,
-  { table, id, column, place }: SealedColumn,
-): Promise<number> {
-  let [count, last] = [0, ''];
+/**
+ * Seals everything long-lived under the newest key. May be stopped and run again, and runs beside a server: a row
+ * that changes meanwhile keeps its newer value. One damaged value does not keep the others under the old key.
+ */
+export async function reseal(db: { readonly sql: Sql }, sealer: Sealer): Promise<ResealResult> {
+  const results: ResealResult[] = [];
+  for (const column of sealedColumns) results.push(await resealColumn(db.sql, sealer, column));
+  return {
+    resealed: results.reduce((sum, { resealed }) => sum + resealed, 0),
+    unreadable: results.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+async function resealColumn(sql: Sql, sealer: Sealer, sealedColumn: SealedColumn): Promise<ResealResult> {
+  const { table, id, column, place } = sealedColumn;
+  const unreadable: string[] = [];
+  let [resealed, last] = [0, ''];
   for (;;) {
     const rows = await sql<{ id: string; sealed: Buffer }>(
       `SELECT ${id}::text AS id, ${column} AS sealed FROM ${table} WHERE ${id}::text > $1 ORDER BY ${id}::text LIMIT $2`,
       [last, batchSize],
     );
     for (const row of rows.filter(({ sealed }) => !sealer.isCurrent(sealed))) {
-      const anew = sealer.seal(sealer.open(row.sealed, place(row.id)), place(row.id));
-      await sql(`UPDATE ${table} SET ${column} = $3 WHERE ${id}::text = $1 AND ${column} = $2`, [
-        row.id,
-        row.sealed,
-        anew,
-      ]);
-      count += 1;
+      const anew = sealedAnew(sealer, row.sealed, place(row.id));
+      if (anew === null) unreadable.push(place(row.id));
+      else resealed += await replace(sql, sealedColumn, row, anew);
     }
     const end = rows.at(-1);
-    if (end === undefined) return count;
+    if (end === undefined) return { resealed, unreadable };
     last = end.id;
   }
+}
+
+function sealedAnew(sealer: Sealer, sealed: Buffer, place: string): Buffer | null {
+  try {
+    return sealer.seal(sealer.open(sealed, place), place);
+  } catch (error) {
+    if (error instanceof SealBroken) return null;
+    throw error;
+  }
+}
+
+/** @returns 1, or 0 when the row was changed or removed in the meantime. */
+async function replace(
+  sql: Sql,
+  { table, id, column }: SealedColumn,
+  row: { readonly id: string; readonly sealed: Buffer },
+  anew: Buffer,
+): Promise<number> {
+  const rows = await sql(
+    `UPDATE ${table} SET ${column} = $3 WHERE ${id}::text = $1 AND ${column} = $2 RETURNING 1`,
+    [row.id, row.sealed, anew],
+  );
+  return rows.length;
 }

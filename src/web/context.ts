@@ -1,9 +1,9 @@
 import type { Logger } from '../logging.ts';
 import type { DevelopmentMailer } from '../mail/mailer.ts';
 import type { LiveProvider } from '../provider/live-provider.ts';
+import type { ProviderRecords } from '../provider/provider-records.ts';
 import type { ProviderRuntime } from '../provider/runtime.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
-import type { ProviderRecords } from '../storage/provider-records.ts';
 import type { Renderer } from './rendering.ts';
 
 /** What routes work with. */

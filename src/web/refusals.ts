@@ -21,7 +21,6 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
-  mfa_required: { status: 403, messageKey: 'refusals.mfa_required' },
   no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
   not_found: { status: 404, messageKey: 'refusals.not_found' },
   password_too_common: { status: 422, messageKey: 'refusals.password_too_common' },

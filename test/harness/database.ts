@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { migrate } from '../../src/storage/migrate.ts';
-import { type Database, openDatabase } from '../../src/storage/open-database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/storage/open-database.ts';
 
 /** A PostgreSQL server to run the same tests on, e.g. `postgres://postgres@127.0.0.1:5432/postgres`; else embedded. */
-const postgresServer = process.env.TEST_POSTGRES_URL;
+export const postgresServer = process.env.TEST_POSTGRES_URL;
 
-let shared: Promise<{ database: Database; dispose: () => Promise<void> }> | undefined;
+export interface OwnDatabase {
+  readonly database: Database;
+  /** Null on the embedded one. */
+  readonly url: string | null;
+  dispose(): Promise<void>;
+}
+
+let shared: Promise<OwnDatabase> | undefined;
 
 /** The database of this run: created once, since an embedded one takes seconds. */
 export async function testDatabase(): Promise<Database> {
@@ -17,7 +24,7 @@ export async function testDatabase(): Promise<Database> {
 /** Address of the shared PostgreSQL database, for a second process; null on the embedded one. */
 export async function testDatabaseUrl(): Promise<string | null> {
   await testDatabase();
-  return postgresServer === undefined ? null : databaseUrl;
+  return (await shared)?.url ?? null;
 }
 
 export async function disposeTestDatabase(): Promise<void> {
@@ -25,31 +32,35 @@ export async function disposeTestDatabase(): Promise<void> {
   shared = undefined;
 }
 
-let databaseUrl: string | null = null;
+/** What tests open a database with. */
+export const openOptions: Omit<DatabaseOptions, 'databaseUrl'> = {
+  dataDirectory: 'memory',
+  poolSize: 10,
+  statementTimeoutMs: 10_000,
+  poolWaitMs: 10_000,
+  onPoolError: () => undefined,
+};
 
-async function freshDatabase() {
-  const options = {
-    dataDirectory: 'memory',
-    poolSize: 10,
-    statementTimeoutMs: 10_000,
-    poolWaitMs: 10_000,
-    onPoolError: () => undefined,
-  };
-  if (postgresServer === undefined) {
-    const database = await openDatabase({ ...options, databaseUrl: null });
-    await migrate(database);
-    return { database, dispose: () => database.close() };
-  }
-  const name = `countersign_test_${randomUUID().replaceAll('-', '')}`;
-  await administer(postgresServer, `CREATE DATABASE ${name}`);
-  databaseUrl = Object.assign(new URL(postgresServer), { pathname: `/${name}` }).href;
-  const database = await openDatabase({ ...options, databaseUrl });
+/** A migrated database for one test alone, which may do as it likes with everything in it. */
+export async function freshDatabase(): Promise<OwnDatabase> {
+  const empty = postgresServer === undefined ? null : await emptyPostgres(postgresServer);
+  const database = await openDatabase({ ...openOptions, databaseUrl: empty?.url ?? null });
   await migrate(database);
   const dispose = async () => {
     await database.close();
-    await administer(postgresServer, `DROP DATABASE ${name} WITH (FORCE)`);
+    await empty?.drop();
   };
-  return { database, dispose };
+  return { database, url: empty?.url ?? null, dispose };
+}
+
+/** A new database on a PostgreSQL server, without any table yet. */
+export async function emptyPostgres(
+  server: string,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `countersign_test_${randomUUID().replaceAll('-', '')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  return { url, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 async function administer(url: string, statement: string): Promise<void> {

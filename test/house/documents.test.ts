@@ -1,48 +1,78 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { auditEventTypes } from '../../src/audit/event.ts';
-import { environmentVariables } from '../../src/config/settings.ts';
 import { refusalCodes } from '../../src/refusal.ts';
-import { readSeedingDocument } from '../../src/seeding/document.ts';
+import { loadWords } from '../../src/web/language.ts';
+import { wordsAndStatus } from '../../src/web/refusals.ts';
+import { foldersIn, readProjectFile, sourceFiles } from './source-files.ts';
 
-function read(path: string): string {
-  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-}
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/events.md',
+  'docs/refusals.md',
+  'src/README.md',
+];
 
-/** The first cells of the rows of a table, as far as they are code. */
-function firstCells(path: string): string[] {
-  return [...read(path).matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name);
+/** The rows of all tables whose first cell is code. */
+function rowsOf(path: string): string[][] {
+  return readProjectFile(path)
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()));
 }
 
 describe('the documents', () => {
-  it('list every audit event and no dead one', () => {
-    expect(firstCells('docs/events.md')).to.deep.equal([...auditEventTypes]);
+  it('list every audit event, no dead one, and say when each is written', () => {
+    const rows = rowsOf('docs/events.md');
+    expect(rows.map(([name]) => name)).to.deep.equal(auditEventTypes.map((type) => `\`${type}\``));
+    for (const [name, when] of rows) expect(when, name).to.have.length.above(10);
   });
 
-  it('list every refusal and no dead one', () => {
-    expect(firstCells('docs/refusals.md')).to.deep.equal([...refusalCodes]);
+  it('list every refusal, no dead one, with its status and its words', () => {
+    const words = loadWords(join(import.meta.dirname, '../../views/words')).en;
+    const expected = refusalCodes.map((code) => {
+      const { status, messageKey } = wordsAndStatus[code];
+      return [`\`${code}\``, String(status), words.say(`${messageKey}.message`, { list: '{{list}}' })];
+    });
+    expect(rowsOf('docs/refusals.md')).to.deep.equal(expected);
   });
 
-  it('name every environment variable in the README', () => {
-    const readme = read('README.md');
-    const missing = Object.values(environmentVariables).filter((name) => !readme.includes(`\`${name}\``));
-    expect(missing).to.deep.equal([]);
+  it('draw the map of all folders of the source', () => {
+    const [, map = ''] = /```\n(.*?)```/s.exec(readProjectFile('src/README.md')) ?? [];
+    const drawn = [...map.matchAll(/^([\w-]+)\/ /gm)].map(([, name]) => name);
+    expect(drawn).to.have.members(foldersIn('src'));
   });
 
-  it('connect an application with code that the type checker has seen', () => {
-    const checked = read('examples/connect-an-application.ts').split('\n\nexport {')[0] ?? '';
-    expect(read('README.md')).to.contain(`\`\`\`ts\n${checked}\n\`\`\``);
+  it('say for every folder of the source what it may not import', () => {
+    const [, table = ''] = readProjectFile('src/README.md').split('## Who may import whom');
+    const named = [...table.matchAll(/^\| ([a-z, -]+?) +\|/gm)].flatMap(([, names = '']) =>
+      names.split(', '),
+    );
+    expect(named.filter((name) => name !== 'folder' && !/^-+$/.test(name))).to.have.members(foldersIn('src'));
   });
 
-  it('register it with a file that apply takes', () => {
-    const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(read('README.md')) ?? [];
-    expect(readSeedingDocument(yaml)).to.have.property('ok', true);
-  });
-
-  it('show commands and programs that exist', () => {
-    const scripts = JSON.parse(read('package.json')).scripts;
-    for (const name of ['demo', 'test', 'start', 'countersign']) expect(scripts).to.have.property(name);
-    for (const [path = ''] of read('README.md').matchAll(/bench\/[\w-]+\.ts/g))
-      expect(read(path)).not.to.equal('');
-  });
+  for (const path of documents) {
+    it(`name files that exist in ${path}`, () => {
+      const text = readProjectFile(path);
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target = '']) => target);
+      const named = [...text.matchAll(/`?((?:[\w.-]+\/)*[\w.-]+\.(?:ts|yaml|md))\b/g)].map(
+        ([, target = '']) => target,
+      );
+      const missing = [...linked, ...named].filter((target) => !isThere(target));
+      expect(missing).to.deep.equal([]);
+    });
+  }
 });
+
+const everyPath = sourceFiles('src', 'test', 'bench', 'migrations', 'examples').map(({ path }) => path);
+
+/** From the root, or the end of the path of a source file: the walks through the code name files as short as they can. */
+function isThere(target: string): boolean {
+  const inProject = existsSync(join(import.meta.dirname, '../..', target));
+  return inProject || everyPath.some((path) => path.endsWith(`/${target}`));
+}

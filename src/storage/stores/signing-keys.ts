@@ -37,7 +37,8 @@ export function createSigningKeyStore(sql: Sql, sealer: Sealer): SigningKeyStore
     },
     async retire(algorithm, exceptKid, retiresAt) {
       await sql(
-        'UPDATE signing_keys SET retires_at = $3 WHERE algorithm = $1 AND kid <> $2 AND retires_at IS NULL',
+        `UPDATE signing_keys SET retires_at = $3
+         WHERE algorithm = $1 AND kid <> $2 AND (retires_at IS NULL OR retires_at > $3)`,
         [algorithm, exceptKid, retiresAt],
       );
     },

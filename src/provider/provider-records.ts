@@ -1,0 +1,19 @@
+/** What the library hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
+export type Payload = Record<string, unknown>;
+
+/** Where the library's artefacts are kept: sessions, interactions, grants, codes, tokens. */
+export interface ProviderRecords {
+  save(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<void>;
+  /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
+  saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;
+  find(model: string, id: string): Promise<Payload | undefined>;
+  findByUid(model: string, uid: string): Promise<Payload | undefined>;
+  findByUserCode(model: string, userCode: string): Promise<Payload | undefined>;
+  /** True for exactly one caller, however many try at once and on however many servers. */
+  consume(model: string, id: string): Promise<boolean>;
+  remove(model: string, id: string): Promise<void>;
+  removeByUid(model: string, uid: string): Promise<void>;
+  removeByGrant(model: string, grantId: string): Promise<void>;
+  /** Removes the grant and everything issued under the grant of this record: a reuse was seen. */
+  removeFamily(model: string, id: string): Promise<void>;
+}

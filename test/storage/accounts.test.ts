@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { throttleAfter } from '../../src/accounts/password-throttle.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { later, newUser, openTestStores, race, sampleUser, start } from './samples.ts';
+
+describe('accounts in the database', () => {
+  it('come back as they were written', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    expect((await db.people.byId(user.id, null))?.user).to.deep.equal(user);
+    expect((await db.people.byEmail(user.email))?.user).to.deep.equal(user);
+  });
+
+  it('of somebody without name, password and verified address do too', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db, { name: null, passwordHash: null, emailVerified: false, profile: {} });
+    expect((await db.people.byId(user.id, null))?.user).to.deep.equal(user);
+  });
+
+  it('have an e-mail address of their own, however many register it at once', async () => {
+    const db = await openTestStores();
+    const { email } = sampleUser();
+    const results = await race(10, () => db.accounts.create(sampleUser({ email })).catch((error) => error));
+    const refusals = results.filter((result) => result instanceof Refusal && result.code === 'email_taken');
+    expect(refusals).to.have.length(9);
+    expect(refusals[0].detail.list).to.deep.equal([email]);
+  });
+
+  it('change their profile and nothing else', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db, { emailVerified: false });
+    const profile = { name: 'Ann', emailVerified: true, profile: { locale: 'nl-BE' } };
+    await db.accounts.updateProfile(user.id, profile);
+    expect((await db.people.byId(user.id, null))?.user).to.deep.equal({ ...user, ...profile });
+  });
+
+  it('keep the epoch when the hash of the same password is renewed', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    await db.accounts.setPasswordHash(user.id, 'stronger');
+    const stored = (await db.people.byId(user.id, null))?.user;
+    expect(stored).to.deep.equal({ ...user, passwordHash: 'stronger' });
+  });
+
+  it('take a new password from one of several that saw the same epoch, and raise it', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db, { passwordIsShort: true });
+    const epochs = await race(10, (index) => db.accounts.replacePassword(user.id, 0, `hash ${index}`));
+    expect(epochs.filter((epoch) => epoch !== null)).to.deep.equal([1]);
+    const stored = (await db.people.byId(user.id, null))?.user;
+    expect(stored).to.include({
+      epoch: 1,
+      passwordIsShort: false,
+      passwordHash: `hash ${epochs.findIndex((epoch) => epoch !== null)}`,
+    });
+  });
+});
+
+describe('the throttle of passwords in SQL', () => {
+  it('waits as long as the rule says, failure by failure', async () => {
+    const db = await openTestStores();
+    const key = randomBytes(32);
+    let now = start;
+    for (let failures = 1; failures <= 30; failures += 1) {
+      expect((await db.accounts.charge(key, now)).result, String(failures)).to.equal('charged');
+      const until = throttleAfter(failures, now.getTime());
+      if (until === null) continue;
+      const early = await db.accounts.charge(key, now);
+      const seconds = (until - now.getTime()) / 1000;
+      expect(early, String(failures)).to.deep.equal({ result: 'throttled', retryAfterSeconds: seconds });
+      const last = await db.accounts.charge(key, new Date(until - 1));
+      expect(last, String(failures)).to.deep.equal({ result: 'throttled', retryAfterSeconds: 1 });
+      now = new Date(until);
+    }
+  });
+
+  it('lets only the free failures through when all come at once', async () => {
+    const db = await openTestStores();
+    const key = randomBytes(32);
+    const results = await race(40, () => db.accounts.charge(key, start));
+    expect(results.filter(({ result }) => result === 'charged')).to.have.length(10);
+  });
+
+  it('answers the person with the charge, and nobody for an unknown or impossible address', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const charge = (email: string) => db.accounts.chargePasswordAttempt(randomBytes(32), email, start);
+    expect(await charge(user.email)).to.have.nested.property('person.user.id', user.id);
+    for (const email of ['nobody@example.com', 'nul\0@example.com', ''])
+      expect(await charge(email)).to.deep.equal({ result: 'charged', person: null });
+  });
+
+  it('does not answer the person while it is closed', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const key = randomBytes(32);
+    const charge = () => db.accounts.chargePasswordAttempt(key, user.email, start);
+    for (let failures = 1; failures <= 10; failures += 1) await charge();
+    expect(await charge()).to.deep.equal({ result: 'throttled', retryAfterSeconds: 1 });
+  });
+
+  it('forgets after a success, and after a day without a failure', async () => {
+    const db = await openTestStores();
+    const key = randomBytes(32);
+    const isFree = async (now: Date) => {
+      const results = await race(11, () => db.accounts.charge(key, now));
+      return results.filter(({ result }) => result === 'charged').length === 10;
+    };
+    expect(await isFree(start)).to.equal(true);
+    await db.accounts.clearThrottle(key);
+    expect(await isFree(start)).to.equal(true);
+    expect(await isFree(later(3600))).to.equal(false);
+    expect(await isFree(later(3600 + 24 * 3600 + 1))).to.equal(true);
+  });
+});

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import {
+  later,
+  newMember,
+  newOrganization,
+  newRecoveryCodes,
+  newTotp,
+  newUser,
+  openTestStores,
+  race,
+  sampleSession,
+  sampleUser,
+  start,
+} from './samples.ts';
+
+describe('a person', () => {
+  it('is read with factors, codes and memberships in the order of their organizations', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const factor = await newTotp(db, user.id);
+    await newRecoveryCodes(db, user.id, 10);
+    const organizations = [
+      await newOrganization(db, { slug: `b-${randomUUID()}` }),
+      await newOrganization(db, { slug: `a-${randomUUID()}` }),
+    ];
+    for (const organization of organizations) await newMember(db, organization, user);
+    const person = await db.people.byId(user.id, null);
+    expect(person?.factors).to.deep.equal([
+      { id: factor, kind: 'totp', nickname: 'app', confirmedAt: start },
+    ]);
+    expect(person?.recoveryCodesLeft).to.equal(10);
+    expect(person?.memberships.map(({ organization }) => organization)).to.deep.equal(
+      organizations.toReversed(),
+    );
+    expect(person?.session).to.equal(null);
+  });
+
+  it('has every field of a membership as it was written', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const member = await newMember(db, await newOrganization(db), user, {
+      role: 'owner',
+      override: 'exempt',
+      overrideSetAt: later(1),
+      overrideReason: 'lost phone',
+      exemptUntil: later(2),
+      suspended: 'by_admin',
+      graceUntil: later(3),
+    });
+    expect((await db.people.byId(user.id, null))?.memberships[0]?.member).to.deep.equal(member);
+  });
+
+  it('who is unknown is null', async () => {
+    const db = await openTestStores();
+    expect(await db.people.byId(randomUUID(), null)).to.equal(null);
+    expect(await db.people.byEmail(sampleUser().email)).to.equal(null);
+  });
+
+  it('is managed by his only organization, and by none of two', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const managed = async () => (await db.people.byId(user.id, null))?.memberships.map((m) => m.managesUser);
+    await newMember(db, await newOrganization(db), user);
+    expect(await managed()).to.deep.equal([true]);
+    await newMember(db, await newOrganization(db), user);
+    expect(await managed()).to.deep.equal([false, false]);
+  });
+
+  it('is managed among several by the one that owns exactly the domain of his address', async () => {
+    const db = await openTestStores();
+    const domain = `${randomUUID()}.example`;
+    const user = await newUser(db, { email: `ann@${domain}` });
+    const stranger = await newUser(db, { email: `ann@sub.${domain}` });
+    const [owning, other] = [await newOrganization(db), await newOrganization(db)];
+    await db.organizations.addDomain({
+      domain,
+      organizationId: owning.id,
+      verifiedAt: start,
+      verifiedBy: 'operator',
+    });
+    for (const person of [user, stranger])
+      for (const organization of [owning, other]) await newMember(db, organization, person);
+    const managing = async (id: string) =>
+      (await db.people.byId(id, null))?.memberships
+        .filter(({ managesUser }) => managesUser)
+        .map(({ organization }) => organization.id);
+    expect(await managing(user.id)).to.deep.equal([owning.id]);
+    expect(await managing(stranger.id)).to.deep.equal([]);
+  });
+
+  it('whose organization has a policy that cannot be read is told so, instead of none', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const organization = await newOrganization(db);
+    await newMember(db, organization, user);
+    await db.sql(`UPDATE organizations SET enforcement = '{"required":"maybe"}' WHERE id = $1`, [
+      organization.id,
+    ]);
+    expect((await db.people.byId(user.id, null))?.memberships[0]?.organization.enforcement).to.equal(
+      'unreadable',
+    );
+    expect(await db.organizations.findBySlug(organization.slug)).to.have.property(
+      'enforcement',
+      'unreadable',
+    );
+  });
+});
+
+describe('a session record', () => {
+  it('is read with its person and with nobody else, and its uid is not in the table', async () => {
+    const db = await openTestStores();
+    const [owner, other] = [await newUser(db), await newUser(db)];
+    const uid = randomUUID();
+    const opened = await db.sessions.open(uid, owner.id, sampleSession, later(3600));
+    expect(opened).to.deep.equal({ ...(await db.people.byId(owner.id, null)), session: sampleSession });
+    expect((await db.people.byId(owner.id, uid))?.session).to.deep.equal(sampleSession);
+    expect((await db.people.byId(other.id, uid))?.session).to.equal(null);
+    expect((await db.people.byId(owner.id, randomUUID()))?.session).to.equal(null);
+    const rows = await db.sql('SELECT s::text FROM session_records s WHERE user_id = $1', [owner.id]);
+    expect(rows).to.have.length(1);
+    expect(JSON.stringify(rows)).not.to.contain(uid);
+  });
+
+  it('is the latest that was written for its uid, one row however many write', async () => {
+    const db = await openTestStores();
+    const [user, uid] = [await newUser(db), randomUUID()];
+    const write = (epoch: number) =>
+      db.sessions.open(uid, user.id, { ...sampleSession, userEpoch: epoch }, later(3600));
+    await race(10, write);
+    await write(77);
+    expect((await db.people.byId(user.id, uid))?.session?.userEpoch).to.equal(77);
+    expect(await db.sql('SELECT 1 FROM session_records WHERE user_id = $1', [user.id])).to.have.length(1);
+  });
+
+  it('of an account that is gone is not written', async () => {
+    const db = await openTestStores();
+    expect(await db.sessions.open(randomUUID(), randomUUID(), sampleSession, later(60))).to.equal(null);
+  });
+
+  it('was seen last at the latest of its visits, in whatever order they are noted', async () => {
+    const db = await openTestStores();
+    const [user, uid] = [await newUser(db), randomUUID()];
+    await db.sessions.open(uid, user.id, sampleSession, later(3600));
+    await db.sessions.touch(uid, later(30));
+    await db.sessions.touch(uid, later(20));
+    expect((await db.people.byId(user.id, uid))?.session?.lastSeenAt).to.deep.equal(later(30));
+  });
+
+  it('that cannot be read is as good as none', async () => {
+    const db = await openTestStores();
+    const [user, uid] = [await newUser(db), randomUUID()];
+    await db.sessions.open(uid, user.id, sampleSession, later(3600));
+    await db.sql(`UPDATE session_records SET proofs = '{"totpAt":"yesterday"}' WHERE user_id = $1`, [
+      user.id,
+    ]);
+    const person = await db.people.byId(user.id, uid);
+    expect(person?.user.id).to.equal(user.id);
+    expect(person?.session).to.equal(null);
+  });
+});
