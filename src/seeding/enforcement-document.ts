@@ -1,14 +1,6 @@
 import { z } from 'zod';
+import { presetNames } from '../policy/presets.ts';
 import { count, instant, word } from './fields.ts';
-
-/** Names of the presets (product section 2). */
-export const presetNames = [
-  'by-midnight',
-  'everyone-ready',
-  'all-at-once',
-  'chosen-people',
-  'reset-driven',
-] as const;
 
 const activationWords = ['immediately', 'next_sign_in', 'tonight', 'when_compliant'] as const;
 

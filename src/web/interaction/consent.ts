@@ -4,6 +4,7 @@ import { Refusal } from '../../refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';
+import { seeOther } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
@@ -36,8 +37,7 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
   } as const;
   const isFirst = await deps.signIn.db.signIns.finish(uid, version, agreed, event, view.now);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
-  ctx.status = 303;
-  ctx.redirect(view.interaction.returnTo);
+  seeOther(ctx, view.interaction.returnTo);
 }
 
 /** Only web addresses become links. */

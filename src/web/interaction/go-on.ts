@@ -128,7 +128,8 @@ export async function withFirstMail(
   }
 }
 
-function seeOther(ctx: PageContext, location: string): void {
+/** The answer to an accepted form: 303, so that going back or reloading never sends it again. */
+export function seeOther(ctx: PageContext, location: string): void {
   ctx.status = 303;
   ctx.redirect(location);
 }

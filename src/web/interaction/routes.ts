@@ -7,7 +7,7 @@ import { showConsent, submitConsent } from './consent.ts';
 import { showEnroll, submitEnroll } from './enroll.ts';
 import { type Form, formOf, show } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { cancel, goOn, handBack } from './go-on.ts';
+import { cancel, goOn, handBack, seeOther } from './go-on.ts';
 import { showMailbox, submitMailbox } from './mailbox.ts';
 import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { showPassword, submitPassword } from './password.ts';
@@ -76,9 +76,4 @@ async function switchAccount(deps: WebDeps, ctx: PageContext, view: View): Promi
 
 function showRefused(deps: WebDeps, ctx: PageContext, view: View): void {
   show(deps, ctx, { ...frameOf(view, null), page: 'refused' });
-}
-
-function seeOther(ctx: PageContext, location: string): void {
-  ctx.status = 303;
-  ctx.redirect(location);
 }
