@@ -8,6 +8,7 @@ import type { AcrAliases } from './policy/acr.ts';
 import { createClientDirectory } from './provider/client-directory.ts';
 import type { BuildProvider } from './provider/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/live-provider.ts';
+import { createRequestRecords } from './provider/request-records.ts';
 import type { ResourceSettings } from './provider/resources.ts';
 import type { ProviderRuntime } from './provider/runtime.ts';
 import { migrate } from './storage/migrate.ts';
@@ -68,12 +69,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   await migrate(database);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
-  const records = createProviderRecords(db.sql, sealer, clock);
+  const records = createRequestRecords(createProviderRecords(db.sql, sealer, clock));
   const renderer = createRenderer({ viewsDirectory, production });
   const runtime = runtimeOf(options, db, clock);
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
-    dressProvider(provider, { issuer, trustedProxies, logger });
+    dressProvider(provider, { issuer, trustedProxies, logger, records, renderer });
   const pages = createProviderPages({ renderer, logger });
   const settings = {
     build: options.buildProvider,

@@ -1,8 +1,23 @@
 /** What the library hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
 export type Payload = Record<string, unknown>;
 
+/** A record as it shall be: saved for a time, or gone. */
+export type RecordChange =
+  | {
+      readonly model: string;
+      readonly id: string;
+      readonly payload: Payload;
+      readonly ttlSeconds: number;
+    }
+  | { readonly model: string; readonly id: string; readonly payload: null };
+
 /** Where the library's artefacts are kept: sessions, interactions, grants, codes, tokens. */
 export interface ProviderRecords {
+  /**
+   * All of the changes or none, each of another record.
+   * @throws Refusal `interaction_expired` when an interaction to be removed is gone: another request finished it first
+   */
+  write(changes: readonly RecordChange[]): Promise<void>;
   save(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<void>;
   /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
   saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;

@@ -6,7 +6,7 @@ import type { ErrorPage } from './pages.ts';
 import { retryAfterOf, wordsAndStatus } from './refusals.ts';
 
 /** Turns what a route throws into a page: a refusal says what happened, a bug only a number to look it up by. */
-export function errorPages(deps: WebDeps): Middleware<RequestState> {
+export function errorPages(deps: Pick<WebDeps, 'logger' | 'renderer'>): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();
@@ -22,7 +22,7 @@ export function errorPages(deps: WebDeps): Middleware<RequestState> {
   };
 }
 
-/** Draws an error page outside of any route, e.g. for the provider. */
+/** Answers an error outside of any route, e.g. of the provider: a page, or for a program JSON (RFC 6749 section 5.2). */
 export function showError(
   deps: Pick<WebDeps, 'renderer'>,
   ctx: ParameterizedContext,
@@ -31,8 +31,12 @@ export function showError(
 ): void {
   const requestId = String(ctx.state.requestId ?? '');
   ctx.status = status;
-  ctx.type = 'html';
   ctx.set('cache-control', 'no-store');
+  if (ctx.accepts('html', 'json') === 'json') {
+    ctx.body = { error: status < 500 ? 'invalid_request' : 'server_error', error_description: error.code };
+    return;
+  }
+  ctx.type = 'html';
   ctx.body = deps.renderer.renderPage({ ...bareFrame(ctx), page: 'error', requestId, ...error });
 }
 
@@ -43,7 +47,11 @@ export function bareFrame(ctx: ParameterizedContext) {
   return { language, clientName: null, cancelable: false, signedInAs: null, problem: null, why: [] } as const;
 }
 
-function showRefusal(deps: WebDeps, ctx: ParameterizedContext, refusal: Refusal): void {
+function showRefusal(
+  deps: Pick<WebDeps, 'logger' | 'renderer'>,
+  ctx: ParameterizedContext,
+  refusal: Refusal,
+): void {
   const retryAfter = retryAfterOf(refusal);
   if (retryAfter !== null) ctx.set('retry-after', retryAfter);
   const { code, detail } = refusal;

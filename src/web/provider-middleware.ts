@@ -1,21 +1,33 @@
 import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
+import type { RequestRecords } from '../provider/request-records.ts';
 import { Refusal } from '../refusal.ts';
+import { errorPages } from './errors.ts';
+import { writeTogether } from './provider-writes.ts';
 import { retryAfterOf } from './refusals.ts';
+import type { Renderer } from './rendering.ts';
 import { requestLog, requestState } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
 export function dressProvider(
   provider: Provider,
-  options: { readonly issuer: string; readonly trustedProxies: number; readonly logger: Logger },
+  options: {
+    readonly issuer: string;
+    readonly trustedProxies: number;
+    readonly logger: Logger;
+    readonly renderer: Renderer;
+    readonly records: RequestRecords;
+  },
 ): void {
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
+  provider.use(errorPages(options));
+  provider.use(writeTogether(options.records));
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
   });

@@ -93,7 +93,7 @@ describe('a record of the provider', () => {
     const [id, uid] = [randomUUID(), randomUUID()];
     await records.save('Session', id, { jti: id, uid }, 60);
     await records.removeByUid('Interaction', uid);
-    await records.remove('Interaction', id);
+    await records.remove('Grant', id);
     expect(await records.find('Session', id)).to.have.property('uid', uid);
     await records.removeByUid('Session', uid);
     expect(await records.find('Session', id)).to.equal(undefined);

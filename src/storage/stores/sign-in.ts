@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { SignInStore, StoredSignIn } from '../../sign-in/store.ts';
-import { payloadPlace } from '../provider-records.ts';
+import { payloadPlace } from '../record-writes.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { ProviderRecords, RecordChange } from '../../src/provider/provider-records.ts';
+import { createRequestRecords } from '../../src/provider/request-records.ts';
+import { createProviderRecords } from '../../src/storage/provider-records.ts';
+import { openTestStores, race, sealer, start } from './samples.ts';
+
+async function recordsAt(): Promise<ProviderRecords> {
+  return createProviderRecords((await openTestStores()).sql, sealer, () => start);
+}
+
+describe('several records written at once', () => {
+  const saved = (model: string, id: string): RecordChange => ({
+    model,
+    id,
+    payload: { jti: id },
+    ttlSeconds: 60,
+  });
+  const removed = (model: string, id: string): RecordChange => ({ model, id, payload: null });
+
+  it('are saved and removed, each of its own model', async () => {
+    const records = await recordsAt();
+    const [old, one, two] = [randomUUID(), randomUUID(), randomUUID()];
+    await records.save('Session', old, { jti: old }, 60);
+    await records.write([saved('Session', one), removed('Session', old), saved('Grant', two)]);
+    expect(await records.find('Session', one)).to.deep.equal({ jti: one });
+    expect(await records.find('Grant', two)).to.deep.equal({ jti: two });
+    expect(await records.find('Grant', one)).to.equal(undefined);
+    expect(await records.find('Session', old)).to.equal(undefined);
+    await records.write([removed('Session', one), removed('Grant', two)]);
+    expect(await records.find('Session', one)).to.equal(undefined);
+    expect(await records.find('Grant', two)).to.equal(undefined);
+  });
+
+  it('are all refused when one of them is', async () => {
+    const records = await recordsAt();
+    const [fine, broken] = [randomUUID(), randomUUID()];
+    const unfit = saved('a\0b', broken);
+    expect(await failed(records.write([saved('Session', fine), unfit]))).to.equal(true);
+    expect(await records.find('Session', fine)).to.equal(undefined);
+  });
+
+  it('end an interaction once: of twenty that end it, one saves what comes of it', async () => {
+    const records = await recordsAt();
+    const interaction = randomUUID();
+    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    const codes = Array.from({ length: 20 }, () => randomUUID());
+    const outcomes = await race(20, (n) =>
+      failed(
+        records.write([removed('Interaction', interaction), saved('AuthorizationCode', codes[n] ?? '')]),
+      ),
+    );
+    expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
+    const found = await Promise.all(codes.map((code) => records.find('AuthorizationCode', code)));
+    expect(found.map((payload) => payload === undefined)).to.deep.equal(outcomes);
+  });
+
+  it('end an interaction of which nothing comes once as well', async () => {
+    const records = await recordsAt();
+    const interaction = randomUUID();
+    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    const outcomes = await race(5, () => failed(records.remove('Interaction', interaction)));
+    expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
+  });
+});
+
+describe('the records of one request', () => {
+  it('are there for the request itself at once, for others when it ends', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [id, uid] = [randomUUID(), randomUUID()];
+    await records.together(async () => {
+      await records.save('Session', id, { jti: id, uid }, 60);
+      expect(await records.find('Session', id)).to.have.property('uid', uid);
+      expect(await stored.find('Session', id)).to.equal(undefined);
+      expect(await records.findByUid('Session', uid)).to.have.property('jti', id);
+      await records.remove('Session', id);
+      expect(await records.find('Session', id)).to.equal(undefined);
+      expect(await stored.find('Session', id)).to.have.property('uid', uid);
+    });
+    expect(await stored.find('Session', id)).to.equal(undefined);
+  });
+
+  it('are not written when the request fails', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const id = randomUUID();
+    const work = records.together(async () => {
+      await records.save('Session', id, { jti: id }, 60);
+      throw new Error('a bug');
+    });
+    expect(await failed(work)).to.equal(true);
+    expect(await stored.find('Session', id)).to.equal(undefined);
+  });
+
+  it('are consumed, and removed with their grant, at once', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [id, grantId] = [randomUUID(), randomUUID()];
+    await records.together(async () => {
+      await records.save('RefreshToken', id, { jti: id, grantId }, 60);
+      expect(await records.consume('RefreshToken', id)).to.equal(true);
+      expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
+      await records.removeByGrant('RefreshToken', grantId);
+      expect(await stored.find('RefreshToken', id)).to.equal(undefined);
+    });
+  });
+});
+
+async function failed(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => false,
+    () => true,
+  );
+}
