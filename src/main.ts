@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
+import { prepareDrain } from './drain.ts';
 import { sweep } from './jobs/sweep.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -47,6 +48,7 @@ export async function startServer(
     production: config.production,
   });
   const server = await listen(countersign, config);
+  const draining = prepareDrain(server);
   const sweeping = setInterval(() => sweepNow(countersign, logger), sweepEveryMs);
   sweeping.unref();
   const { port } = server.address() as AddressInfo;
@@ -57,7 +59,7 @@ export async function startServer(
     port,
     async stop() {
       clearInterval(sweeping);
-      await drain(server);
+      await draining.start(drainMs);
       countersign.stop();
       await mailer.close();
       await database.close();
@@ -98,13 +100,5 @@ function listen({ handler }: Countersign, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, () => resolve(server));
-  });
-}
-
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), drainMs).unref();
   });
 }
