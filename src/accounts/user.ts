@@ -18,5 +18,7 @@ export interface User {
   readonly secondFactorLockedUntil: Date | null;
   /** Instant of a recovery code after which no factor has succeeded yet: the next sign-in asks to enrol again. */
   readonly replaceFactorSince: Date | null;
+  /** An administrator asked for a new password then: the old one opens nothing any more (L4). Null: none is due. */
+  readonly passwordResetAt: Date | null;
   readonly createdAt: Date;
 }

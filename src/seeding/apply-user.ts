@@ -57,6 +57,7 @@ function newUser({ hashes, now }: ApplyRun, document: UserDocument): User {
     secondFactorFailures: 0,
     secondFactorLockedUntil: null,
     replaceFactorSince: null,
+    passwordResetAt: null,
     createdAt: now,
   };
 }

@@ -17,7 +17,10 @@ describe('an audit event', () => {
     const actor = { kind: 'user', id: actorId, sourceAddress: '192.0.2.7' } as const;
     const detail = { before: 'member', after: 'admin' };
     await db.audit.record({ type: 'member.changed', actor, userId, organizationId, detail }, start);
-    const [row] = await db.sql('SELECT * FROM audit_events WHERE user_id = $1', [userId]);
+    const [row] = await db.sql(
+      'SELECT id, at, type, actor, organization_id, user_id, source_address, detail FROM audit_events WHERE user_id = $1',
+      [userId],
+    );
     const { id: _, ...stored } = row ?? {};
     expect(stored).to.deep.equal({
       at: start,

@@ -48,6 +48,7 @@ export function sampleUser(over: Partial<User> = {}): User {
     secondFactorFailures: 0,
     secondFactorLockedUntil: null,
     replaceFactorSince: null,
+    passwordResetAt: null,
     createdAt: start,
     ...over,
   };

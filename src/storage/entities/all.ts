@@ -1,3 +1,11 @@
+import {
+  AuditChainEntity,
+  DueWorkEntity,
+  GraceEntity,
+  IdempotencyKeyEntity,
+  OneTimeLinkEntity,
+  RememberedDeviceEntity,
+} from './life-cycle.ts';
 import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts';
 import {
   AuditEventEntity,
@@ -31,4 +39,10 @@ export const entities = [
   ThrottleEntity,
   SigningKeyEntity,
   AuditEventEntity,
+  AuditChainEntity,
+  OneTimeLinkEntity,
+  DueWorkEntity,
+  RememberedDeviceEntity,
+  IdempotencyKeyEntity,
+  GraceEntity,
 ];

@@ -18,6 +18,7 @@ export const UserEntity = new EntitySchema<User>({
     secondFactorFailures: { type: 'integer', name: 'second_factor_failures', default: 0 },
     secondFactorLockedUntil: { ...instant('second_factor_locked_until'), nullable: true },
     replaceFactorSince: { ...instant('replace_factor_since'), nullable: true },
+    passwordResetAt: { ...instant('password_reset_at'), nullable: true },
     createdAt: instant('created_at'),
   } satisfies Record<keyof User, EntitySchemaColumnOptions>,
   uniques: [{ name: 'users_email_unique', columns: ['email'] }],

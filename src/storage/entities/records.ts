@@ -134,6 +134,9 @@ export interface AuditRow {
   readonly userId: string | null;
   readonly sourceAddress: string | null;
   readonly detail: unknown;
+  /** Within its organization; null for events of none, and for those from before there were chains. */
+  readonly chainPosition: string | null;
+  readonly chainHash: Buffer | null;
 }
 
 export const AuditEventEntity = new EntitySchema<AuditRow>({
@@ -152,6 +155,8 @@ export const AuditEventEntity = new EntitySchema<AuditRow>({
     userId: { type: 'uuid', name: 'user_id', nullable: true },
     sourceAddress: { type: 'text', name: 'source_address', nullable: true },
     detail: { type: 'jsonb' },
+    chainPosition: { type: 'bigint', name: 'chain_position', nullable: true },
+    chainHash: { type: 'bytea', name: 'chain_hash', nullable: true },
   } satisfies Record<keyof AuditRow, EntitySchemaColumnOptions>,
   indices: [
     { name: 'audit_events_organization', columns: ['organizationId', 'id'] },

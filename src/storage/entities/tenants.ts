@@ -73,7 +73,10 @@ export const MemberEntity = new EntitySchema<Member>({
     graceUntil: { ...instant('grace_until'), nullable: true },
     joinedAt: instant('joined_at'),
   } satisfies Record<keyof Member, EntitySchemaColumnOptions>,
-  indices: [{ name: 'members_user', columns: ['userId'] }],
+  indices: [
+    { name: 'members_user', columns: ['userId'] },
+    { name: 'members_joined', columns: ['organizationId', 'joinedAt', 'userId'] },
+  ],
 });
 
 export const InvitationEntity = new EntitySchema<Invitation>({

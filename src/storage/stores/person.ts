@@ -80,6 +80,7 @@ function userOf(json: Json): User {
     secondFactorFailures: Number(json.second_factor_failures),
     secondFactorLockedUntil: instantOrNull(json.second_factor_locked_until),
     replaceFactorSince: instantOrNull(json.replace_factor_since),
+    passwordResetAt: instantOrNull(json.password_reset_at),
     createdAt: instant(json.created_at),
   };
 }
