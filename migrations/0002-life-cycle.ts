@@ -41,11 +41,17 @@ const statements = [
     organization_id uuid NOT NULL,
     user_id uuid,
     due_at timestamptz(3) NOT NULL,
+    after_user_id uuid,
     CONSTRAINT due_work_pk PRIMARY KEY (id),
     CONSTRAINT due_work_organization_fk FOREIGN KEY (organization_id)
       REFERENCES organizations (id) ON DELETE CASCADE,
     CONSTRAINT due_work_user_fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
   )`,
+  // Policies from before: what they have ended, or will end, is due as well.
+  `INSERT INTO due_work (id, kind, organization_id, due_at)
+    SELECT gen_random_uuid(), 'settle_sessions', id,
+      coalesce(to_timestamp((enforcement #>> '{activation,at}')::double precision / 1000), now())
+    FROM organizations WHERE jsonb_typeof(enforcement) = 'object'`,
   'CREATE INDEX due_work_due ON due_work (due_at)',
   'CREATE INDEX due_work_organization ON due_work (organization_id, kind)',
   'CREATE INDEX due_work_user ON due_work (user_id) WHERE user_id IS NOT NULL',
@@ -85,31 +91,32 @@ const statements = [
     hash bytea NOT NULL,
     CONSTRAINT audit_chains_pk PRIMARY KEY (organization_id)
   )`,
-  // The text that is hashed: jsonb writes the same value always the same way.
+  // The text that is hashed: jsonb writes the same value always the same way. With the id, since lists are in its order.
   `CREATE FUNCTION audit_event_text(e audit_events) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_array(e.chain_position, (extract(epoch FROM e.at) * 1000)::bigint, e.type, e.actor,
+    SELECT jsonb_build_array(e.chain_position, e.id, (extract(epoch FROM e.at) * 1000)::bigint, e.type, e.actor,
       e.organization_id, e.user_id, e.source_address, e.detail)::text
   $$`,
+  // One pass over what was added, however many organizations it is of; their chains are locked in the order of their ids.
   `CREATE FUNCTION chain_audit_events() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
-      chained uuid;
+      chain audit_chains;
       event audit_events;
-      last_position bigint;
-      last_hash bytea;
     BEGIN
-      FOR chained IN SELECT DISTINCT organization_id FROM added WHERE organization_id IS NOT NULL ORDER BY 1 LOOP
-        INSERT INTO audit_chains (organization_id, position, hash) VALUES (chained, 0, '')
-          ON CONFLICT (organization_id) DO NOTHING;
-        SELECT position, hash INTO last_position, last_hash FROM audit_chains
-          WHERE organization_id = chained FOR UPDATE;
-        FOR event IN SELECT * FROM added WHERE organization_id = chained ORDER BY id LOOP
-          last_position := last_position + 1;
-          event.chain_position := last_position;
-          last_hash := sha256(last_hash || convert_to(audit_event_text(event), 'UTF8'));
-          UPDATE audit_events SET chain_position = last_position, chain_hash = last_hash WHERE id = event.id;
-        END LOOP;
-        UPDATE audit_chains SET position = last_position, hash = last_hash WHERE organization_id = chained;
+      FOR event IN SELECT * FROM added WHERE organization_id IS NOT NULL ORDER BY organization_id, id LOOP
+        IF event.organization_id IS DISTINCT FROM chain.organization_id THEN
+          UPDATE audit_chains SET position = chain.position, hash = chain.hash
+            WHERE organization_id = chain.organization_id;
+          INSERT INTO audit_chains (organization_id, position, hash) VALUES (event.organization_id, 0, '')
+            ON CONFLICT (organization_id) DO NOTHING;
+          SELECT * INTO chain FROM audit_chains WHERE organization_id = event.organization_id FOR UPDATE;
+        END IF;
+        chain.position := chain.position + 1;
+        event.chain_position := chain.position;
+        chain.hash := sha256(chain.hash || convert_to(audit_event_text(event), 'UTF8'));
+        UPDATE audit_events SET chain_position = chain.position, chain_hash = chain.hash WHERE id = event.id;
       END LOOP;
+      UPDATE audit_chains SET position = chain.position, hash = chain.hash
+        WHERE organization_id = chain.organization_id;
       RETURN NULL;
     END
   $$`,

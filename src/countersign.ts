@@ -2,15 +2,25 @@ import { createPasswordHasher } from './accounts/password-hashing.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Plan } from './config/plans.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
+import type { DueWork } from './jobs/due-work.ts';
+import { createJobs, type Jobs } from './jobs/run-jobs.ts';
+import { type SweepResult, sweep } from './jobs/sweep.ts';
+import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging.ts';
+import { createMailCheck, proveByUse } from './mail/mail-proof.ts';
 import { keepsMails, type Mailer } from './mail/mailer.ts';
+import { dueHandlers } from './organizations/due-handlers.ts';
 import type { AcrAliases } from './policy/acr.ts';
+import { createTellApplication } from './provider/back-channel.ts';
 import { createClientDirectory } from './provider/client-directory.ts';
 import type { BuildProvider } from './provider/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/live-provider.ts';
+import { reachOf, resolveHost } from './provider/outbound-address.ts';
+import { withOwnClient } from './provider/own-client.ts';
 import { createRequestRecords } from './provider/request-records.ts';
 import type { ResourceSettings } from './provider/resources.ts';
 import type { ProviderRuntime } from './provider/runtime.ts';
+import type { Notifier } from './sign-in/notices.ts';
 import { migrate } from './storage/migrate.ts';
 import type { Database } from './storage/open-database.ts';
 import { openStores } from './storage/open-stores.ts';
@@ -22,6 +32,7 @@ import { languages } from './web/language.ts';
 import { createNotifier } from './web/notifier.ts';
 import { dressProvider } from './web/provider-middleware.ts';
 import { createProviderPages } from './web/provider-pages.ts';
+import { rememberedDeviceCookie } from './web/remembered-device.ts';
 import { createRenderer } from './web/rendering.ts';
 import { sourceAddress } from './web/source-address.ts';
 
@@ -34,6 +45,8 @@ export interface CountersignOptions {
   readonly mailer: Mailer;
   readonly logger: Logger;
   readonly plans: Readonly<Record<string, Plan>>;
+  /** The plan of organizations that are created without one; default `enterprise`. */
+  readonly defaultPlan?: string;
   /** Further names for authentication levels; default none. */
   readonly acrAliases?: AcrAliases;
   /** Protected APIs by URI; default none but our own. */
@@ -55,6 +68,11 @@ export interface Countersign {
   readonly db: Db;
   readonly live: LiveProvider;
   readonly runtime: ProviderRuntime;
+  /** What a change has to tell others: mails and logouts. Nothing goes out before `jobs.start()`. */
+  readonly jobs: Jobs;
+  /** Does the due work once: deadlines, ends of trials, reminders, and the removal of what has expired. */
+  readonly sweep: (now: Date) => Promise<SweepResult>;
+  /** Ends the timers; `jobs.stop()` comes first. */
   stop(): void;
 }
 
@@ -72,6 +90,8 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const records = createRequestRecords(createProviderRecords(db.sql, sealer, clock));
   const renderer = createRenderer({ viewsDirectory, production });
   const runtime = runtimeOf(options, db, clock);
+  const proven = proveByUse(options.mailer);
+  const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
     dressProvider(provider, { issuer, trustedProxies, logger, records, renderer });
@@ -99,11 +119,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       logger,
       trustedProxies,
       keptMails: keepsMails(options.mailer) ? options.mailer : null,
+      isMailWorking: createMailCheck(proven, notifier, clock),
       isReady: async () => (await db.sql('SELECT 1')).length === 1,
       signIn: {
         db,
         hasher: createPasswordHasher(),
-        notifier: createNotifier({ mailer: options.mailer, renderer, issuer }),
+        notifier,
         mailboxKey: sealer.deriveKeys('mailbox codes')[0] ?? Buffer.alloc(0),
         totp: options.totp ?? defaultTotpSettings,
         onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
@@ -111,19 +132,48 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     },
     cookieKeys,
   );
-  return { handler, db, live, runtime, stop: () => live.stop() };
+  const jobs = jobsOf(options, { db, clock, notifier, live });
+  const handlers = dueHandlers(options.plans);
+  const onFailure = (work: DueWork, error: unknown) =>
+    logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
+  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure }, now);
+  return { handler, db, live, runtime, jobs, sweep: sweepNow, stop: () => live.stop() };
+}
+
+function jobsOf(
+  { issuer, logger, plans }: CountersignOptions,
+  { db, clock, notifier, live }: { db: Db; clock: Clock; notifier: Notifier; live: LiveProvider },
+): Jobs {
+  const outbound = { reach: reachOf(new URL(issuer)), resolve: resolveHost };
+  const tellApplication = createTellApplication(live.current, outbound);
+  const onLost = (failure: unknown) => logger.error({ err: failure }, 'a job was given up');
+  return createJobs({
+    queue: db.queue,
+    works: createWorks({ db, issuer, plans, notifier, tellApplication, onLost }),
+    clock,
+    onProblem: (problem) => logger.warn({ err: problem }, 'the queue has a problem'),
+  });
 }
 
 function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderRuntime {
-  const { plans, acrAliases = {}, trustedProxies = 0, policies = [] } = options;
+  const {
+    issuer,
+    plans,
+    defaultPlan = 'enterprise',
+    acrAliases = {},
+    trustedProxies = 0,
+    policies = [],
+  } = options;
   return {
     db,
-    clients: createClientDirectory(db.clients, clock),
+    clients: withOwnClient(createClientDirectory(db.clients, clock), issuer),
     clock,
     plans,
+    defaultPlan,
     acrAliases,
     demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
     enrollable: ['totp'],
+    deviceCookie: rememberedDeviceCookie(new URL(issuer)),
     sourceAddressOf: (request) => sourceAddress(request, trustedProxies),
   };
 }

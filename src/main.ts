@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { databaseProblem, listeningProblem } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
-import { prepareDrain } from './drain.ts';
-import { sweep } from './jobs/sweep.ts';
+import { type Drain, prepareDrain } from './drain.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
 import { developmentKey } from './secret-keys.ts';
@@ -17,17 +17,30 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const sweepEveryMs = 60_000;
+/** Soon enough for applications to hear of a deadline within seconds; nothing waits for it. */
+const sweepEveryMs = 5000;
 
 /** What is still under way after this is cut off; the whole stop fits into 10 s. */
 const drainMs = 8000;
 
-/** Configuration -> storage -> provider and pages -> listening. */
+/**
+ * Configuration -> storage -> provider and pages -> listening.
+ * @throws CannotStart when the database lets nobody in or the port is taken; nothing is left open then
+ */
 export async function startServer(
   config: Config,
   logger: Logger = createLogger(config.logLevel),
 ): Promise<RunningServer> {
   const database = await openConfiguredDatabase(config, logger);
+  try {
+    return await startOn(database, config, logger);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function startOn(database: Database, config: Config, logger: Logger): Promise<RunningServer> {
   const mailer = createMailer({
     smtpUrl: config.smtpUrl,
     from: config.mailFrom,
@@ -41,16 +54,19 @@ export async function startServer(
     mailer,
     logger,
     plans: config.plans,
+    defaultPlan: config.defaultPlan,
     acrAliases: config.acrAliases,
     resources: config.resources,
     totp: config.totp,
     trustedProxies: config.trustedProxies,
     production: config.production,
   });
-  const server = await listen(countersign, config);
-  const draining = prepareDrain(server);
-  const sweeping = setInterval(() => sweepNow(countersign, logger), sweepEveryMs);
-  sweeping.unref();
+  const { server, draining } = await listen(countersign, config).catch((error) => {
+    countersign.stop();
+    throw listeningProblem(error, config);
+  });
+  await countersign.jobs.start();
+  const stopSweeping = sweepRegularly(countersign, logger);
   const { port } = server.address() as AddressInfo;
   logger.info({ issuer: config.issuer, port, embedded: database.embedded }, 'started');
   return {
@@ -58,8 +74,8 @@ export async function startServer(
     database,
     port,
     async stop() {
-      clearInterval(sweeping);
-      await draining.start(drainMs);
+      stopSweeping();
+      await Promise.all([draining.start(drainMs), countersign.jobs.stop(drainMs)]);
       countersign.stop();
       await mailer.close();
       await database.close();
@@ -68,9 +84,18 @@ export async function startServer(
   };
 }
 
-/** Due work is housekeeping, so a failure is noted and tried again at the next turn. */
-function sweepNow({ db }: Countersign, logger: Logger): void {
-  sweep(db, new Date()).catch((error) => logger.warn({ err: error }, 'the sweep failed'));
+/** Due work is housekeeping, so a failure is noted and tried again at the next turn; turns never overlap. */
+function sweepRegularly({ sweep }: Countersign, logger: Logger): () => void {
+  let isSweeping = false;
+  const turn = async () => {
+    if (isSweeping) return;
+    isSweeping = true;
+    await sweep(new Date()).catch((error) => logger.warn({ err: error }, 'the sweep failed'));
+    isSweeping = false;
+  };
+  const timer = setInterval(() => void turn(), sweepEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** The configured keys, or outside production the key that is kept beside the data. */
@@ -78,14 +103,18 @@ export async function secretKeysOf(config: Config): Promise<readonly Buffer[]> {
   return config.secretKeys ?? [await developmentKey(config.dataDir)];
 }
 
+/** @throws CannotStart when PostgreSQL lets nobody in; DirectoryInUse */
 export async function openConfiguredDatabase(config: Config, logger: Logger): Promise<Database> {
+  const { databaseUrl } = config;
   const database = await openDatabase({
-    databaseUrl: config.databaseUrl,
+    databaseUrl,
     dataDirectory: config.dataDir,
     poolSize: config.databasePoolSize,
     statementTimeoutMs: config.statementTimeoutMs,
     poolWaitMs: config.poolWaitMs,
     onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  }).catch((error) => {
+    throw databaseUrl === null ? error : databaseProblem(databaseUrl, error);
   });
   if (database.embedded) {
     logger.warn(
@@ -95,10 +124,11 @@ export async function openConfiguredDatabase(config: Config, logger: Logger): Pr
   return database;
 }
 
-function listen({ handler }: Countersign, config: Config): Promise<Server> {
+function listen({ handler }: Countersign, config: Config): Promise<{ server: Server; draining: Drain }> {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, handler);
+  const draining = prepareDrain(server);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, config.host, () => resolve(server));
+    server.listen(config.port, config.host, () => resolve({ server, draining }));
   });
 }

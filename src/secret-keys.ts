@@ -15,6 +15,20 @@ export async function developmentKey(dataDirectory: string): Promise<Buffer> {
   await writeFile(path, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  return readKey(path);
+}
+
+/** The same for who must not make anything: null when there is no such file yet. */
+export async function existingDevelopmentKey(dataDirectory: string): Promise<Buffer | null> {
+  try {
+    return await readKey(join(dataDirectory, fileName));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function readKey(path: string): Promise<Buffer> {
   const key = Buffer.from(await readFile(path, 'utf8'), 'base64');
   if (key.length !== 32) throw new Error(`${path} does not hold a key of 32 bytes`);
   return key;

@@ -1,9 +1,21 @@
+import type { OneTimeLinkStore } from './accounts/one-time-links.ts';
 import type { PersonStore, SessionStore } from './accounts/person.ts';
 import type { AccountStore } from './accounts/store.ts';
+import type { ActivityStore } from './audit/activity-store.ts';
+import type { ChainStore } from './audit/chain-store.ts';
 import type { AuditStore } from './audit/store.ts';
+import type { RememberedDeviceStore } from './authenticators/remembered-device.ts';
 import type { AuthenticatorStore } from './authenticators/store.ts';
 import type { ClientStore, EnvironmentStore } from './environments/store.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { DueWorkStore } from './jobs/due-work.ts';
+import type { EndedSessionStore } from './jobs/end-sessions.ts';
+import type { Outbox } from './jobs/outbox.ts';
+import type { JobQueue } from './jobs/queue.ts';
 import type { ExpiryStore } from './jobs/store.ts';
+import type { CarriedGrantStore } from './organizations/carried-grants.ts';
+import type { InvitationStore } from './organizations/invitation-store.ts';
+import type { MemberStore } from './organizations/member-store.ts';
 import type { OrganizationStore } from './organizations/store.ts';
 import type { SigningKeyStore } from './provider/signing-key.ts';
 import type { ExportStore } from './seeding/export-store.ts';
@@ -13,14 +25,25 @@ import type { Sql } from './storage/sql.ts';
 /** Every store on one handle. */
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly activity: ActivityStore;
   readonly audit: AuditStore;
   readonly authenticators: AuthenticatorStore;
+  readonly carriedGrants: CarriedGrantStore;
+  readonly chains: ChainStore;
   readonly clients: ClientStore;
+  readonly dueWork: DueWorkStore;
+  readonly endedSessions: EndedSessionStore;
   readonly environments: EnvironmentStore;
   readonly expiry: ExpiryStore;
   readonly exports: ExportStore;
+  readonly idempotency: IdempotencyStore;
+  readonly oneTimeLinks: OneTimeLinkStore;
+  readonly invitations: InvitationStore;
+  readonly members: MemberStore;
   readonly organizations: OrganizationStore;
+  readonly outbox: Outbox;
   readonly people: PersonStore;
+  readonly rememberedDevices: RememberedDeviceStore;
   readonly sessions: SessionStore;
   readonly signIns: SignInStore;
   readonly signingKeys: SigningKeyStore;
@@ -28,6 +51,8 @@ export interface Stores {
 
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */
 export interface Db extends Stores {
+  /** What was put into the outbox waits here; run-jobs.ts works on it. */
+  readonly queue: JobQueue;
   /** One statement; for what has no store, e.g. the provider's records. */
   readonly sql: Sql;
   /** Inside `work` only the stores it is given may be used. */

@@ -31,7 +31,7 @@ export function signedInPage(signIn: SignIn, clients: readonly DemoClient[], not
   const organizations = organizationCards(signIn.claims.organization);
   const body = html`${noticeBox(notice)}
     <section class="card">
-      <h1>Signed in as ${String(signIn.userinfo?.name ?? signIn.claims.name ?? signIn.claims.sub)}</h1>
+      <h1>Signed in as ${signIn.name ?? signIn.claims.sub}</h1>
       <p>This is what ${current?.title ?? signIn.clientId} was told after ${signIn.asked}.</p>
       ${signInSummary(signIn.claims)}
       ${refreshedLine(signIn)}

@@ -134,10 +134,21 @@ async function finishSignIn(configuration: Configuration, answer: Answer): Promi
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? null,
     claims,
+    name: await nameOf(configuration, tokens.access_token, claims.sub),
     userinfo: null,
     asked: pending.asked,
     refreshedAt: null,
   };
+}
+
+/** What the page calls the person. Who signed in stands in the ID token; without a name it still does. */
+async function nameOf(
+  configuration: Configuration,
+  accessToken: string,
+  sub: string,
+): Promise<string | null> {
+  const { name = null } = await fetchUserInfo(configuration, accessToken, sub).catch(() => ({ name: null }));
+  return name;
 }
 
 async function refreshed(configuration: Configuration, signIn: SignIn): Promise<SignIn> {

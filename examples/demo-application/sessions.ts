@@ -17,6 +17,8 @@ export interface SignIn {
   readonly accessToken: string;
   readonly refreshToken: string | null;
   readonly claims: IDToken;
+  /** From userinfo, where `profile` belongs; null when it was not told. */
+  readonly name: string | null;
   readonly userinfo: UserInfoResponse | null;
   readonly asked: string;
   readonly refreshedAt: Date | null;

@@ -32,5 +32,7 @@ export async function startApp(options: { issuer: string; port: number; database
   });
   const server: Server = createServer(countersign.handler);
   await new Promise<void>((resolve) => server.listen(options.port, 'localhost', resolve));
-  return { countersign, close: () => server.close(() => countersign.stop()) };
+  await countersign.jobs.start();
+  const close = () => countersign.jobs.stop().then(() => server.close(() => countersign.stop()));
+  return { countersign, close };
 }

@@ -5,11 +5,3 @@
 export function normalizeEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
-
-/** Hides the middle of the local part: `a•••e@acme.example`. */
-export function maskEmail(email: string): string {
-  const at = email.lastIndexOf('@');
-  const local = [...email.slice(0, at)];
-  const last = local.length > 2 ? local.at(-1) : '';
-  return `${local[0] ?? ''}•••${last}${email.slice(at)}`;
-}

@@ -36,6 +36,11 @@ export interface Verification {
 
 /** Every method refuses with `server_busy` (`retryAfterSeconds` 1-10) when the queue is full. */
 export interface PasswordHasher {
+  /**
+   * Runs `work` if there is a place for a hash in it, and refuses before it has cost anything if there is none: a server
+   * that is offered ten times too much has nothing to spend on those whom it sends away.
+   */
+  readonly admit: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** A new argon2id hash in PHC form. */
   readonly hash: (password: string) => Promise<string>;
   /** Compares with a hash in any supported form; an unsupported one is a no, after the same work. */
@@ -50,6 +55,7 @@ export interface PasswordHasher {
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const inPool = createPool(options);
   return {
+    admit: createGate(options),
     hash: (password) => inPool(() => argon2Hash(normalizePassword(password), argon2Parameters)),
     verify: (phc, password) => inPool(() => verifyStored(parseHash(phc), password)),
     verifyAgainstNothing: (password) => inPool(() => verifyStored({ scheme: 'unsupported' }, password)),
@@ -67,6 +73,23 @@ function createPool({
   return async (work) => {
     if (limit.activeCount + limit.pendingCount >= concurrency + queueLimit) throw busy();
     return limit(work);
+  };
+}
+
+/** Counts work from its beginning, before it comes to its hash; so as many are let in as the pool can hold. */
+function createGate({
+  concurrency = defaultConcurrency(),
+  queueLimit = defaultQueueLimit,
+}: PasswordHasherOptions): Pool {
+  let inside = 0;
+  return async (work) => {
+    if (inside >= concurrency + queueLimit) throw busy();
+    inside += 1;
+    try {
+      return await work();
+    } finally {
+      inside -= 1;
+    }
   };
 }
 

@@ -65,8 +65,11 @@ function isMostlyContext(password: string, context: PasswordContext): boolean {
 
 /** Longest first, so that `acmewidgets` is taken out before `acme` breaks it up. */
 function contextWords(context: PasswordContext): string[] {
-  const localPart = context.email.slice(0, Math.max(0, context.email.lastIndexOf('@')));
-  const phrases = [localPart, context.name ?? '', productName, ...context.organizationNames];
+  const { email } = context;
+  const at = email.lastIndexOf('@');
+  // Also as a whole: a person's address is long enough for a password, and known to everybody.
+  const address = [email, email.slice(0, Math.max(0, at)), email.slice(at + 1)];
+  const phrases = [...address, context.name ?? '', productName, ...context.organizationNames];
   const words = phrases.flatMap((phrase) => [fold(phrase), ...phrase.split(notWord).map(fold)]);
   const known = new Set(words.filter((word) => word.length >= shortestContextWord));
   return [...known].sort((first, second) => second.length - first.length);

@@ -10,25 +10,58 @@ export interface Throttled {
 export interface AccountStore {
   /**
    * Charges one password attempt before anything is compared, in one committed statement, and reads the person.
-   * @param key of the throttle: account and source (see password-throttle.ts).
+   * @param attempt.key of the throttle: account and source (see password-throttle.ts)
+   * @param attempt.deviceId in the cookie of a remembered device, to read it along with the person; null for none
    */
   chargePasswordAttempt(
-    key: Buffer,
-    email: string,
+    attempt: { readonly key: Buffer; readonly email: string; readonly deviceId: string | null },
     now: Date,
   ): Promise<Throttled | { readonly result: 'charged'; readonly person: Person | null }>;
   /** Charges one use of something limited, e.g. a mail with a code; same delays as passwords. */
   charge(key: Buffer, now: Date): Promise<Throttled | { readonly result: 'charged' }>;
+  /** Charges something that may be done once in so many seconds. */
+  chargeOnce(
+    key: Buffer,
+    everySeconds: number,
+    now: Date,
+  ): Promise<Throttled | { readonly result: 'charged' }>;
   clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
   updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;
   setPasswordHash(userId: string, hash: string): Promise<void>;
+  /** Locks the user until the transaction ends; whoever locks organizations too locks those first, by their ids. */
+  lock(userId: string): Promise<void>;
+  /**
+   * Gives a user another address, which is verified and, for 7 days, no enrolment proof (ruling 4).
+   * Refuses `email_taken`.
+   */
+  changeEmail(userId: string, email: string, now: Date): Promise<void>;
+  /**
+   * Makes the present passwords of users worthless until new ones are set, and ends their sessions. Those for whom the
+   * organization has recorded an order of this very instant are left out, so an order may be carried out again.
+   * @returns the ids of the others
+   */
+  markForReset(
+    organizationId: string,
+    userIds: readonly string[],
+    orderedAt: Date,
+  ): Promise<readonly string[]>;
+  /** Clears the failures of a second factor, also past the hard stop. @returns how many there were; null: no such user */
+  clearSecondFactorFailures(userId: string): Promise<number | null>;
   /** Raises the epoch: every session, grant and token of the user is refused from now on. */
   endSessions(userId: string): Promise<void>;
+  /** The same for many users in one statement. */
+  endSessionsOf(userIds: readonly string[]): Promise<void>;
   /**
    * Stores a new password of full length and ends all older sessions.
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.
    */
   replacePassword(userId: string, epoch: number, hash: string): Promise<number | null>;
+  /** The same for one that may be short (`isShort`: under 15 characters), where MFA is always required. */
+  changePassword(
+    userId: string,
+    epoch: number,
+    password: { readonly hash: string; readonly isShort: boolean },
+  ): Promise<number | null>;
 }

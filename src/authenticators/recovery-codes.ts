@@ -18,7 +18,8 @@ export function newRecoveryCodes(): string[] {
   return Array.from({ length: recoveryCodeCount }, newRecoveryCode);
 }
 
-function newRecoveryCode(): string {
+/** One code: 80 random bits that people can copy by hand. */
+export function newRecoveryCode(): string {
   // 32 divides 256, so the lower five bits of a random byte are evenly spread.
   const letters = Array.from(randomBytes(codeLength), (byte) => alphabet.charAt(byte & 31)).join('');
   return letters.replaceAll(/.{4}(?=.)/g, '$&-');

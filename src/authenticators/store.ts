@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/event.ts';
+import type { FactorKind } from '../policy/facts.ts';
 import type { TotpParameters } from './totp.ts';
 
 /** A confirmed TOTP factor with its seed, for comparing a code. */
@@ -46,7 +47,11 @@ export interface AuthenticatorStore {
   discloseSteps(factorId: string, steps: readonly number[]): Promise<void>;
   addTotp(factor: NewTotpFactor): Promise<void>;
   removeTotp(userId: string): Promise<void>;
+  /** Removes one factor of a user. False: he has no such factor. */
+  remove(userId: string, factorId: string): Promise<boolean>;
   replaceRecoveryCodes(userId: string, salt: Buffer, hashes: readonly Buffer[]): Promise<void>;
+  /** Removes every factor and recovery code, and forgets failures. @returns the kinds of the factors */
+  removeAll(userId: string): Promise<readonly FactorKind[]>;
   /**
    * After an enrolment: ends all older sessions, lifts a suspension by rule, clears failures.
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.

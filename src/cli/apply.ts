@@ -6,6 +6,8 @@ import { readSeedingDocument, type SeedingDocument } from '../seeding/document.t
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
 
+type Mode = Parameters<typeof applyDocument>[2];
+
 /** `countersign apply FILE [--dry-run]`. */
 export function applyCommand(): Command {
   return new Command('apply')
@@ -16,8 +18,9 @@ export function applyCommand(): Command {
     .action(async (file: string, options: { dryRun?: boolean; json?: boolean }) => {
       const document = await readDocument(file);
       await withDatabase(async (session) => {
-        const changes = await applyIn(session, document, options.dryRun === true ? 'dry_run' : 'write');
-        print({ changes }, linesOf(changes), options);
+        const mode = options.dryRun === true ? 'dry_run' : 'write';
+        const changes = await applyIn(session, document, mode);
+        print({ changes }, linesOf(changes, mode), options);
       });
     });
 }
@@ -26,13 +29,14 @@ export function applyCommand(): Command {
 export async function applyIn(
   { db, config }: Pick<CommandSession, 'db' | 'config'>,
   document: SeedingDocument,
-  mode: 'write' | 'dry_run',
+  mode: Mode,
 ): Promise<readonly Change[]> {
   const hasher = createPasswordHasher({ queueLimit: Number.POSITIVE_INFINITY });
-  const { plans, defaultPlan } = config;
+  const { plans, defaultPlan, acrAliases } = config;
   const onProgress = (done: number, all: number) => progress(`${done} of ${all}`);
   try {
-    return await applyDocument({ db, hasher, plans, defaultPlan, onProgress }, document, mode, new Date());
+    const deps = { db, hasher, plans, defaultPlan, acrAliases, onProgress };
+    return await applyDocument(deps, document, mode, new Date());
   } finally {
     progressDone();
   }
@@ -48,8 +52,14 @@ async function readDocument(file: string): Promise<SeedingDocument> {
   throw new CommandRefused([`${file} is refused; nothing was changed:`, ...lines].join('\n'));
 }
 
-function linesOf(changes: readonly Change[]): string[] {
+const verbs: Readonly<Record<Mode, Readonly<Record<Change['outcome'], string>>>> = {
+  write: { created: 'created', updated: 'updated', unchanged: 'unchanged' },
+  dry_run: { created: 'would create', updated: 'would update', unchanged: 'unchanged' },
+};
+
+function linesOf(changes: readonly Change[], mode: Mode): string[] {
   const done = changes.filter(({ outcome }) => outcome !== 'unchanged');
   const unchanged = changes.length - done.length;
-  return [...done.map(({ kind, name, outcome }) => `${outcome} ${kind} ${name}`), `${unchanged} unchanged`];
+  const lines = done.map(({ kind, name, outcome }) => `${verbs[mode][outcome]} ${kind} ${name}`);
+  return [...lines, `${unchanged} unchanged`];
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { CannotStart } from '../cannot-start.ts';
 import { Refusal } from '../refusal.ts';
 import { DirectoryInUse } from '../storage/directory-lock.ts';
+import { activityCommand } from './activity.ts';
 import { applyCommand } from './apply.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -21,6 +24,7 @@ const program = new Command('countersign')
   .description(
     'OpenID Connect provider whose organizations decide that their members sign in with more than a password',
   )
+  .version(ownVersion())
   .exitOverride()
   .showHelpAfterError();
 
@@ -33,6 +37,7 @@ const commands = [
   sweepCommand(),
   environmentCommand(),
   keysCommand(),
+  activityCommand(),
   doctorCommand(),
 ];
 for (const command of commands) program.addCommand(command.exitOverride());
@@ -51,7 +56,14 @@ function exitCodeOf(error: unknown): number {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof CommandRefused || error instanceof DirectoryInUse) return error.message;
+  const isPlain = [CommandRefused, DirectoryInUse, CannotStart].some((known) => error instanceof known);
+  if (isPlain && error instanceof Error) return error.message;
   if (error instanceof Refusal) return [`refused: ${error.code}`, ...(error.detail.list ?? [])].join('\n  ');
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The package.json above this file, wherever the package was built to. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return version;
 }

@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { startDemoApplication } from '../../examples/demo-application/demo-application.ts';
+import {
+  type DemoApplication,
+  startDemoApplication,
+} from '../../examples/demo-application/demo-application.ts';
+import type { Person } from '../accounts/person.ts';
+import { listeningProblem } from '../cannot-start.ts';
 import { startServer } from '../main.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
+import type { Db } from '../stores.ts';
 import { developmentMailboxPath } from '../web/development-mailbox.ts';
 import { applyIn } from './apply.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
@@ -29,13 +35,12 @@ async function demo(): Promise<void> {
   const applicationPort = config.port + applicationPortOffset;
   const applicationUrl = `http://localhost:${applicationPort}`;
   const document = await readWorld(applicationUrl);
-  const server = await startServer(config, commandLogger(process.env.LOG_LEVEL ?? 'error'));
-  await applyIn({ db: server.countersign.db, config }, document, 'write');
-  const application = await startDemoApplication({
-    ...clientsOf(document),
-    issuer: config.issuer,
-    port: applicationPort,
-    host: 'localhost',
+  // First, because a port that is taken is told at once; the provider takes seconds to start.
+  const application = await startApplication(document, config.issuer, applicationPort);
+  const logger = commandLogger(process.env.LOG_LEVEL ?? 'error');
+  const server = await startServer(config, logger).catch(async (error) => {
+    await application.close();
+    throw error;
   });
   stopOnSignal({
     async stop() {
@@ -43,8 +48,19 @@ async function demo(): Promise<void> {
       await server.stop();
     },
   });
-  for (const line of [...addresses(config.issuer, application.url), ...people(document)]) console.log(line);
+  const { db } = server.countersign;
+  await applyIn({ db, config }, document, 'write');
+  const lines = [...addresses(config.issuer, application.url), ...(await people(db, document))];
+  for (const line of lines) console.log(line);
   console.log(`ready ${config.issuer}`);
+}
+
+function startApplication(document: SeedingDocument, issuer: string, port: number): Promise<DemoApplication> {
+  const host = 'localhost';
+  return startDemoApplication({ ...clientsOf(document), issuer, port, host }).catch((error) => {
+    const note = ` (${applicationPortOffset} above it, for the demo application)`;
+    throw listeningProblem(error, { host, port, note });
+  });
 }
 
 async function readWorld(applicationUrl: string): Promise<SeedingDocument> {
@@ -74,13 +90,25 @@ function addresses(issuer: string, applicationUrl: string): string[] {
   ];
 }
 
-function people({ users, organizations }: SeedingDocument): string[] {
-  const lines = users.flatMap(({ email, password, totp }) => [
-    `${email} (${placeOf(email, organizations)})`,
-    `  password: ${password ?? 'none'}`,
-    `  TOTP secret: ${totp?.secret ?? 'none yet'}`,
-  ]);
+async function people(db: Db, { users, organizations }: SeedingDocument): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { email, password, totp } of users) {
+    lines.push(
+      `${email} (${placeOf(email, organizations)})`,
+      `  password: ${password ?? 'none'}`,
+      `  TOTP secret: ${secretLine(await db.people.byEmail(email), totp?.secret ?? 'none yet')}`,
+    );
+  }
   return [...lines, ''];
+}
+
+/** Who enrolled in an earlier run has a secret that only the app knows; ours came with the account. */
+function secretLine(person: Person | null, ours: string): string {
+  const createdAt = person?.user.createdAt.getTime() ?? 0;
+  const isOwn = person?.factors.some(
+    ({ kind, confirmedAt }) => kind === 'totp' && confirmedAt.getTime() > createdAt,
+  );
+  return isOwn === true ? 'set up by you, in your app' : ours;
 }
 
 function placeOf(email: string, organizations: SeedingDocument['organizations']): string {

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { verifyMailServer } from '../mail/verify-mail-server.ts';
-import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
+import { openConfiguredDatabase } from '../main.ts';
 import { keySetAt } from '../provider/keys.ts';
+import { existingDevelopmentKey } from '../secret-keys.ts';
 import { migrationStatus } from '../storage/migrate.ts';
+import type { Database } from '../storage/open-database.ts';
 import { openStores } from '../storage/open-stores.ts';
 import { createSealer } from '../storage/sealing.ts';
 import { print } from './output.ts';
@@ -34,6 +38,10 @@ export function doctorCommand(): Command {
 }
 
 async function databaseFindings(config: Config): Promise<Finding[]> {
+  if (config.databaseUrl === null && !isEmbeddedThere(config)) {
+    const detail = `embedded; for trying out only; not there yet, a start makes it in ${config.dataDir}`;
+    return [{ check: 'database', ok: true, detail }];
+  }
   const opened = await attempt('database', () => openConfiguredDatabase(config, commandLogger('silent')));
   if ('finding' in opened) return [opened.finding];
   const database = opened.value;
@@ -50,19 +58,30 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
       detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
     };
     if (pending.length > 0) return [kind, schema];
-    const sealer = createSealer(await secretKeysOf(config));
-    const db = openStores(database.dataSource, sealer, systemClock);
-    const keys = await attempt('signing keys', async () => keySetAt(await db.signingKeys.all(), new Date()));
-    return [
-      kind,
-      schema,
-      'finding' in keys
-        ? keys.finding
-        : { check: 'signing keys', ok: true, detail: `${keys.value.keys.length} published` },
-    ];
+    return [kind, schema, await signingKeysFinding(database, config)];
   } finally {
     await database.close();
   }
+}
+
+/** Opening would create it. */
+function isEmbeddedThere({ dataDir }: Config): boolean {
+  return dataDir !== 'memory' && existsSync(join(dataDir, 'database'));
+}
+
+async function signingKeysFinding({ dataSource }: Database, config: Config): Promise<Finding> {
+  const check = 'signing keys';
+  const secretKeys = config.secretKeys ?? [await existingDevelopmentKey(config.dataDir)];
+  const [first] = secretKeys;
+  if (first == null) {
+    return { check, ok: false, detail: `SECRET_KEYS is not set, and ${config.dataDir} holds no key` };
+  }
+  const sealer = createSealer(secretKeys.filter((key) => key !== null));
+  const db = openStores(dataSource, sealer, systemClock);
+  const keys = await attempt(check, async () => keySetAt(await db.signingKeys.all(), new Date()));
+  return 'finding' in keys
+    ? keys.finding
+    : { check, ok: true, detail: `${keys.value.keys.length} published` };
 }
 
 async function mailFinding({ smtpUrl, production }: Config): Promise<Finding> {

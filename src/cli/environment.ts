@@ -16,12 +16,12 @@ export function environmentCommand(): Command {
         const { before, after } = await setEnvironmentMfa(
           db,
           { kind: 'operator' },
-          { name, mfa },
+          { name, mfa, missing: 'refuse' },
           new Date(),
         );
         print(
-          { name, before: before.mfa, after: after.mfa },
-          [`${name}: ${before.mfa} -> ${after.mfa}`],
+          { name, before: before?.mfa, after: after.mfa },
+          [`${name}: ${before?.mfa} -> ${after.mfa}`],
           options,
         );
       }),

@@ -23,14 +23,15 @@ export function migrateCommand(): Command {
   const status = new Command('status')
     .description('show which migrations have run')
     .option('--json', 'print JSON')
-    .action((options) =>
+    .action((_options, status: Command) =>
       onDatabase(async (database) => {
         const { applied, pending } = await migrationStatus(database);
         const lines = [
           ...applied.map((name) => `applied ${name}`),
           ...pending.map((name) => `pending ${name}`),
         ];
-        print({ applied, pending }, lines, options);
+        // `--json` belongs to `migrate` too, which takes it away from its subcommand.
+        print({ applied, pending }, lines, status.optsWithGlobals());
       }),
     );
   return command.addCommand(status.exitOverride());

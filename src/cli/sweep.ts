@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
+import { dueHandlers } from '../organizations/due-handlers.ts';
 import { print } from './output.ts';
-import { withDatabase } from './session.ts';
+import { CommandRefused, withDatabase } from './session.ts';
 
 /** `countersign sweep [--now ISO]`. */
 export function sweepCommand(): Command {
@@ -10,11 +12,19 @@ export function sweepCommand(): Command {
     .option('--now <instant>', 'as if it were this time (ISO 8601)', instant)
     .option('--json', 'print JSON')
     .action((options: { now?: Date; json?: boolean }) =>
-      withDatabase(async ({ db }) => {
-        const removed = await sweep(db, options.now ?? new Date());
+      withDatabase(async ({ db, config }) => {
+        const failures: string[] = [];
+        const onFailure = ({ kind, organizationId }: DueWork, error: unknown) =>
+          void failures.push(`${kind} of organization ${organizationId} failed: ${String(error)}`);
+        const deps = { db, handlers: dueHandlers(config.plans), onFailure };
+        const { done, removed } = await sweep(deps, options.now ?? new Date());
+        if (failures.length > 0) throw new CommandRefused(failures.join('\n'));
         print(
-          { removed },
-          Object.entries(removed).map(([kind, count]) => `removed ${count} ${kind}`),
+          { done, removed },
+          [
+            ...Object.entries(done).map(([kind, count]) => `did ${count} ${kind}`),
+            ...Object.entries(removed).map(([kind, count]) => `removed ${count} ${kind}`),
+          ],
           options,
         );
       }),

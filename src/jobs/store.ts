@@ -4,6 +4,13 @@ export interface ExpiryStore {
   removeExpired(kind: ExpiringKind, now: Date, limit: number): Promise<number>;
 }
 
-export const expiringKinds = ['provider_records', 'session_records', 'throttles'] as const;
+export const expiringKinds = [
+  'idempotency_keys',
+  'one_time_links',
+  'provider_records',
+  'remembered_devices',
+  'session_records',
+  'throttles',
+] as const;
 
 export type ExpiringKind = (typeof expiringKinds)[number];

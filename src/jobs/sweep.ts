@@ -1,20 +1,41 @@
+import type { DueKind, DueWork, DueWorkStore } from './due-work.ts';
+import { type DueHandlers, type DueWorkDb, runDueWork } from './run-due-work.ts';
 import { type ExpiringKind, type ExpiryStore, expiringKinds } from './store.ts';
 
 /** Rows removed in one statement. */
 const batchSize = 1000;
 
-/** How many rows of each kind were removed. */
-export type SweepResult = Readonly<Record<ExpiringKind, number>>;
+export interface SweepResult {
+  /** How many batches of each kind of due work were done. */
+  readonly done: Readonly<Partial<Record<DueKind, number>>>;
+  /** How many rows of each kind were removed. */
+  readonly removed: Readonly<Record<ExpiringKind, number>>;
+}
+
+export interface SweepDeps<Stores> {
+  readonly db: DueWorkDb<Stores> & { readonly expiry: ExpiryStore };
+  readonly handlers: DueHandlers<Stores>;
+  /** Told of due work that failed and is tried again later. */
+  readonly onFailure: (work: DueWork, error: unknown) => void;
+}
 
 /**
- * Does the due work once: removes expired artefacts, session records and forgotten throttles.
- * It is housekeeping alone; every decision is right without it. Any number of servers may do it at once.
+ * Does the due work once, then removes expired artefacts, session records and the like. It is housekeeping alone; every
+ * decision is right without it. Any number of servers may do it at once.
  */
-export async function sweep(db: { readonly expiry: ExpiryStore }, now: Date): Promise<SweepResult> {
-  const removed = { provider_records: 0, session_records: 0, throttles: 0 };
+export async function sweep<Stores extends { readonly dueWork: DueWorkStore }>(
+  { db, handlers, onFailure }: SweepDeps<Stores>,
+  now: Date,
+): Promise<SweepResult> {
+  const done = await runDueWork(db, handlers, now, onFailure);
+  return { done, removed: await removeExpired(db.expiry, now) };
+}
+
+async function removeExpired(expiry: ExpiryStore, now: Date): Promise<SweepResult['removed']> {
+  const removed = Object.fromEntries(expiringKinds.map((kind) => [kind, 0])) as Record<ExpiringKind, number>;
   for (const kind of expiringKinds) {
     for (let count = batchSize; count === batchSize; ) {
-      count = await db.expiry.removeExpired(kind, now, batchSize);
+      count = await expiry.removeExpired(kind, now, batchSize);
       removed[kind] += count;
     }
   }

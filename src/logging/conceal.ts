@@ -14,7 +14,10 @@ const secretWholeName = /^(?:code|codes|user_?code|device_?code|mailbox_?code|st
 const errorCode = /^(?:[a-z]+(?:_[a-z]+)+|[A-Z][A-Z_]{3,}[A-Z0-9_]*|[0-9A-Z]{5})$/;
 
 /** One-time parts of the provider's and our own paths: `/interaction/<uid>`, `/invitations/<token>` … */
-const secretSegment = /(\/(?:interaction|auth|invitations|password|device)\/)([^/?#\s"\\]+)/g;
+const secretSegment = /(\/(?:interaction|auth|account\/email|invitations|password|device)\/)([^/?#\s"\\]+)/g;
+
+/** Below this nothing but a token stands, however a mail program has mangled the link. */
+const secretRest = /(\/password\/reset\/)[^?#\s"\\]+/g;
 
 const secretParameter =
   /([?&](?:[a-z_]*(?:token|code|secret|password|assertion|verifier|hint)[a-z_]*|state|nonce|request|request_uri)=)[^&\s"\\#]+/gi;
@@ -44,7 +47,8 @@ export function concealSecrets(members: object): Record<string, unknown> {
 
 /** Masks ids and one-time tokens in a path; the names of pages stay readable. */
 export function concealPaths(text: string): string {
-  return text.replace(secretSegment, (whole, prefix: string, segment: string) =>
+  const withoutLinks = text.replace(secretRest, `$1${mask}`);
+  return withoutLinks.replace(secretSegment, (whole, prefix: string, segment: string) =>
     isPageName(segment) ? whole : `${prefix}${mask}`,
   );
 }

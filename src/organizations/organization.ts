@@ -14,8 +14,11 @@ export interface Organization {
   readonly membersMayLeave: boolean;
   /** Null: none. A stored value that cannot be read is `unreadable` and denies. */
   readonly enforcement: EnforcementPolicy | 'unreadable' | null;
-  /** Binds until `enforcement` takes effect: saving never disarms (ruling 5). */
-  readonly enforcementBefore: EnforcementPolicy | 'unreadable' | null;
+  /**
+   * Newest first; they bind until `enforcement` takes effect, and sessions that it does not reach beyond that: saving
+   * never disarms (ruling 5).
+   */
+  readonly enforcementBefore: readonly EnforcementPolicy[] | 'unreadable';
   readonly version: number;
   readonly createdAt: Date;
 }

@@ -2,6 +2,8 @@ import type { Person, PersonStore } from '../accounts/person.ts';
 import type { AccountStore } from '../accounts/store.ts';
 import type { Actor } from '../audit/event.ts';
 import type { AuditStore } from '../audit/store.ts';
+import type { DueWorkStore } from '../jobs/due-work.ts';
+import type { Outbox } from '../jobs/outbox.ts';
 import { memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
 import { membershipFacts, type PlanEntitlements } from '../sign-in/person-facts.ts';
@@ -10,9 +12,19 @@ import type { OrganizationStore } from './store.ts';
 interface SettlingStores {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
+  readonly dueWork: DueWorkStore;
   readonly organizations: OrganizationStore;
+  readonly outbox: Outbox;
   readonly people: PersonStore;
 }
+
+export interface SettlingContext {
+  readonly actor: Actor;
+  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+}
+
+/** Members read and changed at a time. */
+export const settleBatch = 1000;
 
 /**
  * Makes the end of sessions that a policy has ended last: raises the epoch of each member whom it ended one of.
@@ -22,25 +34,76 @@ interface SettlingStores {
 export async function settleEndedSessions(
   stores: SettlingStores,
   organizationId: string,
-  context: { readonly actor: Actor; readonly plans: Readonly<Record<string, PlanEntitlements>> },
+  context: SettlingContext,
   now: Date,
 ): Promise<void> {
-  for (const { userId, oldestSessionAt } of await stores.organizations.unprotectedWithSessions(
-    organizationId,
-  )) {
-    const person = await stores.people.byId(userId, null);
-    if (person === null || !hasEnded(person, organizationId, oldestSessionAt, context.plans, now)) continue;
-    await stores.accounts.endSessions(userId);
-    const event = { type: 'account.sessions_ended', actor: context.actor, organizationId, userId } as const;
-    await stores.audit.record(event, now);
+  // Whatever may end sessions leaves a row that is due at its instant; without one there is nothing to look for.
+  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return;
+  for (let after: string | null = ''; after !== null; ) {
+    after = await settleNextMembers(stores, organizationId, after || null, context, now);
   }
+  await stores.dueWork.allDone('settle_sessions', organizationId, now);
+}
+
+/**
+ * One batch of it, in the order of user ids.
+ * @param after the last user of the batch before; null for the first
+ * @returns where the next batch begins; null when this was the last
+ */
+export async function settleNextMembers(
+  stores: SettlingStores,
+  organizationId: string,
+  after: string | null,
+  context: SettlingContext,
+  now: Date,
+): Promise<string | null> {
+  const found = await stores.organizations.unprotectedWithSessions(organizationId, after, settleBatch);
+  await endSessions(stores, organizationId, found, context, now);
+  return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
+}
+
+/** The same for one member, e.g. when he is enforced again (T20). */
+export async function settleMember(
+  stores: SettlingStores,
+  organizationId: string,
+  userId: string,
+  context: SettlingContext,
+  now: Date,
+): Promise<void> {
+  const found = await stores.organizations.unprotectedWithSession(organizationId, userId);
+  await endSessions(stores, organizationId, found, context, now);
+}
+
+async function endSessions(
+  stores: SettlingStores,
+  organizationId: string,
+  found: readonly { readonly userId: string; readonly oldestSessionAt: Date }[],
+  { actor, plans }: SettlingContext,
+  now: Date,
+): Promise<void> {
+  if (found.length === 0) return;
+  const people = await stores.people.byIds(found.map(({ userId }) => userId));
+  const opened = new Map(found.map(({ userId, oldestSessionAt }) => [userId, oldestSessionAt]));
+  const ended = people.filter((person) => {
+    const oldestSessionAt = opened.get(person.user.id);
+    return oldestSessionAt !== undefined && hasEnded(person, organizationId, oldestSessionAt, plans, now);
+  });
+  if (ended.length === 0) return;
+  const userIds = ended.map(({ user }) => user.id);
+  await stores.accounts.endSessionsOf(userIds);
+  const type = 'account.sessions_ended';
+  await stores.audit.recordAll(
+    userIds.map((userId) => ({ type, actor, organizationId, userId })),
+    now,
+  );
+  await stores.outbox.logout(userIds);
 }
 
 function hasEnded(
   { memberships }: Person,
   organizationId: string,
   openedAt: Date,
-  plans: Readonly<Record<string, PlanEntitlements>>,
+  plans: SettlingContext['plans'],
   now: Date,
 ): boolean {
   const membership = memberships.find(({ organization }) => organization.id === organizationId);

@@ -1,17 +1,27 @@
-import type { FactorKind } from '../policy/facts.ts';
+import type { FactorTerms } from '../policy/factor-reach.ts';
 import type { Invitation, Member, Organization, OrganizationDomain } from './organization.ts';
+import type { ResetQueries } from './reset-store.ts';
 
-export interface OrganizationStore {
+export interface OrganizationStore extends ResetQueries {
   findBySlug(slug: string): Promise<Organization | null>;
   /** Locks the row until the transaction ends, so that seats and policies change one after the other. */
   lockBySlug(slug: string): Promise<Organization | null>;
+  findById(organizationId: string): Promise<Organization | null>;
+  lockById(organizationId: string): Promise<Organization | null>;
+  /** Refuses `invalid_document` when the slug is taken. */
   create(organization: Organization): Promise<void>;
+  /** All of them in the order of their slugs. */
+  page(afterSlug: string | null, limit: number): Promise<readonly Organization[]>;
   update(organization: Organization): Promise<void>;
   findDomain(domain: string): Promise<OrganizationDomain | null>;
+  /** Refuses `invalid_document` when it belongs to an organization already. */
   addDomain(domain: OrganizationDomain): Promise<void>;
+  removeDomain(organizationId: string, domain: string): Promise<void>;
   findMember(organizationId: string, userId: string): Promise<Member | null>;
   /** Adds the member, or changes the one there is. */
   saveMember(member: Member): Promise<void>;
+  /** Ends a membership; its seat is free at once. */
+  removeMember(organizationId: string, userId: string): Promise<void>;
   /** Members plus pending invitations that have not expired. */
   seatsInUse(organizationId: string, now: Date): Promise<number>;
   findInvitation(organizationId: string, email: string): Promise<Invitation | null>;
@@ -21,7 +31,46 @@ export interface OrganizationStore {
   /** Members without any confirmed factor who have live sessions, each with the start of the oldest. */
   unprotectedWithSessions(
     organizationId: string,
+    afterUserId: string | null,
+    limit: number,
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
-  /** E-mails of active, not exempt members without a confirmed factor of these kinds, in alphabetical order. */
-  unprotectedMembers(organizationId: string, kinds: readonly FactorKind[]): Promise<readonly string[]>;
+  /** The same for one member; empty when he has a factor or no live session. */
+  unprotectedWithSession(
+    organizationId: string,
+    userId: string,
+  ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
+  /** E-mails of active, not exempt members without a confirmed factor that reaches the terms, in alphabetical order. */
+  unprotectedMembers(organizationId: string, terms: FactorTerms, now: Date): Promise<readonly string[]>;
+  /** Active owners, each with whether he has a confirmed factor. */
+  owners(
+    organizationId: string,
+  ): Promise<readonly { readonly userId: string; readonly email: string; readonly isProtected: boolean }[]>;
+  /** Those that have not expired, oldest first. */
+  pendingInvitations(organizationId: string, now: Date): Promise<readonly Invitation[]>;
+  /** How many members have the override `required`. */
+  countRequired(organizationId: string): Promise<number>;
+  /** Verified e-mail domains, in alphabetical order. */
+  domainsOf(organizationId: string): Promise<readonly string[]>;
+  /** Turns every `required` override into `inherit`. @returns the users who had it */
+  clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
+  /** Ends every suspension `by_rule`. @returns the users who were suspended so */
+  reinstateByRule(organizationId: string): Promise<readonly string[]>;
+  /** E-mails of those with the override `required`, in alphabetical order. */
+  requiredMembers(organizationId: string): Promise<readonly string[]>;
+  /** E-mails of owners and administrators who are not suspended, in alphabetical order. */
+  administrators(organizationId: string): Promise<readonly string[]>;
+  /** E-mails of whoever takes a seat, each in alphabetical order. */
+  seatHolders(
+    organizationId: string,
+    now: Date,
+  ): Promise<{ readonly members: readonly string[]; readonly invitations: readonly string[] }>;
+  /** Notes that a user has his days of grace in an organization. False: he has had them (ruling 10). */
+  startGrace(organizationId: string, userId: string): Promise<boolean>;
+  /** @returns those that were removed */
+  removeExpiredInvitations(
+    organizationId: string,
+    now: Date,
+  ): Promise<readonly Pick<Invitation, 'email' | 'role'>[]>;
+  /** Changes whenever a member joins or leaves, or role, override, suspension or factors of one change. */
+  memberFingerprint(organizationId: string): Promise<string>;
 }

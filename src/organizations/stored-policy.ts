@@ -33,6 +33,13 @@ const storedPolicy = z.object({
   graceDays: z.number(),
 });
 
+/** The older policies as they are stored: none, a list, or the single one of an earlier version. */
+export function readPolicies(value: unknown): readonly EnforcementPolicy[] | 'unreadable' {
+  if (value === null || value === undefined) return [];
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return listed.every(isEnforcementPolicy) ? listed : 'unreadable';
+}
+
 /** Whether a value read from the database is a whole policy; anything else denies rather than guessing. */
 export function isEnforcementPolicy(value: unknown): value is EnforcementPolicy {
   return storedPolicy.safeParse(value).success;

@@ -3,6 +3,7 @@ import { clientRule, extensionRule } from './client-rule.ts';
 import type { Decision, Reason, Suppression } from './decision.ts';
 import { type Demand, deny, named, type Verdict } from './demand.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
+import { decideJoining } from './joining-rule.ts';
 import { membershipRule, organizationRule } from './organization-rule.ts';
 import { ownFactorRule, replacementRule } from './own-factor-rule.ts';
 import { essentialRule, voluntaryRule } from './request-rule.ts';
@@ -23,6 +24,8 @@ export function decide(facts: Facts, now: Instant): Decision {
   if (scene === null) return { step: 'deny', reasons: missingFacts(facts) };
   const verdicts = verdictsOf(scene);
   const demands = verdicts.map(({ demand }) => demand).filter((demand) => demand !== null);
+  const joining = joiningDemand(facts, now);
+  if (joining !== null) demands.push(joining);
   const password = passwordDemand(scene, verdicts);
   if (password !== null) demands.push(password);
   return strictest(demands) ?? goOn(scene, verdicts);
@@ -34,6 +37,13 @@ export function bindingMemberships(scene: Pick<Scene, 'client' | 'memberships'>)
   return scene.memberships.filter(({ organization, suspended }) =>
     organizationId === null ? suspended !== 'by_admin' : organization.id === organizationId,
   );
+}
+
+/** What is owed before the membership that this sign-in is to end in (ruling 10). */
+function joiningDemand(facts: Facts, now: Instant): Demand | null {
+  if (facts.joining == null) return null;
+  const decision = decideJoining(facts, facts.joining, now);
+  return decision.step === 'continue' ? null : decision;
 }
 
 function verdictsOf(scene: Scene): readonly Verdict[] {

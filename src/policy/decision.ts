@@ -18,7 +18,9 @@ export interface Reason {
     | 'level_unreachable'
     | 'own_factor'
     | 'replace_factor'
-    | 'password_too_short';
+    | 'password_too_short'
+    | 'email_not_confirmed'
+    | 'email_changed';
   readonly organization?: { readonly id: string; readonly slug: string; readonly name: string };
   readonly since?: Instant;
   readonly level?: Level;

@@ -1,3 +1,4 @@
+import type { Reason } from './decision.ts';
 import { confirmedKinds } from './factor-reach.ts';
 import type { EnforcementPolicy, EnrollmentProof, Instant, MembershipFacts, UserFacts } from './facts.ts';
 import { livePolicies } from './policy-in-force.ts';
@@ -36,6 +37,17 @@ export function strictestEnrollmentProof(
     }
   }
   return strictest ?? 'mailbox';
+}
+
+/** Why a code to the mailbox will not do, where nothing but the state of the address is in its way; else none. */
+export function mailboxDoubts(
+  user: UserFacts,
+  memberships: readonly MembershipFacts[],
+  now: Instant,
+): readonly Reason[] {
+  if (confirmedKinds(user).length > 0 || strictestEnrollmentProof(memberships, now) !== 'mailbox') return [];
+  if (isMailboxTrusted(user, now)) return [];
+  return [{ by: 'facts', code: user.emailVerified ? 'email_changed' : 'email_not_confirmed' }];
 }
 
 /** Whether a code to the user's address proves anything: verified, and not changed in the last 7 days. */

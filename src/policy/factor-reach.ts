@@ -1,4 +1,4 @@
-import type { EnforcementPolicy, FactorKind, Instant, Level, Proofs, UserFacts } from './facts.ts';
+import type { EnforcementPolicy, FactorKind, FactorOwner, Instant, Level, Proofs } from './facts.ts';
 
 /** What a policy says about factors; the product's default where no policy speaks. */
 export type FactorTerms = Pick<EnforcementPolicy, 'factors' | 'minimumLevel'>;
@@ -17,19 +17,19 @@ export function kindsReaching(level: Level, kinds: readonly FactorKind[]): reado
 }
 
 /** The kinds of which the user has a confirmed factor, each once. */
-export function confirmedKinds(user: UserFacts): readonly FactorKind[] {
+export function confirmedKinds(user: FactorOwner): readonly FactorKind[] {
   return factorKinds.filter((kind) =>
     user.factors.some((own) => own.kind === kind && own.confirmedAt !== null),
   );
 }
 
 /** Whether the user can reach the terms with a confirmed and allowed factor; recovery codes never count (ruling 11). */
-export function isProtected(user: UserFacts, terms: FactorTerms): boolean {
+export function isProtected(user: FactorOwner, terms: FactorTerms): boolean {
   return protectedSince(user, terms) !== null;
 }
 
 /** When the first factor that still stands and reaches the terms was confirmed; null for an unprotected user. */
-export function protectedSince(user: UserFacts, terms: FactorTerms): Instant | null {
+export function protectedSince(user: FactorOwner, terms: FactorTerms): Instant | null {
   let since: Instant | null = null;
   for (const { kind, confirmedAt } of user.factors) {
     if (confirmedAt === null || !canReach(kind, terms)) continue;

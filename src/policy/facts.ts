@@ -55,6 +55,9 @@ export interface UserFacts {
   readonly hasShortPassword: boolean;
 }
 
+/** A user of whom no more than the factors has to be known: his protection depends on nothing else. */
+export type FactorOwner = Pick<UserFacts, 'factors'> & Partial<UserFacts>;
+
 export interface SessionFacts {
   /** The user's epoch when the session was opened; another one than the user's means revoked. */
   readonly epoch: number;
@@ -119,6 +122,8 @@ export interface OrganizationFacts {
   readonly name: string;
   /** The plan has the entitlement `enforcement` now (a trial that has ended does not, whatever a job did). */
   readonly mayEnforce: boolean;
+  /** When a trial took the entitlement away; what was ended before stays ended (ruling 6). Default: it did not. */
+  readonly enforcedUntil?: Instant | null | undefined;
   /** The organization manages this user: his e-mail is in its verified domain, or it is his only membership. */
   readonly managesUser: boolean;
   /** The latest policy, and the older one that binds until the latest takes effect (ruling 5). Null: unreadable. */
@@ -174,6 +179,8 @@ export interface Facts {
   readonly request: RequestFacts;
   readonly memberships: readonly MembershipFacts[] | null;
   readonly extensions: readonly ExtensionDemand[];
+  /** The membership that this sign-in is to end in; its organization may want a proof first (ruling 10). Default none. */
+  readonly joining?: MembershipFacts | null | undefined;
   /** Factor kinds that this deployment can enrol; default all. */
   readonly enrollable?: readonly FactorKind[] | undefined;
 }

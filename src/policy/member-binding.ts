@@ -29,6 +29,16 @@ interface Start {
  * tightening leaves the older policy in charge until it takes effect (ruling 5).
  */
 export function memberBinding(membership: MembershipFacts, openedAt: Instant, now: Instant): MemberBinding {
+  const { organization } = membership;
+  const until = organization.enforcedUntil ?? null;
+  if (organization.mayEnforce || until === null) return bindingOf(membership, openedAt, now);
+  // The trial is over, so nothing binds any more; but a session that it ended while it ran stays ended (ruling 6).
+  const enforced = { ...membership, organization: { ...organization, mayEnforce: true } };
+  const { endsOlderSessions } = bindingOf(enforced, openedAt, Math.min(until - 1, now));
+  return { inForce: null, announced: null, endsOlderSessions };
+}
+
+function bindingOf(membership: MembershipFacts, openedAt: Instant, now: Instant): MemberBinding {
   const opened = openedForMember(membership, openedAt);
   let announced: Bound | null = null;
   let endsOlderSessions: Bound | null = null;

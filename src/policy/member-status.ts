@@ -1,7 +1,7 @@
 import type { Reason } from './decision.ts';
 import { named } from './demand.ts';
 import { confirmedKinds, defaultTerms, isProtected } from './factor-reach.ts';
-import type { Instant, MembershipFacts, UserFacts } from './facts.ts';
+import type { FactorOwner, Instant, MembershipFacts } from './facts.ts';
 import { type Bound, memberBinding } from './member-binding.ts';
 import { isExempt, latestPolicy } from './policy-in-force.ts';
 
@@ -16,7 +16,7 @@ export interface MemberStatus {
 }
 
 /** The status of one member in one organization (ruling 11). Unreadable policies protect nobody. */
-export function memberStatus(membership: MembershipFacts, user: UserFacts, now: Instant): MemberStatus {
+export function memberStatus(membership: MembershipFacts, user: FactorOwner, now: Instant): MemberStatus {
   const bound = requirementOf(membership, now);
   return { status: statusOf(membership, user, bound), boundBy: reasonsOf(membership, user, bound) };
 }
@@ -29,17 +29,17 @@ export function requirementOf(membership: MembershipFacts, now: Instant): Bound 
 }
 
 /** Whether the member can reach what his organization asks, or the product's default where it asks nothing. */
-export function isProtectedMember(membership: MembershipFacts, user: UserFacts): boolean {
+export function isProtectedMember(membership: MembershipFacts, user: FactorOwner): boolean {
   if (membership.organization.policies === null) return false;
   return isProtected(user, latestPolicy(membership.organization) ?? defaultTerms);
 }
 
-function statusOf(membership: MembershipFacts, user: UserFacts, bound: Bound | null): ProtectionStatus {
+function statusOf(membership: MembershipFacts, user: FactorOwner, bound: Bound | null): ProtectionStatus {
   if (isProtectedMember(membership, user)) return 'protected';
   return bound === null ? 'unprotected' : 'pending';
 }
 
-function reasonsOf(membership: MembershipFacts, user: UserFacts, bound: Bound | null): readonly Reason[] {
+function reasonsOf(membership: MembershipFacts, user: FactorOwner, bound: Bound | null): readonly Reason[] {
   const reasons: Reason[] = [];
   if (bound !== null) {
     const { since, policy } = bound;

@@ -1,7 +1,7 @@
 import { hasKnowledge, lastFactorAt, levelOf, levelProvenAt } from './amr.ts';
 import type { Reason } from './decision.ts';
 import type { Demand } from './demand.ts';
-import { proofBeforeEnrollment } from './enrollment-proof.ts';
+import { mailboxDoubts, proofBeforeEnrollment } from './enrollment-proof.ts';
 import { confirmedKinds, countedProofs, kindsReaching } from './factor-reach.ts';
 import type { FactorKind, Level } from './facts.ts';
 import type { Scene } from './scene.ts';
@@ -69,8 +69,12 @@ export function waysToReach(scene: Scene, need: Need, wording: Wording): Demand 
   if (confirmed.length > 0 && !hasFreshFactorProof(scene)) {
     return { step: 'challenge', factors: confirmed, recoveryCode: hasRecoveryCodes, reasons };
   }
-  const proof = proofBeforeEnrollment(scene.user, scene.memberships, scene.now);
-  return { step: 'enroll', proof, factors, declinable: false, reasons };
+  const { user, memberships, now } = scene;
+  const proof = proofBeforeEnrollment(user, memberships, now);
+  const explained = [...reasons, ...mailboxDoubts(user, memberships, now)];
+  // Tickets come from organizations: who is in none cannot get one, and is told so instead of the application.
+  if (proof === 'ticket' && memberships.length === 0) return { step: 'deny', reasons: explained };
+  return { step: 'enroll', proof, factors, declinable: false, reasons: explained };
 }
 
 function failureOf(scene: Scene, need: Need, wording: Wording): Reason['code'] | null {

@@ -1,11 +1,11 @@
-import { freshnessOf } from './challenge.ts';
+import { freshnessOf, sessionMaxDaysOf } from './challenge.ts';
 import type { Reason } from './decision.ts';
 import { demanding, deny, named, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
 import { protectedSince } from './factor-reach.ts';
 import type { MembershipFacts } from './facts.ts';
 import { type Bound, memberBinding } from './member-binding.ts';
 import { meet, waysToReach } from './need.ts';
-import { isExempt } from './policy-in-force.ts';
+import { activatedAt, isExempt, openedForMember, policyInForce } from './policy-in-force.ts';
 import { isLifted, type Scene } from './scene.ts';
 import { sessionEndedUnder } from './session-rule.ts';
 import { suppressionFor } from './suppression.ts';
@@ -15,11 +15,23 @@ import { isSuspensionOver } from './suspension.ts';
 export function organizationRule(scene: Scene, membership: MembershipFacts): Verdict {
   if (isLifted(scene.client)) return notConcerned;
   const { inForce, endsOlderSessions } = memberBinding(membership, scene.session.openedAt, scene.now);
-  if (isExempt(membership, scene.now)) return notConcerned;
+  if (isExempt(membership, scene.now)) return sessionLimitRule(scene, membership);
   if (endsOlderSessions !== null && wasUnprotected(scene, endsOlderSessions)) {
     return demanding(signIn(reasonOf(membership, endsOlderSessions, 'session_ended_by_rule')));
   }
-  return inForce === null ? notConcerned : policyRule(scene, membership, inForce);
+  return inForce === null ? sessionLimitRule(scene, membership) : policyRule(scene, membership, inForce);
+}
+
+/** `session_max_days` ends the sessions of those of whom no factor is required as well: the password is asked (L7). */
+function sessionLimitRule(scene: Scene, membership: MembershipFacts): Verdict {
+  const opened = openedForMember(membership, scene.session.openedAt);
+  const policy = policyInForce(membership.organization, opened, scene.now);
+  // Without that field only the 30 days of every session count here; 24 h and 1 h idle are for MFA.
+  if (policy === null || sessionMaxDaysOf(policy) === null) return notConcerned;
+  const since = activatedAt(policy);
+  const ended = sessionEndedUnder({ policy, requiredSince: since }, scene.session, scene.now);
+  if (ended === null) return notConcerned;
+  return { ...notConcerned, demand: signIn(reasonOf(membership, { policy, since }, ended)) };
 }
 
 /** A client registered with an organization serves only its active members (ruling 1); no environment lifts that. */

@@ -1,6 +1,6 @@
 import type { Reason } from './decision.ts';
 import { type Demand, notConcerned, satisfied, type Verdict } from './demand.ts';
-import { proofBeforeEnrollment } from './enrollment-proof.ts';
+import { mailboxDoubts, proofBeforeEnrollment } from './enrollment-proof.ts';
 import { factorKinds } from './factor-reach.ts';
 import type { Level } from './facts.ts';
 import { ableKinds, enrollableKinds, isReached, meet, type Need, waysToReach } from './need.ts';
@@ -39,8 +39,12 @@ function offerOf(scene: Scene, need: Need): Demand | null {
   const factors = enrollableKinds(scene, need);
   if (scene.request.declinedEnrollment || factors.length === 0) return null;
   // The proof comes after the person said yes: an offer alone is no ground to ask for a code.
-  const proof = proofBeforeEnrollment(scene.user, scene.memberships, scene.now);
-  return { step: 'enroll', proof, factors, declinable: true, reasons: [reason] };
+  const { user, memberships, now } = scene;
+  const proof = proofBeforeEnrollment(user, memberships, now);
+  // Nobody could take up an offer that needs a ticket of an organization.
+  if (proof === 'ticket' && memberships.length === 0) return null;
+  const reasons = [reason, ...mailboxDoubts(user, memberships, now)];
+  return { step: 'enroll', proof, factors, declinable: true, reasons };
 }
 
 function needOf(level: Level): Need {

@@ -22,12 +22,16 @@ const order: Readonly<Record<Demand['step'], number>> = {
 
 const proofOrder: Readonly<Record<Enroll['proof'], number>> = { none: 0, mailbox: 1, ticket: 2, factor: 3 };
 
-/** The strictest of the demands, with the reasons of all of them; null when there are none. */
+/**
+ * The strictest of the demands; null when there are none. A prompt carries the reasons of all of them, since it may
+ * serve them all; a "no" carries those of the demands that say no, since nothing else causes it.
+ */
 export function strictest(demands: readonly Demand[]): Demand | null {
   const [first, ...others] = demands.toSorted((one, other) => rank(one) - rank(other));
   if (first === undefined || others.length === 0) return first ?? null;
-  const reasons = mergeReasons([first, ...others]);
   const sameStep = others.filter(({ step }) => step === first.step);
+  const isFinal = first.step === 'deny' || first.step === 'unmet';
+  const reasons = mergeReasons([first, ...(isFinal ? sameStep : others)]);
   if (first.step === 'challenge') return { ...challengeOfAll(first, sameStep), reasons };
   if (first.step === 'enroll') return { ...enrollOfAll(first, sameStep), reasons };
   return { ...first, reasons };

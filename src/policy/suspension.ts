@@ -1,5 +1,5 @@
 import { isProtected } from './factor-reach.ts';
-import type { Instant, MembershipFacts, UserFacts } from './facts.ts';
+import type { FactorOwner, Instant, MembershipFacts } from './facts.ts';
 import { memberBinding } from './member-binding.ts';
 import { isExempt } from './policy-in-force.ts';
 
@@ -7,7 +7,7 @@ import { isExempt } from './policy-in-force.ts';
  * Whether a suspension has ended by itself, even if no job has recorded it yet (ruling 15): one `by_rule` ends
  * when the member is protected again or nothing is enforced on him any more, one `by_admin` never does.
  */
-export function isSuspensionOver(membership: MembershipFacts, user: UserFacts, now: Instant): boolean {
+export function isSuspensionOver(membership: MembershipFacts, user: FactorOwner, now: Instant): boolean {
   if (membership.suspended === null) return true;
   if (membership.suspended === 'by_admin') return false;
   if (isExempt(membership, now)) return true;

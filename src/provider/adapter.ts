@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import { completeMetadata } from '../environments/client-terms.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { Payload, ProviderRecords } from './provider-records.ts';
 
@@ -41,7 +42,7 @@ function clientAdapter(clients: ClientDirectory): Adapter {
       const entry = await clients.find(clientId);
       return entry === null
         ? undefined
-        : ({ ...entry.client.metadata, client_id: clientId } as AdapterPayload);
+        : ({ ...completeMetadata(entry.client.metadata), client_id: clientId } as AdapterPayload);
     },
     findByUid: async () => undefined,
     findByUserCode: async () => undefined,

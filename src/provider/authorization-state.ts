@@ -1,15 +1,15 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { sourcePrefix } from '../accounts/password-throttle.ts';
-import type { Person, SessionRecord } from '../accounts/person.ts';
+import type { OpenedSession, Person, SessionRecord } from '../accounts/person.ts';
 import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { Facts } from '../policy/facts.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
 import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
+import { joiningAt } from './joining.ts';
 import { requestFactsOf } from './request-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
-import { noteVisit } from './visits.ts';
+import { keepSuppressions, noteVisit } from './visits.ts';
 
 /** The decision about one request at the authorization endpoint, with what it was made from. */
 export interface AuthorizationState {
@@ -40,36 +40,34 @@ export async function decideAtAuthorization(
   const now = runtime.clock();
   const uid = ctx.oidc.session?.uid;
   if (uid === undefined) return undefined;
+  const deviceId = ctx.cookies.get(runtime.deviceCookie, { signed: false }) ?? null;
   const finished = finishedSignInOf(ctx.oidc.result);
   const person =
     finished === null
-      ? await runtime.db.people.byId(userId, uid)
-      : await openSession(runtime, ctx, { uid, userId, finished, now });
+      ? await runtime.db.people.byId(userId, uid, deviceId)
+      : await runtime.db.sessions.open(openedSession(uid, userId, finished, now), { deviceId });
   if (person === null) return undefined;
   const facts = await factsAt(runtime, ctx, person, finished, now);
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
   await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
   await noteVisit(runtime, uid, person.session, state.decision, now);
+  await keepSuppressions(runtime, uid, person.session, state.decision);
   states.set(ctx.oidc, state);
   return state;
 }
 
-async function openSession(
-  runtime: ProviderRuntime,
-  ctx: KoaContextWithOIDC,
-  { uid, userId, finished, now }: { uid: string; userId: string; finished: FinishedSignIn; now: Date },
-): Promise<Person | null> {
+function openedSession(uid: string, userId: string, finished: FinishedSignIn, now: Date): OpenedSession {
   const openedAt = new Date(finished.openedAt);
   const record: SessionRecord = {
     userEpoch: finished.userEpoch,
     proofs: finished.proofs,
-    sourcePrefix: sourcePrefix(runtime.sourceAddressOf(ctx.req)),
+    sourcePrefix: finished.sourcePrefix,
     suppressed: {},
     openedAt,
     lastSeenAt: now,
   };
-  return runtime.db.sessions.open(uid, userId, record, new Date(openedAt.getTime() + recordLifetimeMs));
+  return { uid, userId, record, expiresAt: new Date(openedAt.getTime() + recordLifetimeMs) };
 }
 
 async function factsAt(
@@ -98,6 +96,7 @@ async function factsAt(
       extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
       enrollable: runtime.enrollable,
       offlineGrant: false,
+      joining: await joiningAt(runtime, ctx.oidc.params ?? {}, person, now),
     },
     now,
   );

@@ -1,10 +1,20 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  clientAuthAlgorithms,
+  clientAuthMethods,
+  clientScopes,
+  idTokenAlgorithms,
+  responseTypes,
+  subjectTypes,
+} from '../environments/client-terms.ts';
 import { supportedAcrValues } from '../policy/acr.ts';
 import { createFindAccount } from './account.ts';
 import { createAdapterFactory } from './adapter.ts';
+import { sessionClaimOf } from './api-token.ts';
 import { createLoadExistingGrant } from './grants.ts';
+import { invitationParameter } from './joining.ts';
 import { lifetimes } from './lifetimes.ts';
-import { createPrompts, machineScope } from './prompts.ts';
+import { createPrompts } from './prompts.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
@@ -44,22 +54,13 @@ export function createConfiguration(
     },
     acrValues: [...supportedAcrValues(runtime.acrAliases)],
     claims,
-    scopes: [
-      'openid',
-      'offline_access',
-      'organization',
-      'profile',
-      'email',
-      'address',
-      'phone',
-      ...apiScopes,
-    ],
-    subjectTypes: ['public'],
+    scopes: [...clientScopes],
+    subjectTypes: [...subjectTypes],
     discovery: { ui_locales_supported: [...settings.languages] },
-    extraParams: ['organization'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'],
+    extraParams: ['organization', invitationParameter],
+    clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'] },
-    responseTypes: ['code'],
+    responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
     features: features(runtime, settings),
@@ -67,17 +68,21 @@ export function createConfiguration(
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
     rotateRefreshToken: true,
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
-    extraTokenClaims: async (ctx) => proofClaims(ctx),
+    extraTokenClaims: async (ctx, token) => ({
+      ...proofClaims(ctx),
+      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
+    }),
     cookies: cookies(settings),
     ttl: lifetimes(runtime.clock),
     renderError: settings.pages.renderError,
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
+    enabledJWA: {
+      idTokenSigningAlgValues: [...idTokenAlgorithms],
+      userinfoSigningAlgValues: [...idTokenAlgorithms],
+      clientAuthSigningAlgValues: [...clientAuthAlgorithms],
+    },
     allowOmittingSingleRegisteredRedirectUri: false,
   };
 }
-
-/** Scopes of our own API; a client's metadata may name them. `operator` is for machines alone (prompts.ts). */
-const apiScopes = ['organization:admin', machineScope];
 
 /**
  * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only
@@ -161,6 +166,14 @@ function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknow
   const state = ctx && tokenStateOf(ctx);
   if (state === undefined) return undefined;
   return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+}
+
+/** A person's token for our own API is tied to its session. */
+function apiClaims(
+  { aud, sessionUid }: IssuedToken & { readonly aud?: unknown },
+  api: string,
+): Record<string, string> {
+  return aud === api && sessionUid !== undefined ? sessionClaimOf(sessionUid) : {};
 }
 
 /** `__Host-` binds the session cookie to this very host; browsers accept it over https only. */

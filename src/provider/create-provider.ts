@@ -1,4 +1,5 @@
 import { Provider } from 'oidc-provider';
+import { queueBackChannelLogouts } from './back-channel.ts';
 import { createConfiguration, type ProviderSettings } from './configuration.ts';
 import { keySetAt } from './keys.ts';
 import type { ProviderRecords } from './provider-records.ts';
@@ -21,5 +22,6 @@ export function createProvider(
   // Host and protocol are set from the issuer before any request arrives here (web/own-origin.ts).
   provider.proxy = true;
   settings.dress(provider);
+  queueBackChannelLogouts(provider, runtime.db.outbox);
   return provider;
 }

@@ -3,6 +3,7 @@ import type { SessionRecord } from '../accounts/person.ts';
 import { acrOfLevel } from '../policy/acr.ts';
 import { amrOf, levelOf } from '../policy/amr.ts';
 import type { SignIn } from '../sign-in/context.ts';
+import type { Stores } from '../stores.ts';
 import type { LiveProvider } from './live-provider.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import { type FinishedSignIn, finishedSignInKey } from './sign-in-result.ts';
@@ -45,6 +46,7 @@ export function withSignIn(interaction: Interaction, signIn: SignIn, session: Se
     userEpoch: progress.userEpoch,
     openedAt: session.openedAt.getTime(),
     declinedEnrollment: progress.declinedEnrollment,
+    sourcePrefix: session.sourcePrefix,
   };
   const login = {
     accountId: progress.userId,
@@ -75,10 +77,14 @@ function withResult(interaction: Interaction, result: Readonly<Record<string, un
  */
 export async function replaceSession(
   records: ProviderRecords,
+  { endedSessions, outbox }: Pick<Stores, 'endedSessions' | 'outbox'>,
   interaction: Interaction,
 ): Promise<Interaction> {
   if (interaction.session === undefined) return interaction;
-  await records.removeByUid('Session', interaction.session.uid);
+  const { uid } = interaction.session;
+  const session = await records.findByUid('Session', uid);
+  if (session !== undefined) await outbox.tellApplications(await endedSessions.applicationsOf(session));
+  await records.removeByUid('Session', uid);
   const { session: _ended, ...detached } = interaction;
   return detached as Interaction;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Provider } from 'oidc-provider';
+import type { JWK, Provider } from 'oidc-provider';
 import type { ProviderSettings } from './configuration.ts';
 import { createProvider } from './create-provider.ts';
-import { ensureSigningKeys } from './keys.ts';
+import { ensureSigningKeys, keySetAt } from './keys.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -13,6 +13,8 @@ export interface LiveProvider {
   /** The provider of the present key set. */
   current(): Provider;
   handle: Handler;
+  /** The published keys without their private parts (RFC 7517). */
+  publicKeys(): readonly JWK[];
   /** Reads the keys again and rebuilds the provider where they differ. */
   refresh(): Promise<void>;
   stop(): void;
@@ -33,7 +35,9 @@ export async function createLiveProvider(
 ): Promise<LiveProvider> {
   const build = (keys: readonly SigningKey[]) => {
     const provider = createProvider(runtime, records, settings, keys);
-    return { provider, handle: provider.callback() as Handler, keySet: keySetName(keys, runtime.clock()) };
+    const published = keySetAt(keys, runtime.clock()).keys.map(withoutPrivateParts);
+    const keySet = keySetName(keys, runtime.clock());
+    return { provider, handle: provider.callback() as Handler, keySet, published };
   };
   await ensureSigningKeys(runtime.db, runtime.clock());
   let live = build(await runtime.db.signingKeys.all());
@@ -46,9 +50,15 @@ export async function createLiveProvider(
   return {
     current: () => live.provider,
     handle: (request, response) => live.handle(request, response),
+    publicKeys: () => live.published,
     refresh,
     stop: () => clearInterval(timer),
   };
+}
+
+/** @see RFC 7518 sections 6.2.2 and 6.3.2 */
+function withoutPrivateParts({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...rest }: JWK): JWK {
+  return rest;
 }
 
 /** Changes when a key is added, begins to sign, or retires. */

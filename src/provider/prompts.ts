@@ -1,12 +1,10 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { machineScope } from '../environments/client-terms.ts';
 import type { Decision } from '../policy/decision.ts';
 import { authorizationStateOf } from './authorization-state.ts';
 import type { ClientDirectory } from './client-directory.ts';
 
 const { Check, Prompt, base } = interactionPolicy;
-
-/** Given to client credentials only, never to a person, whatever the client may ask. */
-export const machineScope = 'operator';
 
 /** Steps that a page can take a person through. */
 const interactiveSteps: ReadonlySet<Decision['step']> = new Set(['challenge', 'enroll', 'new_password']);

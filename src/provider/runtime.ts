@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
+import type { Plan } from '../config/plans.ts';
 import type { AcrAliases } from '../policy/acr.ts';
 import type { ExtensionDemand, FactorKind } from '../policy/facts.ts';
-import type { PlanEntitlements } from '../sign-in/person-facts.ts';
 import type { Db } from '../stores.ts';
 import type { ClientDirectory } from './client-directory.ts';
 
@@ -11,11 +11,15 @@ export interface ProviderRuntime {
   readonly db: Db;
   readonly clients: ClientDirectory;
   readonly clock: Clock;
-  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly plans: Readonly<Record<string, Plan>>;
+  /** The plan of organizations that are created without one. */
+  readonly defaultPlan: string;
   readonly acrAliases: AcrAliases;
   /** Extra demands of extensions; they can only tighten. */
   readonly demandsOf: (request: DemandRequest) => readonly ExtensionDemand[];
   readonly enrollable: readonly FactorKind[];
+  /** Name of the cookie of a remembered device. */
+  readonly deviceCookie: string;
   /** Where the browser is; from the connection or trusted proxies. */
   readonly sourceAddressOf: (request: IncomingMessage) => string;
 }

@@ -10,6 +10,8 @@ export interface FinishedSignIn {
   /** Epoch milliseconds of the sign-in; at a step-up that of the live session. */
   readonly openedAt: number;
   readonly declinedEnrollment: boolean;
+  /** Where its last second factor was proven, not where the browser is when it comes back (see sourcePrefix). */
+  readonly sourcePrefix: string;
 }
 
 /** Key in the interaction's result. */

@@ -19,3 +19,22 @@ export async function noteVisit(
   if (session === null || decision.step !== 'continue') return;
   if (now.getTime() - session.lastSeenAt.getTime() > touchEveryMs) await runtime.db.sessions.touch(uid, now);
 }
+
+/**
+ * Writes down until when prompts are suppressed, so that the grants of this session carry it: at the token endpoint
+ * there is neither a browser with its device nor its address (ruling 7).
+ */
+export async function keepSuppressions(
+  runtime: ProviderRuntime,
+  uid: string,
+  session: SessionRecord | null,
+  decision: Decision,
+): Promise<void> {
+  if (session === null || decision.step !== 'continue') return;
+  const news = decision.suppressed.filter(
+    ({ organizationId, until }) => session.suppressed[organizationId] !== until,
+  );
+  if (news.length === 0) return;
+  const suppressed = Object.fromEntries(news.map(({ organizationId, until }) => [organizationId, until]));
+  await runtime.db.sessions.suppress(uid, suppressed);
+}

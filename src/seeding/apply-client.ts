@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RegisteredClient } from '../environments/store.ts';
-import { type ApplyRun, fault, operator } from './apply-run.ts';
+import type { ClientMetadata, RegisteredClient } from '../environments/store.ts';
+import { supportedAcrValues } from '../policy/acr.ts';
+import { type ApplyRun, fault, faults, operator } from './apply-run.ts';
+import { conflictsIn, gapsIn } from './client-conflicts.ts';
 import type { ClientDocument } from './client-document.ts';
 
 export async function applyClient(run: ApplyRun, document: ClientDocument, path: string): Promise<void> {
@@ -41,7 +43,19 @@ async function clientOf(
   if ((await run.stores.environments.find(merged.environment)) === null) {
     throw fault(`${path}.environment`, `there is no environment ${merged.environment}`);
   }
+  requireUsable(run, merged.metadata, path);
   return merged;
+}
+
+/** What the file and the stored client come to together is what the provider will be given. */
+function requireUsable({ deps }: ApplyRun, metadata: ClientMetadata, path: string): void {
+  const problems = [...conflictsIn(metadata), ...gapsIn(metadata)];
+  const levels = supportedAcrValues(deps.acrAliases);
+  const { default_acr_values: wanted = [] } = metadata;
+  if (Array.isArray(wanted) && !wanted.every((name) => levels.includes(name))) {
+    problems.push({ field: 'default_acr_values', problem: `may name only: ${levels.join(', ')}` });
+  }
+  if (problems.length > 0) throw faults(problems.map(({ field, problem }) => `${path}.${field}: ${problem}`));
 }
 
 async function organizationIdOf(

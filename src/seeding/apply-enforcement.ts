@@ -1,76 +1,45 @@
+import { nextEnforcement, requireCompliance } from '../organizations/next-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
-import type { EnforcementPolicy } from '../policy/facts.ts';
-import { activatedAt } from '../policy/policy-in-force.ts';
-import { resolvePolicy } from '../policy/resolve-policy.ts';
+import { scheduleEnforcement } from '../organizations/set-enforcement.ts';
 import { Refusal } from '../refusal.ts';
-import { type ApplyRun, fault, operator } from './apply-run.ts';
+import { type ApplyRun, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
-/**
- * Sets the policy of an organization whose members are in place; identical values change nothing, and `tonight` keeps
- * the midnight it first stood for (ruling 5).
- */
+/** Sets the policy of an organization whose members are in place; identical values change nothing. */
 export async function applyEnforcement(
-  run: ApplyRun,
+  { stores, deps, now }: ApplyRun,
   organization: Organization,
   document: OrganizationDocument,
   path: string,
 ): Promise<Organization> {
   if (document.enforcement === undefined) return organization;
-  if (run.deps.plans[organization.plan]?.enforcement !== true) {
-    throw new Refusal('plan_without_enforcement', {
-      reason: `${path}: plan ${organization.plan}`,
-      list: [path],
-    });
-  }
-  const previous = readable(organization.enforcement, path);
-  const resolution = resolvePolicy(document.enforcement, {
-    now: run.now.getTime(),
-    timeZone: organization.timeZone,
-    previous,
-  });
-  if (!resolution.ok) throw invalidPolicy(resolution.problems, path);
-  const { policy } = resolution;
-  if (policy === previous) return organization;
-  if (policy.activation.kind === 'when_compliant') await requireProtectedMembers(run, organization, policy);
-  const detail = { before: previous, after: policy };
-  await run.stores.audit.record(
+  const next = at(path, () => nextEnforcement(organization, document.enforcement ?? {}, deps.plans, now));
+  if (next === null) return organization;
+  await requireCompliance(stores.organizations, next, now);
+  const detail = { before: next.before, after: next.after };
+  await stores.audit.record(
     { type: 'organization.enforcement_changed', actor: operator, organizationId: organization.id, detail },
-    run.now,
+    now,
   );
-  return {
-    ...organization,
-    enforcement: policy,
-    enforcementBefore: bindingBefore(organization, previous, run.now),
-  };
+  await scheduleEnforcement(stores, organization.id, next.after, now);
+  return next.organization;
 }
 
-/** The policy that goes on binding until the new one takes effect; one that was only announced never bound. */
-function bindingBefore(
-  { enforcementBefore }: Organization,
-  previous: EnforcementPolicy | null,
-  now: Date,
-): Organization['enforcementBefore'] {
-  if (previous === null || activatedAt(previous) <= now.getTime()) return previous;
-  return enforcementBefore;
+/** Names the place in the file of what was refused. */
+function at<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { list, ...detail } = error.detail;
+    const whole = [`${path}.enforcement: ${sentenceOf(error)}`];
+    const placed = list?.map((line) => `${path}.enforcement.${line}`) ?? whole;
+    throw new Refusal(error.code, { ...detail, reason: placed.join('; '), list: placed });
+  }
 }
 
-async function requireProtectedMembers(
-  { stores }: ApplyRun,
-  organization: Organization,
-  policy: EnforcementPolicy,
-): Promise<void> {
-  if (policy.required !== 'everyone') return;
-  const list = await stores.organizations.unprotectedMembers(organization.id, policy.factors);
-  if (list.length > 0) throw new Refusal('members_not_protected', { list });
-}
-
-function invalidPolicy(problems: readonly { path: string; problem: string }[], path: string): Refusal {
-  const list = problems.map(({ path: field, problem }) => `${path}.enforcement.${field}: ${problem}`);
-  return new Refusal('invalid_policy', { list, reason: list.join('; ') });
-}
-
-function readable(policy: Organization['enforcement'], path: string): EnforcementPolicy | null {
-  if (policy === 'unreadable') throw fault(`${path}.enforcement`, 'the stored policy cannot be read');
-  return policy;
+function sentenceOf({ code, message }: Refusal): string {
+  return code === 'plan_without_enforcement'
+    ? `the ${message} of this organization cannot require a second factor, or its trial has ended`
+    : message;
 }

@@ -18,10 +18,8 @@ export async function applyMembers(
   }
   const hasOwner = (await run.stores.organizations.activeOwners(organization.id)) > 0;
   if (members.length > 0 && !hasOwner) {
-    throw new Refusal('last_owner', {
-      reason: `${path}.members: no active owner would be left`,
-      list: [path],
-    });
+    const reason = `${path}.members: nobody among them would be an active owner`;
+    throw new Refusal('last_owner', { reason, list: [reason] });
   }
 }
 
@@ -98,6 +96,8 @@ export async function applyInvitations(
       expiresAt,
       createdAt: now,
     });
+    const organizationId = organization.id;
+    await stores.dueWork.add({ kind: 'invitation_expiry', organizationId, userId: null, dueAt: expiresAt });
     await stores.audit.record(
       {
         type: 'invitation.created',

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../config/plans.ts';
+import { lapseEnforcement } from '../organizations/lapse-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
+import { seatsWithoutLimit } from '../organizations/seats.ts';
 import { settleEndedSessions } from '../organizations/settle-sessions.ts';
 import { Refusal } from '../refusal.ts';
 import { applyEnforcement } from './apply-enforcement.ts';
@@ -9,19 +11,13 @@ import { applyInvitations, applyMembers } from './apply-members.ts';
 import { type ApplyRun, fault, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
-/** Seats of a new organization on a plan without a limit, where the file names none. */
-const seatsWithoutLimit = 10_000_000;
-
 export async function applyOrganization(
   run: ApplyRun,
   document: OrganizationDocument,
   path: string,
 ): Promise<void> {
   const { stores, now, changes } = run;
-  const existing = await stores.organizations.lockBySlug(document.slug);
-  if (existing !== null) {
-    await settleEndedSessions(stores, existing.id, { actor: operator, plans: run.deps.plans }, now);
-  }
+  const existing = await lockSettled(run, document.slug);
   const organization = organizationOf(run, document, existing, path);
   if (existing === null) await stores.organizations.create(organization);
   await applyDomains(run, organization, document.domains, path);
@@ -31,11 +27,22 @@ export async function applyOrganization(
   const enforced = await applyEnforcement(run, organization, document, path);
   const isChanged = !isDeepStrictEqual(existing, enforced);
   if (isChanged) await stores.organizations.update(enforced);
+  // The file may have put it on a plan that does not allow enforcement (T14).
+  await lapseEnforcement(stores, enforced.id, run.deps.plans, now);
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
   changes.push({ kind: 'organization', name: document.slug, outcome });
   if (outcome === 'unchanged') return;
   const type = existing === null ? 'organization.created' : 'organization.updated';
   await stores.audit.record({ type, actor: operator, organizationId: organization.id }, now);
+}
+
+/** Settles first whatever is due, so that nothing lapsed comes back by the file (ruling 6). Null: it is new. */
+async function lockSettled({ stores, deps, now }: ApplyRun, slug: string): Promise<Organization | null> {
+  const locked = await stores.organizations.lockBySlug(slug);
+  if (locked === null) return null;
+  await lapseEnforcement(stores, locked.id, deps.plans, now);
+  await settleEndedSessions(stores, locked.id, { actor: operator, plans: deps.plans }, now);
+  return stores.organizations.findById(locked.id);
 }
 
 /** Fields that the file leaves out keep their value, or take the product's default. */
@@ -64,7 +71,7 @@ function organizationOf(
     trialEndsAt: existing?.trialEndsAt ?? null,
     membersMayLeave: existing?.membersMayLeave ?? false,
     enforcement: existing?.enforcement ?? null,
-    enforcementBefore: existing?.enforcementBefore ?? null,
+    enforcementBefore: existing?.enforcementBefore ?? [],
     version: existing?.version ?? 1,
     createdAt: existing?.createdAt ?? run.now,
   };

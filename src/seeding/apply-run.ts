@@ -1,6 +1,7 @@
 import type { PasswordHasher } from '../accounts/password-hashing.ts';
 import type { Actor } from '../audit/event.ts';
 import type { Plan } from '../config/plans.ts';
+import type { AcrAliases } from '../policy/acr.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
@@ -9,6 +10,8 @@ export interface ApplyDeps {
   readonly hasher: PasswordHasher;
   readonly plans: Readonly<Record<string, Plan>>;
   readonly defaultPlan: string;
+  /** Further names of levels that `default_acr_values` may use; default none. */
+  readonly acrAliases?: AcrAliases;
   /** Told how many parts of the file are done; for a progress line. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -35,5 +38,10 @@ export const operator: Actor = { kind: 'operator' };
 
 /** A fault that only the database could show. */
 export function fault(path: string, problem: string): Refusal {
-  return new Refusal('invalid_document', { list: [`${path}: ${problem}`], reason: `${path}: ${problem}` });
+  return faults([`${path}: ${problem}`]);
+}
+
+/** Several of them, each with its path in front. */
+export function faults(list: readonly string[]): Refusal {
+  return new Refusal('invalid_document', { list, reason: list.join('; ') });
 }

@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import { count, slug } from './fields.ts';
-import { backchannelUri, redirectUri, webUri } from './redirect-uri.ts';
+import {
+  clientAuthAlgorithms,
+  clientAuthMethods,
+  clientScopes,
+  grantTypes,
+  idTokenAlgorithms,
+  responseModes,
+  responseTypes,
+  subjectTypes,
+} from '../environments/client-terms.ts';
+import { ownClientId } from '../environments/own-client.ts';
+import { count, slug, word } from './fields.ts';
+import { backchannelUri, httpsUri, redirectUri, webUri } from './redirect-uri.ts';
 
 const visibleAscii = /^[\x20-\x7e]+$/;
 const text = z.string().min(1, 'must not be empty').max(2000, 'must have at most 2000 characters');
-const texts = z.array(text);
 
 const acrNames = {
   'urn:countersign:acr:1': 1,
@@ -12,10 +22,23 @@ const acrNames = {
   'urn:countersign:acr:3': 3,
 } as const;
 
-const requiredLevel = z.union([
-  z.literal([1, 2, 3]),
-  z.enum(Object.keys(acrNames) as (keyof typeof acrNames)[]).transform((name) => acrNames[name]),
-]);
+const requiredLevel = z.union(
+  [
+    z.literal([1, 2, 3]),
+    z.enum(Object.keys(acrNames) as (keyof typeof acrNames)[]).transform((name) => acrNames[name]),
+  ],
+  { error: `must be one of: 1, 2, 3, ${Object.keys(acrNames).join(', ')}` },
+);
+
+const scope = text
+  .regex(/^\S+(?: \S+)*$/, 'must be scope names separated by single spaces')
+  .refine(hasKnownScopes, `may name only: ${clientScopes.join(', ')}`);
+
+/** @see https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
+const contact = text.regex(
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(?:\.[a-z\d-]+)*$/i,
+  'must be an e-mail address',
+);
 
 /** Members that Countersign adds to the registered client metadata. */
 const ownMembers = {
@@ -38,24 +61,24 @@ const ownMembers = {
 const standardMembers = {
   redirect_uris: z.array(redirectUri),
   post_logout_redirect_uris: z.array(redirectUri),
-  grant_types: texts,
-  response_types: texts,
-  response_modes: texts,
-  scope: text.regex(/^\S+(?: \S+)*$/, 'must be scope names separated by single spaces'),
-  application_type: z.enum(['web', 'native'], { error: 'must be one of: web, native' }),
+  grant_types: z.array(word(grantTypes)),
+  response_types: z.array(word(responseTypes)),
+  response_modes: z.array(word(responseModes)).min(1, 'must name at least one'),
+  scope,
+  application_type: word(['web', 'native']),
   client_name: text,
   client_uri: webUri,
   logo_uri: webUri,
   policy_uri: webUri,
   tos_uri: webUri,
-  contacts: texts,
-  token_endpoint_auth_method: text,
-  token_endpoint_auth_signing_alg: text,
+  contacts: z.array(contact),
+  token_endpoint_auth_method: word(clientAuthMethods),
+  token_endpoint_auth_signing_alg: word(clientAuthAlgorithms),
   jwks: z.looseObject({ keys: z.array(z.looseObject({})) }),
   jwks_uri: webUri,
-  sector_identifier_uri: webUri,
-  subject_type: z.enum(['public', 'pairwise'], { error: 'must be one of: public, pairwise' }),
-  id_token_signed_response_alg: text,
+  sector_identifier_uri: httpsUri,
+  subject_type: word(subjectTypes),
+  id_token_signed_response_alg: word(idTokenAlgorithms),
   id_token_encrypted_response_alg: text,
   id_token_encrypted_response_enc: text,
   userinfo_signed_response_alg: text,
@@ -74,8 +97,9 @@ const standardMembers = {
   require_pushed_authorization_requests: z.boolean(),
   require_auth_time: z.boolean(),
   default_max_age: count(0, 31_536_000),
-  default_acr_values: texts,
-  initiate_login_uri: webUri,
+  /** Names that the configuration adds are known to the operation that writes it. */
+  default_acr_values: z.array(text),
+  initiate_login_uri: httpsUri,
   backchannel_logout_uri: backchannelUri,
   backchannel_logout_session_required: z.boolean(),
   dpop_bound_access_tokens: z.boolean(),
@@ -89,13 +113,24 @@ const standardMembers = {
 
 /** One client of the seeding file. Absent members keep their value or take the provider's default. */
 export const clientSchema = z.strictObject({
-  client_id: text.regex(visibleAscii, 'must be visible ASCII'),
+  client_id: text
+    .regex(visibleAscii, 'must be visible ASCII')
+    .refine((id) => id !== ownClientId, `must not be ${ownClientId}, which is Countersign itself`),
   client_secret: text.regex(visibleAscii, 'must be visible ASCII').exactOptional(),
   ...optional(ownMembers),
   ...optional(standardMembers),
 });
 
 export type ClientDocument = z.output<typeof clientSchema>;
+
+/** Each name is one that the provider takes in a client's metadata; scopes of resource servers are none. */
+function hasKnownScopes(names: string): boolean {
+  const known: readonly string[] = clientScopes;
+  return names
+    .trim()
+    .split(/\s+/)
+    .every((name) => known.includes(name));
+}
 
 type Optional<Shape extends Readonly<Record<string, z.ZodType>>> = {
   [Name in keyof Shape]: z.ZodExactOptional<Shape[Name]>;

@@ -1,3 +1,4 @@
+import { conflictsIn } from './client-conflicts.ts';
 import { readEmailAddress } from './email-address.ts';
 import { type DocumentProblem, pathText } from './problems.ts';
 
@@ -8,9 +9,6 @@ interface Found {
   readonly value: string;
   readonly path: Path;
 }
-
-/** Ways in which a client proves itself without a secret. */
-const withoutSecret = ['none', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'];
 
 /**
  * What no single field can know: things named twice and fields that exclude each other.
@@ -38,24 +36,11 @@ function inUser({ item, path }: Item): DocumentProblem[] {
 }
 
 function inClient({ item, path }: Item): DocumentProblem[] {
-  const isGroup = typeof item === 'object' && item !== null;
-  return isGroup ? [...missingSecret(item, path), ...missingRedirect(item, path)] : [];
-}
-
-function missingSecret(item: unknown, path: Path): DocumentProblem[] {
-  const method = read(item, 'token_endpoint_auth_method') ?? 'client_secret_basic';
-  if (read(item, 'client_secret') !== undefined || withoutSecret.includes(String(method))) return [];
-  const problem = 'is missing; a client without a secret needs token_endpoint_auth_method: none';
-  return [{ path: pathText([...path, 'client_secret']), problem }];
-}
-
-function missingRedirect(item: unknown, path: Path): DocumentProblem[] {
-  const grantTypes = read(item, 'grant_types') ?? ['authorization_code'];
-  const usesRedirects = Array.isArray(grantTypes) && grantTypes.includes('authorization_code');
-  const uris = read(item, 'redirect_uris');
-  if (!usesRedirects || (uris !== undefined && !(Array.isArray(uris) && uris.length === 0))) return [];
-  const problem = 'is missing; grant type authorization_code needs at least one';
-  return [{ path: pathText([...path, 'redirect_uris']), problem }];
+  if (typeof item !== 'object' || item === null) return [];
+  return conflictsIn({ ...item }).map(({ field, problem }) => ({
+    path: `${pathText(path)}.${field}`,
+    problem,
+  }));
 }
 
 function inOrganization({ item, path }: Item): DocumentProblem[] {

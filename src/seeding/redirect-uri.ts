@@ -13,10 +13,30 @@ export const redirectUri = z.string().check((context) => {
 /** An http(s) address for people or for key sets. */
 export const webUri = z.string().refine(isWebUri, 'must be an http or https address');
 
-/** Where logout tokens are posted. @see OpenID Connect Back-Channel Logout 1.0, section 2.2 */
+/** An https address that browsers or other parties are sent to. */
+export const httpsUri = z.string().refine(isHttpsUri, 'must be an https address');
+
+/**
+ * Where logout tokens are posted. Plain http only on this machine: the token names a person and a session.
+ * @see OpenID Connect Back-Channel Logout 1.0, section 2.2
+ */
 export const backchannelUri = z
   .string()
-  .refine((uri) => isWebUri(uri) && !uri.includes('#'), 'must be an http or https address without fragment');
+  .refine(
+    isBackchannelUri,
+    'must be an https address (http on loopback only) without fragment, user name or password',
+  );
+
+function isHttpsUri(uri: string): boolean {
+  return isWebUri(uri) && URL.parse(uri)?.protocol === 'https:';
+}
+
+function isBackchannelUri(uri: string): boolean {
+  const url = URL.parse(uri);
+  if (url === null || !isWebUri(uri) || uri.includes('#')) return false;
+  if (url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
 
 function redirectUriProblem(uri: string): string | null {
   const url = URL.parse(uri);

@@ -3,7 +3,7 @@ import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { Person, SessionRecord } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import type { Db } from '../stores.ts';
-import type { Notifier } from './notices.ts';
+import type { Notifier, Recipient } from './notices.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the steps of a sign-in work with. */
@@ -25,10 +25,19 @@ export interface SignIn {
   readonly version: number;
   readonly progress: SignInProgress;
   readonly person: Person | null;
+  /** The provider's live session that a step-up continues; null for a fresh sign-in. */
+  readonly steppedUpSession: string | null;
   /** Where the browser is, from the connection or a trusted proxy. */
   readonly sourceAddress: string;
+  /** Id in this browser's cookie of a remembered device; null for none. */
+  readonly deviceId: string | null;
   /** For mails. */
   readonly language: string;
+}
+
+/** Where notices about this sign-in go; null while nobody is known. */
+export function recipientOf({ person, language }: SignIn): Recipient | null {
+  return person === null ? null : { email: person.user.email, language };
 }
 
 export function actorOf(signIn: SignIn): Actor {
@@ -37,13 +46,16 @@ export function actorOf(signIn: SignIn): Actor {
   return userId === null ? { kind: 'anonymous', sourceAddress } : { kind: 'user', id: userId, sourceAddress };
 }
 
-/** The session that this sign-in would open if it finished now. */
+/**
+ * The session that this sign-in would open if it finished now. A step-up keeps the address of the live session until a
+ * factor is proven in it: else merely coming from somewhere else would make that place a known one.
+ */
 export function sessionInTheMaking(signIn: SignIn, now: Date): SessionRecord {
   const { progress, sourceAddress } = signIn;
   return {
     userEpoch: progress.userEpoch,
     proofs: progress.proofs,
-    sourcePrefix: sourcePrefix(sourceAddress),
+    sourcePrefix: progress.provenFrom ?? sourcePrefix(sourceAddress),
     suppressed: {},
     openedAt: progress.stepUpOf === null ? now : new Date(progress.stepUpOf),
     lastSeenAt: now,

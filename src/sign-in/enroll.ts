@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sourcePrefix } from '../accounts/password-throttle.ts';
 import {
   hashRecoveryCodes,
   newRecoveryCodeSalt,
@@ -8,8 +9,12 @@ import {
 import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../authenticators/totp.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
-import { tell } from './notices.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, SignInProgress } from './progress.ts';
+import { type ConfirmedFactor, storeFactor } from './store-factor.ts';
+
+/** What a factor is called whose owner gave it no name (D31). */
+export const defaultNickname = 'Authenticator app';
 
 /** Starts setting up TOTP with a new secret; a later sign-in gets another one. */
 export function startEnrollment(progress: SignInProgress): SignInProgress {
@@ -55,56 +60,62 @@ export async function completeEnrollment(
   kept: string,
   now: Date,
 ): Promise<SignIn> {
-  const { enrollment, userId } = signIn.progress;
-  if (enrollment === null || enrollment.confirmedStep === null || userId === null) {
+  const { person, progress: before } = signIn;
+  const { enrollment, userId } = before;
+  if (enrollment === null || enrollment.confirmedStep === null || userId === null || person === null) {
     throw new Refusal('enrollment_expired');
   }
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const salt = newRecoveryCodeSalt();
-  const hashes = await hashRecoveryCodes(deps.hasher, enrollment.recoveryCodes, salt);
-  const factor = newFactor(deps, enrollment, userId, now);
+  const confirmed = await confirmedFactor(deps, enrollment, { userId, nickname: defaultNickname }, now);
+  const owner = {
+    person,
+    actor: actorOf(signIn),
+    recipient: { email: person.user.email, language: signIn.language },
+  };
   const progress = await deps.db.transaction(async (stores) => {
-    const userEpoch = await stores.authenticators.markEnrolled(userId, signIn.progress.userEpoch);
+    const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
-    const enrolled = progressAfter(signIn.progress, enrollment, userEpoch, now);
+    const enrolled = progressAfter(signIn, enrollment, userEpoch, now);
     // The same page sent twice, or from two tabs, stores one factor: only one of them finds its version.
     if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, enrolled))) {
       throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
     }
-    if (signIn.person?.user.replaceFactorSince) await stores.authenticators.removeTotp(userId);
-    await stores.authenticators.addTotp(factor);
-    await stores.authenticators.replaceRecoveryCodes(userId, salt, hashes);
-    const actor = actorOf(signIn);
-    await stores.audit.record(
-      { type: 'authenticator.enrolled', actor, userId, detail: { factor: 'totp' } },
-      now,
-    );
+    await endOtherSessions(stores, signIn, userEpoch);
+    await storeFactor(stores, confirmed, owner, now);
     return enrolled;
   });
-  tell(deps, signIn, { kind: 'factor-enrolled', factor: 'totp' }, now);
   return { ...signIn, version: signIn.version + 1, progress };
 }
 
 function progressAfter(
-  progress: SignInProgress,
+  { progress, sourceAddress }: SignIn,
   enrollment: PendingEnrollment,
   userEpoch: number,
   now: Date,
 ): SignInProgress {
   const proofs = { ...progress.proofs, totpAt: enrollment.confirmedAt ?? now.getTime() };
-  return { ...progress, userEpoch, proofs, enrollment: null };
+  const newFactorProof = { factor: 'totp', at: now.getTime() } as const;
+  const provenFrom = sourcePrefix(sourceAddress);
+  return { ...progress, userEpoch, proofs, provenFrom, newFactorProof, enrollment: null };
 }
 
-function newFactor(deps: SignInDeps, enrollment: PendingEnrollment, userId: string, now: Date) {
-  return {
-    ...enrollmentParameters(deps, enrollment),
-    id: randomUUID(),
-    userId,
-    nickname: 'Authenticator app',
-    lastStep: enrollment.confirmedStep ?? 0,
-    confirmedAt: now,
-  };
+/**
+ * The factor that was set up, ready to be stored with the hashes of its recovery codes.
+ * @throws Refusal `server_busy`
+ */
+export async function confirmedFactor(
+  deps: SignInDeps,
+  enrollment: PendingEnrollment,
+  { userId, nickname }: { readonly userId: string; readonly nickname: string },
+  now: Date,
+): Promise<ConfirmedFactor> {
+  const salt = newRecoveryCodeSalt();
+  const hashes = await hashRecoveryCodes(deps.hasher, enrollment.recoveryCodes, salt);
+  const parameters = enrollmentParameters(deps, enrollment);
+  const lastStep = enrollment.confirmedStep ?? 0;
+  const factor = { ...parameters, id: randomUUID(), userId, nickname, lastStep, confirmedAt: now };
+  return { factor, salt, hashes };
 }
 
 function wasKept({ recoveryCodes: [first] }: PendingEnrollment, kept: string): boolean {

@@ -1,12 +1,53 @@
-import type { SignIn, SignInDeps } from './context.ts';
-
-/** What a person is told by mail about his own account; words and language are the mailer's business. */
+/**
+ * What a person is told by mail; words and language are the mailer's business. Plain JSON, since a queue carries it:
+ * instants are epoch milliseconds, links absolute addresses.
+ */
 export type Notice =
   | { readonly kind: 'mailbox-code'; readonly code: string; readonly validForSeconds: number }
   | { readonly kind: 'second-factor-locked' }
   | { readonly kind: 'recovery-code-used'; readonly codesLeft: number }
   | { readonly kind: 'factor-enrolled'; readonly factor: 'totp' }
-  | { readonly kind: 'password-changed' };
+  | { readonly kind: 'factor-removed'; readonly factor: 'totp' | 'webauthn' }
+  | { readonly kind: 'recovery-codes-replaced' }
+  | { readonly kind: 'password-changed' }
+  | { readonly kind: 'password-reset'; readonly link: string; readonly validForSeconds: number }
+  /** An administrator ordered a new password (L4). */
+  | {
+      readonly kind: 'password-reset-ordered';
+      readonly organization: string;
+      readonly link: string;
+      readonly validForSeconds: number;
+    }
+  /** An administrator removed the person's factors. */
+  | { readonly kind: 'device-reset'; readonly organization: string }
+  /** An administrator has a ticket for the person's first enrolment. By mail its code would prove no more than a mailbox. */
+  | { readonly kind: 'enrollment-ticket'; readonly organization: string; readonly validForSeconds: number }
+  /** The operator cleared the failures of the second factor. */
+  | { readonly kind: 'second-factor-unlocked' }
+  /** To the new address. */
+  | { readonly kind: 'email-change'; readonly link: string; readonly validForSeconds: number }
+  /** To the old address, which has to agree when the person has no factor (ruling 4). */
+  | { readonly kind: 'email-change-consent'; readonly link: string; readonly validForSeconds: number }
+  /** To the old address. */
+  | { readonly kind: 'email-changed'; readonly newEmail: string }
+  | {
+      readonly kind: 'invitation';
+      readonly organization: string;
+      readonly link: string;
+      readonly validForSeconds: number;
+    }
+  /** To a member without a factor: MFA will be, or is, required. */
+  | { readonly kind: 'enrollment-reminder'; readonly organization: string; readonly deadline: number | null }
+  | { readonly kind: 'left-organizations'; readonly organizations: string }
+  /** To the notification address of an organization, else its administrators (D27). */
+  | {
+      readonly kind: 'membership-changed';
+      readonly organization: string;
+      readonly member: string;
+      readonly change: 'joined' | 'left' | 'removed' | 'suspended' | 'reinstated';
+    }
+  | { readonly kind: 'enforcement-lapsed'; readonly organization: string }
+  | { readonly kind: 'mail-check'; readonly organization: string };
 
 export interface Notifier {
   /** Refuses `mail_not_sent` when the mail server does not take it. */
@@ -17,10 +58,4 @@ export interface Recipient {
   readonly email: string;
   /** Languages the person reads, as his browser said (`Accept-Language`); empty for the default. */
   readonly language: string;
-}
-
-/** Mails a notice beside the sign-in; whether it goes out neither delays nor fails it. */
-export function tell(deps: SignInDeps, { person, language }: SignIn, notice: Notice, now: Date): void {
-  if (person === null) return;
-  deps.notifier.notify({ email: person.user.email, language }, notice, now).catch(deps.onSideFailure);
 }

@@ -1,5 +1,6 @@
 import { isSameSource, sourcePrefix } from '../accounts/password-throttle.ts';
 import type { Membership, Person, SessionRecord } from '../accounts/person.ts';
+import type { RememberedDevice } from '../authenticators/remembered-device.ts';
 import type { Environment } from '../environments/environment.ts';
 import { isInPilot } from '../environments/pilot.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   Facts,
   Level,
   MembershipFacts,
+  OrganizationFacts,
   RequestFacts,
   SessionFacts,
   UserFacts,
@@ -41,6 +43,8 @@ export interface FactSources {
   readonly enrollable: readonly FactorKind[];
   /** Whether the grant has `offline_access` and so outlives its session. */
   readonly offlineGrant: boolean;
+  /** The membership that this sign-in is to end in; default none. */
+  readonly joining?: MembershipFacts | null;
 }
 
 /** Puts what storage read into the form that the policy decides on. */
@@ -51,17 +55,20 @@ export function factsOf(sources: FactSources, now: Date): Facts {
     user: person && userFacts(person),
     session: session && {
       ...sessionFacts(session, sources.sourceAddress),
+      rememberedDevice: deviceFacts(person?.rememberedDevice ?? null, sources.sourceAddress, now),
       offlineGrant: sources.offlineGrant,
     },
     client: clientFacts(sources),
     request: sources.request,
     memberships: person?.memberships.map((each) => membershipFacts(each, sources.plans, now)) ?? null,
     extensions: sources.extensions,
+    joining: sources.joining,
     enrollable: sources.enrollable,
   };
 }
 
-function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFacts {
+/** One person in the form that the policy decides on. */
+export function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFacts {
   return {
     id: user.id,
     epoch: user.epoch,
@@ -75,16 +82,29 @@ function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFacts {
   };
 }
 
-function sessionFacts(session: SessionRecord, sourceAddress: string | null): SessionFacts {
+function sessionFacts(
+  session: SessionRecord,
+  sourceAddress: string | null,
+): Omit<SessionFacts, 'rememberedDevice'> {
   return {
     epoch: session.userEpoch,
     openedAt: session.openedAt.getTime(),
     lastSeenAt: session.lastSeenAt.getTime(),
     proofs: session.proofs,
-    rememberedDevice: null,
     suppressedUntil: session.suppressed,
     sameAddress: sourceAddress === null || isSamePrefix(sourceAddress, session.sourcePrefix),
   };
+}
+
+/** Only a browser shows a device, so without an address there is none. */
+function deviceFacts(
+  device: RememberedDevice | null,
+  sourceAddress: string | null,
+  now: Date,
+): SessionFacts['rememberedDevice'] {
+  if (device === null || sourceAddress === null || device.expiresAt <= now) return null;
+  const { factor, provenAt, sourcePrefix: provenFrom } = device;
+  return { factor, provenAt: provenAt.getTime(), sameAddress: isSamePrefix(sourceAddress, provenFrom) };
 }
 
 /** Records hold the prefix only; an unreadable address is never the same as another. */
@@ -113,17 +133,8 @@ export function membershipFacts(
   plans: FactSources['plans'],
   now: Date,
 ): MembershipFacts {
-  const trialIsOver = organization.trialEndsAt !== null && organization.trialEndsAt <= now;
   return {
-    organization: {
-      id: organization.id,
-      slug: organization.slug,
-      name: organization.name,
-      // A plan that the configuration does not know any more lifts nothing: that would be failing open.
-      mayEnforce: plans[organization.plan]?.enforcement !== false && !trialIsOver,
-      managesUser,
-      policies: policiesOf(organization),
-    },
+    organization: organizationFacts({ organization, managesUser }, plans, now),
     role: member.role,
     override: member.override,
     overrideSetAt: member.overrideSetAt?.getTime() ?? null,
@@ -134,11 +145,30 @@ export function membershipFacts(
   };
 }
 
+/** The organization of a membership in that form. */
+export function organizationFacts(
+  { organization, managesUser }: Omit<Membership, 'member'>,
+  plans: FactSources['plans'],
+  now: Date,
+): OrganizationFacts {
+  const trialIsOver = organization.trialEndsAt !== null && organization.trialEndsAt <= now;
+  return {
+    id: organization.id,
+    slug: organization.slug,
+    name: organization.name,
+    // A plan that the configuration does not know any more lifts nothing: that would be failing open.
+    mayEnforce: plans[organization.plan]?.enforcement !== false && !trialIsOver,
+    enforcedUntil: trialIsOver ? (organization.trialEndsAt?.getTime() ?? null) : null,
+    managesUser,
+    policies: policiesOf(organization),
+  };
+}
+
 /** Latest first, then the one that binds until it takes effect. Null when either cannot be read: that denies. */
 function policiesOf({
   enforcement,
   enforcementBefore,
 }: Membership['organization']): EnforcementPolicy[] | null {
   if (enforcement === 'unreadable' || enforcementBefore === 'unreadable') return null;
-  return [enforcement, enforcementBefore].filter((policy) => policy !== null);
+  return [...(enforcement === null ? [] : [enforcement]), ...enforcementBefore];
 }

@@ -1,4 +1,4 @@
-import type { Proofs } from '../policy/facts.ts';
+import type { FactorKind, Proofs } from '../policy/facts.ts';
 
 /**
  * How far one sign-in (or step-up) has come. It lives beside the provider's interaction, sealed, and is gone with it:
@@ -12,9 +12,21 @@ export interface SignInProgress {
   readonly proofs: Proofs;
   /** Epoch milliseconds of the sign-in that the live session began with; null for a fresh sign-in. */
   readonly stepUpOf: number | null;
+  /** Where the last second factor was proven, here or in the live session (see sourcePrefix); null for none. */
+  readonly provenFrom: string | null;
+  /** The factor that was proven in this very sign-in or step-up; null for none, and for a recovery code. */
+  readonly newFactorProof: NewFactorProof | null;
   readonly mailbox: MailboxProof | null;
+  /** When an administrator's ticket was given, epoch milliseconds; null for none. */
+  readonly ticketProvenAt: number | null;
   readonly enrollment: PendingEnrollment | null;
   readonly declinedEnrollment: boolean;
+}
+
+export interface NewFactorProof {
+  readonly factor: FactorKind;
+  /** Epoch milliseconds; of an enrolment when it was complete, since the factor stands from then on. */
+  readonly at: number;
 }
 
 export interface MailboxProof {
@@ -40,7 +52,10 @@ export const freshSignIn: SignInProgress = {
   userEpoch: 0,
   proofs: {},
   stepUpOf: null,
+  provenFrom: null,
+  newFactorProof: null,
   mailbox: null,
+  ticketProvenAt: null,
   enrollment: null,
   declinedEnrollment: false,
 };

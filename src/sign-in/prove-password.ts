@@ -21,7 +21,7 @@ export interface PasswordProof {
 
 /**
  * The first step: e-mail and password. An unknown e-mail costs the same time and gets the same answer.
- * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `server_busy`.
+ * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `password_reset_due`, `server_busy`.
  */
 export async function provePassword(
   deps: SignInDeps,
@@ -31,13 +31,14 @@ export async function provePassword(
 ): Promise<PasswordProof> {
   const email = normalizeEmail(input.email);
   const key = throttleKey({ email, address: signIn.sourceAddress, knownDeviceId: input.knownDeviceId });
-  const charge = await deps.db.accounts.chargePasswordAttempt(key, email, now);
+  const charge = await deps.db.accounts.chargePasswordAttempt({ key, email, deviceId: signIn.deviceId }, now);
   if (charge.result === 'throttled') throw tooMany(charge.retryAfterSeconds);
   const person = await verified(deps, charge.person, input.password);
   if (person === null) {
-    await recordFailure(deps, signIn, charge.person, now);
+    await recordFailure(deps, signIn, { person: charge.person, reason: 'password' }, now);
     throw new Refusal('password_wrong');
   }
+  if (person.user.passwordResetAt !== null) return refuseOrdered(deps, signIn, person, now);
   return { person, progress: progressAfter(person, now), throttleKey: key };
 }
 
@@ -67,18 +68,28 @@ async function upgradeHash(deps: SignInDeps, person: Person, password: string): 
   }
 }
 
+/**
+ * An administrator ordered a new password: the old one opens nothing, and only who knows it is told why. The link is
+ * mailed again, as the first one may be too old; how often is limited on the account.
+ */
+async function refuseOrdered(deps: SignInDeps, signIn: SignIn, person: Person, now: Date): Promise<never> {
+  const { sourceAddress, language } = signIn;
+  await recordFailure(deps, signIn, { person, reason: 'password_reset_due' }, now);
+  await deps.db.transaction(({ outbox }) =>
+    outbox.mailResetLink({ email: person.user.email, sourceAddress, language }),
+  );
+  throw new Refusal('password_reset_due');
+}
+
 async function recordFailure(
   deps: SignInDeps,
   signIn: SignIn,
-  person: Person | null,
+  { person, reason }: { readonly person: Person | null; readonly reason: 'password' | 'password_reset_due' },
   now: Date,
 ): Promise<void> {
   const actor = actorOf({ ...signIn, progress: freshSignIn });
   const userId = person === null ? {} : { userId: person.user.id };
-  await deps.db.audit.record(
-    { type: 'account.sign_in_failed', actor, ...userId, detail: { reason: 'password' } },
-    now,
-  );
+  await deps.db.audit.record({ type: 'account.sign_in_failed', actor, ...userId, detail: { reason } }, now);
 }
 
 function tooMany(retryAfterSeconds: number): Refusal {

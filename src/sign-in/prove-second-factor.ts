@@ -1,3 +1,4 @@
+import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { failuresBeforeDelay, failuresBeforeStop } from '../authenticators/failure-limit.ts';
 import {
@@ -9,8 +10,7 @@ import type { SecondFactorCharge, TotpFactor } from '../authenticators/store.ts'
 import { matchTotp } from '../authenticators/totp.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
-import { tell } from './notices.ts';
+import { actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 import { recordUnreadableFactors } from './unreadable-facts.ts';
 
@@ -36,7 +36,9 @@ export async function proveSecondFactor(
   const proof = looksLikeRecoveryCode(input.code)
     ? await proveRecoveryCode(deps, signIn, charge, input, now)
     : await proveTotp(deps, signIn, charge, input.code, now);
-  return { ...signIn.progress, proofs: { ...signIn.progress.proofs, ...proof } };
+  const newFactorProof = proof.totpAt === undefined ? null : ({ factor: 'totp', at: proof.totpAt } as const);
+  const provenFrom = sourcePrefix(signIn.sourceAddress);
+  return { ...signIn.progress, proofs: { ...signIn.progress.proofs, ...proof }, provenFrom, newFactorProof };
 }
 
 function locked(charge: Exclude<SecondFactorCharge, Charged>): Refusal {
@@ -90,15 +92,28 @@ async function proveRecoveryCode(
     first !== undefined && input.recoveryCodeAllowed
       ? findRecoveryCode(await hashRecoveryCode(deps.hasher, input.code, first.salt), charge.recoveryCodes)
       : null;
-  const event = eventOf(signIn, 'authenticator.recovery_code_used', {
-    left: charge.recoveryCodes.length - 1,
-  });
-  if (found === null || !(await deps.db.authenticators.spendRecoveryCode(found.id, event, now))) {
+  const codesLeft = charge.recoveryCodes.length - 1;
+  if (found === null || !(await spendRecoveryCode(deps, signIn, { id: found.id, codesLeft }, now))) {
     await recordFailure(deps, signIn, charge, now);
     throw new Refusal('token_invalid');
   }
-  tell(deps, signIn, { kind: 'recovery-code-used', codesLeft: charge.recoveryCodes.length - 1 }, now);
   return { recoveryCodeAt: now.getTime() };
+}
+
+/** @returns false when it was spent meanwhile; else the person will be told. */
+function spendRecoveryCode(
+  { db }: SignInDeps,
+  signIn: SignIn,
+  { id, codesLeft }: { readonly id: string; readonly codesLeft: number },
+  now: Date,
+): Promise<boolean> {
+  const event = eventOf(signIn, 'authenticator.recovery_code_used', { left: codesLeft });
+  return db.transaction(async ({ authenticators, outbox }) => {
+    if (!(await authenticators.spendRecoveryCode(id, event, now))) return false;
+    const recipient = recipientOf(signIn);
+    if (recipient !== null) await outbox.mail(recipient, { kind: 'recovery-code-used', codesLeft });
+    return true;
+  });
 }
 
 /** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
@@ -110,8 +125,11 @@ async function recordFailure(
 ): Promise<void> {
   await deps.db.audit.record(eventOf(signIn, 'authenticator.challenge_failed', { failures }), now);
   if (failures === failuresBeforeDelay) {
-    await deps.db.audit.record(eventOf(signIn, 'account.second_factor_locked', { failures }), now);
-    tell(deps, signIn, { kind: 'second-factor-locked' }, now);
+    await deps.db.transaction(async ({ audit, outbox }) => {
+      await audit.record(eventOf(signIn, 'account.second_factor_locked', { failures }), now);
+      const recipient = recipientOf(signIn);
+      if (recipient !== null) await outbox.mail(recipient, { kind: 'second-factor-locked' });
+    });
   }
   if (failures === failuresBeforeStop) {
     await deps.db.audit.record(eventOf(signIn, 'account.second_factor_stopped', { failures }), now);

@@ -1,7 +1,7 @@
 import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../accounts/password-rules.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
-import { tell } from './notices.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
 
 /**
  * Replaces a password that is too short for somebody of whom MFA is not required (ruling 21); all older sessions end.
@@ -34,10 +34,14 @@ export async function replacePassword(
     if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, replaced))) {
       throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
     }
+    await endOtherSessions(stores, signIn, userEpoch);
+    await stores.rememberedDevices.forgetAll(user.id);
+    await stores.oneTimeLinks.withdraw(user.id, ['password_reset']);
     const event = { type: 'account.password_changed', actor: actorOf(signIn), userId: user.id } as const;
     await stores.audit.record(event, now);
+    const recipient = { email: user.email, language: signIn.language };
+    await stores.outbox.mail(recipient, { kind: 'password-changed' });
     return replaced;
   });
-  tell(deps, signIn, { kind: 'password-changed' }, now);
   return { ...signIn, version: signIn.version + 1, progress };
 }

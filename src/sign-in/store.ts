@@ -13,7 +13,8 @@ export interface StoredSignIn {
 }
 
 export interface SignInStore {
-  load(uid: string): Promise<StoredSignIn | null>;
+  /** @param deviceId in the cookie of a remembered device, to read it along with the person; default none */
+  load(uid: string, deviceId?: string | null): Promise<StoredSignIn | null>;
   /** @returns false when another request changed it in the meantime. */
   saveProgress(uid: string, version: number, progress: SignInProgress): Promise<boolean>;
   /** Like `saveProgress` after a right password: also forgets the failures counted under `throttleKey`. */

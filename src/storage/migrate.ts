@@ -1,5 +1,7 @@
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { poolLibrarySql, runnerLibrarySql } from './library-sql.ts';
 import type { Database } from './open-database.ts';
+import { installQueue } from './queue.ts';
 
 export interface MigrationStatus {
   readonly applied: readonly string[];
@@ -14,7 +16,14 @@ const advisoryLockId = 4_070_914;
  * TypeORM's runner takes no lock of its own: of three servers that start at once, two would crash.
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  if (database.embedded) return runPending(database.dataSource);
+  const { dataSource, embedded } = database;
+  const ran = embedded ? await runPending(dataSource) : await migrateWhereNeeded(database);
+  // Of servers that get here at once, the library's own lock lets one at a time do it.
+  await installQueue(poolLibrarySql(dataSource));
+  return ran;
+}
+
+async function migrateWhereNeeded(database: Database): Promise<readonly string[]> {
   const { pending } = await migrationStatus(database);
   return pending.length === 0 ? [] : migrateLocked(database.dataSource);
 }
@@ -31,7 +40,9 @@ async function migrateLocked(dataSource: DataSource): Promise<readonly string[]>
     const runner = patient.createQueryRunner();
     // Freed with the connection, which ends below or with the process.
     await runner.query('SELECT pg_advisory_lock($1)', [advisoryLockId]);
-    return await runPending(patient, runner);
+    const ran = await runPending(patient, runner);
+    await installQueue(runnerLibrarySql(runner));
+    return ran;
   } finally {
     await patient.destroy();
   }

@@ -1,42 +1,72 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
+import { createOutbox } from '../jobs/outbox.ts';
 import type { Db, Stores } from '../stores.ts';
+import { openQueue } from './queue.ts';
 import type { Sealer } from './sealing.ts';
 import { inTransaction, poolSql, type Sql } from './sql.ts';
 import { createAccountStore } from './stores/accounts.ts';
+import { createActivityStore } from './stores/activity.ts';
 import { createAuditStore } from './stores/audit.ts';
 import { createAuthenticatorStore } from './stores/authenticators.ts';
+import { createCarriedGrantStore } from './stores/carried-grants.ts';
+import { createChainStore } from './stores/chains.ts';
 import { createClientStore, createEnvironmentStore } from './stores/clients.ts';
+import { createDueWorkStore } from './stores/due-work.ts';
+import { createEndedSessionStore } from './stores/ended-sessions.ts';
 import { createExpiryStore } from './stores/expiry.ts';
 import { createExportStore } from './stores/exports.ts';
+import { createIdempotencyStore } from './stores/idempotency.ts';
+import { createInvitationStore } from './stores/invitations.ts';
+import { createMemberStore } from './stores/members.ts';
+import { createOneTimeLinkStore } from './stores/one-time-links.ts';
 import { createOrganizationStore } from './stores/organizations.ts';
 import { createPersonStore } from './stores/person.ts';
+import { createRememberedDeviceStore } from './stores/remembered-devices.ts';
 import { createSessionStore } from './stores/sessions.ts';
 import { createSignInStore } from './stores/sign-in.ts';
 import { createSigningKeyStore } from './stores/signing-keys.ts';
 
 /** All stores over an open database. */
 export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): Db {
-  const on = (sql: Sql, manager: EntityManager) => storesOn(sql, manager, sealer, clock);
+  const queue = openQueue(dataSource, sealer);
+  const on = (sql: Sql, manager: EntityManager): Stores => ({
+    ...storesOn(sql, manager, sealer, clock),
+    outbox: createOutbox(queue.inbox(sql), clock),
+  });
   const sql = poolSql(dataSource);
   return {
     ...on(sql, dataSource.manager),
     sql,
-    transaction: (work) => inTransaction(dataSource, ({ sql, manager }) => work(on(sql, manager))),
+    queue,
+    async transaction(work) {
+      await queue.ready();
+      return inTransaction(dataSource, ({ sql, manager }) => work(on(sql, manager)));
+    },
   };
 }
 
-function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock): Stores {
+function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock): Omit<Stores, 'outbox'> {
   return {
     accounts: createAccountStore(sql),
+    activity: createActivityStore(sql),
     audit: createAuditStore(sql),
     authenticators: createAuthenticatorStore(sql, sealer),
+    carriedGrants: createCarriedGrantStore(sql, sealer),
+    chains: createChainStore(sql),
     clients: createClientStore(sql, sealer),
+    dueWork: createDueWorkStore(sql),
+    endedSessions: createEndedSessionStore(sql, sealer),
     environments: createEnvironmentStore(sql),
     expiry: createExpiryStore(sql),
     exports: createExportStore(sql, sealer),
+    idempotency: createIdempotencyStore(sql, sealer),
+    oneTimeLinks: createOneTimeLinkStore(sql, sealer),
+    invitations: createInvitationStore(manager, sql),
+    members: createMemberStore(sql),
     organizations: createOrganizationStore(manager, sql),
     people: createPersonStore(sql),
+    rememberedDevices: createRememberedDeviceStore(sql),
     sessions: createSessionStore(sql),
     signIns: createSignInStore(sql, sealer, clock),
     signingKeys: createSigningKeyStore(sql, sealer),

@@ -76,3 +76,8 @@ function deriveKey(key: Buffer, purpose: string): Buffer {
 export function hashId(id: string): Buffer {
   return hash('sha256', id, 'buffer');
 }
+
+/** The same, of an id that may be missing. */
+export function hashOrNull(id: string | null): Buffer | null {
+  return id === null ? null : hashId(id);
+}

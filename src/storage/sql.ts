@@ -30,13 +30,21 @@ interface DriverError extends Error {
 }
 
 /** pg's Client, as far as we use it. */
-interface Queryable {
-  query(config: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+export interface Queryable {
+  query(config: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+  /** Without parameters it may be several statements, and answers a list. */
+  query(text: string): Promise<{ rows: unknown[] } | { rows: unknown[] }[]>;
 }
 
 /** pg's Pool, as far as we use it. */
 interface Pool {
-  connect(): Promise<Queryable & { release(isBroken: boolean): void }>;
+  connect(): Promise<LentConnection>;
+}
+
+interface LentConnection extends Queryable {
+  on(event: 'error', listener: () => void): unknown;
+  removeListener(event: 'error', listener: () => void): unknown;
+  release(isBroken: boolean): void;
 }
 
 /**
@@ -45,19 +53,30 @@ interface Pool {
  */
 export function poolSql(dataSource: DataSource): Sql {
   const pool = poolOf(dataSource);
-  return async (text, parameters) => {
-    const client = await connect(pool);
-    let isBroken = false;
-    try {
-      return await run(client, text, parameters);
-    } catch (error) {
-      isBroken = !isAnswer(error);
-      throw error;
-    } finally {
-      client.release(isBroken);
-    }
-  };
+  return (text, parameters) => onConnection(pool, (client) => run(client, text, parameters));
 }
+
+/** Lends a connection of the pool; one that broke meanwhile is not given back. */
+export async function onConnection<Result>(
+  pool: Pool,
+  work: (client: Queryable) => Promise<Result>,
+): Promise<Result> {
+  const client = await connect(pool);
+  client.on('error', thrownAlready);
+  let isBroken = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    isBroken = !isAnswer(error);
+    throw error;
+  } finally {
+    client.release(isBroken);
+    client.removeListener('error', thrownAlready);
+  }
+}
+
+/** What fails a statement is emitted as well, and where nobody listens that ends the process; the pool does not meanwhile. */
+function thrownAlready(): void {}
 
 async function connect(pool: Pool): ReturnType<Pool['connect']> {
   try {
@@ -121,7 +140,7 @@ function statementName(text: string): string {
 }
 
 /** TypeORM's pool, taken without its query runner: that costs more than the statement. Kept to this one place. */
-function poolOf(dataSource: DataSource): Pool {
+export function poolOf(dataSource: DataSource): Pool {
   const { driver } = dataSource;
   if (!('master' in driver)) throw new Error('TypeORM has changed where it keeps its pool');
   return driver.master as Pool;
@@ -131,7 +150,8 @@ function isDriverFailure(error: unknown): boolean {
   return error instanceof Error && ('driverError' in error || isUnavailable(error));
 }
 
-function translate(error: unknown): Error {
+/** What a failed statement is to us: a Refusal where the database is away, else a StatementFailed. */
+export function translate(error: unknown): Error {
   const driverError = unwrap(error);
   if (isUnavailable(driverError)) {
     return new Refusal('storage_unavailable', { retryAfterSeconds: 2, reason: driverError.message });
@@ -151,7 +171,9 @@ function isUnavailable(error: DriverError): boolean {
   const code = error.code ?? '';
   if (/^(08|53|57)/.test(code)) return true;
   if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)$/.test(code)) return true;
-  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
-    error.message,
-  );
+  return connectionLost.test(error.message);
 }
+
+/** As the driver and its pool say it; the last is TypeORM's, for a transaction whose connection broke before its end. */
+const connectionLost =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query runner already released/;

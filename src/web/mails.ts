@@ -1,50 +1,18 @@
-import type { FactorKind, Instant } from '../policy/facts.ts';
+import type { Instant } from '../policy/facts.ts';
+import type { Notice } from '../sign-in/notices.ts';
 import type { Language, Words, WordValues } from './language.ts';
 import { durationInWords, instantInWords } from './time-in-words.ts';
 
-interface MailFrame {
+/** A notice as a mail to one person. */
+export interface MailModel {
+  readonly notice: Notice;
   readonly language: Language;
   /** Absolute address of the person's security page. */
   readonly securityUrl: string;
-}
-
-/** Something happened to an account at an instant, told in `timeZone` (IANA). */
-interface Notice extends MailFrame {
+  /** When it happened, told in `timeZone` (IANA). */
   readonly at: Instant;
   readonly timeZone: string;
 }
-
-export interface MailboxCodeMail extends MailFrame {
-  readonly mail: 'mailbox-code';
-  readonly code: string;
-  readonly validForSeconds: number;
-}
-
-export interface SecondFactorLockedMail extends Notice {
-  readonly mail: 'second-factor-locked';
-}
-
-export interface RecoveryCodeUsedMail extends Notice {
-  readonly mail: 'recovery-code-used';
-  readonly codesLeft: number;
-}
-
-export interface FactorEnrolledMail extends Notice {
-  readonly mail: 'factor-enrolled';
-  readonly factor: FactorKind;
-}
-
-export interface PasswordChangedMail extends Notice {
-  readonly mail: 'password-changed';
-}
-
-/** Every mail that goes to a person about his own account. */
-export type MailModel =
-  | MailboxCodeMail
-  | SecondFactorLockedMail
-  | RecoveryCodeUsedMail
-  | FactorEnrolledMail
-  | PasswordChangedMail;
 
 /** A mail ready to be sent; `subject` is one line. */
 export interface RenderedMail {
@@ -59,6 +27,7 @@ export interface MailWords {
   readonly what: string;
   /** Shown on a line of its own; null when the mail carries none. */
   readonly code: string | null;
+  readonly link: string | null;
   readonly next: string;
   readonly notYou: string;
   readonly signature: string;
@@ -66,30 +35,39 @@ export interface MailWords {
 
 /** Writes a mail: what happened, what follows, and what to do if it was somebody else. */
 export function mailInWords(words: Words, product: string, model: MailModel): MailWords {
-  const values = { product, securityUrl: model.securityUrl, ...valuesOf(words, model) };
-  const say = (part: string) => words.say(`mail.${model.mail}.${part}`, values);
+  const { notice, securityUrl } = model;
+  const values = { product, securityUrl, ...valuesOf(words, model) };
+  const say = (part: string) => words.say(`mail.${notice.kind}.${part}`, values);
   return {
     subject: say('subject').replaceAll(/\s+/g, ' '),
-    what: say('what'),
-    code: model.mail === 'mailbox-code' ? model.code : null,
+    what: words.say(`mail.${notice.kind}.${whatOf(words, notice)}`, values),
+    code: 'code' in notice ? notice.code : null,
+    link: 'link' in notice ? notice.link : null,
     next: say('next'),
     notYou: say('not-you'),
     signature: words.say('mail.signature', values),
   };
 }
 
-function valuesOf(words: Words, model: MailModel): WordValues {
-  if (model.mail === 'mailbox-code') {
-    return { code: model.code, length: durationInWords(words.language, model.validForSeconds) };
-  }
-  const at = instantInWords(words.language, model.at, model.timeZone);
-  switch (model.mail) {
-    case 'recovery-code-used':
-      return { at, count: model.codesLeft };
-    case 'factor-enrolled':
-      return { at, factor: words.say(`mail.factors.${model.factor}`) };
-    case 'second-factor-locked':
-    case 'password-changed':
-      return { at };
-  }
+/** Where a notice says one of several things, or knows an instant or not, its text has a name of its own. */
+function whatOf(words: Words, notice: Notice): string {
+  if (notice.kind === 'membership-changed') return `what-${notice.change}`;
+  const isTimed = notice.kind === 'enrollment-reminder' && notice.deadline !== null;
+  return isTimed && words.knows(`mail.${notice.kind}.what-by`) ? 'what-by' : 'what';
+}
+
+/** Every field of the notice as a text may mention it: instants, durations and factors in words. */
+function valuesOf(words: Words, { notice, at, timeZone }: MailModel): WordValues {
+  const inWords = (instant: Instant) => instantInWords(words.language, instant, timeZone);
+  const { kind: _, ...fields } = notice;
+  return {
+    at: inWords(at),
+    ...fields,
+    ...('deadline' in notice ? { deadline: notice.deadline === null ? '' : inWords(notice.deadline) } : {}),
+    ...('validForSeconds' in notice
+      ? { length: durationInWords(words.language, notice.validForSeconds) }
+      : {}),
+    ...('codesLeft' in notice ? { count: notice.codesLeft } : {}),
+    ...('factor' in notice ? { factor: words.say(`mail.factors.${notice.factor}`) } : {}),
+  } as WordValues;
 }

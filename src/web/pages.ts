@@ -1,31 +1,11 @@
 import type { Instant } from '../policy/facts.ts';
 import type { RefusalCode, RefusalDetail } from '../refusal.ts';
-import type { Language } from './language.ts';
-import type { Why } from './reasons.ts';
+import type { EmailChangePage } from './account/email-change-page.ts';
+import type { JoinedPage, JoinPage } from './invitations/pages.ts';
+import type { PageFrame } from './page-frame.ts';
+import type { PasswordPages } from './password/models.ts';
 
-/** What every page has. */
-export interface PageFrame {
-  readonly language: Language;
-  /** The application that the person is signing in to; null where there is none. */
-  readonly clientName: string | null;
-  /** Offers `action=cancel`, which sends the person back to the application without a sign-in. */
-  readonly cancelable: boolean;
-  /** E-mail of the person whose sign-in this is; null while nobody is known. */
-  readonly signedInAs: string | null;
-  /** Why the form is shown again, or null. */
-  readonly problem: Problem | null;
-  /** Why this step is asked for. */
-  readonly why: readonly Why[];
-}
-
-export type FieldName = 'email' | 'password' | 'code' | 'kept' | 'new_password' | 'user_code';
-
-/** A refusal shown on a form; `field` is the one to correct, null when it is none of them. */
-export interface Problem {
-  readonly code: RefusalCode;
-  readonly field: FieldName | null;
-  readonly detail: RefusalDetail;
-}
+export type { FieldName, PageFrame, Problem } from './page-frame.ts';
 
 /** First factor. Actions: continue, cancel. */
 export interface PasswordPage extends PageFrame {
@@ -36,20 +16,28 @@ export interface PasswordPage extends PageFrame {
   readonly forgottenPasswordPath: `/${string}` | null;
 }
 
-/** Asks for the code that was mailed. Actions: continue, resend, switch, cancel. */
+/** Asks for the code that was mailed. Actions: continue, resend, later (if declinable), switch, cancel. */
 export interface MailboxPage extends PageFrame {
   readonly page: 'mailbox';
-  /** The address with its middle hidden, e.g. `a•••@acme.example`. */
-  readonly maskedEmail: string;
+  /** Where the code went; the frame does not name it a second time. */
+  readonly email: string;
+  readonly hasTicket: boolean;
+  readonly declinable: boolean;
 }
 
-/** Second factor. Actions: continue, use_recovery_code (shows the page with `keyboard: 'letters'`), switch, cancel. */
+/** Asks for the ticket that an administrator hands over. Actions: continue, later (if declinable), switch, cancel. */
+export interface TicketPage extends PageFrame {
+  readonly page: 'ticket';
+  readonly declinable: boolean;
+}
+
+/** Second factor. Actions: continue, use_recovery_code, use_app_code (each shows the other form), switch, cancel. */
 export interface ChallengePage extends PageFrame {
   readonly page: 'challenge';
   /** Whether a recovery code may stand in for the app's code; the same field takes it. */
   readonly recoveryCodeAccepted: boolean;
-  /** What a phone shows for the field: an app's code has digits only, a recovery code has letters. */
-  readonly keyboard: 'digits' | 'letters';
+  /** An app's code has digits only; a recovery code has letters, and a form that says which code it is about. */
+  readonly asks: 'app_code' | 'recovery_code';
 }
 
 /** Sets up TOTP. Actions: continue, later (if declinable), switch, cancel. */
@@ -105,6 +93,12 @@ export interface RefusedPage extends PageFrame {
   readonly page: 'refused';
 }
 
+/** The issuer's own address: what this is, and where to go. */
+export interface HomePage extends PageFrame {
+  readonly page: 'home';
+  readonly discoveryPath: `/${string}`;
+}
+
 export interface SignedOutPage extends PageFrame {
   readonly page: 'signed-out';
 }
@@ -152,13 +146,19 @@ export interface DevelopmentMailboxPage extends PageFrame {
 export type PageModel =
   | PasswordPage
   | MailboxPage
+  | TicketPage
   | ChallengePage
   | EnrollPage
   | RecoveryCodesPage
   | NewPasswordPage
+  | PasswordPages
   | ConsentPage
+  | EmailChangePage
+  | JoinPage
+  | JoinedPage
   | ErrorPage
   | RefusedPage
+  | HomePage
   | SignedOutPage
   | LogoutConfirmPage
   | DeviceCodePage

@@ -5,32 +5,52 @@ import { durationInWords, listInWords, waitInWords } from './time-in-words.ts';
 
 /** How a refusal looks from outside: the HTTP status, and where its `message` and `next` stand in the catalogues. */
 export interface WordsAndStatus {
-  readonly status: 400 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 422 | 429 | 503;
   readonly messageKey: string;
 }
 
 /** The one table from refusal codes to status codes and words; a new code does not compile without its line. */
 export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
+  already_member: { status: 409, messageKey: 'refusals.already_member' },
   codes_not_kept: { status: 422, messageKey: 'refusals.codes_not_kept' },
   email_taken: { status: 409, messageKey: 'refusals.email_taken' },
   enrollment_expired: { status: 410, messageKey: 'refusals.enrollment_expired' },
+  factor_required_by: { status: 409, messageKey: 'refusals.factor_required_by' },
+  field_empty: { status: 422, messageKey: 'refusals.field_empty' },
+  form_too_long: { status: 413, messageKey: 'refusals.form_too_long' },
+  idempotency_key_reused: { status: 422, messageKey: 'refusals.idempotency_key_reused' },
   interaction_expired: { status: 410, messageKey: 'refusals.interaction_expired' },
   invalid_document: { status: 422, messageKey: 'refusals.invalid_document' },
   invalid_policy: { status: 422, messageKey: 'refusals.invalid_policy' },
   invalid_request: { status: 400, messageKey: 'refusals.invalid_request' },
+  invitation_expired: { status: 410, messageKey: 'refusals.invitation_expired' },
+  invitation_for_another: { status: 403, messageKey: 'refusals.invitation_for_another' },
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
+  mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
   members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
+  mfa_required: { status: 401, messageKey: 'refusals.mfa_required' },
   no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
+  not_allowed: { status: 403, messageKey: 'refusals.not_allowed' },
   not_found: { status: 404, messageKey: 'refusals.not_found' },
+  not_managed_here: { status: 409, messageKey: 'refusals.not_managed_here' },
+  notification_address: { status: 409, messageKey: 'refusals.notification_address' },
+  own_device: { status: 409, messageKey: 'refusals.own_device' },
+  password_reset_due: { status: 422, messageKey: 'refusals.password_reset_due' },
   password_too_common: { status: 422, messageKey: 'refusals.password_too_common' },
   password_too_short: { status: 422, messageKey: 'refusals.password_too_short' },
+  password_unchanged: { status: 422, messageKey: 'refusals.password_unchanged' },
   password_wrong: { status: 422, messageKey: 'refusals.password_wrong' },
   plan_without_enforcement: { status: 409, messageKey: 'refusals.plan_without_enforcement' },
+  preview_outdated: { status: 409, messageKey: 'refusals.preview_outdated' },
+  request_under_way: { status: 409, messageKey: 'refusals.request_under_way' },
+  seats_below_use: { status: 409, messageKey: 'refusals.seats_below_use' },
   server_busy: { status: 503, messageKey: 'refusals.server_busy' },
+  stale_version: { status: 412, messageKey: 'refusals.stale_version' },
   storage_unavailable: { status: 503, messageKey: 'refusals.storage_unavailable' },
   token_invalid: { status: 422, messageKey: 'refusals.token_invalid' },
   too_many_attempts: { status: 429, messageKey: 'refusals.too_many_attempts' },
+  unknown_action: { status: 400, messageKey: 'refusals.unknown_action' },
   wrong_origin: { status: 403, messageKey: 'refusals.wrong_origin' },
   wrong_step: { status: 409, messageKey: 'refusals.wrong_step' },
 };
@@ -46,9 +66,17 @@ export function retryAfterOf(refusal: Refusal): string | null {
 }
 
 /** A refusal as a page shows it beside `field`, the name of the form's field it concerns, or null. */
-export function problemOf(refusal: Refusal, field: Problem['field']): Problem {
-  return { code: refusal.code, field, detail: refusal.detail };
+export function problemOf({ code, detail }: Refusal, field: Problem['field']): Problem {
+  return { code, field: aboutNoField.has(code) ? null : field, detail };
 }
+
+/** Nothing that could be typed in the form would help. */
+const aboutNoField: ReadonlySet<RefusalCode> = new Set([
+  'mail_not_sent',
+  'password_reset_due',
+  'server_busy',
+  'too_many_attempts',
+]);
 
 /** What happened, and what to do about it in one or more sentences. */
 export interface RefusalWords {
@@ -56,15 +84,14 @@ export interface RefusalWords {
   readonly next: readonly string[];
 }
 
-/** Says a refusal on a form; `problems.<page>.<code>` in the catalogues overrides the general words. */
-export function refusalInWords(
-  words: Words,
-  page: string,
-  code: RefusalCode,
-  detail: RefusalDetail,
-): RefusalWords {
-  const own = `problems.${page}.${code}`;
-  return say(words, words.knows(`${own}.message`) ? own : wordsAndStatus[code].messageKey, detail);
+/**
+ * Says a refusal on a form: `problems.<page>.<field>.<code>` in the catalogues, else `problems.<page>.<code>`, else the
+ * general words.
+ */
+export function refusalInWords(words: Words, page: string, { code, field, detail }: Problem): RefusalWords {
+  const own = [`problems.${page}.${field}.${code}`, `problems.${page}.${code}`];
+  const known = own.find((key) => words.knows(`${key}.message`));
+  return say(words, known ?? wordsAndStatus[code].messageKey, detail);
 }
 
 /** Says on the error page what ended the road. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
-import { loadWords, type Words } from './language.ts';
+import { type Language, loadWords, type Words } from './language.ts';
 import { type MailModel, mailInWords, type RenderedMail } from './mails.ts';
 import type { PageModel, PageName } from './pages.ts';
 import { readProviderForm } from './provider-forms.ts';
@@ -22,6 +22,8 @@ export interface Renderer {
   readonly renderPage: (model: PageModel) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly stylesheet: Stylesheet;
+  /** The texts, for what is no page. */
+  readonly words: Readonly<Record<Language, Words>>;
 }
 
 export interface RendererOptions {
@@ -48,6 +50,7 @@ export function createRenderer(options: RendererOptions): Renderer {
     renderPage: (model) => renderPage(template, words[model.language], { model, product, stylesheet }),
     renderMail: (model) => renderMail(template, words[model.language], product, model),
     stylesheet,
+    words,
   };
 }
 
@@ -77,8 +80,10 @@ function renderPage(template: Template, words: Words, { model, product, styleshe
 const widePages: readonly PageName[] = ['enroll', 'development-mailbox'];
 
 function titleOf(words: Words, model: PageModel): string {
-  if (model.page !== 'error')
-    return words.say(`pages.${model.page}.title`, { client: model.clientName ?? '' });
+  if (model.page !== 'error') {
+    const organization = 'organization' in model ? model.organization : '';
+    return words.say(`pages.${placeOf(model)}.title`, { client: model.clientName ?? '', organization });
+  }
   const own = `refusals.${model.code}.heading`;
   return words.say(words.knows(own) ? own : 'pages.error.title');
 }
@@ -87,7 +92,12 @@ function titleOf(words: Words, model: PageModel): string {
 function problemOf(words: Words, model: PageModel): RefusalWords | null {
   if (model.page === 'error') return errorInWords(words, model.code, model.detail);
   if (model.problem === null) return null;
-  return refusalInWords(words, model.page, model.problem.code, model.problem.detail);
+  return refusalInWords(words, placeOf(model), model.problem);
+}
+
+/** Where the texts of a page stand: the page of the code has a second set for recovery codes. */
+function placeOf(model: PageModel): string {
+  return model.page === 'challenge' && model.asks === 'recovery_code' ? 'recovery' : model.page;
 }
 
 function renderMail(template: Template, words: Words, product: string, model: MailModel): RenderedMail {

@@ -25,9 +25,16 @@ function formatFor(language: Language, timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** A length of time in its largest sensible unit, e.g. `3 minutes`. */
+const [hourSeconds, daySeconds] = [3600, 86_400];
+
+/** A length of time in its largest sensible unit, e.g. `3 minutes`; whole hours and days exactly: `1 hour`, `7 days`. */
 export function durationInWords(language: Language, seconds: number): string {
-  return inLargestUnit(language, Math.abs(seconds), Math.round);
+  const length = Math.abs(seconds);
+  if (length >= 2 * daySeconds && length % daySeconds === 0)
+    return amount(language, length / daySeconds, 'day');
+  if (length >= hourSeconds && length % hourSeconds === 0)
+    return amount(language, length / hourSeconds, 'hour');
+  return inLargestUnit(language, length, Math.round);
 }
 
 /** A time to wait, rounded up so that nobody comes back too early. */
@@ -37,7 +44,17 @@ export function waitInWords(language: Language, seconds: number): string {
 
 /** Several names as one phrase: `Acme, Bolt and Corp`. */
 export function listInWords(language: Language, names: readonly string[]): string {
-  return new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(names);
+  return listFormats[language].format(names);
+}
+
+const listFormats: Record<Language, Intl.ListFormat> = {
+  en: listFormat('en'),
+  de: listFormat('de'),
+  fr: listFormat('fr'),
+};
+
+function listFormat(language: Language): Intl.ListFormat {
+  return new Intl.ListFormat(locales[language], { type: 'conjunction' });
 }
 
 type Rounding = (value: number) => number;
@@ -45,10 +62,19 @@ type Rounding = (value: number) => number;
 function inLargestUnit(language: Language, seconds: number, rounded: Rounding): string {
   if (seconds < 90) return amount(language, rounded(seconds), 'second');
   if (seconds < 90 * 60) return amount(language, rounded(seconds / 60), 'minute');
-  return amount(language, rounded(seconds / 3600), 'hour');
+  if (seconds < 3 * daySeconds) return amount(language, rounded(seconds / hourSeconds), 'hour');
+  return amount(language, rounded(seconds / daySeconds), 'day');
 }
 
-function amount(language: Language, value: number, unit: 'second' | 'minute' | 'hour'): string {
-  const format = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' });
+type Unit = 'second' | 'minute' | 'hour' | 'day';
+
+const amountFormats = new Map<string, Intl.NumberFormat>();
+
+function amount(language: Language, value: number, unit: Unit): string {
+  const key = `${language} ${unit}`;
+  const known = amountFormats.get(key);
+  const format =
+    known ?? new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' });
+  if (known === undefined) amountFormats.set(key, format);
   return format.format(value);
 }

@@ -78,6 +78,20 @@ describe('the hashing pool', () => {
     expect(new Set(delays).size).to.be.above(1);
   });
 
+  it('admits as many as it can hold, and refuses the others before they have done anything', async () => {
+    const small = createPasswordHasher({ concurrency: 1, queueLimit: 2 });
+    let begun = 0;
+    const admitted = Array.from({ length: 30 }, () =>
+      small.admit(async () => {
+        begun += 1;
+        await small.verifyAgainstNothing('x');
+      }),
+    );
+    const refused = (await Promise.allSettled(admitted)).filter(({ status }) => status === 'rejected');
+    expect([begun, refused.length]).to.deep.equal([3, 27]);
+    await small.admit(async () => undefined);
+  });
+
   it('has room again when its work is done', async () => {
     const small = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
     await small.verifyAgainstNothing('x');

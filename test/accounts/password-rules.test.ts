@@ -93,6 +93,18 @@ describe('a new password', () => {
     });
   }
 
+  for (const password of [
+    'jo@globex-mail.example',
+    'JO@Globex-Mail.Example!',
+    'globex-mail.example',
+    'Globex Mail 2026',
+  ]) {
+    it(`is too close to its owner's e-mail address as "${password}"`, () => {
+      const own = { email: 'jo@globex-mail.example', name: null, organizationNames: [] };
+      expect(checkNewPassword(password, own, 15)).to.deep.equal({ result: 'too_common', because: 'context' });
+    });
+  }
+
   it('may contain a word of the context beside enough else', () => {
     for (const password of [
       'acme never sleeps on tuesdays',

@@ -29,9 +29,9 @@ const pages = [
 /** Requests under way at once. */
 const atOnce = 24;
 
-/** What anybody may have: metadata, static files, health, the sign-out, the empty form of a device code. */
+/** What anybody may have: what the server is, documents, static files, health, the sign-out, empty forms. */
 const open =
-  /^\/(?:\.well-known\/openid-configuration|jwks|assets\/countersign-\w+\.css|health\/(?:live|ready)|session\/end(?:\/success)?|device)$/;
+  /^\/(?:\.well-known\/openid-configuration|jwks|assets\/countersign-\w+\.css|health\/(?:live|ready)|session\/end(?:\/success)?|device|password\/\w+|api\/v1\/openapi\.json)?$/;
 
 interface Loot {
   readonly answers: readonly Answer[];

@@ -166,7 +166,7 @@ describe('A-03: the order of steps', () => {
     const { browser, answer } = await passPassword(application, mina);
     expect(answer.name).to.equal('enroll');
     for (const [action, status] of [
-      ['later', 422],
+      ['later', 400],
       ['skip', 400],
       ['finish', 400],
       ['use_recovery_code', 400],

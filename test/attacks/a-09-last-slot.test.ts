@@ -29,7 +29,7 @@ describe('A-09: a burst for the last free try', () => {
     expect(tally(answers)).to.deep.equal({ 422: 1, 429: 49 });
     for (const guesser of guessers) expectLocked([await guess(guesser, rightCode(tomas))], 30);
     expect(await failedChallenges(server, tomas)).to.have.length(freeFailures);
-    expect(lockMails(tomas, server)).to.equal(1);
+    expect(await lockMails(tomas, server)).to.equal(1);
   });
 
   it('A-09: has one of 20 simultaneous codes compared whenever a wait ends, five times over', async () => {

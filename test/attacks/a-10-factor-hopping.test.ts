@@ -42,7 +42,7 @@ describe('A-10: hopping between factors', () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { application, otherApplication, server } = world;
     const { person, codes } = await enrolled(world);
-    const [wrong = '', another = ''] = wrongCodes(person, 2);
+    const [wrong = '', another = '', last = ''] = wrongCodes(person, 3);
     const first = await openChallenge(application, person);
     const second = await openChallenge(otherApplication, person);
     expect((await guess(first, wrong)).status).to.equal(422);
@@ -52,13 +52,15 @@ describe('A-10: hopping between factors', () => {
     expect((await guess(first, madeUp[1] ?? '')).status).to.equal(422);
     expect((await guess(second, another)).status).to.equal(422);
     const third = await openChallenge(application, person, first.browser);
+    // Nothing is no guess: it neither costs a try nor gives one back.
     expect((await guess(third, '')).status).to.equal(422);
+    expect((await guess(third, last)).status).to.equal(422);
     for (const guesser of [first, second, third, await openChallenge(application, person)]) {
       expectLocked([await guess(guesser, rightCode(person))], 30);
       expectLocked([await guess(guesser, codes[0] ?? '')], 30);
     }
     expect(await failedChallenges(server, person)).to.have.length(freeFailures);
-    expect(lockMails(person, server)).to.equal(1);
+    expect(await lockMails(person, server)).to.equal(1);
   });
 
   it('A-10: looking at the page, other ways, cancelling and starting over neither cost a try nor give one back', async () => {

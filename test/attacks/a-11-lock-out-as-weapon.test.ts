@@ -69,7 +69,10 @@ describe('A-11: wrong passwords as a weapon', () => {
   it('A-11: 100 of them from the same address do not slow the device that is known for the account', async () => {
     const device = await knownDeviceOf(world.tomas);
     const answers = await attack(100, () => home);
-    expect(tally(answers)).to.deep.equal({ 422: 10, 429: 90 });
+    const compared = tally(answers)[422] ?? 0;
+    // The clock runs while they are sent: after ten, one more a second may be compared.
+    expect(compared).to.be.within(10, 12);
+    expect(tally(answers)).to.deep.equal({ 422: compared, 429: 100 - compared });
     expect(await failuresOf(server, world.tomas)).to.equal(0);
     await signInAgain(device);
     expect(await failedChallenges(server, world.tomas)).to.have.length(0);

@@ -75,8 +75,9 @@ export async function eventsOf(server: TestServer, person: TestPerson, type: str
   return (await auditOf(server, person.email)).filter((row) => row.type === type);
 }
 
-/** Mails to a person that tell of the lock, over all servers that may have sent one. */
-export function lockMails(person: TestPerson, ...servers: readonly TestServer[]): number {
+/** Mails to a person that tell of the lock, over all servers that may have sent one; what waits is sent first. */
+export async function lockMails(person: TestPerson, ...servers: readonly TestServer[]): Promise<number> {
+  await servers[0]?.countersign.jobs.runDue(new Date());
   const mails = servers.flatMap(({ mailbox }) => mailbox.messages());
   return mails.filter(({ to, subject }) => to === person.email && subject.includes('too many wrong codes'))
     .length;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Browser } from '../harness/browser.ts';
+import { mailsTo } from '../harness/mails.ts';
 import { createWorld, enroll, everyoneNow, passPassword, type World } from '../harness/world.ts';
 import { rawRequest, sendRaw } from './raw-request.ts';
 
@@ -89,7 +90,7 @@ describe('A-37: a host that a client makes up', () => {
     const { answer } = await passPassword(world.application, world.mina, { browser });
     const enrolled = await enroll(world.server, browser, answer, world.mina.email);
     expect((await world.application.redeem(enrolled.answer)).claims()?.iss).to.equal(issuer);
-    const mails = world.server.mailbox.messages().filter(({ to }) => to === world.mina.email);
+    const mails = await mailsTo(world.server, world.mina.email);
     expect(mails).to.have.length(2);
     const links = mails.flatMap(({ text, html }) => `${text} ${html}`.match(/https?:\/\/[^\s"<]+/g) ?? []);
     expect(links).not.to.deep.equal([]);

@@ -1,58 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { openReceiver, type Receiver } from '../harness/receiver.ts';
+import { sharedServer } from '../harness/server.ts';
 import { expectBackSignedOut, logOut } from './logout.ts';
 import { forBothUsers, type PlanClient, postLogoutUri, type Run } from './plan.ts';
 import { authorize, keySetOf, tokensOf } from './relying-party.ts';
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
-
-interface Receiver {
-  readonly uri: string;
-  /** `logout_token` of each request. */
-  readonly received: string[];
-  readonly close: () => void;
-}
-
-/** An application's end of the back channel, on this machine. */
-async function openReceiver(): Promise<Receiver> {
-  const received: string[] = [];
-  const server = createServer((request, response) => {
-    void logoutTokenOf(request).then((token) => {
-      received.push(token);
-      response.writeHead(200, { 'cache-control': 'no-store' }).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/back-channel`;
-  const restore = admitLoopback(uri);
-  return { uri, received, close: () => closeAll(server, restore) };
-}
-
-async function logoutTokenOf(request: IncomingMessage): Promise<string> {
-  return new URLSearchParams(await text(request)).get('logout_token') ?? '';
-}
-
-/** The library connects to public addresses only; this one is let through by leaving out the guard of its request. */
-function admitLoopback(uri: string): () => void {
-  const guarded = globalThis.fetch;
-  globalThis.fetch = (target, init) => {
-    if (String(target) !== uri) return guarded(target, init);
-    const { dispatcher: _guard, ...rest } = init as RequestInit & { dispatcher?: unknown };
-    return guarded(target, rest);
-  };
-  return () => {
-    globalThis.fetch = guarded;
-  };
-}
-
-function closeAll(server: Server, restore: () => void): void {
-  restore();
-  server.closeAllConnections();
-  server.close();
-}
 
 /** @see OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6 */
 async function expectLogoutToken(
@@ -102,6 +56,7 @@ forBothUsers('Back-channel logout', (module) => {
       state: 'after logout',
     };
     await expectBackSignedOut(run, await logOut(run, request), { state: request.state });
+    await (await sharedServer()).countersign.jobs.runDue(new Date());
     expect(receiver.received).to.have.length(1);
     const [token = ''] = receiver.received;
     await expectLogoutToken(run, client, token, { sub: claims.sub, sid: claims.sid });

@@ -80,11 +80,10 @@ function configurationOf(clientIds: readonly string[], base: string, behaviour: 
     })),
     acrValues: ['urn:countersign:acr:1', 'urn:countersign:acr:2', 'urn:countersign:acr:3'],
     claims: {
-      openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time'],
+      openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
       profile: ['name'],
       organization: ['organization'],
     },
-    conformIdTokenClaims: false,
     cookies: { keys: ['only for tests'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

@@ -59,6 +59,12 @@ describe('demo application', () => {
     );
   });
 
+  it('calls the person by the name that userinfo has, or else by the subject of the ID token', async () => {
+    expect((await signedIn()).page.text).to.contain('Signed in as &lt;b&gt;Ann&lt;/b&gt;</h1>');
+    provider.behaviour.isPersonGone = true;
+    expect((await signedIn()).page.text).not.to.contain('Signed in as &lt;b&gt;');
+  });
+
   it('escapes whatever the provider says', async () => {
     const { page } = await signedIn();
     expect(page.text).to.contain('&lt;b&gt;Ann&lt;/b&gt;').and.not.contain('<b>Ann');

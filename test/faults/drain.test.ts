@@ -38,6 +38,30 @@ describe('a server that drains', () => {
     agent.destroy();
   });
 
+  it('answers the next request on a connection that was just used, and then lets go of it', async () => {
+    const { server, ask, agent } = await listening();
+    const drain = prepareDrain(server);
+    const [first, response] = [ask(), await nextResponse(server)];
+    response.end('done');
+    await once(await first, 'end');
+    const drained = drain.start(60_000);
+    const [second, next] = [ask(), await nextResponse(server)];
+    next.end('done');
+    expect((await second).headers.connection).to.equal('close');
+    await drained;
+    agent.destroy();
+  });
+
+  it('closes a connection that nobody has used for a while', async () => {
+    const { server, ask, agent } = await listening();
+    const drain = prepareDrain(server, 100);
+    const [answering, response] = [ask(), await nextResponse(server)];
+    response.end('done');
+    await answering;
+    await drain.start(60_000);
+    agent.destroy();
+  });
+
   it('keeps connections while it serves', async () => {
     const { server, ask, agent } = await listening();
     const drain = prepareDrain(server);

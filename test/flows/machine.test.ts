@@ -5,8 +5,7 @@ import { createWorld, everyoneNow, seed, signIn, type World } from '../harness/w
 /** A client that acts for itself. */
 async function machineOf({ server, slug }: World) {
   const machine = { client_id: `${slug}-machine`, client_secret: `secret-of-${slug}-machine` };
-  const metadata = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] };
-  await seed(server, { clients: [{ ...machine, ...metadata, scope: 'operator' }] });
+  await seed(server, { clients: [{ ...machine, grant_types: ['client_credentials'], scope: 'operator' }] });
   const pair = `${machine.client_id}:${machine.client_secret}`;
   return {
     id: machine.client_id,

@@ -57,14 +57,17 @@ export class Application {
   /** Redeems the code that the browser came back with; checks state, nonce, issuer and signature. */
   async redeem(
     answer: Pick<Answer, 'location'> & Partial<Answer>,
+    resource?: string,
   ): Promise<oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers> {
     if (answer.location === null)
       throw new Error(`not back at the application: ${answer.name} ${answer.body?.slice(0, 500)}`);
-    return oidc.authorizationCodeGrant(this.config, new URL(answer.location), {
+    const checks = {
       pkceCodeVerifier: this.#verifier,
       expectedState: this.#state,
       expectedNonce: this.#nonce,
-    });
+    };
+    const parameters = resource === undefined ? {} : { resource };
+    return oidc.authorizationCodeGrant(this.config, new URL(answer.location), checks, parameters);
   }
 
   /** What `redeem` sends, for requests made by hand. */

@@ -18,6 +18,11 @@ export function travel(seconds: number): void {
   globalThis.Date = ShiftedDate as DateConstructor;
 }
 
+/** Goes to an instant, ISO 8601. */
+export function travelTo(instant: string): void {
+  travel((RealDate.parse(instant) - ShiftedDate.now()) / 1000);
+}
+
 /** Back to the real time. */
 export function travelHome(): void {
   offsetMs = 0;

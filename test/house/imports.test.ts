@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import { expect } from 'chai';
 import { foldersIn, type Import, importsOf, readProjectFile, sourceFiles } from './source-files.ts';
 
-const frameworks = ['koa', '@koa/', 'oidc-provider', 'typeorm', 'pg', '@electric-sql/'];
+const frameworks = ['koa', '@koa/', 'oidc-provider', 'typeorm', 'pg', 'pg-boss', '@electric-sql/'];
 const outer = ['src/storage/', 'src/provider/', 'src/web/', 'src/cli/'];
 
 /** Types, rules, operations and the interfaces of the stores they need; whoever stores or renders depends on them. */
@@ -25,8 +25,8 @@ const inner = [
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(inner.map((folder) => [folder, [...frameworks, ...outer]])),
   storage: ['koa', '@koa/', 'oidc-provider', 'src/web/', 'src/cli/'],
-  provider: ['@koa/', 'typeorm', 'pg', '@electric-sql/', 'src/storage/', 'src/web/', 'src/cli/'],
-  web: ['typeorm', 'pg', '@electric-sql/', 'src/storage/', 'src/cli/'],
+  provider: ['@koa/', 'typeorm', 'pg', 'pg-boss', '@electric-sql/', 'src/storage/', 'src/web/', 'src/cli/'],
+  web: ['typeorm', 'pg', 'pg-boss', '@electric-sql/', 'src/storage/', 'src/cli/'],
   cli: frameworks,
 };
 
@@ -50,6 +50,7 @@ const owners: Readonly<Record<string, string>> = {
   'oidc-provider': 'src/provider/',
   otplib: 'src/authenticators/',
   pg: 'src/storage/',
+  'pg-boss': 'src/storage/queue.ts',
   pino: 'src/logging.ts',
   qrcode: 'src/web/',
   typeorm: 'src/storage/',

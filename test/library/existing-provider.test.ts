@@ -48,7 +48,7 @@ describe('an existing oidc-provider application', () => {
       expect((await payroll.start(browser)).name).to.equal('mailbox');
       expect((await passPassword(payroll, greta)).answer.name).to.equal('mailbox');
     } finally {
-      app.close();
+      await app.close();
     }
   });
 });

@@ -46,3 +46,39 @@ describe('rulings 3 and 4: the proof before a first enrolment', () => {
     });
   }
 });
+
+describe('a mailbox that proves nothing', () => {
+  const required = { client: client({ requireLevel: 2 }) };
+  const changed = user({ emailChangedAt: now - day });
+  const unconfirmed = user({ emailVerified: false });
+  const reasonCodes = (over: Partial<Facts>) => {
+    const decision = decide(facts(over), now);
+    return [decision.step, ...('reasons' in decision ? decision.reasons.map(({ code }) => code) : [])];
+  };
+
+  it('is told beside the step, where an organization can hand out a ticket instead', () => {
+    const own = [member()];
+    expect(reasonCodes({ ...required, memberships: own, user: unconfirmed })).to.deep.equal([
+      'enroll',
+      'mfa_required',
+      'email_not_confirmed',
+      'level_required',
+    ]);
+    expect(reasonCodes({ ...required, memberships: own, user: changed })).to.include('email_changed');
+    expect(reasonCodes({ ...required, memberships: own })).not.to.include.members(['email_changed']);
+  });
+
+  it('is told with the refusal, where nobody can', () => {
+    expect(reasonCodes({ ...required, memberships: [], user: unconfirmed })).to.deep.equal([
+      'deny',
+      'level_required',
+      'email_not_confirmed',
+    ]);
+  });
+
+  it('takes an offer back, where nobody can', () => {
+    const request = { ...facts({}).request, voluntaryLevels: [2] as const };
+    expect(reasonCodes({ request, memberships: [] })[0]).to.equal('enroll');
+    expect(reasonCodes({ request, memberships: [], user: unconfirmed })).to.deep.equal(['continue']);
+  });
+});

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { decide } from '../../src/policy/decide.ts';
 import type { Facts, MembershipFacts } from '../../src/policy/facts.ts';
 import { decideJoining } from '../../src/policy/joining-rule.ts';
 import {
@@ -79,5 +80,20 @@ describe('ruling 10: joining', () => {
     const decision = decideJoining(facts(), first, now);
     expect(codesOf(decision)).to.deep.equal(['mfa_required']);
     expect(decision).to.have.nested.property('reasons[0].organization.slug', 'acme');
+  });
+
+  it('is asked in the sign-in that is to end in it, beside everything else that is asked there', () => {
+    expect(decide(facts(), now).step).to.equal('continue');
+    const asked = decide(facts({ joining: first }), now);
+    expect([asked.step, codesOf(asked)]).to.deep.equal(['enroll', ['mfa_required']]);
+    const proven = { user: enrolled, session: session({ proofs: passwordAndTotp }), joining: first };
+    expect(decide(facts(proven), now).step).to.equal('continue');
+    expect(decide(facts({ ...proven, session: session() }), now).step).to.equal('challenge');
+  });
+
+  it('never makes a sign-in easier', () => {
+    const own = { ...joining({ preset: 'all-at-once' }), override: 'exempt' } as const;
+    const here = member({ organization: { policies: [policy({ preset: 'all-at-once' })] } });
+    expect(decide(facts({ memberships: [here], joining: own }), now).step).to.equal('enroll');
   });
 });

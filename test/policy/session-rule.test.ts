@@ -19,13 +19,13 @@ import {
 const enrolled = user({ factors: [totp] });
 const proven = (age: number, idle = 0, over: Partial<SessionFacts> = {}) =>
   session({ openedAt: now - age, lastSeenAt: now - idle, proofs: passwordAndTotp, ...over });
-const days = (sessionMaxDays: number) =>
+const days = (sessionMaxDays: number, required: 'everyone' | 'nobody' = 'everyone') =>
   member({
     organization: {
       policies: [
         policy(
           {
-            required: 'everyone',
+            required,
             activation: 'immediately',
             challenge: { session_max_days: sessionMaxDays },
           },
@@ -50,6 +50,21 @@ describe('sessions', () => {
     ['29 days idle where session_max_days is 30 (L6)', month({ session: proven(29 * day, 20 * day) }), []],
     ['30 days where session_max_days is 30 (L6)', month({ session: proven(30 * day) }), ['session_too_old']],
     ['7 days where it is 7', mfa({ memberships: [days(7)], session: proven(7 * day) }), ['session_too_old']],
+    [
+      '7 days where it is 7 and nobody has to have a factor (L7)',
+      plain({ memberships: [days(7, 'nobody')], session: proven(7 * day) }),
+      ['session_too_old'],
+    ],
+    [
+      'just under 7 days where it is 7 and nobody has to, long idle (L7)',
+      plain({ memberships: [days(7, 'nobody')], session: proven(7 * day - 1, 6 * day) }),
+      [],
+    ],
+    [
+      '7 days where it is 7, of somebody exempt',
+      plain({ memberships: [{ ...days(7), override: 'exempt' }], session: proven(7 * day) }),
+      ['session_too_old'],
+    ],
     [
       '2 days where one of two organizations keeps to 24 h',
       mfa({

@@ -43,11 +43,14 @@ describe('the strictest step', () => {
   it('keeps every reason once, that of the winning step in front', () => {
     const deny: Demand = { step: 'deny', reasons: [{ by: 'client', code: 'not_a_member' }] };
     const own: Demand = { ...challenge(['totp']), reasons: [{ by: 'own_factor', code: 'own_factor' }] };
-    expect(strictest([own, challenge(['totp']), deny, own])?.reasons.map(({ code }) => code)).to.deep.equal([
-      'not_a_member',
+    const signIn: Demand = { step: 'sign_in', reasons: [{ by: 'session', code: 'session_idle' }] };
+    const codesOf = (...demands: Demand[]) => strictest(demands)?.reasons.map(({ code }) => code);
+    expect(codesOf(own, challenge(['totp']), signIn, own)).to.deep.equal([
+      'session_idle',
       'own_factor',
       'level_required',
     ]);
+    expect(codesOf(own, challenge(['totp']), deny, signIn)).to.deep.equal(['not_a_member']);
   });
 
   it('asks for a factor that serves all rules, else for one after the other', () => {

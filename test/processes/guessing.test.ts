@@ -12,7 +12,7 @@ import {
 import type { Answer } from '../harness/browser.ts';
 import { postgresServer } from '../harness/database.ts';
 import { everyoneNow } from '../harness/world.ts';
-import { createPeople, mailsTo, type People } from './people.ts';
+import { createPeople, noticesTo, type People } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
 import { spreadBrowser } from './spread.ts';
 import { eventsOf, storedFacts } from './stored-facts.ts';
@@ -54,7 +54,7 @@ if (postgresServer !== undefined) {
 
     async function expectToldOnce({ tomas }: People): Promise<void> {
       expect(await eventsOf(processes, tomas, 'account.second_factor_locked')).to.have.length(1);
-      const mails = await mailsTo(processes, tomas.email);
+      const mails = await noticesTo(processes, tomas.email);
       expect(mails.filter(({ subject }) => subject.includes('too many wrong codes'))).to.have.length(1);
     }
 

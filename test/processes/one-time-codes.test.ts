@@ -4,7 +4,7 @@ import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { postgresServer } from '../harness/database.ts';
 import { everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
-import { createPeople, enrollAt, mailsTo } from './people.ts';
+import { createPeople, enrollAt, noticesTo } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
 import { alternate, RoutedBrowser, spreadBrowser } from './spread.ts';
 import { eventsOf, storedFacts } from './stored-facts.ts';
@@ -76,7 +76,7 @@ if (postgresServer !== undefined) {
       const { recoveryCodesUsed, recoveryCodesLeft } = await storedFacts(processes, mina);
       expect([recoveryCodesUsed, recoveryCodesLeft]).to.deep.equal([1, codes.length - 1]);
       expect(await eventsOf(processes, mina, 'authenticator.recovery_code_used')).to.have.length(1);
-      const mails = await mailsTo(processes, mina.email);
+      const mails = await noticesTo(processes, mina.email);
       expect(mails.filter(({ subject }) => /recovery code/i.test(subject))).to.have.length(1);
     });
   });

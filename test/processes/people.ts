@@ -60,7 +60,8 @@ export async function createPeople(
   return { slug, tomas, mina, greta, application, strictApplication };
 }
 
-async function seedNow({ db }: SharedProcesses, document: unknown): Promise<void> {
+/** Writes a seeding document into the database of the processes. */
+export async function seedNow({ db }: SharedProcesses, document: unknown): Promise<void> {
   const read = readSeedingDocument(stringify(document));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise' };
@@ -86,6 +87,16 @@ interface ShownMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+}
+
+/** The same once everything that waits has gone out: a notice waits for the next look into the queue. */
+export async function noticesTo(processes: SharedProcesses, email: string): Promise<ShownMail[]> {
+  for (;;) {
+    const waiting = await processes.db.sql(
+      "SELECT 1 FROM pgboss.job WHERE name = 'send-mail' AND state IN ('created', 'retry', 'active') LIMIT 1",
+    );
+    if (waiting.length === 0) return mailsTo(processes, email);
+  }
 }
 
 /** The mails to a person of both processes; each shows only those that it sent itself. */

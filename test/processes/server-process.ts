@@ -12,6 +12,8 @@ const command = join(import.meta.dirname, '../../src/cli/countersign.ts');
 export interface ProcessSettings {
   readonly issuer: string;
   readonly databaseUrl: string;
+  /** Further environment variables; default none. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** How a process ended. */
@@ -26,8 +28,13 @@ export interface Ending {
 export interface ServerProcess {
   /** e.g. `http://localhost:4711`; the issuer's for the first of several. */
   readonly address: string;
+  readonly pid: number;
   /** Sends SIGTERM and waits for the end; the same ending when asked again. */
   stop(): Promise<Ending>;
+  /** Ends it as a crash does, at once (SIGKILL). */
+  kill(): Promise<void>;
+  /** False once it has ended, for whatever reason. */
+  isRunning(): boolean;
 }
 
 /** Starts `countersign start` and waits until it says that it has started. */
@@ -45,7 +52,16 @@ export async function startServerProcess(settings: ProcessSettings, port: number
     ending ??= endingOf(child, exited);
     return ending;
   };
-  return { address: `http://localhost:${port}`, stop };
+  return {
+    address: `http://localhost:${port}`,
+    pid: child.pid ?? 0,
+    stop,
+    async kill() {
+      kill();
+      await exited;
+    },
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+  };
 }
 
 async function endingOf(child: ChildProcess, exited: Promise<unknown>): Promise<Ending> {
@@ -78,9 +94,15 @@ export async function runCommand(settings: ProcessSettings, ...words: string[]):
   return stdout;
 }
 
+/** Starts a command of the operator's without waiting for its end; its output goes nowhere. */
+export function startCommand(settings: ProcessSettings, ...words: string[]): ChildProcess {
+  return spawn(process.execPath, [command, ...words], { env: environmentOf(settings), stdio: 'ignore' });
+}
+
 /** All that the process is told: nothing of the environment that the tests happen to run in. */
-function environmentOf({ issuer, databaseUrl }: ProcessSettings): Record<string, string> {
-  return { ISSUER: issuer, DATABASE_URL: databaseUrl, SECRET_KEYS: testKey.toString('base64') };
+function environmentOf({ issuer, databaseUrl, environment }: ProcessSettings): Record<string, string> {
+  const shared = { ISSUER: issuer, DATABASE_URL: databaseUrl, SECRET_KEYS: testKey.toString('base64') };
+  return { ...shared, ...environment };
 }
 
 /** Ports that were free a moment ago, all different: the issuer names one before its server starts. */

@@ -13,6 +13,7 @@ clients:
     require_mfa_max_age: 300
     require_pkce: false
   - client_id: spa
+    application_type: native
     token_endpoint_auth_method: none
     redirect_uris: [https://spa.acme.example/cb, "com.acme.app:/cb"]
     post_logout_redirect_uris: [https://spa.acme.example/]
@@ -126,7 +127,7 @@ describe('seeding document', () => {
   it('reports every problem at once, contradictions included', () => {
     const text = `
 environments: [{ name: Production, mfa: maybe }]
-clients: [{ client_id: crm, client_secret: s, redirect_uris: [not-a-uri], colour: red }, { client_id: crm }]
+clients: [{ client_id: crm, client_secret: s, redirect_uris: [not-a-uri], colour: red }, { client_id: crm, subject_type: pairwise, response_types: [] }]
 users: [{ email: nobody, pasword: x }, { name: 7 }, { email: a@acme.example }, { email: A@acme.example }]
 organizations: [{ slug: acme, seats: 0, members: [{ email: a@acme.example, role: boss }, { email: a@acme.example }] }]
 organisations: []
@@ -137,8 +138,8 @@ organisations: []
       'clients[0].redirect_uris[0]',
       'clients[0].colour',
       'clients[1].client_id',
-      'clients[1].client_secret',
-      'clients[1].redirect_uris',
+      'clients[1].subject_type',
+      'clients[1].response_types',
       'users[0].email',
       'users[0].pasword',
       'users[1].email',

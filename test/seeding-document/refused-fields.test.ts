@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
+import type { DocumentProblem } from '../../src/seeding/problems.ts';
 
 const refused: readonly [title: string, text: string, path: string][] = [
   ['both kinds of password', user(`password: x, password_hash: $2b$10$${'a'.repeat(53)}`), 'users[0]'],
@@ -53,17 +54,53 @@ const refused: readonly [title: string, text: string, path: string][] = [
   ['no factor', enforcement('factors: []'), 'organizations[0].enforcement.factors'],
   ['level 4', enforcement('minimum_acr: 4'), 'organizations[0].enforcement.minimum_acr'],
   [
-    'a public client with a default method',
-    client('redirect_uris: [https://a.example/cb]'),
-    'clients[0].client_secret',
+    'a private scheme of a web client',
+    client('redirect_uris: ["com.acme.app:/cb"]'),
+    'clients[0].redirect_uris[0]',
   ],
-  ['a client without redirect', client('client_secret: s'), 'clients[0].redirect_uris'],
+  [
+    'http to another machine of a native client',
+    client('application_type: native, redirect_uris: ["http://a.example/cb"]'),
+    'clients[0].redirect_uris[0]',
+  ],
+  ['two key sets', client('jwks: { keys: [] }, jwks_uri: https://a.example/keys'), 'clients[0].jwks_uri'],
+  [
+    'an algorithm of assertions without assertions',
+    client('token_endpoint_auth_signing_alg: ES256'),
+    'clients[0].token_endpoint_auth_signing_alg',
+  ],
+  [
+    'a response type of a grant that is not there',
+    client('grant_types: [client_credentials], response_types: [code]'),
+    'clients[0].response_types',
+  ],
+];
+
+/** Metadata that the provider would refuse when the client comes, each with a word of what is allowed. */
+const terms: readonly [fields: string, path: string, allowed: string][] = [
+  ['token_endpoint_auth_method: bogus', 'token_endpoint_auth_method', 'client_secret_basic'],
+  ['grant_types: [authorization_code, implicit]', 'grant_types[1]', 'client_credentials'],
+  ['id_token_signed_response_alg: none', 'id_token_signed_response_alg', 'ES256'],
+  ['response_types: [token]', 'response_types[0]', 'code'],
+  ['response_modes: [jwt]', 'response_modes[0]', 'form_post'],
+  ['subject_type: pairwise', 'subject_type', 'public'],
+  ['scope: openid billing', 'scope', 'offline_access'],
+  ['contacts: [nobody]', 'contacts[0]', 'e-mail'],
+  ['initiate_login_uri: http://a.example/', 'initiate_login_uri', 'https'],
+  ['require_acr: high', 'require_acr', 'urn:countersign:acr:2'],
 ];
 
 describe('seeding document refuses', () => {
   for (const [title, text, path] of refused) {
     it(title, () => {
       expect(paths(text)).to.deep.equal([path]);
+    });
+  }
+
+  for (const [fields, path, allowed] of terms) {
+    it(`the client metadata ${fields} and says what is allowed`, () => {
+      const [problem] = problems(client(fields)).filter((each) => each.path === `clients[0].${path}`);
+      expect(problem?.problem).to.contain(allowed);
     });
   }
 
@@ -107,7 +144,11 @@ function enforcement(fields: string): string {
   return organization(`enforcement: { ${fields} }`);
 }
 
-function paths(text: string): string[] {
+function problems(text: string): readonly DocumentProblem[] {
   const result = readSeedingDocument(text);
-  return result.ok ? [] : result.problems.map((problem) => problem.path);
+  return result.ok ? [] : result.problems;
+}
+
+function paths(text: string): string[] {
+  return problems(text).map(({ path }) => path);
 }

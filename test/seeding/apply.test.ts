@@ -88,4 +88,24 @@ describe('applying a file', () => {
       expect(await server.countersign.db.people.byEmail(file.users[0]?.email ?? '')).to.equal(null);
     });
   }
+
+  const sentences: readonly [change: Readonly<Record<string, unknown>>, sentence: RegExp][] = [
+    [
+      { plan: 'free', seats: 3 },
+      /^organizations\[0\]\.enforcement: the plan free of this organization cannot require a second factor/,
+    ],
+    [{ members: [{ email: '', role: 'member' }] }, /^organizations\[0\]\.members: nobody .* active owner$/],
+    [{ plan: 'gold' }, /^organizations\[0\]\.plan: there is no plan gold$/],
+  ];
+  for (const [change, sentence] of sentences) {
+    it(`that is refused says where and why: ${sentence.source}`, async () => {
+      const server = await sharedServer();
+      const file = document();
+      const members = [{ email: file.users[0]?.email, role: 'member' }];
+      const own = 'members' in change ? { members } : change;
+      const organizations = file.organizations.map((each) => ({ ...each, ...own }));
+      const { detail } = await refusalOf(seed(server, { ...file, organizations }));
+      expect(detail.list?.[0]).to.match(sentence);
+    });
+  }
 });

@@ -85,7 +85,8 @@ describe('the throttle of passwords in SQL', () => {
   it('answers the person with the charge, and nobody for an unknown or impossible address', async () => {
     const db = await openTestStores();
     const user = await newUser(db);
-    const charge = (email: string) => db.accounts.chargePasswordAttempt(randomBytes(32), email, start);
+    const charge = (email: string) =>
+      db.accounts.chargePasswordAttempt({ key: randomBytes(32), email, deviceId: null }, start);
     expect(await charge(user.email)).to.have.nested.property('person.user.id', user.id);
     for (const email of ['nobody@example.com', 'nul\0@example.com', ''])
       expect(await charge(email)).to.deep.equal({ result: 'charged', person: null });
@@ -95,7 +96,8 @@ describe('the throttle of passwords in SQL', () => {
     const db = await openTestStores();
     const user = await newUser(db);
     const key = randomBytes(32);
-    const charge = () => db.accounts.chargePasswordAttempt(key, user.email, start);
+    const attempt = { key, email: user.email, deviceId: null };
+    const charge = () => db.accounts.chargePasswordAttempt(attempt, start);
     for (let failures = 1; failures <= 10; failures += 1) await charge();
     expect(await charge()).to.deep.equal({ result: 'throttled', retryAfterSeconds: 1 });
   });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { Person } from '../../src/accounts/person.ts';
+import type { Db } from '../../src/stores.ts';
 import {
   later,
   newMember,
@@ -107,12 +109,16 @@ describe('a person', () => {
   });
 });
 
+function open(db: Db, uid: string, userId: string, record = sampleSession): Promise<Person | null> {
+  return db.sessions.open({ uid, userId, record, expiresAt: later(3600) }, { deviceId: null });
+}
+
 describe('a session record', () => {
   it('is read with its person and with nobody else, and its uid is not in the table', async () => {
     const db = await openTestStores();
     const [owner, other] = [await newUser(db), await newUser(db)];
     const uid = randomUUID();
-    const opened = await db.sessions.open(uid, owner.id, sampleSession, later(3600));
+    const opened = await open(db, uid, owner.id);
     expect(opened).to.deep.equal({ ...(await db.people.byId(owner.id, null)), session: sampleSession });
     expect((await db.people.byId(owner.id, uid))?.session).to.deep.equal(sampleSession);
     expect((await db.people.byId(other.id, uid))?.session).to.equal(null);
@@ -125,23 +131,38 @@ describe('a session record', () => {
   it('is the latest that was written for its uid, one row however many write', async () => {
     const db = await openTestStores();
     const [user, uid] = [await newUser(db), randomUUID()];
-    const write = (epoch: number) =>
-      db.sessions.open(uid, user.id, { ...sampleSession, userEpoch: epoch }, later(3600));
+    const write = (epoch: number) => open(db, uid, user.id, { ...sampleSession, userEpoch: epoch });
     await race(10, write);
     await write(77);
     expect((await db.people.byId(user.id, uid))?.session?.userEpoch).to.equal(77);
     expect(await db.sql('SELECT 1 FROM session_records WHERE user_id = $1', [user.id])).to.have.length(1);
   });
 
+  it('keeps until when prompts are suppressed, as long as user and epoch stay', async () => {
+    const db = await openTestStores();
+    const [user, other, uid] = [await newUser(db), await newUser(db), randomUUID()];
+    const suppressed = async () => (await db.people.byId(user.id, uid))?.session?.suppressed;
+    await open(db, uid, user.id, { ...sampleSession, suppressed: {} });
+    await db.sessions.suppress(uid, { acme: 1, globex: 2 });
+    await db.sessions.suppress(uid, { acme: 3 });
+    await open(db, uid, user.id, { ...sampleSession, suppressed: {} });
+    expect(await suppressed()).to.deep.equal({ acme: 3, globex: 2 });
+    await open(db, uid, user.id, { ...sampleSession, suppressed: {}, userEpoch: 1 });
+    expect(await suppressed()).to.deep.equal({});
+    await db.sessions.suppress(uid, { acme: 3 });
+    await open(db, uid, other.id, { ...sampleSession, suppressed: {}, userEpoch: 1 });
+    expect((await db.people.byId(other.id, uid))?.session?.suppressed).to.deep.equal({});
+  });
+
   it('of an account that is gone is not written', async () => {
     const db = await openTestStores();
-    expect(await db.sessions.open(randomUUID(), randomUUID(), sampleSession, later(60))).to.equal(null);
+    expect(await open(db, randomUUID(), randomUUID())).to.equal(null);
   });
 
   it('was seen last at the latest of its visits, in whatever order they are noted', async () => {
     const db = await openTestStores();
     const [user, uid] = [await newUser(db), randomUUID()];
-    await db.sessions.open(uid, user.id, sampleSession, later(3600));
+    await open(db, uid, user.id);
     await db.sessions.touch(uid, later(30));
     await db.sessions.touch(uid, later(20));
     expect((await db.people.byId(user.id, uid))?.session?.lastSeenAt).to.deep.equal(later(30));
@@ -150,7 +171,7 @@ describe('a session record', () => {
   it('that cannot be read is as good as none', async () => {
     const db = await openTestStores();
     const [user, uid] = [await newUser(db), randomUUID()];
-    await db.sessions.open(uid, user.id, sampleSession, later(3600));
+    await open(db, uid, user.id);
     await db.sql(`UPDATE session_records SET proofs = '{"totpAt":"yesterday"}' WHERE user_id = $1`, [
       user.id,
     ]);

@@ -110,7 +110,7 @@ export async function newOrganization(db: Db, over: Partial<Organization> = {}):
     trialEndsAt: later(86_400),
     membersMayLeave: false,
     enforcement: samplePolicy,
-    enforcementBefore: null,
+    enforcementBefore: [],
     version: 1,
     createdAt: start,
     ...over,

@@ -34,7 +34,12 @@ describe('an organization in the database', () => {
     const db = await openTestStores();
     const organization = await newOrganization(db);
     expect(await db.organizations.findBySlug(organization.slug)).to.deep.equal(organization);
-    const changed = { ...organization, name: 'New name', enforcement: null, enforcementBefore: samplePolicy };
+    const changed = {
+      ...organization,
+      name: 'New name',
+      enforcement: null,
+      enforcementBefore: [samplePolicy],
+    };
     await db.organizations.update(changed);
     expect(await db.organizations.findBySlug(organization.slug)).to.deep.equal({ ...changed, version: 2 });
     expect(await db.organizations.findBySlug(randomUUID())).to.equal(null);
@@ -139,7 +144,8 @@ describe('seats, members and invitations in the database', () => {
     await join({ override: 'exempt' });
     await join({ suspended: 'by_rule' });
     await newTotp(db, safe.id);
-    const unprotected = (kind: FactorKind) => db.organizations.unprotectedMembers(organization.id, [kind]);
+    const unprotected = (kind: FactorKind) =>
+      db.organizations.unprotectedMembers(organization.id, { factors: [kind], minimumLevel: 2 }, start);
     expect(await unprotected('totp')).to.deep.equal([ann.email, bob.email].sort());
     expect(await unprotected('webauthn')).to.deep.equal([ann.email, bob.email, safe.email].sort());
   });

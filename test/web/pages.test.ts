@@ -9,13 +9,22 @@ const renderer = createRenderer({ viewsDirectory: 'views', production: true });
 const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }> = {
   password: { fields: ['email', 'password'], actions: ['continue', 'cancel'] },
   mailbox: { fields: ['code'], actions: ['continue', 'resend', 'switch', 'cancel'] },
+  ticket: { fields: ['code'], actions: ['continue', 'switch', 'cancel'] },
   challenge: { fields: ['code'], actions: ['continue', 'use_recovery_code', 'switch', 'cancel'] },
   enroll: { fields: ['code'], actions: ['continue', 'switch', 'cancel'] },
   'recovery-codes': { fields: ['kept'], actions: ['download', 'continue', 'cancel'] },
   'new-password': { fields: ['new_password'], actions: ['continue', 'cancel'] },
+  'forgotten-password': { fields: ['email'], actions: ['continue'] },
+  'reset-link-sent': { fields: [], actions: [] },
+  'reset-link-expired': { fields: [], actions: [] },
+  'password-saved': { fields: [], actions: [] },
   consent: { fields: [], actions: ['continue', 'cancel'] },
+  join: { fields: ['name', 'new_password'], actions: ['continue'] },
+  joined: { fields: [], actions: [] },
+  'email-change': { fields: [], actions: ['continue'] },
   error: { fields: [], actions: [] },
   refused: { fields: [], actions: ['continue', 'switch', 'cancel'] },
+  home: { fields: [], actions: [] },
   'signed-out': { fields: [], actions: [] },
   'logout-confirm': { fields: ['xsrf', 'logout', 'xsrf'], actions: ['continue', 'cancel'] },
   'device-code': { fields: ['xsrf', 'user_code'], actions: ['continue'] },
@@ -95,6 +104,13 @@ describe('a refused form', () => {
     expect(html).to.include('token is invalid').and.to.include('time zone on both devices');
     expect(html).to.include('2 hours behind').and.to.include('<details open>');
   });
+
+  it('says which field is empty', () => {
+    const empty = (field: 'email' | 'password') =>
+      renderer.renderPage({ ...sample('password'), problem: { code: 'field_empty', field, detail: {} } });
+    expect(empty('email')).to.include('<a href="#email">Type your e-mail address</a>');
+    expect(empty('password')).to.include('<a href="#password">Type your password</a>');
+  });
 });
 
 describe('single pages', () => {
@@ -106,9 +122,17 @@ describe('single pages', () => {
     expect(html).to.include('href="otpauth://totp/');
   });
 
-  it('enroll can be put off only where it is declinable', () => {
-    expect(renderer.renderPage(sample('enroll'))).not.to.include('value="later"');
-    expect(renderer.renderPage({ ...sample('enroll'), declinable: true })).to.include('value="later"');
+  for (const name of ['mailbox', 'ticket', 'enroll'] as const) {
+    it(`${name} can be put off only where it is declinable`, () => {
+      expect(renderer.renderPage(sample(name))).not.to.include('value="later"');
+      expect(renderer.renderPage({ ...sample(name), declinable: true })).to.include('value="later"');
+    });
+  }
+
+  it('mailbox shows the address once, and all of it', () => {
+    const text = renderer.renderPage(sample('mailbox')).replaceAll(/<[^>]*>/g, ' ');
+    expect(text.split('ann@acme.example')).to.have.length(2);
+    expect(text).not.to.include('•');
   });
 
   it('recovery-codes lists one code in each item, without spaces', () => {
@@ -117,11 +141,20 @@ describe('single pages', () => {
     expect(all(list, /<li>(\S+)<\/li>/g)).to.deep.equal(sample('recovery-codes').codes);
   });
 
-  it('challenge lets a phone type letters when a recovery code is wanted', () => {
+  it('challenge has another form for a recovery code: its own words, letters, no clock, and a way back', () => {
     const digits = renderer.renderPage(sample('challenge'));
-    const letters = renderer.renderPage({ ...sample('challenge'), keyboard: 'letters' });
+    const refused = { code: 'token_invalid', field: 'code', detail: {} } as const;
+    const letters = renderer.renderPage({
+      ...sample('challenge'),
+      asks: 'recovery_code',
+      problem: refused,
+    });
     expect(digits).to.include('autocomplete="one-time-code"').and.to.include('inputmode="numeric"');
-    expect(letters).to.include('inputmode="text"').and.not.to.include('value="use_recovery_code"');
+    expect(letters).to.include('<h1>Enter a recovery code</h1>').and.to.include('>Recovery code</label>');
+    expect(letters).to.include('inputmode="text"').and.to.include('value="use_app_code"');
+    expect(letters)
+      .not.to.include('value="use_recovery_code"')
+      .and.not.to.match(/time zone|clock/);
   });
 
   it('cancel is offered only where there is somewhere to go back to', () => {
@@ -153,7 +186,19 @@ describe('the stylesheet', () => {
 });
 
 /** Texts that are picked from a closed set, not written by anybody. */
-const closed = ['page', 'language', 'keyboard', 'code', 'by', 'field', 'timeZone', 'id', 'formHtml'];
+const closed = [
+  'page',
+  'state',
+  'role',
+  'language',
+  'asks',
+  'code',
+  'by',
+  'field',
+  'timeZone',
+  'id',
+  'formHtml',
+];
 
 function poisoned<Value>(value: Value, key = ''): Value {
   if (typeof value === 'string') {

@@ -23,6 +23,8 @@ const codes: Record<Reason['code'], true> = {
   own_factor: true,
   replace_factor: true,
   password_too_short: true,
+  email_not_confirmed: true,
+  email_changed: true,
 };
 
 const askers: Record<Reason['by'], true> = {

@@ -5,6 +5,9 @@ import { problemOf, refusalInWords, retryAfterOf, wordsAndStatus } from '../../s
 
 const words = loadWords('views/words');
 
+const said = (page: string, code: RefusalCode, detail: RefusalDetail = {}) =>
+  refusalInWords(words.en, page, { code, field: null, detail });
+
 describe('a refusal on the web', () => {
   const statuses: [code: RefusalCode, status: number][] = [
     ['password_wrong', 422],
@@ -34,34 +37,43 @@ describe('a refusal on the web', () => {
   const drifts: [driftSeconds: number, expected: string][] = [
     [45, '45 seconds ahead'],
     [190, '3 minutes ahead'],
-    [-3600, '60 minutes behind'],
+    [-3600, '1 hour behind'],
     [-7200, '2 hours behind'],
   ];
   for (const [driftSeconds, expected] of drifts) {
     it(`a clock that is off by ${driftSeconds} s is said to be ${expected}`, () => {
-      const { next } = refusalInWords(words.en, 'challenge', 'token_invalid', { driftSeconds });
+      const { next } = said('challenge', 'token_invalid', { driftSeconds });
       expect(next[0]).to.include(expected);
     });
   }
 
   it('tells how long to wait, rounded up', () => {
-    const said = refusalInWords(words.en, 'password', 'too_many_attempts', { retryAfterSeconds: 121 });
-    expect(said.next.join(' ')).to.include('Try again in 3 minutes.');
+    const { next } = said('password', 'too_many_attempts', { retryAfterSeconds: 121 });
+    expect(next.join(' ')).to.include('Try again in 3 minutes.');
   });
 
   it('lists what it is about', () => {
-    const said = refusalInWords(words.de, 'security', 'invalid_policy', { list: ['Acme', 'Bolt'] });
-    expect(said.message).to.include('Acme und Bolt');
+    const problem = { code: 'invalid_policy', field: null, detail: { list: ['Acme', 'Bolt'] } } as const;
+    expect(refusalInWords(words.de, 'security', problem).message).to.include('Acme und Bolt');
   });
 
   it('has the words of the page before the general ones', () => {
-    expect(refusalInWords(words.en, 'mailbox', 'token_invalid', {}).next[0]).to.include('newest e-mail');
-    expect(refusalInWords(words.en, 'elsewhere', 'token_invalid', {}).next[0]).to.include('newest code');
+    expect(said('mailbox', 'token_invalid').next[0]).to.include('newest e-mail');
+    expect(said('elsewhere', 'token_invalid').next[0]).to.include('newest code');
+  });
+
+  it('has the words of the field before those of the page', () => {
+    const empty = (field: 'email' | 'code') =>
+      refusalInWords(words.en, 'password', { code: 'field_empty', field, detail: {} }).message;
+    expect([empty('email'), empty('code')]).to.deep.equal([
+      'Type your e-mail address',
+      'This field is empty',
+    ]);
   });
 
   it('never shows what only the log may read', () => {
     const refusal = new Refusal('password_wrong', { reason: 'no such user' });
-    const { code, detail } = problemOf(refusal, 'password');
-    expect(JSON.stringify(refusalInWords(words.en, 'password', code, detail))).not.to.include('no such user');
+    const shown = refusalInWords(words.en, 'password', problemOf(refusal, 'password'));
+    expect(JSON.stringify(shown)).not.to.include('no such user');
   });
 });

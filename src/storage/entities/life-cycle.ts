@@ -44,6 +44,8 @@ export interface DueWorkRow {
   readonly organizationId: string;
   readonly userId: string | null;
   readonly dueAt: Date;
+  /** The last member that was dealt with; work on many members goes on after him. */
+  readonly afterUserId: string | null;
 }
 
 export const DueWorkEntity = new EntitySchema<DueWorkRow>({
@@ -54,6 +56,7 @@ export const DueWorkEntity = new EntitySchema<DueWorkRow>({
     organizationId: reference('organization_id', 'organizations', 'due_work_organization_fk'),
     userId: { ...reference('user_id', 'users', 'due_work_user_fk'), nullable: true },
     dueAt: instant('due_at'),
+    afterUserId: { type: 'uuid', name: 'after_user_id', nullable: true },
   } satisfies Record<keyof DueWorkRow, EntitySchemaColumnOptions>,
   indices: [
     { name: 'due_work_due', columns: ['dueAt'] },

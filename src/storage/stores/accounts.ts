@@ -5,8 +5,10 @@ import {
 } from '../../accounts/password-throttle.ts';
 import type { AccountStore, Throttled } from '../../accounts/store.ts';
 import { Refusal } from '../../refusal.ts';
+import { hashOrNull } from '../sealing.ts';
 import { type Sql, StatementFailed } from '../sql.ts';
-import { type PersonRow, personColumns, personOf } from './person.ts';
+import { personColumns } from './person.ts';
+import { type PersonRow, personOf } from './person-row.ts';
 
 /** Failures are forgotten after a day without one. */
 const forgetAfterSeconds = 24 * 60 * 60;
@@ -26,6 +28,11 @@ const chargeThrottle = `INSERT INTO throttles AS t (key_hash, failures, updated_
     updated_at = $2
   WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING failures`;
 
+/** Two days after the last charge a throttle is removed, so that no time above that can be kept. */
+const chargeOnce = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at) VALUES ($1, 1, $3, $2)
+  ON CONFLICT (key_hash) DO UPDATE SET failures = 1, blocked_until = $3, updated_at = $2
+  WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
+
 export function createAccountStore(sql: Sql): AccountStore {
   const throttled = async (key: Buffer, now: Date): Promise<Throttled> => {
     const [row] = await sql<{ blocked_until: Date | null }>(
@@ -36,13 +43,22 @@ export function createAccountStore(sql: Sql): AccountStore {
     return { result: 'throttled', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
   };
 
+  const changePassword: AccountStore['changePassword'] = async (userId, epoch, { hash, isShort }) => {
+    const [row] = await sql<{ epoch: number }>(
+      `UPDATE users SET password_hash = $3, password_is_short = $4, password_reset_at = NULL, epoch = epoch + 1
+       WHERE id = $1 AND epoch = $2 RETURNING epoch`,
+      [userId, epoch, hash, isShort],
+    );
+    return row?.epoch ?? null;
+  };
+
   return {
-    async chargePasswordAttempt(key, email, now) {
+    async chargePasswordAttempt({ key, email, deviceId }, now) {
       const [row] = await sql<PersonRow>(
         `WITH charged AS (${chargeThrottle})
-         SELECT ${personColumns('NULL')} FROM charged LEFT JOIN users u ON u.email = $3`,
+         SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`,
         // The database cannot be asked for a text with this character; such an address is nobody's.
-        [key, now, email.includes('\0') ? null : email],
+        [key, now, email.includes('\0') ? null : email, hashOrNull(deviceId)],
       );
       if (row === undefined) return throttled(key, now);
       return { result: 'charged', person: row.user === null ? null : personOf(row) };
@@ -51,12 +67,16 @@ export function createAccountStore(sql: Sql): AccountStore {
       const rows = await sql(chargeThrottle, [key, now]);
       return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
     },
+    async chargeOnce(key, everySeconds, now) {
+      const rows = await sql(chargeOnce, [key, now, new Date(now.getTime() + everySeconds * 1000)]);
+      return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
+    },
     async clearThrottle(key) {
       await sql('DELETE FROM throttles WHERE key_hash = $1', [key]);
     },
     async create(user) {
-      try {
-        await sql(
+      await refusingTaken(user.email, () =>
+        sql(
           `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
           [
@@ -69,13 +89,8 @@ export function createAccountStore(sql: Sql): AccountStore {
             user.passwordIsShort,
             user.createdAt,
           ],
-        );
-      } catch (error) {
-        if (error instanceof StatementFailed && error.constraint === 'users_email_unique') {
-          throw new Refusal('email_taken', { list: [user.email] });
-        }
-        throw error;
-      }
+        ),
+      );
     },
     async updateProfile(userId, { name, emailVerified, profile }) {
       await sql('UPDATE users SET name = $2, email_verified = $3, profile = $4 WHERE id = $1', [
@@ -88,16 +103,55 @@ export function createAccountStore(sql: Sql): AccountStore {
     async setPasswordHash(userId, hash) {
       await sql('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, hash]);
     },
+    async lock(userId) {
+      await sql('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
+    },
+    async changeEmail(userId, email, now) {
+      await refusingTaken(email, () =>
+        sql('UPDATE users SET email = $2, email_verified = true, email_changed_at = $3 WHERE id = $1', [
+          userId,
+          email,
+          now,
+        ]),
+      );
+    },
+    async markForReset(organizationId, userIds, orderedAt) {
+      const rows = await sql<{ id: string }>(
+        `WITH due AS (SELECT u.id FROM users u WHERE u.id = ANY ($2)
+             AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.user_id = u.id AND e.organization_id = $1
+               AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR UPDATE OF u)
+         UPDATE users u SET password_reset_at = $3, epoch = epoch + 1 FROM due d WHERE u.id = d.id RETURNING u.id`,
+        [organizationId, userIds, orderedAt],
+      );
+      return rows.map(({ id }) => id);
+    },
+    async clearSecondFactorFailures(userId) {
+      const [row] = await sql<{ failures: number }>(
+        `WITH before AS (SELECT id, second_factor_failures AS failures FROM users WHERE id = $1 FOR UPDATE)
+         UPDATE users u SET second_factor_failures = 0, second_factor_locked_until = NULL
+         FROM before b WHERE u.id = b.id RETURNING b.failures`,
+        [userId],
+      );
+      return row?.failures ?? null;
+    },
     async endSessions(userId) {
       await sql('UPDATE users SET epoch = epoch + 1 WHERE id = $1', [userId]);
     },
-    async replacePassword(userId, epoch, hash) {
-      const [row] = await sql<{ epoch: number }>(
-        `UPDATE users SET password_hash = $3, password_is_short = false, epoch = epoch + 1
-         WHERE id = $1 AND epoch = $2 RETURNING epoch`,
-        [userId, epoch, hash],
-      );
-      return row?.epoch ?? null;
+    async endSessionsOf(userIds) {
+      await sql('UPDATE users SET epoch = epoch + 1 WHERE id = ANY ($1)', [userIds]);
     },
+    replacePassword: (userId, epoch, hash) => changePassword(userId, epoch, { hash, isShort: false }),
+    changePassword,
   };
+}
+
+async function refusingTaken(email: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof StatementFailed && error.constraint === 'users_email_unique') {
+      throw new Refusal('email_taken', { list: [email] });
+    }
+    throw error;
+  }
 }

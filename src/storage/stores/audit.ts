@@ -10,6 +10,15 @@ export function createAuditStore(sql: Sql): AuditStore {
         auditValues(event, now),
       );
     },
+    async recordAll(events, now) {
+      const rows = events.map((event) => auditValues(event, now));
+      const column = (index: number) => rows.map((row) => row[index]);
+      await sql(
+        `INSERT INTO audit_events (${auditColumns})
+         SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::jsonb[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[])`,
+        [0, 1, 2, 3, 4, 5, 6].map(column),
+      );
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import {
   longestLockSeconds,
 } from '../../authenticators/failure-limit.ts';
 import type { AuthenticatorStore, SecondFactorCharge, TotpFactor } from '../../authenticators/store.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
@@ -98,6 +99,10 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     async removeTotp(userId) {
       await sql("DELETE FROM authenticators WHERE user_id = $1 AND kind = 'totp'", [userId]);
     },
+    async remove(userId, factorId) {
+      const removal = 'DELETE FROM authenticators WHERE user_id = $1 AND id = $2 RETURNING 1';
+      return (await sql(removal, [userId, factorId])).length === 1;
+    },
     async replaceRecoveryCodes(userId, salt, hashes) {
       await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
       await sql(
@@ -105,6 +110,16 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
          SELECT id, $2, $3, hash FROM unnest($1::uuid[], $4::bytea[]) AS codes (id, hash)`,
         [hashes.map(() => randomUUID()), userId, salt, hashes],
       );
+    },
+    async removeAll(userId) {
+      const rows = await sql<{ kind: FactorKind }>(
+        `WITH gone AS (DELETE FROM authenticators WHERE user_id = $1 RETURNING kind, confirmed_at),
+         codes AS (DELETE FROM recovery_codes WHERE user_id = $1),
+         cleared AS (UPDATE users SET ${clearFailures}, replace_factor_since = NULL WHERE id = $1)
+         SELECT kind FROM gone ORDER BY confirmed_at`,
+        [userId],
+      );
+      return rows.map(({ kind }) => kind);
     },
     async markEnrolled(userId, epoch) {
       const [row] = await sql<{ epoch: number }>(

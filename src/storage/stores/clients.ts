@@ -79,7 +79,11 @@ export function createEnvironmentStore(sql: Sql): EnvironmentStore {
   };
 }
 
-function openMetadata(sealer: Sealer, row: Row): ClientMetadata | undefined {
+/** Undefined when no key opens it. */
+export function openMetadata(
+  sealer: Sealer,
+  row: Pick<Row, 'client_id' | 'metadata'>,
+): ClientMetadata | undefined {
   try {
     return JSON.parse(sealer.open(row.metadata, metadataPlace(row.client_id)).toString('utf8'));
   } catch (error) {

@@ -6,7 +6,10 @@ const throttleDays = 2;
 
 /** Rows that another server is removing are passed over instead of waited for. */
 const statements: Record<ExpiringKind, string> = {
+  idempotency_keys: deletion('idempotency_keys', 'expires_at <= $1'),
+  one_time_links: deletion('one_time_links', 'expires_at <= $1'),
   provider_records: deletion('provider_records', 'expires_at <= $1'),
+  remembered_devices: deletion('remembered_devices', 'expires_at <= $1'),
   session_records: deletion('session_records', 'expires_at <= $1'),
   throttles: deletion('throttles', `updated_at <= $1::timestamptz - make_interval(days => ${throttleDays})`),
 };

@@ -1,18 +1,24 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import type { Organization } from '../../organizations/organization.ts';
 import type { OrganizationStore } from '../../organizations/store.ts';
-import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
+import { isEnforcementPolicy, readPolicies } from '../../organizations/stored-policy.ts';
+import { Refusal } from '../../refusal.ts';
 import {
   InvitationEntity,
   MemberEntity,
   OrganizationDomainEntity,
   OrganizationEntity,
 } from '../entities/tenants.ts';
-import type { Sql } from '../sql.ts';
+import { type Sql, StatementFailed, translate } from '../sql.ts';
+import { createMemberQueries } from './member-queries.ts';
+import { createResetQueries } from './reset-queries.ts';
+import { createSeatQueries } from './seat-queries.ts';
 
 export function createOrganizationStore(manager: EntityManager, sql: Sql): OrganizationStore {
   return {
     async findBySlug(slug) {
+      // The database cannot be asked for a text with this character, so nothing has it for a name.
+      if (slug.includes('\0')) return null;
       return checked(await manager.findOneBy(OrganizationEntity, { slug }));
     },
     async lockBySlug(slug) {
@@ -20,23 +26,55 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
         await manager.findOne(OrganizationEntity, { where: { slug }, lock: { mode: 'pessimistic_write' } }),
       );
     },
+    async findById(id) {
+      return checked(await manager.findOneBy(OrganizationEntity, { id }));
+    },
+    async lockById(id) {
+      return checked(
+        await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'pessimistic_write' } }),
+      );
+    },
     async create(organization) {
-      await manager.insert(OrganizationEntity, organization);
+      await refusing(
+        { organizations_slug_unique: 'slug: belongs to another organization' },
+        manager.insert(OrganizationEntity, organization),
+      );
     },
     async update(organization) {
+      const { enforcement, enforcementBefore, ...fields } = organization;
       await manager.update(
         OrganizationEntity,
         { id: organization.id },
-        { ...organization, version: organization.version + 1 },
+        {
+          ...fields,
+          // What could not be read is left as it is, for whoever repairs it.
+          ...(enforcement === 'unreadable' ? {} : { enforcement }),
+          ...(enforcementBefore === 'unreadable' ? {} : { enforcementBefore }),
+          version: organization.version + 1,
+        },
       );
     },
     findDomain: (domain) => manager.findOneBy(OrganizationDomainEntity, { domain }),
     async addDomain(domain) {
-      await manager.insert(OrganizationDomainEntity, domain);
+      await refusing(
+        { organization_domains_pk: `domains: ${domain.domain} belongs to another organization` },
+        manager.insert(OrganizationDomainEntity, domain),
+      );
+    },
+    async removeDomain(organizationId, domain) {
+      await manager.delete(OrganizationDomainEntity, { organizationId, domain });
+    },
+    async page(afterSlug, limit) {
+      const where = afterSlug === null ? {} : { slug: MoreThan(afterSlug) };
+      const found = await manager.find(OrganizationEntity, { where, order: { slug: 'ASC' }, take: limit });
+      return found.map(checked).filter((each) => each !== null);
     },
     findMember: (organizationId, userId) => manager.findOneBy(MemberEntity, { organizationId, userId }),
     async saveMember(member) {
       await manager.upsert(MemberEntity, member, ['organizationId', 'userId']);
+    },
+    async removeMember(organizationId, userId) {
+      await manager.delete(MemberEntity, { organizationId, userId });
     },
     async seatsInUse(organizationId, now) {
       const [row] = await sql<{ used: number }>(
@@ -58,27 +96,21 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       );
       return row?.owners ?? 0;
     },
-    async unprotectedWithSessions(organizationId) {
-      return sql<{ userId: string; oldestSessionAt: Date }>(
-        `SELECT u.id AS "userId", min(s.opened_at) AS "oldestSessionAt"
-         FROM members m JOIN users u ON u.id = m.user_id
-           JOIN session_records s ON s.user_id = u.id AND s.user_epoch = u.epoch
-         WHERE m.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id)
-         GROUP BY u.id`,
-        [organizationId],
-      );
-    },
-    async unprotectedMembers(organizationId, kinds) {
-      const rows = await sql<{ email: string }>(
-        `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.suspended IS NULL AND m.override <> 'exempt'
-           AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id AND a.kind = ANY ($2))
-         ORDER BY u.email`,
-        [organizationId, kinds],
-      );
-      return rows.map((row) => row.email);
-    },
+    ...createMemberQueries(manager, sql),
+    ...createResetQueries(sql),
+    ...createSeatQueries(sql),
   };
+}
+
+/** Refuses an insert that broke one of these constraints, and says why. */
+async function refusing(problems: Readonly<Record<string, string>>, insert: Promise<unknown>): Promise<void> {
+  try {
+    await insert;
+  } catch (error) {
+    const failure = translate(error);
+    const problem = failure instanceof StatementFailed ? problems[failure.constraint ?? ''] : undefined;
+    throw problem === undefined ? failure : new Refusal('invalid_document', { list: [problem] });
+  }
 }
 
 /** What cannot be read as a policy is marked so, and denies, rather than being taken for no policy. */
@@ -87,7 +119,7 @@ function checked(organization: Organization | null): Organization | null {
   return {
     ...organization,
     enforcement: readable(organization.enforcement),
-    enforcementBefore: readable(organization.enforcementBefore),
+    enforcementBefore: readPolicies(organization.enforcementBefore),
   };
 }
 

@@ -1,33 +1,67 @@
-import type { Membership, Person, PersonStore, SessionRecord } from '../../accounts/person.ts';
-import { areProofs, areSuppressions } from '../../accounts/stored-session.ts';
-import type { User } from '../../accounts/user.ts';
-import type { Member, Organization } from '../../organizations/organization.ts';
-import { isEnforcementPolicy } from '../../organizations/stored-policy.ts';
-import { hashId } from '../sealing.ts';
+import type { PersonStore } from '../../accounts/person.ts';
+import { hashOrNull } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
+import { type PersonRow, personOf } from './person-row.ts';
+import { deviceHash } from './remembered-devices.ts';
 
 /** Reads a person with factors, memberships and one session record in a single statement. */
 export function createPersonStore(sql: Sql): PersonStore {
   return {
-    async byId(userId, sessionUid) {
+    async byId(userId, sessionUid, deviceId = null) {
+      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2', '$3')} FROM users u WHERE u.id = $1`, [
+        userId,
+        hashOrNull(sessionUid),
+        hashOrNull(deviceId),
+      ]);
+      return row === undefined ? null : personOf(row);
+    },
+    async bySessionHash(userId, sessionHash) {
       const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.id = $1`, [
         userId,
-        sessionUid === null ? null : hashId(sessionUid),
+        sessionHash,
       ]);
       return row === undefined ? null : personOf(row);
     },
     async byEmail(email) {
+      // The database cannot be asked for a text with this character; such an address is nobody's.
+      if (email.includes('\0')) return null;
       const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2')} FROM users u WHERE u.email = $1`, [
         email,
         null,
       ]);
       return row === undefined ? null : personOf(row);
     },
+    async byIds(userIds) {
+      const rows = await sql<PersonRow>(
+        `SELECT ${personColumns('NULL')} FROM users u WHERE u.id = ANY ($1) ORDER BY u.id`,
+        [userIds],
+      );
+      const known = new Map();
+      return rows.map((row) => personOf(row, known));
+    },
+    async inOrganization(organizationId, afterUserId, limit) {
+      const rows = await sql<PersonRow & { readonly opened: readonly string[] }>(
+        `SELECT ${personColumns('NULL')},
+           (SELECT coalesce(json_agg(s.opened_at), '[]') FROM session_records s
+            WHERE s.user_id = u.id AND s.user_epoch = u.epoch) AS opened
+         FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND ($2::uuid IS NULL OR m.user_id > $2) ORDER BY m.user_id LIMIT $3`,
+        [organizationId, afterUserId, limit],
+      );
+      const known = new Map();
+      return rows.map((row) => ({
+        person: personOf(row, known),
+        sessionsOpenedAt: row.opened.map((opened) => new Date(opened)),
+      }));
+    },
   };
 }
 
-/** The select list over `users u`; `session` is the parameter with the hash of a session uid, or null. */
-export function personColumns(session: string): string {
+/**
+ * The select list over `users u`. `session` is the parameter with the hash of a session uid, `device` that with the hash
+ * of the cookie of a remembered device; `NULL` for none.
+ */
+export function personColumns(session: string, device = 'NULL'): string {
   return `to_json(u) AS "user",
   (SELECT coalesce(json_agg(json_build_object(
       'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at)), '[]')
@@ -37,130 +71,7 @@ export function personColumns(session: string): string {
         SELECT 1 FROM organization_domains d
         WHERE d.organization_id = o.id AND d.domain = split_part(u.email, '@', 2))) ORDER BY o.slug), '[]')
      FROM members m JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = u.id) AS memberships,
-  (SELECT row_to_json(s) FROM session_records s WHERE s.uid_hash = ${session}::bytea AND s.user_id = u.id) AS session`;
-}
-
-export interface PersonRow {
-  readonly user: Json;
-  readonly factors: readonly {
-    id: string;
-    kind: 'totp' | 'webauthn';
-    nickname: string;
-    confirmedAt: string;
-  }[];
-  readonly recovery_codes_left: number;
-  readonly memberships: readonly { member: Json; organization: Json; hasDomain: boolean }[];
-  readonly session: Json | null;
-}
-
-/** A row as PostgreSQL's to_json writes it: snake_case columns, instants as ISO 8601 strings. */
-type Json = Readonly<Record<string, unknown>>;
-
-export function personOf(row: PersonRow): Person {
-  return {
-    user: userOf(row.user),
-    factors: row.factors.map((factor) => ({ ...factor, confirmedAt: new Date(factor.confirmedAt) })),
-    recoveryCodesLeft: row.recovery_codes_left,
-    memberships: row.memberships.map((membership) => membershipOf(membership, row.memberships.length)),
-    session: row.session === null ? null : sessionOf(row.session),
-  };
-}
-
-function userOf(json: Json): User {
-  return {
-    id: text(json.id),
-    email: text(json.email),
-    emailVerified: json.email_verified === true,
-    emailChangedAt: instantOrNull(json.email_changed_at),
-    name: textOrNull(json.name),
-    profile: (json.profile ?? {}) as User['profile'],
-    passwordHash: textOrNull(json.password_hash),
-    passwordIsShort: json.password_is_short === true,
-    epoch: Number(json.epoch),
-    secondFactorFailures: Number(json.second_factor_failures),
-    secondFactorLockedUntil: instantOrNull(json.second_factor_locked_until),
-    replaceFactorSince: instantOrNull(json.replace_factor_since),
-    passwordResetAt: instantOrNull(json.password_reset_at),
-    createdAt: instant(json.created_at),
-  };
-}
-
-function membershipOf(
-  row: { member: Json; organization: Json; hasDomain: boolean },
-  membershipsInAll: number,
-): Membership {
-  return {
-    member: memberOf(row.member),
-    organization: organizationOf(row.organization),
-    managesUser: row.hasDomain || membershipsInAll === 1,
-  };
-}
-
-function memberOf(json: Json): Member {
-  return {
-    organizationId: text(json.organization_id),
-    userId: text(json.user_id),
-    role: text(json.role) as Member['role'],
-    override: text(json.override) as Member['override'],
-    overrideSetAt: instantOrNull(json.override_set_at),
-    overrideReason: textOrNull(json.override_reason),
-    exemptUntil: instantOrNull(json.exempt_until),
-    suspended: textOrNull(json.suspended) as Member['suspended'],
-    graceUntil: instantOrNull(json.grace_until),
-    joinedAt: instant(json.joined_at),
-  };
-}
-
-function organizationOf(json: Json): Organization {
-  return {
-    id: text(json.id),
-    slug: text(json.slug),
-    name: text(json.name),
-    plan: text(json.plan),
-    seats: Number(json.seats),
-    timeZone: text(json.time_zone),
-    notificationEmail: textOrNull(json.notification_email),
-    trialEndsAt: instantOrNull(json.trial_ends_at),
-    membersMayLeave: json.members_may_leave === true,
-    enforcement: policyOf(json.enforcement),
-    enforcementBefore: policyOf(json.enforcement_before),
-    version: Number(json.version),
-    createdAt: instant(json.created_at),
-  };
-}
-
-/** Null stays null ("no policy"); what is there but cannot be read becomes `unreadable`, which denies. */
-function policyOf(json: unknown): Organization['enforcement'] {
-  if (json === null || json === undefined) return null;
-  return isEnforcementPolicy(json) ? json : 'unreadable';
-}
-
-/** A record that cannot be read is as good as none: its owner signs in again. */
-function sessionOf(json: Json): SessionRecord | null {
-  const { proofs, suppressed } = json;
-  if (!areProofs(proofs) || !areSuppressions(suppressed)) return null;
-  return {
-    userEpoch: Number(json.user_epoch),
-    proofs,
-    sourcePrefix: text(json.source_prefix),
-    suppressed,
-    openedAt: instant(json.opened_at),
-    lastSeenAt: instant(json.last_seen_at),
-  };
-}
-
-function text(value: unknown): string {
-  return String(value);
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function instant(value: unknown): Date {
-  return new Date(String(value));
-}
-
-function instantOrNull(value: unknown): Date | null {
-  return value === null || value === undefined ? null : instant(value);
+  (SELECT row_to_json(s) FROM session_records s WHERE s.uid_hash = ${session}::bytea AND s.user_id = u.id) AS session,
+  (SELECT row_to_json(d) FROM remembered_devices d
+     WHERE d.id_hash = ${deviceHash(device, 'u.epoch')} AND d.user_id = u.id) AS remembered_device`;
 }

@@ -2,10 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { SignInStore, StoredSignIn } from '../../sign-in/store.ts';
 import { payloadPlace } from '../record-writes.ts';
-import { hashId, type Sealer } from '../sealing.ts';
+import { hashId, hashOrNull, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
-import { type PersonRow, personColumns, personOf } from './person.ts';
+import { personColumns } from './person.ts';
+import { type PersonRow, personOf } from './person-row.ts';
 
 const model = 'Interaction';
 
@@ -18,13 +19,13 @@ interface Row extends PersonRow {
 /** Progress of sign-ins, in the row of the provider's interaction, so that each page reads a single row. */
 export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignInStore {
   return {
-    async load(uid) {
+    async load(uid, deviceId = null) {
       const idHash = hashId(uid);
       const [row] = await sql<Row>(
-        `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL')}
+        `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL', '$3')}
          FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
          WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`,
-        [idHash, clock()],
+        [idHash, clock(), hashOrNull(deviceId)],
       );
       const opened = row && openSignIn(sealer, row, idHash);
       if (row === undefined || opened === undefined) return null;

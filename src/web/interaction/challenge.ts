@@ -9,7 +9,7 @@ import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showChallenge(deps: WebDeps, ctx: PageContext, view: View): void {
-  show(deps, ctx, page(view, frameOf(view, null), 'digits'));
+  show(deps, ctx, page(view, frameOf(view, null), 'app_code'));
 }
 
 export async function submitChallenge(
@@ -18,10 +18,13 @@ export async function submitChallenge(
   view: View,
   form: Form,
 ): Promise<void> {
-  const keyboard = form.action === 'use_recovery_code' ? 'letters' : 'digits';
-  if (keyboard === 'letters') return show(deps, ctx, page(view, frameOf(view, null), keyboard));
-  const draw = (frame: PageFrame) => page(view, frame, keyboard);
-  await withForm(deps, ctx, view, 'code', draw, async () => {
+  const { action = 'continue' } = form;
+  if (action === 'use_recovery_code')
+    return show(deps, ctx, page(view, frameOf(view, null), 'recovery_code'));
+  if (action === 'use_app_code') return showChallenge(deps, ctx, view);
+  const asks = form.asks === 'recovery_code' ? form.asks : 'app_code';
+  const draw = (frame: PageFrame) => page(view, frame, asks);
+  await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
     const input = { code: form.code ?? '', recoveryCodeAllowed: isRecoveryCodeAllowed(view) };
     const progress = await proveSecondFactor(deps.signIn, view.signIn, input, view.now);
     await goOn(deps, ctx, view, { progress, person: await personAfter(deps, view, progress) });
@@ -37,13 +40,19 @@ async function personAfter(
   const isMarked = signIn.person?.user.replaceFactorSince != null;
   const usedRecoveryCode = proofs.recoveryCodeAt !== signIn.progress.proofs.recoveryCodeAt;
   if (!isMarked && !usedRecoveryCode) return signIn.person;
-  return deps.signIn.db.people.byId(signIn.progress.userId ?? '', null);
+  return deps.signIn.db.people.byId(signIn.progress.userId ?? '', null, signIn.deviceId);
 }
 
 function isRecoveryCodeAllowed({ decision }: View): boolean {
   return decision?.step === 'challenge' && decision.recoveryCode;
 }
 
-function page(view: View, frame: PageFrame, keyboard: ChallengePage['keyboard']): ChallengePage {
-  return { ...frame, page: 'challenge', recoveryCodeAccepted: isRecoveryCodeAllowed(view), keyboard };
+function page(view: View, frame: PageFrame, asked: ChallengePage['asks']): ChallengePage {
+  const recoveryCodeAccepted = isRecoveryCodeAllowed(view);
+  return {
+    ...frame,
+    page: 'challenge',
+    recoveryCodeAccepted,
+    asks: recoveryCodeAccepted ? asked : 'app_code',
+  };
 }

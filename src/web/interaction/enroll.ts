@@ -5,6 +5,7 @@ import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { EnrollPage, PageFrame } from '../pages.ts';
+import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn, save } from './go-on.ts';
@@ -18,22 +19,13 @@ export async function showEnroll(deps: WebDeps, ctx: PageContext, view: View): P
 
 export async function submitEnroll(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
   const { progress } = view.signIn;
-  if (form.action === 'later' && isDeclinable(view)) {
-    return goOn(deps, ctx, view, { progress: { ...progress, declinedEnrollment: true, enrollment: null } });
-  }
+  if (form.action === 'later') return decline(deps, ctx, view);
   if (progress.enrollment === null) throw new Refusal('wrong_step', { reason: 'the page was never shown' });
-  await withForm(
-    deps,
-    ctx,
-    view,
-    'code',
-    (frame) => page(deps, view, frame),
-    async () => {
-      await goOn(deps, ctx, view, {
-        progress: confirmEnrollment(deps.signIn, view.signIn, form.code ?? '', view.now),
-      });
-    },
-  );
+  const draw = (frame: PageFrame) => page(deps, view, frame);
+  await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
+    const confirmed = confirmEnrollment(deps.signIn, view.signIn, form.code ?? '', view.now);
+    await goOn(deps, ctx, view, { progress: confirmed });
+  });
 }
 
 async function begin(deps: WebDeps, { signIn }: View): Promise<SignInProgress> {
@@ -56,8 +48,4 @@ async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<Enroll
     otpauthUri: otpauthUri as EnrollPage['otpauthUri'],
     declinable: isDeclinable(view),
   };
-}
-
-function isDeclinable({ decision }: View): boolean {
-  return decision?.step === 'enroll' && decision.declinable;
 }

@@ -21,27 +21,42 @@ export function show(deps: WebDeps, ctx: PageContext, model: PageModel): void {
   ctx.body = deps.renderer.renderPage(model);
 }
 
+/** How a form is read and drawn again. */
+export interface FormSettings {
+  readonly form: Form;
+  /** Must not be empty; a refusal is shown beside the last of them. None: the form is a button. */
+  readonly fields: readonly FieldName[];
+  /** Draws the page with the problem in its frame. */
+  readonly draw: (frame: ReturnType<typeof frameOf>) => PageModel | Promise<PageModel>;
+}
+
 /**
- * Runs the step of a form; a refusal that the person can do something about comes back as the same page.
- * @param draw draws the page with the problem in its frame
+ * Runs the step of a form; a refusal that the person can do something about comes back as the same page. An empty field
+ * is told before anything is charged: nobody guesses with nothing.
  */
 export async function withForm(
   deps: WebDeps,
   ctx: PageContext,
   view: View,
-  field: FieldName | null,
-  draw: (frame: ReturnType<typeof frameOf>) => PageModel | Promise<PageModel>,
+  { form, fields, draw }: FormSettings,
   work: () => Promise<void>,
 ): Promise<void> {
+  const empty = fields.find((field) => isEmpty(field, form[field] ?? ''));
   try {
+    if (empty !== undefined) throw new Refusal('field_empty');
     await work();
   } catch (error) {
     if (!(error instanceof Refusal) || endsTheSignIn.has(error.code)) throw error;
-    show(deps, ctx, await draw(frameOf(view, problemOf(error, field))));
+    show(deps, ctx, await draw(frameOf(view, problemOf(error, empty ?? fields.at(-1) ?? null))));
     ctx.status = wordsAndStatus[error.code].status;
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== null) ctx.set('retry-after', retryAfter);
   }
+}
+
+/** White space counts in passwords alone. */
+function isEmpty(field: FieldName, value: string): boolean {
+  return (field.endsWith('password') ? value : value.trim()) === '';
 }
 
 /** No page of this sign-in can mend these. */

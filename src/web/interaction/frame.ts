@@ -1,3 +1,4 @@
+import { ownClientId } from '../../environments/own-client.ts';
 import type { Reason } from '../../policy/decision.ts';
 import type { PageFrame, Problem } from '../pages.ts';
 import { whyOf } from '../reasons.ts';
@@ -8,7 +9,8 @@ export function frameOf(view: View, problem: Problem | null): PageFrame {
   const { signIn, entry, language, decision } = view;
   return {
     language,
-    clientName: entry === null ? null : clientNameOf(view),
+    // Our own pages are no application, and our name is on the page already.
+    clientName: entry === null || entry.client.clientId === ownClientId ? null : clientNameOf(view),
     cancelable: true,
     signedInAs: signIn.person?.user.email ?? null,
     problem,
@@ -21,8 +23,11 @@ export function clientNameOf({ entry }: View): string {
   return typeof name === 'string' ? name : (entry?.client.clientId ?? '');
 }
 
+/** That the person has a factor explains nothing once somebody else's reason does. */
 function reasonsOf(decision: View['decision']): readonly Reason[] {
-  return decision !== null && 'reasons' in decision ? decision.reasons : [];
+  const reasons = decision !== null && 'reasons' in decision ? decision.reasons : [];
+  const others = reasons.filter(({ by, code }) => by !== 'own_factor' || code === 'replace_factor');
+  return others.length === 0 ? reasons : others;
 }
 
 function timeZonesOf({ signIn }: View): Record<string, string> {

@@ -4,10 +4,13 @@ import type { AuditEvent } from '../../audit/event.ts';
 import { replaceSession, withError, withSignIn } from '../../provider/interaction.ts';
 import { Refusal } from '../../refusal.ts';
 import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
+import { membershipFacts } from '../../sign-in/person-facts.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
+import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
 import type { WebDeps } from '../context.ts';
 import { rememberDevice } from '../known-device.ts';
+import { keepRememberedDevice } from '../remembered-device.ts';
 import { type PageContext, type View, viewOf } from './view.ts';
 
 /** Stores what a step has proven and redirects to the page that is due now, or back to the application. */
@@ -77,7 +80,7 @@ async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void
   const { signIn } = view;
   const session = sessionInTheMaking(signIn, view.now);
   const interaction = (await needsNewSession(deps, view))
-    ? await replaceSession(deps.records, view.interaction)
+    ? await replaceSession(deps.records, deps.signIn.db, view.interaction)
     : view.interaction;
   const userId = signIn.progress.userId ?? '';
   const event = {
@@ -88,7 +91,19 @@ async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void
   } as const;
   await store(deps, view, withSignIn(interaction, signIn, session), event);
   rememberDevice(ctx, deps.issuer, signIn.person?.user.email ?? '', randomUUID());
+  await renewDevice(deps, ctx, view);
   seeOther(ctx, view.interaction.returnTo);
+}
+
+async function renewDevice(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  const { signIn, decision, now } = view;
+  const memberships = signIn.person?.memberships ?? [];
+  const input = {
+    memberships: memberships.map((each) => membershipFacts(each, deps.runtime.plans, now)),
+    suppressed: decision?.step === 'continue' ? decision.suppressed : [],
+  };
+  const device = await renewRememberedDevice(deps.signIn, signIn, input, now);
+  if (device !== null) keepRememberedDevice(ctx, deps.issuer, device, now);
 }
 
 function detailOf({ entry, signIn }: View): Record<string, unknown> {

@@ -17,7 +17,8 @@ export async function submitNewPassword(
   view: View,
   form: Form,
 ): Promise<void> {
-  await withForm(deps, ctx, view, 'new_password', page, async () => {
+  const settings = { form, fields: ['new_password'], draw: page } as const;
+  await withForm(deps, ctx, view, settings, async () => {
     await goOnStored(
       deps,
       ctx,

@@ -2,6 +2,7 @@ import { provePassword } from '../../sign-in/prove-password.ts';
 import type { WebDeps } from '../context.ts';
 import { knownDeviceId } from '../known-device.ts';
 import type { PageFrame, PasswordPage } from '../pages.ts';
+import { forgottenPath } from '../password/pages.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn } from './go-on.ts';
@@ -15,7 +16,7 @@ export function showPassword(deps: WebDeps, ctx: PageContext, view: View): void 
 export async function submitPassword(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
   const { email = '', password = '' } = form;
   const draw = (frame: PageFrame) => page(frame, email);
-  await withForm(deps, ctx, view, 'password', draw, async () => {
+  await withForm(deps, ctx, view, { form, fields: ['email', 'password'], draw }, async () => {
     const input = { email, password, knownDeviceId: knownDeviceId(ctx, deps.issuer, email) };
     const proven = await provePassword(deps.signIn, view.signIn, input, view.now);
     await goOn(deps, ctx, view, proven);
@@ -23,5 +24,5 @@ export async function submitPassword(deps: WebDeps, ctx: PageContext, view: View
 }
 
 function page(frame: PageFrame, email: string): PasswordPage {
-  return { ...frame, page: 'password', email, forgottenPasswordPath: null };
+  return { ...frame, page: 'password', email, forgottenPasswordPath: forgottenPath };
 }

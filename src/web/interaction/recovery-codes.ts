@@ -1,6 +1,7 @@
 import { completeEnrollment } from '../../sign-in/enroll.ts';
 import type { WebDeps } from '../context.ts';
 import type { PageFrame, RecoveryCodesPage } from '../pages.ts';
+import { instantInWords } from '../time-in-words.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOnStored } from './go-on.ts';
@@ -16,29 +17,28 @@ export async function submitRecoveryCodes(
   view: View,
   form: Form,
 ): Promise<void> {
-  if (form.action === 'download') return download(ctx, codesOf(view));
-  await withForm(
-    deps,
-    ctx,
-    view,
-    'kept',
-    (frame) => page(view, frame),
-    async () => {
-      await goOnStored(
-        deps,
-        ctx,
-        view,
-        await completeEnrollment(deps.signIn, view.signIn, form.kept ?? '', view.now),
-      );
-    },
-  );
+  if (form.action === 'download') return download(deps, ctx, view);
+  const draw = (frame: PageFrame) => page(view, frame);
+  await withForm(deps, ctx, view, { form, fields: ['kept'], draw }, async () => {
+    const signIn = await completeEnrollment(deps.signIn, view.signIn, form.kept ?? '', view.now);
+    await goOnStored(deps, ctx, view, signIn);
+  });
 }
 
-function download(ctx: PageContext, codes: readonly string[]): void {
+/** Found years later, the file still says what it opens. */
+function download(deps: WebDeps, ctx: PageContext, view: View): void {
+  const { language, now, signIn } = view;
+  const say = deps.renderer.words[language].say;
+  const head = [
+    say('pages.recovery-codes.file.title', { issuer: deps.issuer.origin }),
+    say('pages.recovery-codes.file.account', { account: signIn.person?.user.email ?? '' }),
+    say('pages.recovery-codes.file.date', { date: instantInWords(language, now.getTime(), 'UTC') }),
+    say('pages.recovery-codes.file.once'),
+  ];
   ctx.set('cache-control', 'no-store');
   ctx.attachment('recovery-codes.txt');
-  ctx.type = 'text/plain';
-  ctx.body = `${codes.join('\n')}\n`;
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = `${[...head, '', ...codesOf(view)].join('\n')}\n`;
 }
 
 function codesOf({ signIn }: View): readonly string[] {

@@ -13,6 +13,7 @@ import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { showPassword, submitPassword } from './password.ts';
 import { showRecoveryCodes, submitRecoveryCodes } from './recovery-codes.ts';
 import type { Step } from './steps.ts';
+import { showTicket, submitTicket } from './ticket.ts';
 import { loadView, type PageContext, type View } from './view.ts';
 
 interface Page {
@@ -20,13 +21,25 @@ interface Page {
   readonly actions: readonly string[];
   readonly show: (deps: WebDeps, ctx: PageContext, view: View) => void | Promise<void>;
   readonly submit: (deps: WebDeps, ctx: PageContext, view: View, form: Form) => Promise<void>;
+  /** Runs all that a `continue` takes, or refuses it before anything is loaded; default: runs it. */
+  readonly admit?: (deps: WebDeps, work: () => Promise<void>) => Promise<void>;
 }
 
 /** Every page of an interaction, by the last part of its URL. */
 const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
-  password: { actions: ['continue'], show: showPassword, submit: submitPassword },
-  challenge: { actions: ['continue', 'use_recovery_code'], show: showChallenge, submit: submitChallenge },
-  mailbox: { actions: ['continue', 'resend'], show: showMailbox, submit: submitMailbox },
+  password: {
+    actions: ['continue'],
+    show: showPassword,
+    submit: submitPassword,
+    admit: ({ signIn }, work) => signIn.hasher.admit(work),
+  },
+  challenge: {
+    actions: ['continue', 'use_recovery_code', 'use_app_code'],
+    show: showChallenge,
+    submit: submitChallenge,
+  },
+  mailbox: { actions: ['continue', 'resend', 'later'], show: showMailbox, submit: submitMailbox },
+  ticket: { actions: ['continue', 'later'], show: showTicket, submit: submitTicket },
   enroll: { actions: ['continue', 'later'], show: showEnroll, submit: submitEnroll },
   'recovery-codes': {
     actions: ['continue', 'download'],
@@ -59,12 +72,18 @@ async function get(deps: WebDeps, ctx: PageContext, uid: string, name: string, p
 }
 
 async function post(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
+  const { action = 'continue' } = formOf(ctx);
+  const work = () => act(deps, ctx, uid, name, page);
+  await (action === 'continue' && page.admit !== undefined ? page.admit(deps, work) : work());
+}
+
+async function act(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
   const view = await loadView(deps, ctx, uid);
   const form = formOf(ctx);
   if (form.action === 'cancel') return cancel(deps, ctx, view);
   if (form.action === 'switch') return switchAccount(deps, ctx, view);
   if (view.step !== name) throw new Refusal('wrong_step');
-  if (form.action !== undefined && !page.actions.includes(form.action)) throw new Refusal('invalid_request');
+  if (form.action !== undefined && !page.actions.includes(form.action)) throw new Refusal('unknown_action');
   await page.submit(deps, ctx, view, form);
 }
 

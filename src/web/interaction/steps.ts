@@ -7,6 +7,7 @@ export type Step =
   | 'password'
   | 'challenge'
   | 'mailbox'
+  | 'ticket'
   | 'enroll'
   | 'recovery-codes'
   | 'new-password'
@@ -45,8 +46,11 @@ export function currentStep(
 }
 
 function enrollmentStep(progress: SignInProgress, decision: Extract<Decision, { step: 'enroll' }>): Step {
-  // Tickets and keys have no page here; nobody gets past without them either.
-  if (decision.proof === 'ticket' || !decision.factors.includes('totp')) return 'refused';
-  if (decision.proof === 'mailbox' && progress.mailbox?.provenAt == null) return 'mailbox';
+  // Keys have no page here; nobody gets past without them either.
+  if (!decision.factors.includes('totp')) return 'refused';
+  const hasTicket = progress.ticketProvenAt != null;
+  if (decision.proof === 'ticket' && !hasTicket) return 'ticket';
+  // A ticket is the stricter proof of the two.
+  if (decision.proof === 'mailbox' && progress.mailbox?.provenAt == null && !hasTicket) return 'mailbox';
   return progress.enrollment?.confirmedStep == null ? 'enroll' : 'recovery-codes';
 }

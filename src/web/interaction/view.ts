@@ -2,8 +2,10 @@ import type { ParameterizedContext } from 'koa';
 import type { Person } from '../../accounts/person.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Decision } from '../../policy/decision.ts';
+import type { MembershipFacts } from '../../policy/facts.ts';
 import type { DirectoryEntry } from '../../provider/client-directory.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/interaction.ts';
+import { joiningAt } from '../../provider/joining.ts';
 import { requestFactsOf } from '../../provider/request-facts.ts';
 import { Refusal } from '../../refusal.ts';
 import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
@@ -13,6 +15,7 @@ import type { StoredSignIn } from '../../sign-in/store.ts';
 import { recordUnreadablePolicies } from '../../sign-in/unreadable-facts.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { chooseLanguage, type Language } from '../language.ts';
+import { rememberedDeviceId } from '../remembered-device.ts';
 import { currentStep, type Step } from './steps.ts';
 
 export type PageContext = ParameterizedContext<RequestState>;
@@ -34,7 +37,8 @@ export interface View {
  */
 export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Promise<View> {
   if (interactionCookie(deps.live, ctx) !== uid) throw new Refusal('interaction_expired');
-  const stored = await deps.signIn.db.signIns.load(uid);
+  const deviceId = rememberedDeviceId(ctx, deps.issuer);
+  const stored = await deps.signIn.db.signIns.load(uid, deviceId);
   if (stored === null) throw new Refusal('interaction_expired');
   const interaction = interactionOf(stored.interaction);
   if (interaction.result !== undefined)
@@ -42,13 +46,15 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   const redirectUri = interaction.params.redirect_uri;
   if (typeof redirectUri === 'string') ctx.state.formActionOrigins.push(redirectUri);
   const language = languageOf(ctx, interaction);
-  const { progress, person } = await progressOf(deps, interaction, stored);
+  const { progress, person } = await progressOf(deps, interaction, stored, deviceId);
   const signIn: SignIn = {
     uid,
     version: stored.version,
     progress,
     person,
+    steppedUpSession: progress.stepUpOf === null ? null : (interaction.session?.uid ?? null),
     sourceAddress: ctx.state.sourceAddress,
+    deviceId,
     language,
   };
   return viewOf(deps, { interaction, signIn, language, now: deps.runtime.clock() });
@@ -60,7 +66,9 @@ export async function viewOf(
   base: Pick<View, 'interaction' | 'signIn' | 'language' | 'now'>,
 ): Promise<View> {
   const entry = await deps.runtime.clients.find(String(base.interaction.params.client_id));
-  const decision = base.signIn.person === null ? null : decideNow(deps, base, entry);
+  const { person } = base.signIn;
+  const joining = await joiningAt(deps.runtime, base.interaction.params, person, base.now);
+  const decision = person === null ? null : decideNow(deps, base, { entry, joining });
   if (decision !== null) await recordUnreadable(deps, base, decision);
   return { ...base, entry, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
 }
@@ -70,6 +78,7 @@ async function progressOf(
   deps: WebDeps,
   interaction: Interaction,
   stored: StoredSignIn,
+  deviceId: string | null,
 ): Promise<{ progress: SignInProgress; person: Person | null }> {
   if (stored.progress !== null) {
     return { progress: stored.progress, person: stored.progress.userId === null ? null : stored.person };
@@ -78,15 +87,16 @@ async function progressOf(
   if (interaction.prompt.name === 'login' || session?.accountId === undefined) {
     return { progress: freshSignIn, person: null };
   }
-  const person = await deps.signIn.db.people.byId(session.accountId, session.uid);
+  const person = await deps.signIn.db.people.byId(session.accountId, session.uid, deviceId);
   if (person?.session == null) throw new Refusal('interaction_expired', { reason: 'the session is gone' });
-  const { userEpoch, proofs, openedAt } = person.session;
+  const { userEpoch, proofs, openedAt, sourcePrefix } = person.session;
   const progress = {
     ...freshSignIn,
     userId: person.user.id,
     userEpoch,
     proofs,
     stepUpOf: openedAt.getTime(),
+    provenFrom: sourcePrefix,
   };
   return { progress, person };
 }
@@ -104,7 +114,7 @@ async function recordUnreadable(
 function decideNow(
   deps: WebDeps,
   { interaction, signIn, now }: Pick<View, 'interaction' | 'signIn' | 'now'>,
-  entry: DirectoryEntry | null,
+  { entry, joining }: { readonly entry: DirectoryEntry | null; readonly joining: MembershipFacts | null },
 ): Decision {
   const { runtime } = deps;
   const { person, progress, sourceAddress } = signIn;
@@ -124,6 +134,7 @@ function decideNow(
       }),
       enrollable: runtime.enrollable,
       offlineGrant: false,
+      joining,
     },
     now,
   );

@@ -1,0 +1,89 @@
+import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { newTotpSecret } from '../../src/authenticators/totp.ts';
+import { shippedPlans } from '../../src/config/plans.ts';
+import { applyDocument } from '../../src/seeding/apply.ts';
+import { readSeedingDocument } from '../../src/seeding/document.ts';
+import { migrate } from '../../src/storage/migrate.ts';
+import { openDatabase } from '../../src/storage/open-database.ts';
+import { openStores } from '../../src/storage/open-stores.ts';
+import { createSealer } from '../../src/storage/sealing.ts';
+import type { Db } from '../../src/stores.ts';
+import { startProcess } from '../sign-in/processes.ts';
+
+const key = Buffer.alloc(32, 3);
+export const benchPassword = 'correct horse battery staple';
+
+export interface BenchWorld {
+  readonly db: Db;
+  /** People outside of the filled organizations, who sign in beside the sweep. */
+  readonly people: readonly { readonly email: string; readonly secret: string }[];
+  close(): Promise<void>;
+}
+
+/** A server in a process of its own, a connection to its database, and people to sign in as. */
+export async function openBenchWorld(databaseUrl: URL, port: number): Promise<BenchWorld> {
+  const database = await openDatabase({
+    databaseUrl: databaseUrl.href,
+    dataDirectory: '',
+    poolSize: 4,
+    statementTimeoutMs: 600_000,
+    poolWaitMs: 5000,
+    onPoolError: () => undefined,
+  });
+  await migrate(database);
+  const db = openStores(database.dataSource, createSealer([key]), () => new Date());
+  const people = await seed(db);
+  const server = await startProcess('countersign-server.ts', {
+    DATABASE_URL: databaseUrl.href,
+    PORT: String(port),
+    SECRET_KEYS: key.toString('base64'),
+    // Not production: the operator has no mail server here.
+  });
+  return {
+    db,
+    people,
+    async close() {
+      server.stop();
+      await database.close();
+    },
+  };
+}
+
+async function seed(db: Db): Promise<BenchWorld['people']> {
+  const people = Array.from({ length: 400 }, (_, index) => ({
+    email: `beside${index}@other.example`,
+    secret: newTotpSecret(),
+  }));
+  const hasher = createPasswordHasher();
+  const passwordHash = await hasher.hash(benchPassword);
+  const document = readSeedingDocument(
+    JSON.stringify({
+      users: people.map(({ email, secret }) => ({
+        email,
+        email_verified: true,
+        password_hash: passwordHash,
+        totp: { secret },
+      })),
+      clients: [
+        {
+          client_id: 'bench',
+          client_secret: 'bench-secret',
+          redirect_uris: ['http://localhost:1/callback'],
+          first_party: true,
+        },
+        {
+          client_id: 'operator',
+          client_secret: 'operator-secret',
+          grant_types: ['client_credentials'],
+          redirect_uris: [],
+          response_types: [],
+          scope: 'operator',
+        },
+      ],
+    }),
+  );
+  if (!document.ok) throw new Error(JSON.stringify(document.problems));
+  const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise' };
+  await applyDocument(deps, document.document, 'write', new Date());
+  return people;
+}

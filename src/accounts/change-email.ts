@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { Refusal } from '../refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { hashLinkToken, type OneTimeLink } from './one-time-links.ts';
+
+/** The two links of a change: to the new address, and to the old one where that has to agree. */
+const kinds = ['email_change', 'email_change_consent'] as const;
+
+type EmailLinkKind = (typeof kinds)[number];
+
+const detail = z.object({ newEmail: z.string(), userEpoch: z.number() });
+
+/** A link that still works, as its page shows it. */
+export interface EmailLink {
+  readonly kind: EmailLinkKind;
+  readonly newEmail: string;
+}
+
+export interface Following {
+  readonly sourceAddress: string;
+  /** For the mail to the old address. */
+  readonly language: string;
+}
+
+/**
+ * Looks at a link without spending it: mail scanners open links as well.
+ * @throws Refusal `not_found` for one that was used or replaced, is too old, or is from before all sessions of the
+ *   account were ended
+ */
+export async function findEmailLink(
+  { oneTimeLinks, people }: Pick<Db, 'oneTimeLinks' | 'people'>,
+  token: string,
+  now: Date,
+): Promise<EmailLink> {
+  const { link, kind } = await findLink(oneTimeLinks, token, now);
+  const change = changeOf(link);
+  const person = await people.byId(link.userId, null);
+  if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
+  return { kind, newEmail: change.newEmail };
+}
+
+/**
+ * Follows a link, once. The change is made when no link of it is left to be followed: the new address is then a verified
+ * one, and no enrolment proof for 7 days (ruling 4). Links that went to the old address are worth nothing from then on.
+ * @returns `waiting` while the other mailbox has not answered yet
+ * @throws Refusal `not_found` as above, `email_taken`
+ */
+export async function followEmailLink(
+  db: Db,
+  token: string,
+  following: Following,
+  now: Date,
+): Promise<'changed' | 'waiting'> {
+  return db.transaction(async (stores) => {
+    const { link, kind } = await findLink(stores.oneTimeLinks, token, now);
+    // Both links at the same time: the second one waits here, and then finds no other one left.
+    await stores.accounts.lock(link.userId);
+    const person = await stores.people.byId(link.userId, null);
+    const change = changeOf(link);
+    if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
+    if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
+    const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
+    if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
+    await applyChange(stores, person.user, change.newEmail, following, now);
+    return 'changed';
+  });
+}
+
+async function applyChange(
+  stores: Stores,
+  { id: userId, email }: { readonly id: string; readonly email: string },
+  newEmail: string,
+  { sourceAddress, language }: Following,
+  now: Date,
+): Promise<void> {
+  await stores.accounts.changeEmail(userId, newEmail, now);
+  await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
+  const actor = { kind: 'anonymous', sourceAddress } as const;
+  const event = { type: 'account.email_changed', actor, userId } as const;
+  await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
+  await stores.outbox.mail({ email, language }, { kind: 'email-changed', newEmail });
+}
+
+async function findLink(
+  { find }: Stores['oneTimeLinks'],
+  token: string,
+  now: Date,
+): Promise<{ readonly link: OneTimeLink; readonly kind: EmailLinkKind }> {
+  for (const kind of kinds) {
+    const link = await find(kind, hashLinkToken(token), now);
+    if (link !== null) return { link, kind };
+  }
+  throw linkIsGone();
+}
+
+function changeOf(link: OneTimeLink): z.infer<typeof detail> {
+  const read = detail.safeParse(link.detail);
+  if (!read.success) throw linkIsGone();
+  return read.data;
+}
+
+function linkIsGone(): Refusal {
+  return new Refusal('not_found', { reason: 'the link was used or replaced, or is too old' });
+}

@@ -1,0 +1,72 @@
+import { type Myself, requireOwnMfa } from '../accounts/myself.ts';
+import type { Person } from '../accounts/person.ts';
+import type { Plans } from '../organizations/next-enforcement.ts';
+import { proofBeforeEnrollment } from '../policy/enrollment-proof.ts';
+import type { SignInDeps } from '../sign-in/context.ts';
+import { defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
+import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
+import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
+import { enrollmentUri } from './enrollment-uri.ts';
+import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
+import { newTotpSecret } from './totp.ts';
+
+export interface EnrollmentDeps extends SignInDeps {
+  readonly plans: Plans;
+}
+
+/** What has to be shown before a factor is set up (ruling 3). */
+export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
+
+/** A set-up that has begun. The secret is told this once (L9). */
+export interface BegunEnrollment {
+  readonly id: string;
+  readonly proof: ProofBeforeEnrollment;
+  /** Base32. */
+  readonly secret: string;
+  readonly otpauthUri: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Begins to set up TOTP; nothing of it counts yet. Where the mailbox is the proof, a code is mailed; the proof itself is
+ * asked for when the set-up is confirmed.
+ * @param nickname as the person calls it; null for the default
+ * @throws Refusal `mfa_required` for who has a factor and has not proven it in the last five minutes,
+ *   `too_many_attempts` and `mail_not_sent` about the mailed code
+ */
+export async function beginEnrollment(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  nickname: string | null,
+  now: Date,
+): Promise<BegunEnrollment> {
+  const { user } = myself.person;
+  const proof = proofNeeded(deps.plans, myself.person, now);
+  if (proof === 'factor') requireOwnMfa(myself, now);
+  const [id, secret] = [newPendingId(), newTotpSecret()];
+  const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id, now) : null;
+  const detail = { id, nickname: nickname ?? defaultNickname, secret, mailbox };
+  const expiresAt = await deps.db.transaction((stores) => storePending(stores, user.id, detail, now));
+  const { enrollment } = asSignIn(myself, id, detail).progress;
+  if (enrollment === null) throw new Error('a set-up has a secret');
+  const label = { issuer: deps.totp.issuerName, account: user.email };
+  const otpauthUri = enrollmentUri(label, enrollmentParameters(deps, enrollment));
+  return { id, proof, secret, otpauthUri, expiresAt };
+}
+
+/** The strictest of what all of a person's organizations ask before a new factor. */
+export function proofNeeded(plans: Plans, person: Person, now: Date): ProofBeforeEnrollment {
+  const memberships = person.memberships.map((each) => membershipFacts(each, plans, now));
+  return proofBeforeEnrollment(userFacts(person), memberships, now.getTime());
+}
+
+async function mailCode(
+  deps: SignInDeps,
+  myself: Myself,
+  id: string,
+  now: Date,
+): Promise<PendingDetail['mailbox']> {
+  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: '', mailbox: null }), now);
+  if (mailbox?.codeHash == null) throw new Error('a mailed code has a hash');
+  return { codeHash: mailbox.codeHash, sentAt: mailbox.sentAt };
+}

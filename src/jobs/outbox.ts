@@ -1,0 +1,50 @@
+import type { ResetRequest } from '../accounts/request-reset.ts';
+import type { Clock } from '../clock.ts';
+import type { ResetOrder } from '../organizations/reset-order.ts';
+import type { Notice, Recipient } from '../sign-in/notices.ts';
+import type { JobInbox, LogoutDelivery } from './queue.ts';
+
+export interface OutgoingMail {
+  readonly to: Recipient;
+  readonly notice: Notice;
+  /** What the mail says about when it happened; default now. */
+  readonly happenedAt?: Date;
+}
+
+/** What goes out to others once a change has committed; written in its transaction, delivered by a durable queue. */
+export interface Outbox {
+  /**
+   * Tells every application that had a session of these users, and removes what an older epoch left behind. To be
+   * called after the epoch was raised.
+   */
+  logout(userIds: readonly string[]): Promise<void>;
+  /** Tells applications of sessions that have ended by other means than an epoch. */
+  tellApplications(deliveries: readonly LogoutDelivery[]): Promise<void>;
+  mail(to: Recipient, notice: Notice): Promise<void>;
+  /** Many mails in one statement. */
+  mailAll(mails: readonly OutgoingMail[]): Promise<void>;
+  /** Mails a link to a new password, if there is such a user. */
+  mailResetLink(request: ResetRequest): Promise<void>;
+  /** Goes on with an order of new passwords after this member. */
+  orderResets(order: ResetOrder, afterUserId: string): Promise<void>;
+}
+
+/** An outbox that puts everything into the queue, due at once. */
+export function createOutbox(inbox: JobInbox, clock: Clock): Outbox {
+  return {
+    logout: (userIds) => inbox.add(userIds.map((userId) => ({ kind: 'end-sessions', userId }))),
+    tellApplications: (deliveries) =>
+      inbox.add(deliveries.map((delivery) => ({ kind: 'deliver-logout', delivery }))),
+    mail: (to, notice) => inbox.add([{ kind: 'send-mail', to, notice, happenedAt: clock().getTime() }]),
+    mailAll(mails) {
+      const now = clock();
+      const jobs = mails.map(
+        ({ to, notice, happenedAt = now }) =>
+          ({ kind: 'send-mail', to, notice, happenedAt: happenedAt.getTime() }) as const,
+      );
+      return inbox.add(jobs);
+    },
+    mailResetLink: (request) => inbox.add([{ kind: 'mail-reset-link', request }]),
+    orderResets: (order, afterUserId) => inbox.add([{ kind: 'order-resets', order, afterUserId }]),
+  };
+}

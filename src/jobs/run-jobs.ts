@@ -1,0 +1,145 @@
+import type { Clock } from '../clock.ts';
+import { createLane, type Lane, type LaneLimits } from './lane.ts';
+import { type JobKind, type JobOf, type JobQueue, jobKinds, type TakenJob } from './queue.ts';
+import { retryAfterSeconds } from './retries.ts';
+
+/** What is done about one kind of job. */
+export interface Work<Kind extends JobKind> {
+  readonly limits: LaneLimits;
+  /** Throws where it did not succeed; then it is tried again later. */
+  run(job: JobOf<Kind>, now: Date): Promise<void>;
+  /** Called once, after the last attempt. */
+  giveUp(job: JobOf<Kind>, failure: unknown, now: Date): Promise<void>;
+}
+
+export type Works = { readonly [Kind in JobKind]: Work<Kind> };
+
+/** The worker of one server. */
+export interface Jobs {
+  /** Looks for due jobs every second from now on. */
+  start(): Promise<void>;
+  /** Takes no more jobs and waits for those under way; what is left after `limitMs` another server does again. */
+  stop(limitMs?: number): Promise<void>;
+  /** Does all that is due at `now`, and what follows from it, and resolves when nothing is left. */
+  runDue(now: Date): Promise<void>;
+}
+
+/** A change waits no longer for its first attempt; a busy queue is not asked more often by it. */
+const lookEveryMs = 1000;
+
+/** Jobs taken in one statement. */
+const batchSize = 50;
+
+const usualStopMs = 8000;
+
+export function createJobs(deps: {
+  readonly queue: JobQueue;
+  readonly works: Works;
+  readonly clock: Clock;
+  /** Failures of ours, which neither a person nor an application is to blame for, e.g. the database is away. */
+  readonly onProblem: (problem: unknown) => void;
+}): Jobs {
+  const { queue, clock, onProblem } = deps;
+  const lanes = new Map(jobKinds.map((kind) => [kind, createLane(deps.works[kind].limits)]));
+  const busy = new Map<JobKind, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopping = false;
+
+  const look = (kind: JobKind, lane: Lane) => {
+    lane.poke();
+    if (busy.has(kind)) return;
+    const empty = emptyQueue(deps, kind, lane, clock, () => isStopping);
+    busy.set(
+      kind,
+      empty
+        .catch(onProblem)
+        .finally(() => busy.delete(kind))
+        .then(() => undefined),
+    );
+  };
+  const runDue = async (now: Date) => {
+    const runs = [...lanes].map(([kind, lane]) =>
+      emptyQueue(
+        deps,
+        kind,
+        lane,
+        () => now,
+        () => isStopping,
+      ),
+    );
+    const begun = await Promise.all(runs);
+    // What has been done may have put more into the queue of another kind.
+    if (begun.some((count) => count > 0)) await runDue(now);
+  };
+  return {
+    async start() {
+      await queue.startUpkeep(onProblem);
+      timer = setInterval(() => {
+        for (const [kind, lane] of lanes) look(kind, lane);
+      }, lookEveryMs).unref();
+    },
+    async stop(limitMs = usualStopMs) {
+      isStopping = true;
+      clearInterval(timer);
+      for (const lane of lanes.values()) lane.poke();
+      await withinLimit(Promise.all(busy.values()), limitMs);
+      await queue.stopUpkeep();
+    },
+    runDue,
+  };
+}
+
+/** Begins whatever is due until nothing is and all of it has ended; answers how many were begun. */
+async function emptyQueue<Kind extends JobKind>(
+  deps: { readonly queue: JobQueue; readonly works: Works; readonly onProblem: (problem: unknown) => void },
+  kind: Kind,
+  lane: Lane,
+  clock: Clock,
+  isStopping: () => boolean,
+): Promise<number> {
+  for (let begun = 0; ; ) {
+    const room = isStopping() ? 0 : Math.min(lane.room(), batchSize);
+    const taken = room > 0 ? await deps.queue.take(kind, clock(), room) : [];
+    for (const each of taken) lane.begin(() => attempt(deps, kind, each, clock));
+    begun += taken.length;
+    if (taken.length > 0) continue;
+    if (lane.isIdle()) return begun;
+    await lane.change();
+  }
+}
+
+async function attempt<Kind extends JobKind>(
+  { queue, works, onProblem }: { queue: JobQueue; works: Works; onProblem: (problem: unknown) => void },
+  kind: Kind,
+  taken: TakenJob<Kind>,
+  clock: Clock,
+): Promise<void> {
+  const work: Work<Kind> = works[kind];
+  try {
+    const failure = await failureOf(() => work.run(taken.job, clock()));
+    if (failure === null) return await queue.done(taken);
+    const seconds = retryAfterSeconds(kind, taken.failures + 1);
+    if (seconds !== null) return await queue.postpone(taken, new Date(clock().getTime() + seconds * 1000));
+    await work.giveUp(taken.job, failure.reason, clock());
+    await queue.done(taken);
+  } catch (problem) {
+    // The claim lapses, and then it is done again by whoever has a database.
+    onProblem(problem);
+  }
+}
+
+async function failureOf(work: () => Promise<void>): Promise<{ readonly reason: unknown } | null> {
+  try {
+    await work();
+    return null;
+  } catch (reason) {
+    return { reason };
+  }
+}
+
+async function withinLimit(work: Promise<unknown>, limitMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const limit = setTimeout(resolve, limitMs);
+  await Promise.race([work, promise]);
+  clearTimeout(limit);
+}

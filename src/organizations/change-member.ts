@@ -1,0 +1,69 @@
+import type { Membership } from '../accounts/person.ts';
+import type { Db, Stores } from '../stores.ts';
+import type { Acting } from './acting.ts';
+import { requireMayChange } from './allow-member-change.ts';
+import { enforceAgain } from './enforce-again.ts';
+import { lockMember, type MemberTarget } from './lock-member.ts';
+import { changedMember, type MemberChange } from './member-change.ts';
+import type { Plans } from './next-enforcement.ts';
+import type { Member } from './organization.ts';
+import { recordMemberChange } from './record-member-change.ts';
+import { requireOwnerLeft } from './require-owner.ts';
+import { settleMember } from './settle-sessions.ts';
+
+export interface MemberDeps {
+  readonly db: Db;
+  readonly plans: Plans;
+}
+
+/**
+ * Changes role, override or suspension of a member. An override that binds again ends his sessions at once unless he is
+ * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
+ * @throws Refusal `not_found`, `not_allowed`, `mfa_required` where it loosens, `plan_without_enforcement`, `last_owner`,
+ *   `members_not_protected`
+ */
+export async function changeMember(
+  { db, plans }: MemberDeps,
+  acting: Acting,
+  { change, ...target }: MemberTarget & { readonly change: MemberChange },
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (stores) => {
+    const { person, membership } = await lockMember(stores, target);
+    const { member: before, organization } = membership;
+    const after = changedMember(before, change, now);
+    if (isSame(before, after)) return;
+    requireMayChange(acting, { person, membership, after }, plans, now);
+    // What his organization has ended stays ended, whatever he is from now on (ruling 6).
+    const context = { actor: acting.actor, plans };
+    await settleMember(stores, organization.id, before.userId, context, now);
+    await stores.organizations.saveMember(after);
+    await requireOwnerLeft(stores, person, before);
+    await scheduleEnds(stores, after, now);
+    if (before.override !== after.override) await enforceAgain(stores, after, context, now);
+    if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
+    await recordMemberChange(stores, acting.actor, { person, membership, after, reason: change.reason }, now);
+  });
+}
+
+/** Ruling 1. His browsers stay signed in: what he has elsewhere goes on. */
+export async function revokeGrants(
+  { carriedGrants, outbox }: Pick<Stores, 'carriedGrants' | 'outbox'>,
+  { member, organization }: Membership,
+): Promise<void> {
+  await outbox.tellApplications(await carriedGrants.revoke(member.userId, organization));
+}
+
+/** The end of an exemption, or of his days of grace, ends sessions as a deadline does. */
+async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member, now: Date): Promise<void> {
+  const { organizationId, userId, exemptUntil, graceUntil } = member;
+  await dueWork.withdraw('settle_sessions', organizationId, userId);
+  for (const dueAt of [exemptUntil, graceUntil])
+    if (dueAt !== null && dueAt > now)
+      await dueWork.add({ kind: 'settle_sessions', organizationId, userId, dueAt });
+}
+
+function isSame(before: Member, after: Member): boolean {
+  const fields = Object.keys(before) as (keyof Member)[];
+  return fields.every((field) => before[field]?.valueOf() === after[field]?.valueOf());
+}

@@ -1,0 +1,59 @@
+import type { Membership, Person } from '../accounts/person.ts';
+import type { Actor } from '../audit/event.ts';
+import type { Stores } from '../stores.ts';
+import { tellOrganization } from './tell-organization.ts';
+
+/** Why and by whom something happens to a membership. */
+export interface MembershipChange {
+  readonly actor: Actor;
+  /** For the activity log, e.g. `self_disable`. */
+  readonly reason: string;
+}
+
+type ChangingStores = Pick<Stores, 'audit' | 'dueWork' | 'organizations' | 'outbox'>;
+
+/**
+ * Ends a membership under the lock of its organization; the seat is free at once (D22). Grants are the caller's, since
+ * they may end for several organizations together.
+ * @param how `left`: by his own will; `removed`: by a rule or by somebody else
+ */
+export async function endMembership(
+  stores: ChangingStores,
+  { user }: Person,
+  { member, organization }: Membership,
+  how: 'left' | 'removed',
+  { actor, reason }: MembershipChange,
+  now: Date,
+): Promise<void> {
+  const { id: organizationId } = organization;
+  await stores.organizations.removeMember(organizationId, user.id);
+  await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
+  const { role, override, suspended } = member;
+  const detail = { before: { role, override, suspended }, after: null, reason };
+  const type = how === 'left' ? 'member.left' : 'member.removed';
+  await stores.audit.record({ type, actor, organizationId, userId: user.id, detail }, now);
+  const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
+  await tellOrganization(stores, organization, { ...notice, change: how });
+}
+
+/** Suspends by rule: seat, role and override stay, and enrolling ends it (ruling 15). */
+export async function suspendByRule(
+  stores: ChangingStores,
+  { user }: Person,
+  { member, organization }: Membership,
+  { actor, reason }: MembershipChange,
+  now: Date,
+): Promise<void> {
+  const after = { ...member, suspended: 'by_rule' } as const;
+  await stores.organizations.saveMember(after);
+  const detail = { before: { suspended: member.suspended }, after: { suspended: after.suspended }, reason };
+  const event = {
+    type: 'member.suspended',
+    actor,
+    organizationId: organization.id,
+    userId: user.id,
+  } as const;
+  await stores.audit.record({ ...event, detail }, now);
+  const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
+  await tellOrganization(stores, organization, { ...notice, change: 'suspended' });
+}

@@ -1,0 +1,24 @@
+import type { Invitation } from './organization.ts';
+
+/** Invitations one by one; `OrganizationStore` counts and lists those of an organization. */
+export interface InvitationStore {
+  /** By SHA-256 of the token in its link, also one that has expired. */
+  findByToken(tokenHash: Buffer): Promise<Invitation | null>;
+  /** Also one that has expired. */
+  find(organizationId: string, invitationId: string): Promise<Invitation | null>;
+  add(invitation: Invitation): Promise<void>;
+  /** A new link, which ends the one before; nothing happens where the invitation is gone. */
+  renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt'>): Promise<void>;
+  /** True for exactly one caller. */
+  remove(invitationId: string): Promise<boolean>;
+  /**
+   * Those that have not expired, oldest first.
+   * @param after the last one of the page before; null for the first page
+   */
+  page(
+    organizationId: string,
+    now: Date,
+    after: Pick<Invitation, 'createdAt' | 'id'> | null,
+    limit: number,
+  ): Promise<readonly Invitation[]>;
+}

@@ -1,0 +1,58 @@
+import type { FactorKind, Override } from '../policy/facts.ts';
+import type { ProtectionStatus } from '../policy/member-status.ts';
+import type { StatusTerms } from '../policy/status-terms.ts';
+import type { Member } from './organization.ts';
+
+/** A member with what administrators see of his account. */
+export interface MemberRow {
+  readonly member: Member;
+  readonly email: string;
+  readonly name: string | null;
+  readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: Date }[];
+  /** Last success with a factor or a recovery code, an enrolment included; null for none. */
+  readonly lastMfaAt: Date | null;
+}
+
+/** Which members to list. */
+export interface MemberFilter {
+  /** Null: whatever it is. */
+  readonly status: ProtectionStatus | null;
+  /** Part of the e-mail or the name, in any case; null: any. */
+  readonly text: string | null;
+}
+
+/** Where a list goes on. */
+export type MemberKey = Pick<Member, 'joinedAt' | 'userId'>;
+
+/** How many members have these things in common. */
+export interface MemberTally {
+  /** `exempt` only where the exemption stands. */
+  readonly override: Override;
+  readonly suspended: Member['suspended'];
+  readonly members: number;
+  /** Of them: without a factor that protects. */
+  readonly unprotected: number;
+}
+
+export interface MemberStore {
+  /** Members in the order in which they joined. Within a transaction: it changes how the database plans. */
+  page(
+    organizationId: string,
+    asked: { readonly filter: MemberFilter; readonly terms: StatusTerms },
+    page: { readonly after: MemberKey | null; readonly limit: number },
+    now: Date,
+  ): Promise<readonly MemberRow[]>;
+  find(organizationId: string, userId: string): Promise<MemberRow | null>;
+  /** Counts all members. Within a transaction, as `page`. */
+  tally(organizationId: string, terms: StatusTerms, now: Date): Promise<readonly MemberTally[]>;
+  /**
+   * How many of today's members were protected, by the factors that they have today, before each of the instants.
+   * Within a transaction, as `page`.
+   * @param instants in ascending order
+   */
+  protectedBefore(
+    organizationId: string,
+    terms: Pick<StatusTerms, 'protecting'>,
+    instants: readonly Date[],
+  ): Promise<readonly number[]>;
+}

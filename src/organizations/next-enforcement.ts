@@ -1,0 +1,83 @@
+import type { EnforcementPolicy } from '../policy/facts.ts';
+import { activatedAt } from '../policy/policy-in-force.ts';
+import { type EnforcementDocument, resolvePolicy } from '../policy/resolve-policy.ts';
+import { Refusal } from '../refusal.ts';
+import type { PlanEntitlements } from '../sign-in/person-facts.ts';
+import type { Organization } from './organization.ts';
+import type { OrganizationStore } from './store.ts';
+
+/** What saving a document would come to. */
+export interface NextEnforcement {
+  readonly organization: Organization;
+  readonly before: EnforcementPolicy | null;
+  readonly after: EnforcementPolicy;
+}
+
+export type Plans = Readonly<Record<string, PlanEntitlements>>;
+
+/** Whether the plan allows enforcement now; a trial that has ended does not, whatever a job did. */
+export function mayEnforce({ plan, trialEndsAt }: Organization, plans: Plans, now: Date): boolean {
+  return plans[plan]?.enforcement === true && (trialEndsAt === null || now < trialEndsAt);
+}
+
+/**
+ * The organization with the policy of a document; null when it says what is saved already (`tonight` keeps the
+ * midnight it first stood for, ruling 5).
+ * @throws Refusal `plan_without_enforcement`, `invalid_policy`
+ */
+export function nextEnforcement(
+  organization: Organization,
+  document: EnforcementDocument,
+  plans: Plans,
+  now: Date,
+): NextEnforcement | null {
+  if (!mayEnforce(organization, plans, now))
+    throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
+  const before = readable(organization.enforcement);
+  const context = { now: now.getTime(), timeZone: organization.timeZone, previous: before };
+  const resolution = resolvePolicy(document, context);
+  if (!resolution.ok) {
+    const list = resolution.problems.map(({ path, problem }) => `${path}: ${problem}`);
+    throw new Refusal('invalid_policy', { list, reason: list.join('; ') });
+  }
+  const after = resolution.policy;
+  if (after === before) return null;
+  const enforcementBefore = bindingBefore(organization, before, now);
+  return { organization: { ...organization, enforcement: after, enforcementBefore }, before, after };
+}
+
+/**
+ * Only when compliant: refused with the list of members who are not protected, asked under the lock of the
+ * organization, which whoever removes a factor takes as well (D6).
+ * @throws Refusal `members_not_protected`
+ */
+export async function requireCompliance(
+  organizations: OrganizationStore,
+  { organization, after }: Pick<NextEnforcement, 'organization' | 'after'>,
+  now: Date,
+): Promise<void> {
+  if (after.activation.kind !== 'when_compliant' || after.required !== 'everyone') return;
+  const list = await organizations.unprotectedMembers(organization.id, after, now);
+  if (list.length > 0) throw new Refusal('members_not_protected', { list });
+}
+
+/** Enough for the sessions of 30 days of an organization that changes its mind every day. */
+const mostKept = 30;
+
+/** The policies that go on binding until the new one takes effect; one that was only announced never bound. */
+function bindingBefore(
+  { enforcementBefore }: Organization,
+  before: EnforcementPolicy | null,
+  now: Date,
+): Organization['enforcementBefore'] {
+  if (before === null) return [];
+  if (enforcementBefore === 'unreadable' || activatedAt(before) > now.getTime()) return enforcementBefore;
+  // What reaches later sign-ins alone leaves the sessions from before it to the policies before it.
+  const reachesAll = before.activation.kind !== 'next_sign_in';
+  return [before, ...(reachesAll ? [] : enforcementBefore)].slice(0, mostKept);
+}
+
+function readable(policy: Organization['enforcement']): EnforcementPolicy | null {
+  if (policy !== 'unreadable') return policy;
+  throw new Refusal('invalid_policy', { list: ['enforcement: the stored policy cannot be read'] });
+}

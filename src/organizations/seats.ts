@@ -1,0 +1,39 @@
+import type { Plan } from '../config/plans.ts';
+import { Refusal } from '../refusal.ts';
+import type { Organization } from './organization.ts';
+
+/** What a plan says about seats. */
+export type SeatPlan = Pick<Plan, 'seatsIncluded' | 'seatsCanBeAdded'>;
+
+export type SeatPlans = Readonly<Record<string, SeatPlan>>;
+
+/** Seats of an organization on a plan without a limit, where nobody names a number. */
+export const seatsWithoutLimit = 10_000_000;
+
+/**
+ * How many members and pending invitations an organization may have. A plan that has become smaller counts at once, even
+ * where more seats were stored for it; it removes nobody (ruling 20).
+ */
+export function seatLimit({ plan, seats }: Pick<Organization, 'plan' | 'seats'>, plans: SeatPlans): number {
+  return Math.min(seats, mostSeatsOn(plans[plan], seats));
+}
+
+/** The seats that an organization has after its plan was changed; bought ones stay where the new plan has such. */
+export function seatsOnPlan(seats: number, before: SeatPlan | undefined, after: SeatPlan): number {
+  if (after.seatsIncluded === null) return seatsWithoutLimit;
+  const wasLimited = before !== undefined && before.seatsIncluded !== null;
+  return after.seatsCanBeAdded && wasLimited ? Math.max(seats, after.seatsIncluded) : after.seatsIncluded;
+}
+
+/** @throws Refusal `no_free_seat` where the plan does not have so many, nor lets seats be added */
+export function requireSeatsOnPlan(organization: Organization, seats: number, plans: SeatPlans): void {
+  const most = mostSeatsOn(plans[organization.plan], organization.seats);
+  if (seats <= most) return;
+  throw new Refusal('no_free_seat', { reason: `the plan ${organization.plan} has ${most} seats` });
+}
+
+/** A plan that the configuration does not know any more neither takes seats away nor adds any. */
+function mostSeatsOn(plan: SeatPlan | undefined, present: number): number {
+  if (plan === undefined) return present;
+  return plan.seatsIncluded === null || plan.seatsCanBeAdded ? seatsWithoutLimit : plan.seatsIncluded;
+}

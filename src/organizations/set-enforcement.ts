@@ -1,0 +1,135 @@
+import type { EnforcementPolicy } from '../policy/facts.ts';
+import { isLoosening } from '../policy/loosening.ts';
+import { activatedAt } from '../policy/policy-in-force.ts';
+import type { EnforcementDocument } from '../policy/resolve-policy.ts';
+import { Refusal } from '../refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { type Acting, requireFreshMfa } from './acting.ts';
+import { previewVersion } from './enforcement-preview.ts';
+import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
+import type { Organization } from './organization.ts';
+import { settleEndedSessions } from './settle-sessions.ts';
+
+export interface EnforcementDeps {
+  readonly db: Db;
+  readonly plans: Plans;
+  /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
+  readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
+}
+
+export interface EnforcementChange {
+  readonly organizationId: string;
+  readonly document: EnforcementDocument;
+  /** Of the preview that was looked at; what has changed since refuses the change. Null: none was. */
+  readonly previewVersion: string | null;
+  /** The organization's version as the caller read it; null: whatever it is. */
+  readonly expectedVersion: number | null;
+}
+
+/** Reminders go out this long before a deadline, in days. */
+const reminderDays = [3, 1];
+
+/**
+ * Saves an enforcement policy. Until a tightening takes effect the older policy binds (ruling 5).
+ * @throws Refusal `not_found`, `stale_version`, `preview_outdated`, `plan_without_enforcement`, `invalid_policy`,
+ *   `members_not_protected` (with the list), `mail_not_working`, `mfa_required` where it loosens
+ */
+export async function setEnforcement(
+  deps: EnforcementDeps,
+  acting: Acting,
+  change: EnforcementChange,
+  now: Date,
+): Promise<Organization> {
+  const mail = await checkMail(deps, change);
+  return deps.db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(change.organizationId);
+    if (organization === null) throw new Refusal('not_found');
+    if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
+      throw new Refusal('stale_version');
+    await settleEndedSessions(stores, organization.id, { actor: acting.actor, plans: deps.plans }, now);
+    const next = nextEnforcement(organization, change.document, deps.plans, now);
+    if (change.previewVersion !== null) await requirePreview(stores, organization, change);
+    if (next === null) return organization;
+    if (next.before !== null && isLoosening(next.before, next.after)) requireFreshMfa(acting, now);
+    await requireEnrollmentProof(stores, next, mail);
+    await requireCompliance(stores.organizations, next, now);
+    return save(stores, acting, next, now);
+  });
+}
+
+/** What was seen is what is applied. */
+async function requirePreview(
+  stores: Stores,
+  organization: Organization,
+  change: EnforcementChange,
+): Promise<void> {
+  const version = await previewVersion(stores.organizations, organization, change.document);
+  if (version !== change.previewVersion) throw new Refusal('preview_outdated');
+}
+
+/** Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it. */
+async function requireEnrollmentProof(
+  { organizations }: Stores,
+  { organization, after, before }: NextEnforcement,
+  mail: MailState,
+): Promise<void> {
+  if (after.enrollmentProof === before?.enrollmentProof) return;
+  if (after.enrollmentProof === 'mailbox' && mail === 'unproven') throw new Refusal('mail_not_working');
+  if (after.enrollmentProof !== 'ticket') return;
+  const owners = await organizations.owners(organization.id);
+  if (owners.some(({ isProtected }) => isProtected)) return;
+  throw new Refusal('members_not_protected', { list: owners.map(({ email }) => email) });
+}
+
+type MailState = 'proven' | 'unproven';
+
+/** Asked before the transaction, which must not wait for a mail server. */
+async function checkMail(
+  deps: EnforcementDeps,
+  { organizationId, document }: EnforcementChange,
+): Promise<MailState> {
+  if ((document.enrollment_proof ?? 'mailbox') !== 'mailbox') return 'unproven';
+  const organization = await deps.db.organizations.findById(organizationId);
+  const [owner] = await deps.db.organizations.owners(organizationId);
+  const to = organization?.notificationEmail ?? owner?.email;
+  if (to === undefined || organization === null) return 'unproven';
+  return (await deps.isMailWorking(to, organization.name)) ? 'proven' : 'unproven';
+}
+
+async function save(
+  stores: Stores,
+  { actor }: Acting,
+  { organization, before, after }: NextEnforcement,
+  now: Date,
+): Promise<Organization> {
+  await stores.organizations.update(organization);
+  const organizationId = organization.id;
+  const detail = { before, after };
+  await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
+  await scheduleEnforcement(stores, organizationId, after, now);
+  return { ...organization, version: organization.version + 1 };
+}
+
+/** The housekeeping of a policy: its ended sessions when it takes effect, reminders before a deadline. */
+export async function scheduleEnforcement(
+  stores: Pick<Stores, 'dueWork'>,
+  organizationId: string,
+  policy: EnforcementPolicy,
+  now: Date,
+): Promise<void> {
+  await stores.dueWork.withdraw('settle_sessions', organizationId, null);
+  await stores.dueWork.withdraw('deadline_reminder', organizationId, null);
+  const startsAt = activatedAt(policy);
+  await stores.dueWork.add({
+    kind: 'settle_sessions',
+    organizationId,
+    userId: null,
+    dueAt: new Date(startsAt),
+  });
+  if (policy.required === 'nobody') return;
+  for (const days of reminderDays) {
+    const dueAt = new Date(startsAt - days * 24 * 60 * 60 * 1000);
+    if (dueAt > now)
+      await stores.dueWork.add({ kind: 'deadline_reminder', organizationId, userId: null, dueAt });
+  }
+}

@@ -1,0 +1,53 @@
+import { Resolver } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
+
+/** Where requests of ours may go that others have named the address of. */
+export type Reach = 'public' | 'public and loopback';
+
+/** Addresses of a host name; empty where there are none. */
+export type ResolveHost = (host: string) => Promise<readonly string[]>;
+
+/** IPv6 that is routed on the Internet (RFC 4291 section 2.4); what lies outside embeds or stands for something else. */
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+/**
+ * Whether a request may be sent to this address. Never to a private, link-local or otherwise special one: whoever
+ * registers an application could have us knock at doors behind the firewall.
+ * @see RFC 6890; OpenID Connect Back-Channel Logout 1.0 section 4
+ */
+export function isReachable(address: string, reach: Reach): boolean {
+  if (!ipaddr.isValid(address) || address.includes('%')) return false;
+  const parsed = ipaddr.process(address);
+  const range = parsed.range();
+  if (range === 'loopback') return reach === 'public and loopback';
+  return range === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(globalUnicast));
+}
+
+/** A provider on a developer's machine has its applications there too. */
+export function reachOf(issuer: URL): Reach {
+  return isLoopbackHost(issuer.hostname) ? 'public and loopback' : 'public';
+}
+
+/** @param host as a URL spells it: IPv4 in full, IPv6 in brackets. */
+export function isLoopbackHost(host: string): boolean {
+  const bare = bareHost(host);
+  if (bare === 'localhost' || bare.endsWith('.localhost')) return true;
+  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback';
+}
+
+/**
+ * Asks the name servers, without the threads that the system's own look-up takes: a few that do not answer would hold up
+ * whatever else needs a thread. Names of the hosts file are private ones; of them only `localhost` is known here.
+ */
+export const resolveHost: ResolveHost = async (host) => {
+  const bare = bareHost(host);
+  if (ipaddr.isValid(bare)) return [bare];
+  if (isLoopbackHost(bare)) return ['127.0.0.1', '::1'];
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  const answers = await Promise.allSettled([resolver.resolve4(bare), resolver.resolve6(bare)]);
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+};
+
+function bareHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+}

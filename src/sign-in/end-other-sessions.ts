@@ -1,0 +1,17 @@
+import type { Stores } from '../stores.ts';
+import type { SignIn } from './context.ts';
+
+/**
+ * After this sign-in has raised the epoch of its user: signs him out of everything else. The live session of a step-up
+ * is this very one and goes on, even before the step-up is finished.
+ * @param userEpoch the raised one
+ */
+export async function endOtherSessions(
+  { sessions, outbox }: Pick<Stores, 'sessions' | 'outbox'>,
+  { progress, steppedUpSession }: SignIn,
+  userEpoch: number,
+): Promise<void> {
+  if (progress.userId === null) return;
+  if (steppedUpSession !== null) await sessions.carryOver(steppedUpSession, progress.userId, userEpoch);
+  await outbox.logout([progress.userId]);
+}

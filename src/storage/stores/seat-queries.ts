@@ -1,0 +1,46 @@
+import type { OrganizationStore } from '../../organizations/store.ts';
+import type { Sql } from '../sql.ts';
+
+type SeatQueries = Pick<
+  OrganizationStore,
+  'reinstateByRule' | 'requiredMembers' | 'administrators' | 'seatHolders' | 'startGrace'
+>;
+
+/** Who takes seats, joins, and is told about it. */
+export function createSeatQueries(sql: Sql): SeatQueries {
+  const emails = async (text: string, parameters: readonly unknown[]) =>
+    (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
+  return {
+    async reinstateByRule(organizationId) {
+      const rows = await sql<{ userId: string }>(
+        `UPDATE members SET suspended = NULL WHERE organization_id = $1 AND suspended = 'by_rule'
+         RETURNING user_id AS "userId"`,
+        [organizationId],
+      );
+      return rows.map(({ userId }) => userId);
+    },
+    requiredMembers: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
+    administrators: (organizationId) =>
+      emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL"), [organizationId]),
+    async seatHolders(organizationId, now) {
+      const invited =
+        'SELECT email FROM invitations WHERE organization_id = $1 AND expires_at > $2 ORDER BY email';
+      return {
+        members: await emails(members('true'), [organizationId]),
+        invitations: await emails(invited, [organizationId, now]),
+      };
+    },
+    async startGrace(organizationId, userId) {
+      const rows = await sql(
+        'INSERT INTO graces (organization_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+        [organizationId, userId],
+      );
+      return rows.length === 1;
+    },
+  };
+}
+
+function members(condition: string): string {
+  return `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+    WHERE m.organization_id = $1 AND ${condition} ORDER BY u.email`;
+}

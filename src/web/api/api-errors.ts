@@ -1,0 +1,62 @@
+import type { Middleware } from 'koa';
+import { Refusal } from '../../refusal.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { chooseLanguage } from '../language.ts';
+import {
+  Challenged,
+  challengeProblem,
+  Misfit,
+  misfitProblem,
+  type ProblemAnswer,
+  refusalProblem,
+} from './problem.ts';
+
+/** Turns what an endpoint throws into problem details; a bug into a 500 with nothing but a number to look it up by. */
+export function apiErrors(deps: WebDeps): Middleware<RequestState> {
+  return async (ctx, next) => {
+    ctx.set('cache-control', 'no-store');
+    try {
+      await next();
+    } catch (error) {
+      const language = chooseLanguage(undefined, ctx.get('accept-language'));
+      const answer = problemOf(deps, error, language) ?? unexpected(deps, ctx.state.requestId, error);
+      ctx.status = answer.status;
+      ctx.set({ ...answer.headers });
+      ctx.body = JSON.stringify(answer.body);
+      ctx.type = 'application/problem+json';
+    }
+  };
+}
+
+function problemOf(
+  { renderer, logger }: WebDeps,
+  error: unknown,
+  language: ReturnType<typeof chooseLanguage>,
+): ProblemAnswer | null {
+  if (error instanceof Challenged) return challengeProblem(error);
+  if (error instanceof Misfit) return misfitProblem(error);
+  if (error instanceof Refusal) {
+    if (error.code === 'storage_unavailable') logger.error({ err: error }, 'the database does not answer');
+    return refusalProblem(renderer.words[language], error);
+  }
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  if (status < 400 || status >= 500) return null;
+  const body = {
+    type: 'about:blank',
+    title: 'The request cannot be read',
+    status,
+    code: 'malformed_request',
+  };
+  return { status, headers: {}, body };
+}
+
+function unexpected({ logger }: WebDeps, requestId: string, error: unknown): ProblemAnswer {
+  logger.error({ err: error, requestId }, 'an API request failed');
+  const body = {
+    type: 'about:blank',
+    title: `Unexpected error ${requestId}`,
+    status: 500,
+    code: 'unexpected_error',
+  };
+  return { status: 500, headers: {}, body };
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Acting } from '../../organizations/acting.ts';
+import type { Organization } from '../../organizations/organization.ts';
+import type { RefusalCode } from '../../refusal.ts';
+import type { WebDeps } from '../context.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * Who may call. `admin`: an owner or administrator of the organization in the path, or the operator. `operator`: the
+ * operator alone. `person`: anybody about himself. `public`: no token.
+ */
+export type Access = 'admin' | 'operator' | 'person' | 'public';
+
+/** An organization that the caller may administer. */
+export interface Administered {
+  readonly organization: Organization;
+  readonly acting: Acting;
+}
+
+export interface ApiRequest<Query, Body> {
+  readonly deps: WebDeps;
+  readonly caller: Caller | null;
+  /** Of the path, decoded, e.g. `{ slug, user }`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** Value of `If-Match` without its quotes; null when there is none. */
+  readonly ifMatch: string | null;
+  /** What the client reads, for mails it causes (`Accept-Language`). */
+  readonly language: string;
+  readonly now: Date;
+  /** For `admin` endpoints with `{slug}`: the organization and in which role it is asked. */
+  administered(): Administered;
+  /** For `person` endpoints. */
+  me(): Extract<Caller, { kind: 'person' }>;
+}
+
+export interface ApiAnswer {
+  /** Default the endpoint's own. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON; undefined for 204. An async iterable of text is streamed as it is. */
+  readonly body?: unknown;
+}
+
+export interface Endpoint {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** E.g. `/organizations/{slug}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly query: z.ZodType | null;
+  readonly body: z.ZodType | null;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Null for none. */
+  readonly answer: z.ZodType | null;
+  /** Default `application/json`. */
+  readonly contentType?: string;
+  /** Holds a secret: never answered a second time, not even to the same `Idempotency-Key`. */
+  readonly isShownOnce?: boolean;
+  readonly refusals: readonly RefusalCode[];
+  readonly handle: (request: ApiRequest<never, never>) => Promise<ApiAnswer>;
+}
+
+interface Definition<Query extends z.ZodType, Body extends z.ZodType>
+  extends Omit<Endpoint, 'query' | 'body' | 'handle' | 'refusals'> {
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly refusals?: readonly RefusalCode[];
+  readonly handle: (request: ApiRequest<z.output<Query>, z.output<Body>>) => Promise<ApiAnswer>;
+}
+
+/** One operation of the API; its schemas check requests and make the OpenAPI document. */
+export function endpoint<Query extends z.ZodType = z.ZodNull, Body extends z.ZodType = z.ZodNull>({
+  query,
+  body,
+  refusals = [],
+  handle,
+  ...rest
+}: Definition<Query, Body>): Endpoint {
+  return {
+    ...rest,
+    query: query ?? null,
+    body: body ?? null,
+    refusals,
+    // What the router hands over has passed these very schemas.
+    handle: handle as Endpoint['handle'],
+  };
+}

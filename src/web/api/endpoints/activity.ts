@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { exportActivity } from '../../../audit/activity-csv.ts';
+import type { ActivityEvent, ActivityFilter } from '../../../audit/activity-store.ts';
+import { auditEventTypes } from '../../../audit/event.ts';
+import { requireFreshMfa } from '../../../organizations/acting.ts';
+import { endpoint } from '../endpoint.ts';
+import { cursorKey, encodeCursor, pageOf, pageQuery } from '../pages.ts';
+
+const filter = {
+  type: z.enum(auditEventTypes, { error: 'is not a type of event' }).optional(),
+  actor: z.uuid({ error: 'must be the id of a user' }).optional(),
+  target: z.uuid({ error: 'must be the id of a user' }).optional(),
+  from: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),
+  to: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),
+};
+
+const person = z.object({ id: z.string(), email: z.string().nullable() });
+
+const eventSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  type: z.string(),
+  actor: z.object({
+    kind: z.string(),
+    id: z.string().nullable(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+  }),
+  target: person.nullable(),
+  source_address: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+const listActivity = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/activity',
+  operationId: 'listActivity',
+  summary: 'What happened, newest first',
+  access: 'admin',
+  query: z.strictObject({ ...filter, ...pageQuery }),
+  status: 200,
+  answer: pageOf(eventSchema),
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, query: { limit, cursor, ...wanted }, administered }) {
+    const before = cursorKey(cursor, 1)?.[0] ?? null;
+    const { id } = administered().organization;
+    const { events, next } = await deps.runtime.db.activity.list(id, filterOf(wanted), { limit, before });
+    return {
+      body: { items: events.map(eventDocument), next: next === null ? null : encodeCursor([next]) },
+    };
+  },
+});
+
+const exportCsv = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/activity.csv',
+  operationId: 'exportActivity',
+  summary: 'The same as CSV, all of it',
+  access: 'admin',
+  query: z.strictObject(filter),
+  status: 200,
+  answer: z.string(),
+  contentType: 'text/csv; charset=utf-8',
+  refusals: ['not_found', 'not_allowed', 'mfa_required'],
+  async handle({ deps, query, now, administered }) {
+    const { organization, acting } = administered();
+    requireFreshMfa(acting, now);
+    const context = { actor: acting.actor, filter: filterOf(query) };
+    const body = await exportActivity(deps.runtime.db, organization.id, context, now);
+    const name = `${organization.slug}-activity.csv`;
+    return { body, headers: { 'content-disposition': `attachment; filename="${name}"` } };
+  },
+});
+
+type Wanted = { readonly [Name in keyof typeof filter]?: z.output<(typeof filter)[Name]> };
+
+function filterOf({ from, to, ...rest }: Wanted): ActivityFilter {
+  const said = Object.entries({
+    ...rest,
+    from: from === undefined ? undefined : new Date(from),
+    to: to === undefined ? undefined : new Date(to),
+  }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
+function eventDocument({ id, at, type, actor, target, sourceAddress, detail }: ActivityEvent) {
+  return { id, at: at.toISOString(), type, actor, target, source_address: sourceAddress, detail };
+}
+
+export const activityEndpoints = [listActivity, exportCsv];

@@ -1,0 +1,35 @@
+import type { Endpoint } from '../endpoint.ts';
+import { activityEndpoints } from './activity.ts';
+import { enforcementEndpoints } from './enforcement.ts';
+import { environmentEndpoints } from './environments.ts';
+import { invitationEndpoints } from './invitations.ts';
+import { meEndpoints } from './me.ts';
+import { myAccountEndpoints } from './me-account.ts';
+import { myAuthenticatorEndpoints } from './me-authenticators.ts';
+import { mySessionEndpoints } from './me-sessions.ts';
+import { memberChangeEndpoints } from './member-changes.ts';
+import { memberEndpoints } from './members.ts';
+import { organizationEndpoints } from './organization.ts';
+import { organizationsEndpoints } from './organizations.ts';
+import { passwordResetEndpoints } from './password-resets.ts';
+import { planAndSeatsEndpoints } from './plan-and-seats.ts';
+import { userEndpoints } from './users.ts';
+
+/** Every endpoint of `/api/v1`; the OpenAPI document lists them in this order. */
+export const endpoints: readonly Endpoint[] = [
+  ...organizationsEndpoints,
+  ...organizationEndpoints,
+  ...enforcementEndpoints,
+  ...memberEndpoints,
+  ...memberChangeEndpoints,
+  ...invitationEndpoints,
+  ...planAndSeatsEndpoints,
+  ...activityEndpoints,
+  ...passwordResetEndpoints,
+  ...environmentEndpoints,
+  ...userEndpoints,
+  ...meEndpoints,
+  ...myAuthenticatorEndpoints,
+  ...mySessionEndpoints,
+  ...myAccountEndpoints,
+];

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { previewEnforcement } from '../../../organizations/enforcement-preview.ts';
+import { enforcementState } from '../../../organizations/enforcement-state.ts';
+import type { Organization } from '../../../organizations/organization.ts';
+import { setEnforcement } from '../../../organizations/set-enforcement.ts';
+import { enforcementSchema } from '../../../seeding/enforcement-document.ts';
+import type { WebDeps } from '../../context.ts';
+import { type ApiAnswer, endpoint } from '../endpoint.ts';
+import { expectedVersion } from '../expected-version.ts';
+
+const enforcementBody = enforcementSchema.extend({
+  /** Of the preview that was looked at. */
+  version: z.string().max(100).optional(),
+  // What a GET answers beside the fields may be sent back with them; it changes nothing.
+  state: z.unknown().optional(),
+  effective_at: z.unknown().optional(),
+  deadline: z.unknown().optional(),
+});
+
+const enforcementAnswer = enforcementSchema
+  .required()
+  .partial({ preset: true })
+  .extend({
+    state: z.enum(['off', 'scheduled', 'on']),
+    effective_at: z.string().nullable(),
+    deadline: z.string().nullable(),
+  });
+
+const previewAnswer = z.object({
+  version: z.string(),
+  members: z.int(),
+  not_protected: z.array(z.string()),
+  signed_out: z.array(z.object({ member: z.string(), at: z.string() })),
+  locked_out: z.array(z.string()),
+  exempt: z.array(z.string()),
+  lone_owner: z.string().nullable(),
+  invitations: z.array(z.string()),
+});
+
+const readEnforcement = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/enforcement',
+  operationId: 'readEnforcement',
+  summary: 'The enforcement policy, every field said, and whether it is in effect',
+  access: 'admin',
+  status: 200,
+  answer: enforcementAnswer,
+  refusals: ['not_found', 'not_allowed', 'invalid_policy'],
+  handle: ({ deps, now, administered }) => answerWith(deps, administered().organization, now),
+});
+
+const writeEnforcement = endpoint({
+  method: 'PUT',
+  path: '/organizations/{slug}/enforcement',
+  operationId: 'setEnforcement',
+  summary: 'Saves the policy: a preset and any field over it',
+  access: 'admin',
+  body: enforcementBody,
+  status: 200,
+  answer: enforcementAnswer,
+  refusals: [
+    'plan_without_enforcement',
+    'invalid_policy',
+    'members_not_protected',
+    'mail_not_working',
+    'mfa_required',
+    'preview_outdated',
+    'stale_version',
+  ],
+  async handle({ deps, body, ifMatch, now, administered }) {
+    const { organization, acting } = administered();
+    const { version = null, state: _s, effective_at: _e, deadline: _d, ...document } = body;
+    const change = {
+      organizationId: organization.id,
+      document,
+      previewVersion: version,
+      expectedVersion: expectedVersion(ifMatch),
+    };
+    const enforcement = {
+      db: deps.runtime.db,
+      plans: deps.runtime.plans,
+      isMailWorking: deps.isMailWorking,
+    };
+    return answerWith(deps, await setEnforcement(enforcement, acting, change, now), now);
+  },
+});
+
+const preview = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/enforcement/preview',
+  operationId: 'previewEnforcement',
+  summary: 'What a policy would do now: who is signed out, locked out, exempt',
+  access: 'admin',
+  body: enforcementBody,
+  status: 200,
+  answer: previewAnswer,
+  refusals: ['plan_without_enforcement', 'invalid_policy'],
+  async handle({ deps, body, now, administered }) {
+    const { organization } = administered();
+    const { version: _v, state: _s, effective_at: _e, deadline: _d, ...document } = body;
+    const { db, plans } = deps.runtime;
+    const seen = await previewEnforcement(db, organization, document, plans, now);
+    return {
+      body: {
+        version: seen.version,
+        members: seen.members,
+        not_protected: seen.notProtected,
+        signed_out: seen.signedOut.map(({ member, at }) => ({ member, at: new Date(at).toISOString() })),
+        locked_out: seen.lockedOut,
+        exempt: seen.exempt,
+        lone_owner: seen.loneOwner,
+        invitations: seen.invitations,
+      },
+    };
+  },
+});
+
+async function answerWith(deps: WebDeps, organization: Organization, now: Date): Promise<ApiAnswer> {
+  const { db, plans } = deps.runtime;
+  const chosen = await db.organizations.countRequired(organization.id);
+  return {
+    headers: { etag: `"${organization.version}"` },
+    body: enforcementState(organization, { plans, requiredMembers: chosen }, now),
+  };
+}
+
+export const enforcementEndpoints = [readEnforcement, writeEnforcement, preview];

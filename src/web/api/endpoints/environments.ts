@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Environment } from '../../../environments/environment.ts';
+import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts';
+import { Refusal } from '../../../refusal.ts';
+import { email, slug, word } from '../../../seeding/fields.ts';
+import { endpoint } from '../endpoint.ts';
+import { Misfit } from '../problem.ts';
+
+const mfa = word(['off', 'pilot', 'on']);
+
+const environmentBody = z.strictObject({
+  mfa,
+  /** For whom first, while `mfa` is `pilot`. What is left out stays as it is. */
+  pilot: z
+    .strictObject({
+      users: z.array(email).max(10_000).optional(),
+      percent: z.int().min(0).max(100).optional(),
+    })
+    .optional(),
+  // What a GET answers may be sent back.
+  name: z.unknown().optional(),
+});
+
+const environmentAnswer = z.object({
+  name: z.string(),
+  mfa,
+  pilot: z.object({ users: z.array(z.string()), percent: z.int() }),
+});
+
+const path = '/environments/{name}';
+
+const readEnvironment = endpoint({
+  method: 'GET',
+  path,
+  operationId: 'readEnvironment',
+  summary: 'The MFA of the clients of an environment',
+  access: 'operator',
+  status: 200,
+  answer: environmentAnswer,
+  refusals: ['not_found'],
+  async handle({ deps, params }) {
+    const environment = await deps.runtime.db.environments.find(nameOf(params));
+    if (environment === null) throw new Refusal('not_found');
+    return { body: documentOf(environment) };
+  },
+});
+
+const writeEnvironment = endpoint({
+  method: 'PUT',
+  path,
+  operationId: 'setEnvironment',
+  summary: 'Sets the MFA of an environment, or creates it',
+  access: 'operator',
+  body: environmentBody,
+  status: 200,
+  answer: environmentAnswer,
+  async handle({ deps, caller, params, body, now }) {
+    const change = { name: nameOf(params), mfa: body.mfa, pilot: body.pilot, missing: 'create' } as const;
+    const actor = caller?.actor ?? { kind: 'operator' };
+    const { before, after } = await setEnvironmentMfa(deps.runtime.db, actor, change, now);
+    return { status: before === null ? 201 : 200, body: documentOf(after) };
+  },
+});
+
+/** @throws Misfit 422 for what can be no name */
+function nameOf({ name }: Readonly<Record<string, string>>): string {
+  const read = slug.safeParse(name);
+  if (read.success) return read.data;
+  throw new Misfit(
+    422,
+    read.error.issues.map(({ message }) => ({ path: '/name', problem: message })),
+  );
+}
+
+function documentOf({ name, mfa, pilot }: Environment) {
+  return { name, mfa, pilot: { users: pilot.users, percent: pilot.percent } };
+}
+
+export const environmentEndpoints = [readEnvironment, writeEnvironment];

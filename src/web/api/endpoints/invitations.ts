@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { invite } from '../../../organizations/invite.ts';
+import type { Invitation } from '../../../organizations/organization.ts';
+import { resendInvitation, revokeInvitation } from '../../../organizations/pending-invitation.ts';
+import { count, email, word } from '../../../seeding/fields.ts';
+import type { WebDeps } from '../../context.ts';
+import { type ApiRequest, endpoint } from '../endpoint.ts';
+import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
+import { Misfit } from '../problem.ts';
+
+const role = word(['owner', 'admin', 'member']);
+
+/** A pending invitation; its link is for the mailbox alone. */
+const invitationSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  role,
+  created_at: z.string(),
+  expires_at: z.string(),
+});
+
+const inviteBody = z.strictObject({
+  email,
+  role: role.default('member'),
+  /** Seats to add in the same step. */
+  add_seats: count(1, 10_000).optional(),
+});
+
+const listQuery = z.strictObject(pageQuery);
+
+const listInvitations = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/invitations',
+  operationId: 'listInvitations',
+  summary: 'Pending invitations, oldest first',
+  access: 'admin',
+  query: listQuery,
+  status: 200,
+  answer: pageOf(invitationSchema),
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, query, now, administered }) {
+    const { organization } = administered();
+    const { invitations } = deps.runtime.db;
+    const found = await invitations.page(organization.id, now, afterOf(query.cursor), query.limit + 1);
+    return {
+      body: toPage(found, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id], documentOf),
+    };
+  },
+});
+
+const createInvitation = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/invitations',
+  operationId: 'invite',
+  summary:
+    'Invites by e-mail, with add_seats raising the seats in the same step; a pending one gets a new link',
+  access: 'admin',
+  body: inviteBody,
+  status: 201,
+  answer: invitationSchema,
+  refusals: [
+    'no_free_seat',
+    'already_member',
+    'notification_address',
+    'not_found',
+    'not_allowed',
+    'too_many_attempts',
+  ],
+  async handle(request) {
+    const { deps, body, language, now, administered } = request;
+    const { organization, acting } = administered();
+    const wanted = {
+      organizationId: organization.id,
+      email: body.email,
+      role: body.role,
+      addSeats: body.add_seats ?? 0,
+      language,
+    };
+    return { body: documentOf(await invite(invitationDeps(deps), acting, wanted, now)) };
+  },
+});
+
+const removeInvitation = endpoint({
+  method: 'DELETE',
+  path: '/organizations/{slug}/invitations/{id}',
+  operationId: 'revokeInvitation',
+  summary: 'Withdraws an invitation and frees its seat',
+  access: 'admin',
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'not_allowed'],
+  async handle(request) {
+    const { deps, now, administered } = request;
+    await revokeInvitation(deps.runtime, administered().acting, nameOf(request), now);
+    return {};
+  },
+});
+
+const resend = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/invitations/{id}/resend',
+  operationId: 'resendInvitation',
+  summary: 'Mails a new link, which replaces the old one',
+  access: 'admin',
+  status: 200,
+  answer: invitationSchema,
+  refusals: ['invitation_expired', 'not_found', 'not_allowed', 'too_many_attempts'],
+  async handle(request) {
+    const { deps, language, now, administered } = request;
+    const wanted = { ...nameOf(request), language };
+    return {
+      body: documentOf(await resendInvitation(invitationDeps(deps), administered().acting, wanted, now)),
+    };
+  },
+});
+
+function invitationDeps({ runtime: { db, plans }, issuer }: WebDeps) {
+  return { db, plans, issuer };
+}
+
+function nameOf({ params, administered }: ApiRequest<unknown, unknown>) {
+  return { organizationId: administered().organization.id, id: params.id ?? '' };
+}
+
+function documentOf({ id, email: address, role: given, createdAt, expiresAt }: Invitation) {
+  return {
+    id,
+    email: address,
+    role: given,
+    created_at: createdAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
+  };
+}
+
+function afterOf(cursor: string | undefined): Pick<Invitation, 'createdAt' | 'id'> | null {
+  const key = cursorKey(cursor, 2);
+  if (key === null) return null;
+  const [at = '', id = ''] = key;
+  const createdAt = new Date(at);
+  if (!Number.isNaN(createdAt.getTime()) && z.uuid().safeParse(id).success) return { createdAt, id };
+  throw new Misfit(422, [{ path: '/cursor', problem: 'is not a cursor of this list' }]);
+}
+
+export const invitationEndpoints = [listInvitations, createInvitation, removeInvitation, resend];

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { changePassword } from '../../../accounts/change-password.ts';
+import { requestEmailChange } from '../../../accounts/request-email-change.ts';
+import { renewRecoveryCodes } from '../../../authenticators/renew-recovery-codes.ts';
+import { email } from '../../../seeding/fields.ts';
+import { endpoint } from '../endpoint.ts';
+import { myselfOf } from '../myself.ts';
+import { Misfit } from '../problem.ts';
+
+/** A bound on what is hashed; what a password may be is the rules' to say. */
+const password = z.string().max(4096);
+
+const newCodes = endpoint({
+  method: 'POST',
+  path: '/me/recovery-codes',
+  operationId: 'renewRecoveryCodes',
+  isShownOnce: true,
+  summary: 'Makes ten new recovery codes, told this once; the old ones are dead',
+  access: 'person',
+  status: 201,
+  answer: z.object({ recovery_codes: z.array(z.string()) }),
+  refusals: ['mfa_required', 'server_busy'],
+  async handle(request) {
+    const { deps, now } = request;
+    return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request), now) } };
+  },
+});
+
+const newPassword = endpoint({
+  method: 'POST',
+  path: '/me/password',
+  operationId: 'changeMyPassword',
+  summary: 'Replaces the password; other sessions end, the present one goes on',
+  access: 'person',
+  body: z.object({ current_password: password, new_password: password }),
+  status: 204,
+  answer: null,
+  refusals: [
+    'password_wrong',
+    'password_too_short',
+    'password_too_common',
+    'too_many_attempts',
+    'server_busy',
+  ],
+  async handle(request) {
+    const { deps, body, now } = request;
+    const passwords = { current: body.current_password, next: body.new_password };
+    const plans = deps.runtime.plans;
+    await changePassword({ ...deps.signIn, plans }, myselfOf(request), passwords, now);
+    return {};
+  },
+});
+
+const newEmail = endpoint({
+  method: 'POST',
+  path: '/me/email',
+  operationId: 'changeMyEmail',
+  summary: 'Mails a link to a new address; nothing changes until it is followed, within seven days',
+  access: 'person',
+  body: z.object({ password, new_email: email, ticket: z.string().max(100).optional() }),
+  status: 202,
+  answer: z.object({
+    new_email: z.string(),
+    consent_needed: z.boolean().describe('the old address has to agree too, by a link that was mailed to it'),
+    expires_at: z.string(),
+  }),
+  refusals: ['mfa_required', 'password_wrong', 'token_invalid', 'too_many_attempts', 'server_busy'],
+  async handle(request) {
+    const { deps, body, me, now } = request;
+    if (body.new_email === me().person.user.email)
+      throw new Misfit(422, [{ path: '/new_email', problem: 'is the address already' }]);
+    const change = { password: body.password, newEmail: body.new_email, ticket: body.ticket ?? null };
+    const changing = { ...deps.signIn, issuer: deps.issuer.origin };
+    const { needsConsent, expiresAt } = await requestEmailChange(changing, myselfOf(request), change, now);
+    const answer = { consent_needed: needsConsent, expires_at: expiresAt.toISOString() };
+    return { body: { new_email: body.new_email, ...answer } };
+  },
+});
+
+export const myAccountEndpoints = [newCodes, newPassword, newEmail];

@@ -1,0 +1,153 @@
+import { toDataURL } from 'qrcode';
+import { z } from 'zod';
+import type { PersonFactor } from '../../../accounts/person.ts';
+import { beginEnrollment } from '../../../authenticators/begin-enrollment.ts';
+import { confirmOwnEnrollment } from '../../../authenticators/confirm-enrollment.ts';
+import { removalOutcome, removeAuthenticator } from '../../../authenticators/remove-authenticator.ts';
+import type { NamedOrganization } from '../../../policy/self-disable.ts';
+import { displayName } from '../../../seeding/fields.ts';
+import type { WebDeps } from '../../context.ts';
+import { endpoint } from '../endpoint.ts';
+import { myselfOf } from '../myself.ts';
+import { pageOf } from '../pages.ts';
+
+const factorSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['totp', 'webauthn']),
+  nickname: z.string(),
+  confirmed_at: z.string(),
+});
+
+const begunSchema = z.object({
+  id: z.string(),
+  kind: z.literal('totp'),
+  proof: z
+    .enum(['factor', 'mailbox', 'ticket', 'none'])
+    .describe(
+      'to be sent with the confirmation: `mailbox` the code that was mailed, `ticket` an administrator’s',
+    ),
+  secret: z.string().describe('base32; never told again'),
+  otpauth_uri: z.string(),
+  qr: z.string().describe('PNG as a data URI'),
+  expires_at: z.string(),
+});
+
+const slugs = z.array(z.string());
+const followsSchema = z.object({ removed_from: slugs, suspended_in: slugs });
+
+const listFactors = endpoint({
+  method: 'GET',
+  path: '/me/authenticators',
+  operationId: 'listMyAuthenticators',
+  summary: 'The confirmed factors of the caller, without their secrets',
+  access: 'person',
+  status: 200,
+  answer: pageOf(factorSchema),
+  handle: async ({ me }) => ({ body: { items: me().person.factors.map(factorDocument), next: null } }),
+});
+
+const begin = endpoint({
+  method: 'POST',
+  path: '/me/authenticators',
+  operationId: 'beginEnrollment',
+  isShownOnce: true,
+  summary: 'Begins to set up a factor; it counts for nothing before it is confirmed',
+  access: 'person',
+  body: z.object({ kind: z.literal('totp'), nickname: displayName.optional() }),
+  status: 201,
+  answer: begunSchema,
+  refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
+  async handle(request) {
+    const { deps, body, now } = request;
+    const begun = await beginEnrollment(enrollmentDeps(deps), myselfOf(request), body.nickname ?? null, now);
+    const { id, proof, secret, otpauthUri } = begun;
+    const qr = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
+    const expiresAt = begun.expiresAt.toISOString();
+    const answer = { id, kind: 'totp', proof, secret, otpauth_uri: otpauthUri, qr, expires_at: expiresAt };
+    return { body: answer };
+  },
+});
+
+const code = z.string().max(100);
+
+const confirm = endpoint({
+  method: 'POST',
+  path: '/me/authenticators/{id}/confirm',
+  operationId: 'confirmEnrollment',
+  isShownOnce: true,
+  summary: 'Confirms a factor by a code it shows; other sessions end, and recovery codes are told this once',
+  access: 'person',
+  body: z.object({ code, mailbox_code: code.optional(), ticket: code.optional() }),
+  status: 201,
+  answer: factorSchema.extend({ recovery_codes: z.array(z.string()) }),
+  refusals: ['enrollment_expired', 'token_invalid', 'mfa_required', 'too_many_attempts', 'server_busy'],
+  async handle(request) {
+    const { deps, params, body, now } = request;
+    const confirmation = {
+      id: params.id ?? '',
+      code: body.code,
+      mailboxCode: body.mailbox_code ?? null,
+      ticket: body.ticket ?? null,
+    };
+    const done = await confirmOwnEnrollment(enrollmentDeps(deps), myselfOf(request), confirmation, now);
+    const factor = { ...done.factor, kind: 'totp' } as const;
+    return { body: { ...factorDocument(factor), recovery_codes: done.recoveryCodes } };
+  },
+});
+
+const consequences = endpoint({
+  method: 'GET',
+  path: '/me/authenticators/{id}/consequences',
+  operationId: 'previewRemoval',
+  summary:
+    'What removing a factor would lead to: who forbids it, what one would be removed from or suspended in',
+  access: 'person',
+  status: 200,
+  answer: followsSchema.extend({ forbidden_by: slugs, last_owner_of: slugs }),
+  refusals: ['not_found'],
+  async handle({ deps, me, params, now }) {
+    const { db, plans } = deps.runtime;
+    const outcome = await removalOutcome(db, me().person, params.id ?? '', plans, now);
+    const removedFrom = outcome.result === 'allowed' ? outcome.removedFrom : [];
+    const suspendedIn = outcome.result === 'allowed' ? outcome.suspendedIn : [];
+    return {
+      body: {
+        forbidden_by: slugsOf(outcome.result === 'forbidden' ? outcome.by : []),
+        last_owner_of: slugsOf(outcome.result === 'last_owner' ? outcome.of : []),
+        removed_from: slugsOf(removedFrom),
+        suspended_in: slugsOf(suspendedIn),
+      },
+    };
+  },
+});
+
+const remove = endpoint({
+  method: 'DELETE',
+  path: '/me/authenticators/{id}',
+  operationId: 'removeMyAuthenticator',
+  summary: 'Removes a factor; the answer names what followed. Other sessions end',
+  access: 'person',
+  status: 200,
+  answer: followsSchema,
+  refusals: ['mfa_required', 'not_found', 'factor_required_by', 'last_owner'],
+  async handle(request) {
+    const { deps, params, now } = request;
+    const followed = await removeAuthenticator(deps.runtime, myselfOf(request), params.id ?? '', now);
+    const { removedFrom, suspendedIn } = followed;
+    return { body: { removed_from: slugsOf(removedFrom), suspended_in: slugsOf(suspendedIn) } };
+  },
+});
+
+function enrollmentDeps({ signIn, runtime }: WebDeps) {
+  return { ...signIn, plans: runtime.plans };
+}
+
+function factorDocument({ id, kind, nickname, confirmedAt }: PersonFactor) {
+  return { id, kind, nickname, confirmed_at: confirmedAt.toISOString() };
+}
+
+function slugsOf(organizations: readonly NamedOrganization[]): readonly string[] {
+  return organizations.map(({ slug }) => slug);
+}
+
+export const myAuthenticatorEndpoints = [listFactors, begin, confirm, consequences, remove];

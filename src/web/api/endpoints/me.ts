@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { bannerOf, type OwnMembership, ownMemberships } from '../../../accounts/own-account.ts';
+import { leaveOrganization } from '../../../organizations/leave-organization.ts';
+import { endpoint } from '../endpoint.ts';
+import { myselfOf } from '../myself.ts';
+
+const named = z.object({ id: z.string(), slug: z.string(), name: z.string() });
+
+const membershipSchema = z.object({
+  organization: named,
+  role: z.enum(['owner', 'admin', 'member']),
+  suspended: z.enum(['by_rule', 'by_admin']).nullable(),
+  status: z.enum(['unprotected', 'pending', 'protected']),
+  required_from: z
+    .string()
+    .nullable()
+    .describe('from or since when a second factor is required; null: it is not'),
+  exempt_until: z.string().nullable(),
+  time_zone: z.string().describe('in which the organization tells its deadlines'),
+  may_leave: z.boolean(),
+});
+
+const bannerSchema = z.object({
+  organization: named,
+  required_from: z.string().nullable(),
+  time_zone: z.string(),
+});
+
+const meSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  email_verified: z.boolean(),
+  name: z.string().nullable(),
+  factors: z.array(z.enum(['totp', 'webauthn'])),
+  recovery_codes_left: z.int(),
+  memberships: z.array(membershipSchema),
+  banner: z
+    .array(bannerSchema)
+    .describe('organizations for which a factor is still to be set up; empty: no banner'),
+});
+
+const readMe = endpoint({
+  method: 'GET',
+  path: '/me',
+  operationId: 'readMe',
+  summary: 'The caller: profile, memberships, and what a banner about a missing second factor says',
+  access: 'person',
+  status: 200,
+  answer: meSchema,
+  async handle({ deps, me, now }) {
+    const { person } = me();
+    const memberships = ownMemberships(person, deps.runtime.plans, now);
+    const { id, email, emailVerified, name } = person.user;
+    return {
+      body: {
+        id,
+        email,
+        email_verified: emailVerified,
+        name,
+        factors: [...new Set(person.factors.map(({ kind }) => kind))],
+        recovery_codes_left: person.recoveryCodesLeft,
+        memberships: memberships.map(membershipDocument),
+        banner: bannerOf(memberships).map(bannerDocument),
+      },
+    };
+  },
+});
+
+const leave = endpoint({
+  method: 'DELETE',
+  path: '/me/memberships/{slug}',
+  operationId: 'leaveOrganization',
+  summary: 'Leaves an organization that lets its members go by themselves',
+  access: 'person',
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'not_allowed', 'last_owner'],
+  async handle(request) {
+    const { deps, params, now } = request;
+    await leaveOrganization(deps.runtime.db, myselfOf(request), params.slug ?? '', now);
+    return {};
+  },
+});
+
+function membershipDocument(membership: OwnMembership) {
+  const { role, suspended, status, exemptUntil, organization } = membership;
+  return {
+    ...bannerDocument(membership),
+    role,
+    suspended,
+    status,
+    exempt_until: exemptUntil?.toISOString() ?? null,
+    may_leave: organization.membersMayLeave,
+  };
+}
+
+function bannerDocument({ organization: { id, slug, name, timeZone }, requiredFrom }: OwnMembership) {
+  return {
+    organization: { id, slug, name },
+    required_from: requiredFrom === null ? null : new Date(requiredFrom).toISOString(),
+    time_zone: timeZone,
+  };
+}
+
+export const meEndpoints = [readMe, leave];

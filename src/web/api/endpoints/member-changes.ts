@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { changeMember } from '../../../organizations/change-member.ts';
+import { isUserId } from '../../../organizations/member-list.ts';
+import { remindMember } from '../../../organizations/remind-member.ts';
+import { removeMember } from '../../../organizations/remove-member.ts';
+import { resetAuthenticators } from '../../../organizations/reset-authenticators.ts';
+import { Refusal } from '../../../refusal.ts';
+import { type ApiRequest, endpoint } from '../endpoint.ts';
+import { Misfit } from '../problem.ts';
+import { answerMember, memberSchema } from './member-document.ts';
+
+const path = '/organizations/{slug}/members/{user}';
+
+const changeBody = z
+  .strictObject({
+    role: z.enum(['owner', 'admin', 'member']).optional(),
+    override: z.enum(['inherit', 'required', 'exempt']).optional(),
+    exempt_until: z.iso
+      .datetime({ offset: true, error: 'must be an instant with offset such as 2026-12-01T00:00:00+01:00' })
+      .nullable()
+      .optional()
+      .meta({ description: 'Beside override: exempt; null for no end' }),
+    suspended: z.boolean().optional(),
+    reason: z.string().trim().max(500, 'must have at most 500 characters').optional(),
+  })
+  .refine(({ override, exempt_until: until }) => override === 'exempt' || (until ?? null) === null, {
+    path: ['exempt_until'],
+    message: 'goes with "override": "exempt"',
+  });
+
+const change = endpoint({
+  method: 'PATCH',
+  path,
+  operationId: 'changeMember',
+  summary: 'Changes role, override or suspension of a member; what is left out stays as it is',
+  access: 'admin',
+  body: changeBody,
+  status: 200,
+  answer: memberSchema,
+  refusals: [
+    'not_found',
+    'not_allowed',
+    'mfa_required',
+    'plan_without_enforcement',
+    'last_owner',
+    'members_not_protected',
+  ],
+  async handle(request) {
+    const { deps, body, now, administered } = request;
+    const { exempt_until: until, role, override, suspended, reason } = body;
+    const exemptUntil = until === undefined || until === null ? until : new Date(until);
+    if (exemptUntil && exemptUntil <= now)
+      throw new Misfit(422, [{ path: '/exempt_until', problem: 'must lie ahead' }]);
+    const wanted = { role, override, exemptUntil, suspended, reason: reason === '' ? undefined : reason };
+    const { db, plans } = deps.runtime;
+    const target = targetOf(request);
+    await changeMember({ db, plans }, administered().acting, { ...target, change: wanted }, now);
+    return answerMember(deps, administered(), target.userId, now);
+  },
+});
+
+const remove = endpoint({
+  method: 'DELETE',
+  path,
+  operationId: 'removeMember',
+  summary: 'Removes a member; the seat is free at once',
+  access: 'admin',
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'not_allowed', 'last_owner'],
+  async handle(request) {
+    const { db, plans } = request.deps.runtime;
+    await removeMember({ db, plans }, request.administered().acting, targetOf(request), request.now);
+    return {};
+  },
+});
+
+const reset = endpoint({
+  method: 'POST',
+  path: `${path}/reset-authenticators`,
+  operationId: 'resetAuthenticators',
+  summary: 'Removes the factors of a member who lost his device, and ends his sessions',
+  access: 'admin',
+  status: 200,
+  answer: memberSchema,
+  refusals: ['not_found', 'own_device', 'not_allowed', 'not_managed_here', 'mfa_required'],
+  async handle(request) {
+    const { deps, now, administered } = request;
+    const target = targetOf(request);
+    await resetAuthenticators(deps.runtime.db, administered().acting, target, now);
+    return answerMember(deps, administered(), target.userId, now);
+  },
+});
+
+const remind = endpoint({
+  method: 'POST',
+  path: `${path}/remind`,
+  operationId: 'remindMember',
+  summary: 'Mails a member who is not protected that he should enrol, once a day at most',
+  access: 'admin',
+  status: 200,
+  answer: z.object({
+    reminded: z
+      .boolean()
+      .meta({ description: 'False for who is protected, exempt or suspended by an administrator' }),
+  }),
+  refusals: ['not_found', 'not_allowed', 'too_many_attempts'],
+  async handle(request) {
+    const { db, plans } = request.deps.runtime;
+    const { acting } = request.administered();
+    const reminded = await remindMember({ db, plans }, acting, targetOf(request), request.now);
+    return { body: { reminded } };
+  },
+});
+
+/** @throws Refusal `not_found` for what can be nobody's id */
+function targetOf({ params, administered }: Pick<ApiRequest<unknown, unknown>, 'params' | 'administered'>) {
+  const { user: userId = '' } = params;
+  if (!isUserId(userId)) throw new Refusal('not_found');
+  return { organizationId: administered().organization.id, userId };
+}
+
+/** What is done to members. */
+export const memberChangeEndpoints = [change, remove, reset, remind];

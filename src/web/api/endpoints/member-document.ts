@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { findListedMember, type ListedMember } from '../../../organizations/member-list.ts';
+import type { Reason } from '../../../policy/decision.ts';
+import type { WebDeps } from '../../context.ts';
+import type { Administered, ApiAnswer } from '../endpoint.ts';
+
+const instant = z.iso.datetime();
+
+const reasonSchema = z.object({
+  by: z.enum(['organization', 'own_factor']),
+  code: z.enum(['mfa_required', 'own_factor']).meta({
+    description:
+      'mfa_required: the organization requires MFA; own_factor: a confirmed factor is always asked',
+  }),
+  since: instant.nullable().meta({ description: 'From when it binds, which may lie ahead; null: always' }),
+});
+
+/** A member as administrators see him. */
+export const memberSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(['owner', 'admin', 'member']),
+  status: z.enum(['unprotected', 'pending', 'protected']).meta({
+    description:
+      'pending: MFA is required of the member, now or from an announced instant, and he has not enrolled',
+  }),
+  override: z.enum(['inherit', 'required', 'exempt']),
+  override_reason: z.string().nullable(),
+  exempt_until: instant
+    .nullable()
+    .meta({ description: 'Null without an exemption, and for one without an end' }),
+  suspended: z.boolean(),
+  suspended_by: z.enum(['rule', 'admin']).nullable(),
+  factors: z
+    .array(z.enum(['totp', 'webauthn']))
+    .meta({ description: 'Kinds of confirmed factors, each once' }),
+  last_mfa_at: instant.nullable().meta({
+    description: 'Last success with a factor he still has, or with a recovery code',
+  }),
+  bound_by: z.array(reasonSchema).meta({
+    description: 'What makes the member prove a second factor; other organizations are not told of',
+  }),
+  joined_at: instant,
+});
+
+export function memberDocument({ member, status, ...seen }: ListedMember): z.input<typeof memberSchema> {
+  const isExempt = member.override === 'exempt';
+  return {
+    id: member.userId,
+    email: seen.email,
+    name: seen.name,
+    role: member.role,
+    status,
+    override: member.override,
+    override_reason: member.overrideReason,
+    exempt_until: isExempt ? (member.exemptUntil?.toISOString() ?? null) : null,
+    suspended: seen.suspended !== null,
+    suspended_by: seen.suspended === null ? null : seen.suspended === 'by_rule' ? 'rule' : 'admin',
+    factors: [...seen.factors],
+    last_mfa_at: seen.lastMfaAt?.toISOString() ?? null,
+    bound_by: seen.boundBy.map(reasonDocument),
+    joined_at: member.joinedAt.toISOString(),
+  };
+}
+
+function reasonDocument({ by, since }: Reason): z.input<typeof reasonSchema> {
+  if (by === 'organization')
+    return { by, code: 'mfa_required', since: since === undefined ? null : new Date(since).toISOString() };
+  return { by: 'own_factor', code: 'own_factor', since: null };
+}
+
+/** Answers a member as he is now. @throws Refusal `not_found` */
+export async function answerMember(
+  { runtime: { db, plans } }: WebDeps,
+  { organization }: Administered,
+  userId: string,
+  now: Date,
+): Promise<ApiAnswer> {
+  return { body: memberDocument(await findListedMember(db, organization, userId, plans, now)) };
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { isUserId, listMembers } from '../../../organizations/member-list.ts';
+import type { MemberKey } from '../../../organizations/member-store.ts';
+import { summarizeMembers } from '../../../organizations/member-summary.ts';
+import { trendDays } from '../../../organizations/protection-trend.ts';
+import { endpoint } from '../endpoint.ts';
+import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
+import { Misfit } from '../problem.ts';
+import { answerMember, memberDocument, memberSchema } from './member-document.ts';
+
+const searched = z
+  .string()
+  .max(100, 'must have at most 100 characters')
+  .regex(/^\P{Cc}*$/u, 'must be on one line')
+  .trim();
+
+const list = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/members',
+  operationId: 'listMembers',
+  summary:
+    'Members with their protection, in the order in which they joined; q is part of the e-mail or the name',
+  access: 'admin',
+  query: z.object({
+    ...pageQuery,
+    status: z.enum(['unprotected', 'pending', 'protected']).optional(),
+    q: searched.optional(),
+  }),
+  status: 200,
+  answer: pageOf(memberSchema),
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, query, now, administered }) {
+    const { organization } = administered();
+    const { db, plans } = deps.runtime;
+    const { status = null, q = '', limit } = query;
+    const filter = { status, text: q === '' ? null : q };
+    const after = keyOf(query.cursor);
+    const found = await listMembers(db, organization, { filter, after, limit }, plans, now);
+    const cursorOf = ({ member }: (typeof found)[number]) => [member.joinedAt.toISOString(), member.userId];
+    return { body: toPage(found, limit, cursorOf, memberDocument) };
+  },
+});
+
+const read = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/members/{user}',
+  operationId: 'readMember',
+  summary: 'One member, by id',
+  access: 'admin',
+  status: 200,
+  answer: memberSchema,
+  refusals: ['not_found', 'not_allowed'],
+  handle: ({ deps, params, now, administered }) => answerMember(deps, administered(), params.user ?? '', now),
+});
+
+const summary = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/summary',
+  operationId: 'summarizeMembers',
+  summary: 'How many members are protected, pending and unprotected (together: all), and how that went',
+  access: 'admin',
+  status: 200,
+  answer: z.object({
+    members: z.int(),
+    protected: z.int(),
+    pending: z.int(),
+    unprotected: z.int(),
+    exempt: z.int().meta({ description: 'Of the members, protected or not' }),
+    suspended: z.int().meta({ description: 'Of the members' }),
+    invited: z.int().meta({ description: 'Invitations that have not expired' }),
+    seats: z.int(),
+    seats_in_use: z.int().meta({ description: 'Members and invitations' }),
+    trend: z.array(z.object({ date: z.iso.date(), protected: z.int() })).meta({
+      description:
+        `How many of today's members were protected at the end of each of the last ${trendDays} days in the
+        organization's time zone, by the factors that they have now; today is counted anew, the days before it at most five
+        minutes ago`.replaceAll(/\s+/g, ' '),
+    }),
+  }),
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, now, administered }) {
+    const { db, plans } = deps.runtime;
+    const { seatsInUse, ...counts } = await summarizeMembers(db, administered().organization, plans, now);
+    return { body: { ...counts, seats_in_use: seatsInUse } };
+  },
+});
+
+/** @throws Misfit 422 for a cursor that is none of this list */
+function keyOf(cursor: string | undefined): MemberKey | null {
+  const key = cursorKey(cursor, 2);
+  if (key === null) return null;
+  const [joinedAt, userId] = [new Date(key[0] ?? ''), key[1] ?? ''];
+  if (!Number.isNaN(joinedAt.getTime()) && isUserId(userId)) return { joinedAt, userId };
+  throw new Misfit(422, [{ path: '/cursor', problem: 'is not a cursor of this list' }]);
+}
+
+/** What is read of members. */
+export const memberEndpoints = [list, read, summary];

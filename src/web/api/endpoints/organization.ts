@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { mayEnforce } from '../../../organizations/next-enforcement.ts';
+import type { Organization } from '../../../organizations/organization.ts';
+import type { WebDeps } from '../../context.ts';
+import { endpoint } from '../endpoint.ts';
+
+/** An organization as its administrators see it. */
+export const organizationSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  plan: z.string(),
+  trial_ends_at: z.string().nullable(),
+  seats: z.int(),
+  seats_in_use: z.int(),
+  time_zone: z.string(),
+  notification_email: z.string().nullable(),
+  domains: z.array(z.string()),
+  members_may_leave: z.boolean(),
+  enforcement_allowed: z.boolean(),
+});
+
+export async function organizationDocument(deps: WebDeps, organization: Organization, now: Date) {
+  const { organizations } = deps.runtime.db;
+  const [seatsInUse, domains] = await Promise.all([
+    organizations.seatsInUse(organization.id, now),
+    organizations.domainsOf(organization.id),
+  ]);
+  return {
+    id: organization.id,
+    slug: organization.slug,
+    name: organization.name,
+    plan: organization.plan,
+    trial_ends_at: organization.trialEndsAt?.toISOString() ?? null,
+    seats: organization.seats,
+    seats_in_use: seatsInUse,
+    time_zone: organization.timeZone,
+    notification_email: organization.notificationEmail,
+    domains,
+    members_may_leave: organization.membersMayLeave,
+    enforcement_allowed: mayEnforce(organization, deps.runtime.plans, now),
+  };
+}
+
+const readOrganization = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}',
+  operationId: 'readOrganization',
+  summary: 'An organization: plan, seats, zone, domains',
+  access: 'admin',
+  status: 200,
+  answer: organizationSchema,
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, now, administered }) {
+    const { organization } = administered();
+    return {
+      headers: { etag: `"${organization.version}"` },
+      body: await organizationDocument(deps, organization, now),
+    };
+  },
+});
+
+export const organizationEndpoints = [readOrganization];

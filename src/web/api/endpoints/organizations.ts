@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { changeOrganization } from '../../../organizations/change-organization.ts';
+import { createOrganization } from '../../../organizations/create-organization.ts';
+import { count, displayName, domain, email, slug, timeZone } from '../../../seeding/fields.ts';
+import { endpoint } from '../endpoint.ts';
+import { expectedVersion } from '../expected-version.ts';
+import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
+import { organizationDocument, organizationSchema } from './organization.ts';
+
+const changeable = {
+  name: displayName.optional(),
+  time_zone: timeZone.optional(),
+  notification_email: email.nullable().optional(),
+  members_may_leave: z.boolean().optional(),
+};
+
+const createBody = z.strictObject({
+  slug,
+  ...changeable,
+  plan: z.string().max(100).optional(),
+  seats: count(1, 10_000_000).optional(),
+  /** E-mail domains, verified by the operator's word. */
+  domains: z.array(domain).max(100).default([]),
+});
+
+const changeBody = z.strictObject({
+  ...changeable,
+  /** All of them. Only the operator adds one; an administrator may give domains up. */
+  domains: z.array(domain).max(100).optional(),
+});
+
+const listOrganizations = endpoint({
+  method: 'GET',
+  path: '/organizations',
+  operationId: 'listOrganizations',
+  summary: 'All organizations, in the order of their slugs',
+  access: 'operator',
+  query: z.object(pageQuery),
+  status: 200,
+  answer: pageOf(organizationSchema),
+  async handle({ deps, query, now }) {
+    const [after = null] = cursorKey(query.cursor, 1) ?? [];
+    const found = await deps.runtime.db.organizations.page(after, query.limit + 1);
+    const { items, next } = toPage(
+      found,
+      query.limit,
+      (each) => [each.slug],
+      (each) => each,
+    );
+    const documents = [];
+    for (const each of items) documents.push(await organizationDocument(deps, each, now));
+    return { body: { items: documents, next } };
+  },
+});
+
+const create = endpoint({
+  method: 'POST',
+  path: '/organizations',
+  operationId: 'createOrganization',
+  summary: 'Creates an organization without members; its first owner is invited',
+  access: 'operator',
+  body: createBody,
+  status: 201,
+  answer: organizationSchema,
+  refusals: ['invalid_document', 'no_free_seat'],
+  async handle({ deps, caller, body, now }) {
+    const acting = { actor: caller?.actor ?? { kind: 'operator' as const }, admin: null };
+    const wanted = {
+      slug: body.slug,
+      plan: body.plan,
+      seats: body.seats,
+      domains: body.domains,
+      ...fieldsOf(body),
+    };
+    const created = await createOrganization(deps.runtime, acting, wanted, now);
+    return {
+      headers: { etag: `"${created.version}"`, location: `/api/v1/organizations/${created.slug}` },
+      body: await organizationDocument(deps, created, now),
+    };
+  },
+});
+
+const change = endpoint({
+  method: 'PATCH',
+  path: '/organizations/{slug}',
+  operationId: 'changeOrganization',
+  summary: 'Changes name, zone, notification address, domains, or whether members may leave',
+  access: 'admin',
+  body: changeBody,
+  status: 200,
+  answer: organizationSchema,
+  refusals: ['not_found', 'not_allowed', 'invalid_document', 'mfa_required', 'stale_version'],
+  async handle({ deps, body, ifMatch, now, administered }) {
+    const { organization, acting } = administered();
+    const changed = await changeOrganization(
+      deps.runtime.db,
+      acting,
+      {
+        organizationId: organization.id,
+        fields: fieldsOf(body),
+        domains: body.domains,
+        expectedVersion: expectedVersion(ifMatch),
+      },
+      now,
+    );
+    return {
+      headers: { etag: `"${changed.version}"` },
+      body: await organizationDocument(deps, changed, now),
+    };
+  },
+});
+
+function fieldsOf(body: z.output<typeof changeBody>) {
+  return {
+    name: body.name,
+    timeZone: body.time_zone,
+    notificationEmail: body.notification_email,
+    membersMayLeave: body.members_may_leave,
+  };
+}
+
+export const organizationsEndpoints = [listOrganizations, create, change];

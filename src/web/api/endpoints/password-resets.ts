@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { normalizeEmail } from '../../../accounts/email.ts';
+import { issueTicket } from '../../../organizations/issue-ticket.ts';
+import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organizations/order-resets.ts';
+import { Refusal } from '../../../refusal.ts';
+import { endpoint } from '../endpoint.ts';
+
+const orderBody = z.strictObject({
+  /** E-mails or ids of members, or all whom the organization manages but the caller. */
+  users: z.union([z.literal('all'), z.array(z.string().max(320)).min(1).max(resetAtOnce)]),
+});
+
+const reason = z.enum(['not_managed_here', 'not_allowed', 'own_device']);
+
+const orderAnswer = z.object({
+  /** Their old passwords open nothing; the sessions of the first of many have ended, the others' are about to. */
+  ordered: z.int(),
+  skipped: z.array(z.object({ email: z.string(), reason })),
+  /** How many were skipped, however long the list is. */
+  skipped_count: z.int(),
+});
+
+/** Members named in an answer that were skipped. */
+const mostListed = 1000;
+
+const orderResets = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/password-resets',
+  operationId: 'orderPasswordResets',
+  summary: 'Makes the passwords of members worthless, signs them out, and mails each a link to a new one',
+  access: 'admin',
+  body: orderBody,
+  status: 202,
+  answer: orderAnswer,
+  refusals: [
+    'mfa_required',
+    'not_managed_here',
+    'not_allowed',
+    'own_device',
+    'not_found',
+    'mail_not_working',
+  ],
+  async handle({ deps, body, now, administered }) {
+    const { organization, acting } = administered();
+    const { db, plans } = deps.runtime;
+    const order = { db, plans, issuer: deps.issuer.origin, isMailWorking: deps.isMailWorking };
+    const { ordered, skipped } =
+      body.users === 'all'
+        ? await orderAllResets(order, acting, organization.id, now)
+        : await orderNamedResets(
+            order,
+            acting,
+            { organizationId: organization.id, named: [...new Set(body.users.map(normalizeEmail))] },
+            now,
+          );
+    return { body: { ordered, skipped: skipped.slice(0, mostListed), skipped_count: skipped.length } };
+  },
+});
+
+const ticket = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/members/{user}/ticket',
+  operationId: 'issueEnrollmentTicket',
+  isShownOnce: true,
+  summary: 'A code, told this once, that a member is handed to set up a first factor',
+  access: 'admin',
+  status: 201,
+  answer: z.object({ code: z.string(), expires_at: z.string() }),
+  refusals: ['mfa_required', 'not_found', 'not_managed_here', 'not_allowed', 'own_device'],
+  async handle({ deps, params, now, administered }) {
+    const { organization, acting } = administered();
+    const { db } = deps.runtime;
+    const query = { named: [normalizeEmail(params.user ?? '')], afterUserId: null, limit: 1 };
+    const [member] = await db.organizations.resetCandidates(organization.id, query);
+    if (member === undefined) throw new Refusal('not_found');
+    const wanted = { organizationId: organization.id, userId: member.userId };
+    const { code, expiresAt } = await issueTicket(db, acting, wanted, now);
+    return { body: { code, expires_at: expiresAt.toISOString() } };
+  },
+});
+
+export const passwordResetEndpoints = [orderResets, ticket];

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { previewPlan } from '../../../organizations/plan-preview.ts';
+import { setPlan } from '../../../organizations/set-plan.ts';
+import { setSeats } from '../../../organizations/set-seats.ts';
+import { count, instant } from '../../../seeding/fields.ts';
+import type { WebDeps } from '../../context.ts';
+import { endpoint } from '../endpoint.ts';
+import { expectedVersion } from '../expected-version.ts';
+import { Misfit } from '../problem.ts';
+import { organizationDocument, organizationSchema } from './organization.ts';
+
+const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });
+
+const planBody = z.strictObject({
+  plan: z.string().max(100),
+  /** Null: no trial. Absent: as it is where the plan stays the same, else no trial. */
+  trial_ends_at: instant.nullable().optional(),
+});
+
+const planQuery = z.strictObject({ plan: z.string().max(100) });
+
+const planPreview = z.object({
+  plan: z.string(),
+  seats: z.int(),
+  seats_in_use: z.int(),
+  enforcement_allowed: z.boolean(),
+  /** What would not fit: by the code of the refusal that it would meet, with the e-mails concerned. */
+  incompatible: z.array(
+    z.object({ code: z.enum(['seats_below_use', 'plan_without_enforcement']), list: z.array(z.string()) }),
+  ),
+});
+
+const writeSeats = endpoint({
+  method: 'PUT',
+  path: '/organizations/{slug}/seats',
+  operationId: 'setSeats',
+  summary: 'Sets how many members and pending invitations there may be',
+  access: 'admin',
+  body: seatsBody,
+  status: 200,
+  answer: organizationSchema,
+  refusals: ['seats_below_use', 'no_free_seat', 'stale_version', 'not_found', 'not_allowed'],
+  async handle({ deps, body, ifMatch, now, administered }) {
+    const { organization, acting } = administered();
+    const change = {
+      organizationId: organization.id,
+      seats: body.seats,
+      expectedVersion: expectedVersion(ifMatch),
+    };
+    const changed = await setSeats(deps.runtime, acting, change, now);
+    return answerWith(deps, changed, now);
+  },
+});
+
+const writePlan = endpoint({
+  method: 'PUT',
+  path: '/organizations/{slug}/plan',
+  operationId: 'setPlan',
+  summary: 'Puts an organization on a plan; one that does not allow enforcement switches it off',
+  access: 'operator',
+  body: planBody,
+  status: 200,
+  answer: organizationSchema,
+  refusals: ['stale_version', 'not_found'],
+  async handle({ deps, body, ifMatch, now, administered }) {
+    const { organization, acting } = administered();
+    const change = {
+      organizationId: organization.id,
+      plan: knownPlan(deps, body.plan),
+      trialEndsAt: body.trial_ends_at == null ? body.trial_ends_at : new Date(body.trial_ends_at),
+      expectedVersion: expectedVersion(ifMatch),
+    };
+    const changed = await setPlan(deps.runtime, acting, change, now);
+    return answerWith(deps, changed, now);
+  },
+});
+
+const preview = endpoint({
+  method: 'GET',
+  path: '/organizations/{slug}/plan/preview',
+  operationId: 'previewPlan',
+  summary: 'What another plan would not allow any more',
+  access: 'admin',
+  query: planQuery,
+  status: 200,
+  answer: planPreview,
+  refusals: ['not_found', 'not_allowed'],
+  async handle({ deps, query, now, administered }) {
+    const { organization } = administered();
+    const { db, plans } = deps.runtime;
+    const plan = { name: knownPlan(deps, query.plan), plans };
+    const { seatsInUse, enforcementAllowed, ...seen } = await previewPlan(db, organization, plan, now);
+    return { body: { ...seen, seats_in_use: seatsInUse, enforcement_allowed: enforcementAllowed } };
+  },
+});
+
+async function answerWith(
+  deps: WebDeps,
+  organization: Parameters<typeof organizationDocument>[1],
+  now: Date,
+) {
+  return {
+    headers: { etag: `"${organization.version}"` },
+    body: await organizationDocument(deps, organization, now),
+  };
+}
+
+function knownPlan({ runtime: { plans } }: WebDeps, name: string): string {
+  if (Object.hasOwn(plans, name)) return name;
+  const problem = `must be one of: ${Object.keys(plans).join(', ')}`;
+  throw new Misfit(422, [{ path: '/plan', problem }]);
+}
+
+export const planAndSeatsEndpoints = [writeSeats, writePlan, preview];

@@ -1,0 +1,19 @@
+import { unlock } from '../../../accounts/unlock.ts';
+import { endpoint } from '../endpoint.ts';
+
+const unlockUser = endpoint({
+  method: 'POST',
+  path: '/users/{user}/unlock',
+  operationId: 'unlockUser',
+  summary: 'Lets a person, by id or e-mail, prove a second factor again after too many wrong codes',
+  access: 'operator',
+  status: 204,
+  answer: null,
+  refusals: ['not_found'],
+  async handle({ deps, caller, params, now }) {
+    await unlock(deps.runtime.db, caller?.actor ?? { kind: 'operator' }, params.user ?? '', now);
+    return {};
+  },
+});
+
+export const userEndpoints = [unlockUser];

@@ -1,0 +1,16 @@
+import { Refusal } from '../../refusal.ts';
+import type { WebDeps } from '../context.ts';
+import { goOn } from './go-on.ts';
+import type { PageContext, View } from './view.ts';
+
+/** Whether the set-up that is under way was only offered; then each of its pages can be declined. */
+export function isDeclinable({ decision }: View): boolean {
+  return decision?.step === 'enroll' && decision.declinable;
+}
+
+/** `action=later`: the sign-in goes on without the factor. @throws Refusal `unknown_action` where one is required */
+export async function decline(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  if (!isDeclinable(view)) throw new Refusal('unknown_action', { reason: 'the factor is required' });
+  const progress = { ...view.signIn.progress, declinedEnrollment: true, enrollment: null };
+  await goOn(deps, ctx, view, { progress });
+}

@@ -1,0 +1,103 @@
+import { type Acceptance, acceptInvitation } from '../../organizations/accept-invitation.ts';
+import { standingInvitation } from '../../organizations/joining.ts';
+import { isProtectedMember, requirementOf } from '../../policy/member-status.ts';
+import { redeemOwnCode } from '../../provider/own-client.ts';
+import { Refusal } from '../../refusal.ts';
+import { membershipFacts, userFacts } from '../../sign-in/person-facts.ts';
+import type { WebDeps } from '../context.ts';
+import { formOf } from '../interaction/forms.ts';
+import { whyOf } from '../reasons.ts';
+import { problemOf } from '../refusals.ts';
+import { finishJoin, type PendingJoin, readJoin } from './cookie.ts';
+import { type JoinContext, showJoin, stateOf } from './join-page.ts';
+import type { JoinedPage } from './pages.ts';
+import { sendToSignIn } from './send-to-sign-in.ts';
+
+/** `GET /invitations/callback`: the browser is back from signing in. */
+export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
+  const pending = requirePending(deps, ctx);
+  if (ctx.query.state !== pending.state)
+    throw new Refusal('interaction_expired', { reason: 'a foreign answer' });
+  const tokenHash = hashOf(pending);
+  const { db, clock, plans, enrollable } = deps.runtime;
+  if (typeof ctx.query.code !== 'string') {
+    // Cancelled, or refused on a page that has said why.
+    const standing = await standingInvitation(db, tokenHash, clock());
+    return showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
+  }
+  const signedIn = await redeemOwnCode(deps.live, ctx.query.code, pending);
+  if (signedIn === null) throw new Refusal('interaction_expired', { reason: 'the code is not good' });
+  const { sourceAddress } = ctx.state;
+  const accepting = { tokenHash, ...signedIn, sourceAddress };
+  answer(deps, ctx, await acceptInvitation({ db, plans, enrollable }, accepting, clock()));
+}
+
+/** `POST /invitations/callback`: once more, with another account or with what is missing. */
+export async function signInAgain(deps: WebDeps, ctx: JoinContext): Promise<void> {
+  const tokenHash = hashOf(requirePending(deps, ctx));
+  const { action = 'continue' } = formOf(ctx);
+  if (action !== 'switch' && action !== 'continue') throw new Refusal('invalid_request');
+  const { invitation } = await standingInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const account = action === 'switch' ? 'named' : 'any';
+  sendToSignIn(deps, ctx, { tokenHash, email: invitation.email, account });
+}
+
+/** `GET /invitations/joined`: what came of it, for the browser that did it. */
+export function showJoined({ issuer, renderer }: WebDeps, ctx: JoinContext, frame: JoinedFrame): void {
+  const finished = readJoin(ctx, issuer, 'joined');
+  if (finished === null) throw new Refusal('not_found');
+  const { kind: _, ...shown } = finished;
+  ctx.type = 'html';
+  ctx.body = renderer.renderPage({ ...frame, ...shown, page: 'joined' });
+}
+
+type JoinedFrame = Omit<JoinedPage, 'page' | 'organization' | 'role' | 'email' | 'enrollment' | 'timeZone'>;
+
+function answer(deps: WebDeps, ctx: JoinContext, acceptance: Acceptance): void {
+  const { person, organization, result } = acceptance;
+  const signedInAs = person.user.email;
+  if (result === 'for_another') {
+    const problem = problemOf(new Refusal('invitation_for_another'), null);
+    showJoin(deps, ctx, acceptance, { state: 'another', signedInAs, problem });
+    return;
+  }
+  if (result === 'not_yet') {
+    const reasons = 'reasons' in acceptance.decision ? acceptance.decision.reasons : [];
+    const why = whyOf(reasons, { [organization.id]: organization.timeZone });
+    showJoin(deps, ctx, acceptance, { state: 'prove', signedInAs, why });
+    return;
+  }
+  finishJoin(ctx, deps.issuer, {
+    kind: 'joined',
+    organization: organization.name,
+    role: acceptance.member.role,
+    email: signedInAs,
+    enrollment: enrollmentOf(deps, acceptance),
+    timeZone: organization.timeZone,
+  });
+  ctx.status = 303;
+  ctx.redirect('/invitations/joined');
+}
+
+/** Who joined without a factor though one is required is told when he has to set it up (M16). */
+function enrollmentOf(
+  { runtime: { plans, clock } }: WebDeps,
+  { member, organization, person }: Extract<Acceptance, { result: 'joined' }>,
+): JoinedPage['enrollment'] {
+  const now = clock();
+  const facts = membershipFacts({ member, organization, managesUser: false }, plans, now);
+  const bound = requirementOf(facts, now.getTime());
+  if (bound === null || isProtectedMember(facts, userFacts(person))) return null;
+  return { deadline: bound.since > now.getTime() ? bound.since : null };
+}
+
+function requirePending({ issuer }: WebDeps, ctx: JoinContext): PendingJoin {
+  const pending = readJoin(ctx, issuer, 'pending');
+  if (pending === null)
+    throw new Refusal('interaction_expired', { reason: 'no invitation is followed here' });
+  return pending;
+}
+
+function hashOf({ invitation }: PendingJoin): Buffer {
+  return Buffer.from(invitation, 'base64url');
+}

@@ -1,0 +1,58 @@
+import { hashLinkToken } from '../../accounts/one-time-links.ts';
+import { standingInvitation } from '../../organizations/joining.ts';
+import { signUpInvited } from '../../organizations/sign-up.ts';
+import { Refusal } from '../../refusal.ts';
+import type { WebDeps } from '../context.ts';
+import { type Form, formOf } from '../interaction/forms.ts';
+import type { FieldName } from '../page-frame.ts';
+import { problemOf, retryAfterOf } from '../refusals.ts';
+import { type JoinContext, showJoin, stateOf } from './join-page.ts';
+import { sendToSignIn } from './send-to-sign-in.ts';
+
+/** `GET /invitations/:token`: who invites, and as what. Looking changes nothing: mail scanners look too. */
+export async function showInvitation(deps: WebDeps, ctx: JoinContext, token: string): Promise<void> {
+  const { db, clock } = deps.runtime;
+  const standing = await standingInvitation(db, hashLinkToken(token), clock());
+  showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
+}
+
+/** `POST /invitations/:token`: on to the sign-in, after an account was made where there is none. */
+export async function submitInvitation(deps: WebDeps, ctx: JoinContext, token: string): Promise<void> {
+  const form = formOf(ctx);
+  if (form.action !== undefined && form.action !== 'continue') throw new Refusal('invalid_request');
+  const tokenHash = hashLinkToken(token);
+  const standing = await standingInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const { email } = standing.invitation;
+  if ((await stateOf(deps, standing)) === 'sign_in') {
+    return sendToSignIn(deps, ctx, { tokenHash, email, account: 'any' });
+  }
+  if (await signUp(deps, ctx, tokenHash, form))
+    sendToSignIn(deps, ctx, { tokenHash, email, account: 'named' });
+}
+
+/** Refusals that the person can do something about show the form again. @returns whether there is an account now */
+async function signUp(deps: WebDeps, ctx: JoinContext, tokenHash: Buffer, form: Form): Promise<boolean> {
+  const { name = '', new_password: password = '' } = form;
+  const { sourceAddress } = ctx.state;
+  const now = deps.runtime.clock();
+  try {
+    await signUpInvited(deps.signIn, { tokenHash, name, password, sourceAddress }, now);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal) || !(error.code in correctable)) throw error;
+    const standing = await standingInvitation(deps.runtime.db, tokenHash, now);
+    const problem = problemOf(error, correctable[error.code] ?? null);
+    showJoin(deps, ctx, standing, { state: await stateOf(deps, standing), name, problem });
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== null) ctx.set('retry-after', retryAfter);
+    return false;
+  }
+}
+
+/** The field to correct, null for none. */
+const correctable: Readonly<Partial<Record<Refusal['code'], FieldName | null>>> = {
+  email_taken: null,
+  password_too_common: 'new_password',
+  password_too_short: 'new_password',
+  server_busy: null,
+};

@@ -1,0 +1,48 @@
+import type { ParameterizedContext } from 'koa';
+import { minimumPasswordLength } from '../../accounts/password-rules.ts';
+import type { StandingInvitation } from '../../organizations/joining.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { bareFrame } from '../errors.ts';
+import type { PageFrame } from '../page-frame.ts';
+import { wordsAndStatus } from '../refusals.ts';
+import type { JoinPage } from './pages.ts';
+
+export type JoinContext = ParameterizedContext<RequestState>;
+
+/** What differs from one showing of the page to the next. */
+export interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signedInAs' | 'why'>> {
+  readonly state: JoinPage['state'];
+  /** As typed; default empty. */
+  readonly name?: string;
+}
+
+/** Whoever is invited has an account, or is to make one. */
+export async function stateOf(
+  { runtime }: WebDeps,
+  { invitation }: StandingInvitation,
+): Promise<'sign_in' | 'sign_up'> {
+  return (await runtime.db.people.byEmail(invitation.email)) === null ? 'sign_up' : 'sign_in';
+}
+
+/** Draws the page of an invitation; with a problem it has the status of that refusal. */
+export function showJoin(
+  { renderer }: WebDeps,
+  ctx: JoinContext,
+  { invitation, organization }: StandingInvitation,
+  { name = '', ...showing }: JoinShowing,
+): void {
+  ctx.status = showing.problem == null ? 200 : wordsAndStatus[showing.problem.code].status;
+  ctx.type = 'html';
+  ctx.body = renderer.renderPage({
+    ...bareFrame(ctx),
+    ...showing,
+    page: 'join',
+    name,
+    organization: organization.name,
+    role: invitation.role,
+    email: invitation.email,
+    expiresAt: invitation.expiresAt.getTime(),
+    timeZone: organization.timeZone,
+    minimumLength: minimumPasswordLength,
+  });
+}

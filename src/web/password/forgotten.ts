@@ -1,0 +1,31 @@
+import { requestReset } from '../../accounts/request-reset.ts';
+import type { WebDeps } from '../context.ts';
+import { bareFrame } from '../errors.ts';
+import { formOf } from '../interaction/forms.ts';
+import { seeOther } from '../interaction/go-on.ts';
+import type { PageFrame } from '../pages.ts';
+import type { ForgottenPasswordPage } from './models.ts';
+import { forgottenPath, type PasswordContext, sentPath, showPage, withPasswordForm } from './pages.ts';
+
+export function showForgotten(deps: WebDeps, ctx: PasswordContext): void {
+  showPage(deps, ctx, page(bareFrame(ctx), ''));
+}
+
+/** Says the same whoever it is for, and does the same until the answer is out. */
+export async function submitForgotten(deps: WebDeps, ctx: PasswordContext): Promise<void> {
+  const draw = (frame: PageFrame) => page(frame, formOf(ctx).email ?? '');
+  await withPasswordForm(deps, ctx, { field: 'email', draw }, async (email) => {
+    const { sourceAddress } = ctx.state;
+    const request = { email, sourceAddress, language: ctx.get('accept-language') };
+    await requestReset(deps.runtime.db, request, deps.runtime.clock());
+    seeOther(ctx, sentPath);
+  });
+}
+
+export function showSent(deps: WebDeps, ctx: PasswordContext): void {
+  showPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-sent', againPath: forgottenPath });
+}
+
+function page(frame: PageFrame, email: string): ForgottenPasswordPage {
+  return { ...frame, page: 'forgotten-password', email };
+}

@@ -1,0 +1,52 @@
+import type { ParameterizedContext } from 'koa';
+import { Refusal } from '../../refusal.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { bareFrame } from '../errors.ts';
+import { formOf } from '../interaction/forms.ts';
+import type { FieldName, PageFrame, PageModel } from '../pages.ts';
+import { problemOf, retryAfterOf, wordsAndStatus } from '../refusals.ts';
+
+export type PasswordContext = ParameterizedContext<RequestState>;
+
+/** Paths of these pages; none of them takes an address to go on to. */
+export const [forgottenPath, sentPath, savedPath] = [
+  '/password/forgotten',
+  '/password/sent',
+  '/password/saved',
+] as const;
+
+/** Where somebody signs in who came from no application. */
+export const accountPath = '/account';
+
+/** Draws a page that belongs to no sign-in. */
+export function showPage(deps: WebDeps, ctx: PasswordContext, model: PageModel): void {
+  ctx.type = 'html';
+  ctx.body = deps.renderer.renderPage(model);
+}
+
+/**
+ * Runs a form with one field; what its sender can correct comes back as the same page. An empty field is told before
+ * anything is charged.
+ * @param settings.draw draws the page, with the problem in its frame
+ */
+export async function withPasswordForm(
+  deps: WebDeps,
+  ctx: PasswordContext,
+  { field, draw }: { readonly field: FieldName; readonly draw: (frame: PageFrame) => PageModel },
+  work: (value: string) => Promise<void>,
+): Promise<void> {
+  try {
+    const value = formOf(ctx)[field] ?? '';
+    if (value.trim() === '') throw new Refusal('field_empty');
+    await work(value);
+  } catch (error) {
+    if (!(error instanceof Refusal) || endsHere.has(error.code)) throw error;
+    ctx.status = wordsAndStatus[error.code].status;
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== null) ctx.set('retry-after', retryAfter);
+    showPage(deps, ctx, draw({ ...bareFrame(ctx), problem: problemOf(error, field) }));
+  }
+}
+
+/** No form can mend these. */
+const endsHere: ReadonlySet<Refusal['code']> = new Set(['not_found', 'storage_unavailable']);

@@ -1,0 +1,64 @@
+import {
+  findReset,
+  type PendingReset,
+  type ResetDeps,
+  resetPassword,
+} from '../../accounts/reset-password.ts';
+import { Refusal } from '../../refusal.ts';
+import type { WebDeps } from '../context.ts';
+import { bareFrame } from '../errors.ts';
+import { seeOther } from '../interaction/go-on.ts';
+import type { NewPasswordPage, PageFrame } from '../pages.ts';
+import {
+  accountPath,
+  forgottenPath,
+  type PasswordContext,
+  savedPath,
+  showPage,
+  withPasswordForm,
+} from './pages.ts';
+
+/** Opening the link changes nothing: mail scanners open it too. */
+export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
+  await withLink(deps, ctx, async () => {
+    const pending = await findReset(resetDeps(deps), token, deps.runtime.clock());
+    showPage(deps, ctx, page(bareFrame(ctx), pending));
+  });
+}
+
+export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
+  await withLink(deps, ctx, async () => {
+    const now = deps.runtime.clock();
+    const pending = await findReset(resetDeps(deps), token, now);
+    const draw = (frame: PageFrame) => page(frame, pending);
+    await withPasswordForm(deps, ctx, { field: 'new_password', draw }, async (password) => {
+      const { sourceAddress } = ctx.state;
+      const chosen = { password, sourceAddress, language: ctx.get('accept-language') };
+      await resetPassword(resetDeps(deps), pending, chosen, now);
+      seeOther(ctx, savedPath);
+    });
+  });
+}
+
+export function showSaved(deps: WebDeps, ctx: PasswordContext): void {
+  showPage(deps, ctx, { ...bareFrame(ctx), page: 'password-saved', accountPath });
+}
+
+/** A link that does not work any more leads to a new one. */
+async function withLink(deps: WebDeps, ctx: PasswordContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not_found') throw error;
+    ctx.status = 410;
+    showPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-expired', againPath: forgottenPath });
+  }
+}
+
+function resetDeps({ runtime, signIn }: WebDeps): ResetDeps {
+  return { db: runtime.db, plans: runtime.plans, hasher: signIn.hasher };
+}
+
+function page(frame: PageFrame, { person, minimumLength }: PendingReset): NewPasswordPage {
+  return { ...frame, page: 'new-password', signedInAs: person.user.email, minimumLength };
+}

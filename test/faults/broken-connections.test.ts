@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { systemClock } from '../../src/clock.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { type Database, openDatabase } from '../../src/storage/open-database.ts';
+import { openStores } from '../../src/storage/open-stores.ts';
+import { createSealer } from '../../src/storage/sealing.ts';
+import type { Db } from '../../src/stores.ts';
+import { openOptions, postgresServer } from '../harness/database.ts';
+import { testKey } from '../harness/server.ts';
+import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
+import { type FaultDatabase, openFaultDatabase } from './fault-world.ts';
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+  );
+}
+
+if (postgresServer !== undefined) {
+  const server = postgresServer;
+
+  describe('R4: a connection to the database that breaks', () => {
+    let direct: FaultDatabase;
+    let proxy: DatabaseProxy;
+    let database: Database;
+    let db: Db;
+
+    before(async () => {
+      direct = await openFaultDatabase(server);
+    });
+
+    after(() => direct.close());
+
+    beforeEach(async () => {
+      proxy = await startDatabaseProxy(server);
+      database = await openDatabase({ ...openOptions, databaseUrl: proxy.through(direct.url) });
+      db = openStores(database.dataSource, createSealer([testKey]), systemClock);
+    });
+
+    afterEach(async () => {
+      await database.close();
+      await proxy.cut();
+    });
+
+    async function untilSleeping(count: number): Promise<void> {
+      for (;;) {
+        const rows = await direct.db.sql(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
+        );
+        if (rows.length === count) return;
+      }
+    }
+
+    /** The next statements get a connection of their own. */
+    async function expectNoTrace(): Promise<void> {
+      await proxy.restore();
+      expect(await db.sql('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    }
+
+    it('during a statement refuses that one, and does not end the process', async () => {
+      const failures = [1, 2, 3].map(() => failureOf(db.sql('SELECT pg_sleep(20)')));
+      await untilSleeping(3);
+      await proxy.cut();
+      expect(await Promise.all(failures)).to.deep.equal(Array(3).fill('storage_unavailable'));
+      await expectNoTrace();
+    });
+
+    it('between the statements of a transaction refuses it', async () => {
+      const failure = failureOf(
+        db.transaction(async (stores) => {
+          await proxy.cut();
+          await stores.people.byEmail('nobody@nowhere.example');
+        }),
+      );
+      expect(await failure).to.equal('storage_unavailable');
+      await expectNoTrace();
+    });
+
+    it('before the end of a transaction refuses it', async () => {
+      const failure = failureOf(
+        db.transaction(async (stores) => {
+          await proxy.cut();
+          // Only so that the connection is known to be broken when the transaction is to end.
+          await failureOf(stores.people.byEmail('nobody@nowhere.example'));
+        }),
+      );
+      expect(await failure).to.equal('storage_unavailable');
+      await expectNoTrace();
+    });
+  });
+}

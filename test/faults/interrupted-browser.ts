@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer } from '../harness/browser.ts';
+import type { ServerProcess } from '../processes/server-process.ts';
+import { RoutedBrowser } from '../processes/spread.ts';
+
+/** A browser before a load balancer that sends it elsewhere; like any, it can send its last request again. */
+export class InterruptedBrowser extends RoutedBrowser {
+  readonly #route: { server: ServerProcess };
+  #last: { readonly url: string; readonly init: RequestInit } | undefined;
+
+  constructor(issuer: string, server: ServerProcess) {
+    const route = { server };
+    super(issuer, () => route.server);
+    this.#route = route;
+  }
+
+  routeTo(server: ServerProcess): void {
+    this.#route.server = server;
+  }
+
+  override async request(url: string, init: RequestInit = {}): Promise<Answer> {
+    this.#last = { url, init };
+    return super.request(url, init);
+  }
+
+  /** What a press on "reload" does, a form that was sent included; follows where it leads. */
+  async reload(): Promise<Answer> {
+    if (this.#last === undefined) throw new Error('nothing was opened yet');
+    return this.follow(await this.request(this.#last.url, this.#last.init));
+  }
+}
+
+/** The result of requests, or `cut` where the connection broke. */
+export async function unlessCut<Result>(work: Promise<Result>): Promise<Result | 'cut'> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isCut(error)) return 'cut';
+    throw error;
+  }
+}
+
+/** What fetch throws when there is no server, or none any more. */
+export function isCut(error: unknown): boolean {
+  return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
+}
+
+/** A random moment of the next so many milliseconds. */
+export function randomMoment(withinMs: number): Promise<void> {
+  return pause(randomInt(withinMs + 1));
+}

@@ -1,0 +1,17 @@
+import { expect } from 'chai';
+import { postgresServer } from '../harness/database.ts';
+import { busyMachineMs } from './fault-world.ts';
+import { killSweeps } from './sweep-kills.ts';
+
+if (postgresServer !== undefined) {
+  describe('R2: a sweep that is killed while a policy takes effect for 5,000 members', () => {
+    it('goes on where it was, and ends the sessions of each unprotected member exactly once', async () => {
+      const figures = await killSweeps(postgresServer ?? '', { members: 5000, kills: 2 });
+      expect(figures.ended).to.equal(figures.toEnd);
+      expect(figures.wrong, 'members with another epoch or other events').to.equal(0);
+      expect(figures.jobs).to.equal(figures.toEnd);
+      expect(figures.dueLeft).to.equal(0);
+      expect(figures.kills).to.be.above(0);
+    }).timeout(busyMachineMs);
+  });
+}

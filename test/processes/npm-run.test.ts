@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readProjectFile } from '../house/source-files.ts';
+import { freePorts } from './server-process.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+describe('a script of npm', () => {
+  const { scripts } = JSON.parse(readProjectFile('package.json'));
+  for (const name of ['start', 'demo', 'countersign']) {
+    it(`hands its process over to node, which gets the signals then: ${name}`, () => {
+      expect(scripts[name]).to.match(/^exec node src\//);
+    });
+  }
+
+  it('that is told to end leaves no server behind', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'countersign-'));
+    // The demo application listens 1000 above PORT, and seconds before the provider has its database.
+    const [applicationPort = 0] = await freePorts(1);
+    const npm = spawn('npm', ['run', '--silent', 'demo'], {
+      cwd: project,
+      env: { PATH: process.env.PATH, HOME: dataDir, DATA_DIR: dataDir, PORT: String(applicationPort - 1000) },
+      stdio: 'ignore',
+      // A group of its own, so that nothing survives this test even where the signal is lost.
+      detached: true,
+    });
+    const exited = once(npm, 'exit');
+    try {
+      while (npm.exitCode === null && !(await isHeard(applicationPort)));
+      npm.kill('SIGTERM');
+      await exited;
+      expect(await isHeard(applicationPort)).to.equal(false);
+    } finally {
+      endGroup(npm);
+      await rm(dataDir, { recursive: true });
+    }
+  });
+});
+
+function isHeard(port: number): Promise<boolean> {
+  return fetch(`http://localhost:${port}/style.css`).then(
+    () => true,
+    () => false,
+  );
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left: that is what the test wants.
+  }
+}
