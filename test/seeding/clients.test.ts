@@ -12,7 +12,8 @@ import {
 } from '../../src/environments/client-terms.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
-import { sharedServer, type TestServer } from '../harness/server.ts';
+import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
+import { sharedServer, startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, seed } from '../harness/world.ts';
 
 const device = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -130,8 +131,22 @@ describe('a client of the file', () => {
 });
 
 describe('an export', () => {
+  let database: OwnDatabase;
+  let own: TestServer;
+
+  // All of it is read, and other tests leave clients behind that cannot be.
+  before(async () => {
+    database = await freshDatabase();
+    own = await startTestServer({ database: database.database });
+  });
+
+  after(async () => {
+    await own.stop();
+    await database.dispose();
+  });
+
   it('can be applied where it came from, where it changes nothing and keeps every secret', async () => {
-    const { server, slug, application } = await createWorld({ enforcement: everyoneNow });
+    const { server, slug, application } = await createWorld({ server: own, enforcement: everyoneNow });
     await seed(server, {
       clients: [
         {
@@ -145,8 +160,8 @@ describe('an export', () => {
     const exported = await exportDocument(server.countersign.db, slug);
     expect(exported.clients.map(({ client_id: id }) => id)).to.deep.equal([`${slug}-machine`]);
     const whole = await exportDocument(server.countersign.db, null);
-    const own = whole.clients.filter(({ client_id: id }) => String(id).startsWith(slug));
-    const changes = await seed(server, { ...exported, clients: own });
+    const theirs = whole.clients.filter(({ client_id: id }) => String(id).startsWith(slug));
+    const changes = await seed(server, { ...exported, clients: theirs });
     expect(changes.filter(({ outcome }) => outcome !== 'unchanged')).to.deep.equal([]);
     const stored = await server.countersign.db.clients.find(application.clientId);
     expect(stored?.client.metadata.client_secret).to.equal(`secret-of-${application.clientId}`);
