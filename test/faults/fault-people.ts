@@ -92,25 +92,33 @@ export async function applyNow(db: Db, document: unknown): Promise<void> {
   await applyDocument(deps, read.document, 'write', new Date());
 }
 
-/** The operator's token, good at both servers; `at` answers a client of one of them. */
+/** The operator. `at` answers a client of one of the servers with a fresh token, since they live for minutes only. */
 export async function operatorIn(
   world: FaultWorld,
-): Promise<{ readonly at: (server: ServerProcess) => ApiClient }> {
+): Promise<{ readonly at: (server: ServerProcess) => Promise<ApiClient> }> {
   const id = `operator-${randomUUID().slice(0, 8)}`;
   const machine = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] };
   await applyNow(world.db, {
     clients: [{ client_id: id, client_secret: secretOf(id), scope: 'operator', ...machine }],
   });
-  const response = await fetch(`${world.issuer}/token`, {
+  return {
+    at: async ({ address }) =>
+      new ApiClient({ address, issuer: world.issuer }, await operatorToken(world.issuer, id)),
+  };
+}
+
+async function operatorToken(issuer: string, clientId: string): Promise<string> {
+  const credentials = Buffer.from(`${clientId}:${secretOf(clientId)}`).toString('base64');
+  const response = await fetch(`${issuer}/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${id}:${secretOf(id)}`).toString('base64')}` },
+    headers: { authorization: `Basic ${credentials}` },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       scope: 'operator',
-      resource: `${world.issuer}/api/v1`,
+      resource: `${issuer}/api/v1`,
     }),
   });
   // A granted request of RFC 6749 section 4.4.
   const { access_token: token } = (await response.json()) as { access_token: string };
-  return { at: ({ address }) => new ApiClient({ address, issuer: world.issuer }, token) };
+  return token;
 }

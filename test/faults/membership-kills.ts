@@ -57,7 +57,7 @@ export async function killMemberships(
   for (let from = 0; from < each; from += perKill) {
     const joiners = await inviteBatch(world, crowd, invited.slice(from, from + perKill));
     const leavers = ids.slice(from, from + perKill);
-    const acts = await interrupt(world, crowd, operator.at(await world.fragile()), joiners, leavers);
+    const acts = await interrupt(world, crowd, await operator.at(await world.fragile()), joiners, leavers);
     figures.kills += 1;
     figures.cutOff += acts.filter(({ told }) => told === 'cut').length;
     figures.takenBack += (await Promise.all(acts.map((act) => isTakenBack(world.db, crowd, act)))).filter(
@@ -65,7 +65,7 @@ export async function killMemberships(
     ).length;
     figures.halfJoined += await halfJoined(world.db, crowd, joiners);
     figures.overfull += (await overfullOrganizations(world.db)).length;
-    await goOn(world, crowd, operator.at(world.steady), joiners, leavers);
+    await goOn(world, crowd, await operator.at(world.steady), joiners, leavers);
   }
   const expected = [...invited, ...(owner === undefined ? [] : [owner])].map(({ email }) => email);
   return {

@@ -83,7 +83,8 @@ export async function policySeenElsewhere(world: FaultWorld, rounds: number): Pr
     await signIn(crowd.application(), person, { browser });
     if (!(await isLetIn(crowd, browser))) throw new Error('refused before anything was required');
     const policy = { ...everyoneNow, enrollment_proof: 'none' };
-    const { status } = await operator.at(changing).put(`/organizations/${crowd.slug}/enforcement`, policy);
+    const api = await operator.at(changing);
+    const { status } = await api.put(`/organizations/${crowd.slug}/enforcement`, policy);
     if (status !== 200) throw new Error(`the policy was refused with ${status}`);
     const acceptedAt = performance.now();
     let askedAt = acceptedAt;

@@ -4,7 +4,7 @@ import { passPassword, type TestPerson } from '../harness/world.ts';
 import { type BystanderFigures, openChallenges, startBystanders } from './bystanders.ts';
 import { type Crowd, seedCrowd } from './fault-people.ts';
 import type { FaultWorld } from './fault-world.ts';
-import { measureCapacity, offerPasswords, openPages, percentile, type SurgeAnswer } from './surge.ts';
+import { hangUp, measureCapacity, offerPasswords, openPages, percentile, type SurgeAnswer } from './surge.ts';
 
 /** How many times its capacity a server is offered. */
 const overload = 10;
@@ -60,6 +60,7 @@ export async function outlastSurge(world: FaultWorld, options: SurgeOptions): Pr
   const startedAt = performance.now();
   const answers = await offerPasswords({ pages, stillPage, emails }, { perSecond, seconds: options.seconds });
   const tookSeconds = (performance.now() - startedAt) / 1000;
+  hangUp();
   const wrong = answers.filter(({ status }) => status === 422).length;
   const chargedForNothing = (await chargedIn(world.db)) - charged - wrong;
   const backToNormalMs = await untilNormal(quiet, capacity);

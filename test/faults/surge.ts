@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Browser } from '../harness/browser.ts';
 import { password } from '../harness/world.ts';
 import type { Crowd } from './fault-people.ts';
+import { createLightClient } from './light-client.ts';
 
 /** A password page that was opened before the surge; a refused form leaves it as it was. */
 interface OpenPage {
@@ -35,19 +36,20 @@ export async function openPages(crowd: Crowd, count: number): Promise<OpenPage[]
   return pages;
 }
 
-/** Posts one password to one of the pages. Nothing is parsed: whoever offers ten times too much must be light. */
+const client = createLightClient();
+
+/** Posts one password to one of the pages. */
 export async function postPassword(page: OpenPage, email: string): Promise<Omit<SurgeAnswer, 'who'>> {
   const askedAt = performance.now();
-  const response = await fetch(page.url, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: page.cookie, accept: 'text/html' },
-    body: new URLSearchParams({ email, password, action: 'continue' }),
-  });
-  await response.arrayBuffer();
+  const form = new URLSearchParams({ email, password, action: 'continue' });
+  const answer = await client.post(page.url, page.cookie, form);
   const at = performance.now();
-  const retryAfter = response.headers.get('retry-after');
-  return { status: response.status, retryAfter, tookMs: at - askedAt, at };
+  return { ...answer, tookMs: at - askedAt, at };
+}
+
+/** Ends the connections to a server that will be stopped. */
+export function hangUp(): void {
+  client.close();
 }
 
 /** Passwords compared a second, with nothing else going on; those of unknown people cost the same. */

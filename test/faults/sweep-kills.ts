@@ -2,11 +2,7 @@ import { once } from 'node:events';
 import type { Db } from '../../src/stores.ts';
 import { startCommand } from '../processes/server-process.ts';
 import { openFaultDatabase } from './fault-world.ts';
-import { randomMoment } from './interrupted-browser.ts';
 import { seedLargeOrganization } from './large-organization.ts';
-
-/** Longest time from the first progress of a sweep to its kill: some batches. */
-const killWithinMs = 600;
 
 export interface SweepFigures {
   readonly toEnd: number;
@@ -36,7 +32,7 @@ export async function killSweeps(
     const { toEnd } = await seedLargeOrganization(db, members);
     const settings = { issuer: 'http://localhost:1', databaseUrl: database.url };
     let killed = 0;
-    while (killed < kills && (await dueIn(db)) > 0) killed += await killOne(db, settings);
+    while (killed < kills && (await dueIn(db)) > 0) killed += await killOne(db, settings, toEnd);
     const endedByKilled = await endedIn(db);
     let sweepsAfter = 0;
     // A transaction of the killed process may hold the row for a moment longer, so that one sweep passes it over.
@@ -50,13 +46,16 @@ export async function killSweeps(
   }
 }
 
-/** Kills a sweep at a random moment after it has begun to change members; 0 when it was done by then. */
-async function killOne(db: Db, settings: Parameters<typeof startCommand>[0]): Promise<0 | 1> {
+/**
+ * Kills a sweep once it has changed a random part of the members that were left; 0 when it was done by then. Told by
+ * what it has done and not by a clock, so that a fast machine does not finish first.
+ */
+async function killOne(db: Db, settings: Parameters<typeof startCommand>[0], toEnd: number): Promise<0 | 1> {
   const before = await endedIn(db);
+  const killAt = before + Math.random() * ((toEnd - before) / 2);
   const child = startCommand(settings, 'sweep');
   const exited = once(child, 'exit');
-  while (child.exitCode === null && (await endedIn(db)) === before);
-  await randomMoment(killWithinMs);
+  while (child.exitCode === null && (await endedIn(db)) <= killAt);
   child.kill('SIGKILL');
   await exited;
   return child.signalCode === 'SIGKILL' ? 1 : 0;
