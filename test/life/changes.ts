@@ -42,11 +42,9 @@ async function put(life: Life, what: string, document: object, answer: Expected)
   expected.expectReply(await api.put(`/organizations/${life.slug}/${what}`, document), answer);
 }
 
-async function enforce(life: Life, change: Extract<Change, { step: 'enforce' }>, now: number): Promise<void> {
+function enforce(life: Life, change: Extract<Change, { step: 'enforce' }>, now: number): Promise<void> {
   const { document, policy } = policyOf(change, now);
-  const answer = expected.enforce(life.model, policy, now);
-  await put(life, 'enforcement', document, answer);
-  if (answer === 'ok') life.model.note();
+  return put(life, 'enforcement', document, expected.enforce(life.model, policy, now));
 }
 
 function setPlan(life: Life, change: Extract<Change, { step: 'plan' }>, now: number): Promise<void> {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { travel } from '../harness/clock.ts';
+import { life } from './arbitrary-life.ts';
 import { makeChange } from './changes.ts';
 import { checkStored } from './invariants.ts';
 import { join } from './joining.ts';
 import { beginLife, type Life, nextMorning, type Stage } from './organization-life.ts';
 import { comeBack, refresh, signIn, userinfo } from './sign-ins.ts';
-import { inWords, life, type Step } from './steps.ts';
+import { inWords, type Step } from './steps.ts';
 
 /** Which lives are lived: one a seed, until so many steps are taken. */
 export interface Share {
@@ -79,7 +80,8 @@ async function take(one: Life, step: Step): Promise<void> {
     case 'travel':
       return travel(step.minutes * 60);
     case 'travel_and_sweep':
-      return sweepAfter(one, step.minutes);
+      travel(step.minutes * 60);
+      return void (await one.server.countersign.sweep(new Date()));
     case 'sign_in':
       return signIn(one, step);
     case 'join':
@@ -91,13 +93,6 @@ async function take(one: Life, step: Step): Promise<void> {
     default:
       return makeChange(one, step);
   }
-}
-
-async function sweepAfter({ model, server }: Life, minutes: number): Promise<void> {
-  travel(minutes * 60);
-  model.settle(Date.now());
-  await server.countersign.sweep(new Date());
-  model.note();
 }
 
 /** One of the latest sessions; none yet: nothing happens. */

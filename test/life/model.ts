@@ -42,8 +42,6 @@ export interface Session {
   sparedUntil: number;
   /** Whether it was ended for good. */
   ended: Verdict;
-  /** Whether that is sure to last (ruling 6). */
-  isNoted: boolean;
   /** Whether what its application holds was revoked. */
   revoked: Verdict;
 }
@@ -132,22 +130,21 @@ export class Model {
       if (member === undefined || session.ended === 'yes' || this.isExempt(member, last)) continue;
       const confirmedAt = this.factors.get(session.email) ?? Number.POSITIVE_INFINITY;
       const isEnded = this.walk(member, session.openedAt, last).ends.some((at) => confirmedAt > at);
-      if (isEnded) Object.assign(session, { ended: member.isSuspended ? 'either' : 'yes', isNoted: false });
+      if (isEnded && member.isSuspended) this.leaveOpen(session.email);
+      else if (isEnded) session.ended = 'yes';
     }
     if (!this.mayEnforce(now)) this.lapse(now);
   }
 
-  /** A job, or a write of the policy or the plan, has noted which sessions a policy had ended. */
-  note(): void {
-    for (const session of this.sessions) session.isNoted = true;
+  /** No ruling says whether a deadline ends the sessions of a suspended member, and with them those from after it. */
+  private leaveOpen(email: string): void {
+    for (const session of this.sessions)
+      if (session.email === email && session.ended === 'no') session.ended = 'either';
   }
 
   /** The plan does not allow enforcement any more (T14); nothing of it comes back (T17). */
   private lapse(now: number): void {
     this.policies = [];
-    // Those that nobody has noted before the end of a trial are left open.
-    for (const session of this.sessions)
-      if (!session.isNoted && session.ended === 'yes') session.ended = 'either';
     for (const member of this.members.values()) {
       if (member.override === 'required') Object.assign(member, { override: 'inherit', overrideSetAt: now });
     }
@@ -171,8 +168,7 @@ export class Model {
 
   /** All sessions of a person are over, in his browsers and at his applications. */
   endSessions(email: string): void {
-    for (const session of this.sessions)
-      if (session.email === email) Object.assign(session, { ended: 'yes', isNoted: true });
+    for (const session of this.sessions) if (session.email === email) session.ended = 'yes';
   }
 }
 

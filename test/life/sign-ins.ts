@@ -111,7 +111,6 @@ function openSession(
     hasProven: proof !== 'none',
     sparedUntil: proof === 'none' ? sparedUntil(life, person, step) : 0,
     ended: 'no',
-    isNoted: true,
     revoked: 'no',
   };
   model.sessions.push(session);
