@@ -11,6 +11,13 @@ export type RecordChange =
     }
   | { readonly model: string; readonly id: string; readonly payload: null };
 
+/** A code or token with what it came from; what is gone, or not kept with it, is undefined. */
+export interface IssuedRecord {
+  readonly payload: Payload | undefined;
+  readonly grant: Payload | undefined;
+  readonly session: Payload | undefined;
+}
+
 /** Where the library's artefacts are kept: sessions, interactions, grants, codes, tokens. */
 export interface ProviderRecords {
   /**
@@ -22,6 +29,8 @@ export interface ProviderRecords {
   /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
   saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;
   find(model: string, id: string): Promise<Payload | undefined>;
+  /** A code or token together with its grant and its session, which the library asks for right after it. */
+  findIssued(model: string, id: string): Promise<IssuedRecord>;
   findByUid(model: string, uid: string): Promise<Payload | undefined>;
   findByUserCode(model: string, userCode: string): Promise<Payload | undefined>;
   /** True for exactly one caller, however many try at once and on however many servers. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Payload, ProviderRecords } from '../provider/provider-records.ts';
+import type { IssuedRecord, Payload, ProviderRecords } from '../provider/provider-records.ts';
 import { insertRecords, payloadPlace, recordValues, writeRecords } from './record-writes.ts';
 import { hashId, type Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
@@ -20,6 +20,15 @@ const selects = {
   uid_hash: select('uid_hash'),
   user_code_hash: select('user_code_hash'),
 };
+
+const selectIssued = `WITH issued AS (
+    SELECT model, id_hash, payload, consumed_at, grant_id_hash, uid_hash FROM provider_records
+    WHERE id_hash = $1 AND model = $2)
+  SELECT model, id_hash, payload, consumed_at FROM issued
+  UNION ALL SELECT g.model, g.id_hash, g.payload, g.consumed_at FROM issued
+    JOIN provider_records g ON g.id_hash = issued.grant_id_hash AND g.model = 'Grant'
+  UNION ALL SELECT s.model, s.id_hash, s.payload, s.consumed_at FROM issued
+    JOIN provider_records s ON s.uid_hash = issued.uid_hash AND s.model = 'Session'`;
 
 const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $9 RETURNING 1`;
 
@@ -42,6 +51,14 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       return (await sql(saveOnceOnly, [...row, clock()])).length === 1;
     },
     find: (model, id) => first('id_hash', id, model),
+    async findIssued(model, id): Promise<IssuedRecord> {
+      const rows = await sql<Row>(selectIssued, [hashId(id), model]);
+      const one = (wanted: string) => {
+        const row = rows.find((each) => each.model === wanted);
+        return row && openRow(sealer, row);
+      };
+      return { payload: one(model), grant: one('Grant'), session: one('Session') };
+    },
     findByUid: (model, uid) => first('uid_hash', uid, model),
     findByUserCode: (model, code) => first('user_code_hash', code, model),
     async consume(model, id) {

@@ -71,7 +71,7 @@ function buildStatement(saved: number, removed: number): string {
     SELECT ${ended} AS ended`;
 }
 
-/** The parameters of one record in `insertRecords`. */
+/** The parameters of one record in `insertRecords`; what came from a session stands beside it under its uid. */
 export function recordValues(sealer: Sealer, now: Date, record: SavedRecord): unknown[] {
   const { model, id, payload, ttlSeconds } = record;
   const idHash = hashId(id);
@@ -81,7 +81,7 @@ export function recordValues(sealer: Sealer, now: Date, record: SavedRecord): un
     sealer.seal(JSON.stringify(payload), payloadPlace(model, idHash)),
     accountId(payload.accountId),
     hashOrNull(payload.grantId),
-    hashOrNull(payload.uid),
+    hashOrNull(payload.uid ?? payload.sessionUid),
     hashOrNull(payload.userCode),
     new Date(now.getTime() + ttlSeconds * 1000),
   ];

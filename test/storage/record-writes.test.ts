@@ -105,6 +105,56 @@ describe('the records of one request', () => {
       expect(await stored.find('RefreshToken', id)).to.equal(undefined);
     });
   });
+
+  it('are read along with a code: its grant and its session, given out once', async () => {
+    const stored = await recordsAt();
+    const asked: string[] = [];
+    const ask = async <Answer>(name: string, answer: Promise<Answer>) => {
+      asked.push(name);
+      return answer;
+    };
+    const records = createRequestRecords({
+      ...stored,
+      find: (model, id) => ask(model, stored.find(model, id)),
+      findByUid: (model, uid) => ask(`${model} by uid`, stored.findByUid(model, uid)),
+    });
+    const [code, grantId, session, uid] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await stored.save('Grant', grantId, { jti: grantId }, 60);
+    await stored.save('Session', session, { jti: session, uid }, 60);
+    await stored.save('AuthorizationCode', code, { jti: code, grantId, sessionUid: uid }, 60);
+    await records.together(async () => {
+      expect(await records.find('AuthorizationCode', code)).to.have.property('grantId', grantId);
+      expect(await records.findByUid('Session', uid)).to.have.property('jti', session);
+      expect(await records.find('Grant', grantId)).to.have.property('jti', grantId);
+      expect(asked).to.deep.equal([]);
+      await stored.remove('Grant', grantId);
+      expect(await records.find('Grant', grantId)).to.equal(undefined);
+    });
+  });
+
+  it('are not given out as they were read along, once something was changed at once', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [token, grantId] = [randomUUID(), randomUUID()];
+    await stored.save('Grant', grantId, { jti: grantId }, 60);
+    await stored.save('RefreshToken', token, { jti: token, grantId }, 60);
+    await records.together(async () => {
+      await records.find('RefreshToken', token);
+      await records.removeFamily('RefreshToken', token);
+      expect(await records.find('Grant', grantId)).to.equal(undefined);
+    });
+  });
+
+  it('are read without what they came from, where that is gone or another model has its name', async () => {
+    const stored = await recordsAt();
+    const [token, id] = [randomUUID(), randomUUID()];
+    await stored.save('AccessToken', id, { jti: id }, 60);
+    await stored.save('RefreshToken', token, { jti: token, grantId: id, sessionUid: id }, 60);
+    const issued = await stored.findIssued('RefreshToken', token);
+    expect(issued).to.deep.include({ grant: undefined, session: undefined });
+    expect(issued.payload).to.have.property('jti', token);
+    expect(await stored.findIssued('RefreshToken', randomUUID())).to.have.property('payload', undefined);
+  });
 });
 
 async function failed(work: Promise<unknown>): Promise<boolean> {
