@@ -120,7 +120,8 @@ function clientFacts({ client, environment, person }: FactSources): ClientFacts 
     environment: {
       name: environment.name,
       mfa: environment.mfa,
-      userInPilot: person !== null && isInPilot(environment.pilot, person.user),
+      userInPilot:
+        environment.mfa === 'pilot' && person !== null && isInPilot(environment.pilot, person.user),
     },
     requireLevel: client.requireLevel,
     requireMfaMaxAgeSeconds: client.requireMfaMaxAgeSeconds,

@@ -121,11 +121,16 @@ export async function inTransaction<Result>(
  */
 async function run<Row>(on: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
   try {
-    const result = await on.query({ name: statementName(text), text, values: [...parameters] });
+    const result = await on.query({ name: statementName(text), text, values: parameters.map(inUtc) });
     return result.rows as Row[];
   } catch (error) {
     throw translate(error);
   }
+}
+
+/** The driver itself writes instants in the zone of the server, which takes it longer than the rest of a parameter. */
+function inUtc(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : value;
 }
 
 const names = new Map<string, string>();

@@ -38,7 +38,7 @@ export interface RendererOptions {
 type Template = (name: string, locals: object) => string;
 
 /** Names that templates may use; a misspelt one throws instead of printing nothing. */
-const templateNames = ['model', 'say', 'view', 'part'];
+const templateNames = ['model', 'say', 'view', 'part', 'insert'];
 
 /** Compiles the templates as they are needed, and reads texts and stylesheet at once. */
 export function createRenderer(options: RendererOptions): Renderer {
@@ -72,9 +72,10 @@ function renderPage(template: Template, words: Words, { model, product, styleshe
     product,
     stylesheetPath: stylesheet.path,
   };
-  const locals = { model, say: words.say, view, part: null };
-  const content = template(`pages/${model.page}`, locals);
-  return template('layout', { ...locals, part: { content } });
+  const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
+  const locals = { model, say: words.say, view, part: null, insert };
+  const content = insert(`pages/${model.page}`);
+  return insert('layout', { part: { content } });
 }
 
 const widePages: readonly PageName[] = ['enroll', 'development-mailbox'];

@@ -19,7 +19,9 @@ export function securityHeaders(options: { readonly issuer: string }): Middlewar
     await next();
     if (ctx.headerSent) return;
     const policy = ctx.response.get('content-security-policy');
-    ctx.set('content-security-policy', completePolicy(policy, originsOf(ctx)));
+    const origins = originsOf(ctx);
+    if (origins.length > 0 || policy !== fixed['content-security-policy'])
+      ctx.set('content-security-policy', completePolicy(policy, origins));
     if (ctx.response.is('html')) ctx.set('cache-control', 'no-store');
   };
 }
