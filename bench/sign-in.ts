@@ -10,12 +10,15 @@
  * The ratio of CPU is taken from sign-ins one at a time. With eight at once a hash of somebody else runs beside the
  * page of the next on the other core and evicts it from the shared cache, so that the page's own CPU time grows by
  * waiting for memory: part of the hash, which the figure leaves out. That ratio is printed too.
+ *
+ * Both servers are warm before anything is measured, and take turns every few sign-ins: what else the machine does then
+ * falls on both alike.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startCountingProxy } from './sign-in/counting-proxy.ts';
 import { measure, watchDiscovery } from './sign-in/measure.ts';
-import { type Pair, type Round, report, type Statements } from './sign-in/report.ts';
+import { type Pair, type Rounds, report, type Statements } from './sign-in/report.ts';
 import { signInBare, signInWithTotp } from './sign-in/visitor.ts';
 import {
   clientOfBare,
@@ -31,6 +34,10 @@ const administration = new URL(process.env.DATABASE_URL ?? 'postgres://postgres@
 const [rounds, perRound] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 80)];
 /** So many people sign in at once where the figure is about a crowd. */
 const crowd = 8;
+/** So many sign-ins it takes until the machine code of both is in its final form; that is no cost of a sign-in. */
+const untilWarm = 400;
+/** Sign-ins of one server before it is the other's turn. */
+const turn = 10;
 
 const name = `countersign_bench_${randomUUID().slice(0, 8)}`;
 await administer(`CREATE DATABASE ${name}`);
@@ -41,8 +48,8 @@ try {
 }
 
 async function run(databaseUrl: URL): Promise<number> {
-  const people = await seedPeople(databaseUrl, (3 * rounds + 1) * perRound + 20);
-  const take = () => people.splice(0, perRound);
+  const people = await seedPeople(databaseUrl, 3 * rounds * perRound + untilWarm + 20);
+  const take = (count = perRound) => people.splice(0, count);
   const statements = await countStatements(databaseUrl, people.splice(0, 20));
   const ours = await startOurs(databaseUrl.href, 3911);
   const bare = await startBare(databaseUrl.href, 3912);
@@ -63,12 +70,13 @@ async function run(databaseUrl: URL): Promise<number> {
       atOnce,
     ),
   });
-  // Not measured: compiling, which both do at their first requests, is no cost of a sign-in.
-  await measureBoth(take(), crowd);
-  const results: Round[] = [];
+  await measureBoth(take(untilWarm), crowd);
+  const results: Rounds = { alone: [], together: [] };
   const discovery: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    results.push({ alone: await measureBoth(take(), 1), together: await measureBoth(take(), crowd) });
+    for (let left = perRound; left > 0; left -= turn)
+      results.alone.push(await measureBoth(take(Math.min(turn, left)), 1));
+    results.together.push(await measureBoth(take(), crowd));
     // In a part of its own: the bystander's requests would count as CPU of the sign-ins.
     const bystander = watchDiscovery(oursClient.issuer, discovery);
     await measureBoth(take(), crowd);

@@ -6,10 +6,10 @@ export interface Pair {
   readonly bare: Measured;
 }
 
-/** One sign-in after the other, and several at once. */
-export interface Round {
-  readonly alone: Pair;
-  readonly together: Pair;
+/** Measured one sign-in after the other, and several at once. */
+export interface Rounds {
+  readonly alone: Pair[];
+  readonly together: Pair[];
 }
 
 export interface Statements {
@@ -21,14 +21,14 @@ const targets = { statements: 24, cpuRatio: 2, discoveryP95Ms: 20 };
 
 /** Prints the medians of the rounds; answers the exit code. */
 export function report(figures: {
-  readonly results: readonly Round[];
+  readonly results: Rounds;
   readonly statements: Statements;
   /** Milliseconds of each request of the bystander. */
   readonly discovery: readonly number[];
 }): number {
-  const { results, statements } = figures;
+  const { statements } = figures;
+  const { alone, together } = figures.results;
   const discoveryP95Ms = percentile(figures.discovery, 0.95);
-  const [alone, together] = [results.map((round) => round.alone), results.map((round) => round.together)];
   const cpuRatio = middle(alone, cpuRatioOf);
   row('', 'Countersign', 'bare flow');
   row('sign-ins a second, 8 at once', ...bothOf(together, (each) => each.perSecond));
