@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { Db } from '../../src/stores.ts';
 import { startCommand } from '../processes/server-process.ts';
@@ -52,7 +53,7 @@ export async function killSweeps(
  */
 async function killOne(db: Db, settings: Parameters<typeof startCommand>[0], toEnd: number): Promise<0 | 1> {
   const before = await endedIn(db);
-  const killAt = before + Math.random() * ((toEnd - before) / 2);
+  const killAt = before + randomInt(Math.floor((toEnd - before) / 2) + 1);
   const child = startCommand(settings, 'sweep');
   const exited = once(child, 'exit');
   while (child.exitCode === null && (await endedIn(db)) <= killAt);
