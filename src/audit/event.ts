@@ -54,11 +54,14 @@ export const auditEventTypes = [
 
 export type AuditEventType = (typeof auditEventTypes)[number];
 
-/** Who did it: a user by id, the person at a sign-in page, the operator at the command line, or the server itself. */
+/**
+ * Who did it: a user by id, the person at a sign-in page, the operator at the command line or as a client of the API, or
+ * the server itself.
+ */
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly sourceAddress: string }
   | { readonly kind: 'anonymous'; readonly sourceAddress: string }
-  | { readonly kind: 'operator' }
+  | { readonly kind: 'operator'; readonly clientId?: string; readonly sourceAddress?: string }
   | { readonly kind: 'system' };
 
 export interface AuditEvent {

@@ -21,6 +21,20 @@ describe('the activity of an organization, through the API', () => {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
+  it('D28: names the client of the operator and where it called from', async () => {
+    const world = await createWorld();
+    const operator = await operatorOf(world);
+    await operator.put(`/organizations/${world.slug}/enforcement`, { preset: 'all-at-once' });
+    const { body } = await operator.get(`/organizations/${world.slug}/activity?limit=1`);
+    const [{ actor, source_address: source }] = body.items;
+    expect([actor.kind, source]).to.deep.equal(['operator', '127.0.0.1']);
+    expect(actor.id).to.equal(`${world.slug}-operator`);
+    const { items } = (
+      await operator.get(`/organizations/${world.slug}/activity?actor=${encodeURIComponent(actor.id)}`)
+    ).body;
+    expect(items).to.have.length(1);
+  });
+
   it('D28: is filtered by type and time, and refuses what is no filter', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const operator = await operatorOf(world);

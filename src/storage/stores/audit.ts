@@ -32,13 +32,15 @@ export function auditValues(event: AuditEvent, now: Date): unknown[] {
     JSON.stringify(actorForLog(event.actor)),
     event.organizationId ?? null,
     event.userId ?? null,
-    'sourceAddress' in event.actor ? event.actor.sourceAddress : null,
+    'sourceAddress' in event.actor ? (event.actor.sourceAddress ?? null) : null,
     JSON.stringify(event.detail ?? {}),
   ];
 }
 
 function actorForLog(actor: Actor): Record<string, string> {
-  return actor.kind === 'user' ? { kind: actor.kind, id: actor.id } : { kind: actor.kind };
+  const { kind } = actor;
+  if (kind === 'user') return { kind, id: actor.id };
+  return kind === 'operator' && actor.clientId !== undefined ? { kind, id: actor.clientId } : { kind };
 }
 
 /** The end of a statement that changes something: the event is written exactly when `source` has a row. */

@@ -46,7 +46,8 @@ export async function authenticate(
   const { sourceAddress } = ctx.state;
   if (token.kind === 'client') {
     if (!token.scopes.has('operator')) throw new Challenged('invalid_token');
-    return { kind: 'operator', id: token.clientId, actor: { kind: 'operator' } };
+    const { clientId } = token;
+    return { kind: 'operator', id: clientId, actor: { kind: 'operator', clientId, sourceAddress } };
   }
   const person = await deps.runtime.db.people.bySessionHash(token.userId, token.sessionHash);
   if (person?.session == null) throw new Challenged('invalid_token');

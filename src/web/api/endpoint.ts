@@ -52,7 +52,7 @@ export interface Endpoint {
   readonly access: Access;
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | null;
-  readonly status: 200 | 201 | 202 | 204;
+  readonly status: 200 | 201 | 204;
   /** Null for none. */
   readonly answer: z.ZodType | null;
   /** Default `application/json`. */

@@ -8,7 +8,11 @@ import { cursorKey, encodeCursor, pageOf, pageQuery } from '../pages.ts';
 
 const filter = {
   type: z.enum(auditEventTypes, { error: 'is not a type of event' }).optional(),
-  actor: z.uuid({ error: 'must be the id of a user' }).optional(),
+  actor: z
+    .string()
+    .min(1)
+    .max(200, { error: 'must be the id of a user, or of a client of the operator' })
+    .optional(),
   target: z.uuid({ error: 'must be the id of a user' }).optional(),
   from: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),
   to: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),

@@ -58,7 +58,7 @@ const newEmail = endpoint({
   summary: 'Mails a link to a new address; nothing changes until it is followed, within seven days',
   access: 'person',
   body: z.object({ password, new_email: email, ticket: z.string().max(100).optional() }),
-  status: 202,
+  status: 200,
   answer: z.object({
     new_email: z.string(),
     consent_needed: z.boolean().describe('the old address has to agree too, by a link that was mailed to it'),

@@ -30,7 +30,7 @@ const orderResets = endpoint({
   summary: 'Makes the passwords of members worthless, signs them out, and mails each a link to a new one',
   access: 'admin',
   body: orderBody,
-  status: 202,
+  status: 200,
   answer: orderAnswer,
   refusals: [
     'mfa_required',
