@@ -12,14 +12,14 @@ const problem = z.object({
   errors: z.array(z.object({ path: z.string(), problem: z.string() })).optional(),
 });
 
-/** The description of the API, made from the schemas that check its requests. @see OpenAPI 3.1.1 */
+/** The description of the API, made from the schemas that check its requests. @see OpenAPI 3.1 */
 export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const each of endpoints) {
     paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: operation(each) };
   }
   return {
-    openapi: '3.1.1',
+    openapi: '3.1.0',
     info: { title: 'Countersign admin and self-service API', version: '1' },
     servers: [{ url: `${issuer}/api/v1` }],
     paths,
