@@ -9,6 +9,7 @@ import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging.ts';
 import { createMailCheck, proveByUse } from './mail/mail-proof.ts';
 import { keepsMails, type Mailer } from './mail/mailer.ts';
+import type { DomainCheck } from './organizations/domain-check.ts';
 import { dueHandlers } from './organizations/due-handlers.ts';
 import type { AcrAliases } from './policy/acr.ts';
 import { createTellApplication } from './provider/back-channel.ts';
@@ -57,6 +58,8 @@ export interface CountersignOptions {
   readonly production?: boolean;
   /** Extra demands; they can only tighten. */
   readonly policies?: readonly PolicyExtension[];
+  /** Verifies the domains of organizations by their DNS records; default: only the operator does. */
+  readonly domainCheck?: DomainCheck;
   readonly clock?: Clock;
   /** For a deployment with a provider of its own: makes it from our configuration and its own settings. */
   readonly buildProvider?: BuildProvider;
@@ -173,6 +176,7 @@ function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderR
     acrAliases,
     demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
     enrollable: ['totp'],
+    domainCheck: options.domainCheck ?? null,
     deviceCookie: rememberedDeviceCookie(new URL(issuer)),
     sourceAddressOf: (request) => sourceAddress(request, trustedProxies),
   };

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { databaseProblem, listeningProblem } from './cannot-start.ts';
@@ -6,6 +7,7 @@ import { type Countersign, createCountersign } from './countersign.ts';
 import { type Drain, prepareDrain } from './drain.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createDomainCheck } from './organizations/domain-check.ts';
 import { developmentKey } from './secret-keys.ts';
 import { type Database, openDatabase } from './storage/open-database.ts';
 
@@ -19,6 +21,9 @@ export interface RunningServer {
 
 /** Soon enough for applications to hear of a deadline within seconds; nothing waits for it. */
 const sweepEveryMs = 5000;
+
+/** A look-up is given up after so long, and asked once more. */
+const dnsPatience = { timeout: 2000, tries: 2 };
 
 /** What is still under way after this is cut off; the whole stop fits into 10 s. */
 const drainMs = 8000;
@@ -60,6 +65,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     totp: config.totp,
     trustedProxies: config.trustedProxies,
     production: config.production,
+    ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),
   });
   const { server, draining } = await listen(countersign, config).catch((error) => {
     countersign.stop();

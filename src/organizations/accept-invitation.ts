@@ -1,28 +1,20 @@
 import type { Person } from '../accounts/person.ts';
-import { ownClient, ownEnvironment } from '../environments/own-client.ts';
 import type { Decision } from '../policy/decision.ts';
-import type { FactorKind, MembershipFacts } from '../policy/facts.ts';
-import { decideJoining } from '../policy/joining-rule.ts';
-import { latestPolicy } from '../policy/policy-in-force.ts';
+import type { MembershipFacts } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
-import { factsOf } from '../sign-in/person-facts.ts';
 import type { Db, Stores } from '../stores.ts';
+import { admitMember, decideAdmission, type JoiningRules } from './admit-member.ts';
 import {
   isInvited,
   isMemberOf,
   membershipToBe,
-  memberToBe,
   type StandingInvitation,
   standingInvitation,
 } from './joining.ts';
-import type { Plans } from './next-enforcement.ts';
-import type { Member } from './organization.ts';
-import { tellOrganization } from './tell-organization.ts';
+import type { Member, Organization } from './organization.ts';
 
-export interface AcceptingDeps {
+export interface AcceptingDeps extends JoiningRules {
   readonly db: Db;
-  readonly plans: Plans;
-  readonly enrollable: readonly FactorKind[];
 }
 
 /** Who accepts, in which session of the provider, from where. */
@@ -39,8 +31,6 @@ export type Acceptance = StandingInvitation & { readonly person: Person } & (
     /** Something is to be proven first. */
     | { readonly result: 'not_yet'; readonly decision: Decision }
   );
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a member of the person who was invited and has proven what the organization wants before (ruling 10). Of many at
@@ -61,8 +51,9 @@ export async function acceptInvitation(
     const person = await stores.people.byId(accepting.userId, accepting.sessionUid);
     if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     if (!isInvited(standing, person)) return { ...standing, person, result: 'for_another' };
-    const joining = await membershipToBe(stores, standing, person, deps.plans, now);
-    const decision = decisionAbout(deps, person, joining, now);
+    const place = { organization: standing.organization, role: standing.invitation.role };
+    const joining = await membershipToBe(stores, place, person, deps.plans, now);
+    const decision = decideAdmission(deps, person, joining, now);
     if (decision.step !== 'continue') return { ...standing, person, result: 'not_yet', decision };
     return {
       ...standing,
@@ -73,86 +64,29 @@ export async function acceptInvitation(
   });
 }
 
-function decisionAbout(
-  { plans, enrollable }: AcceptingDeps,
-  person: Person,
-  joining: MembershipFacts,
-  now: Date,
-): Decision {
-  const facts = factsOf(
-    {
-      at: 'authorization',
-      person,
-      session: person.session,
-      client: ownClient,
-      environment: ownEnvironment,
-      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
-      sourceAddress: null,
-      plans,
-      extensions: [],
-      enrollable,
-      offlineGrant: false,
-    },
-    now,
-  );
-  return decideJoining(facts, joining, now.getTime());
-}
-
-type Joining = StandingInvitation & { readonly person: Person; readonly joining: MembershipFacts };
-
 async function join(
   stores: Stores,
   { sourceAddress }: Accepting,
-  standing: Joining,
+  standing: StandingInvitation & { readonly person: Person; readonly joining: MembershipFacts },
   now: Date,
 ): Promise<Member> {
-  const { invitation, organization, person } = standing;
+  const { invitation, organization, person, joining } = standing;
   await stores.invitations.remove(invitation.id);
-  const wasMember = isMemberOf(organization, person);
-  const member = wasMember ? await memberAlready(stores, standing) : await addMember(stores, standing, now);
+  const { email, role } = invitation;
   const userId = person.user.id;
   const actor = { kind: 'user', id: userId, sourceAddress } as const;
-  const about = { actor, organizationId: organization.id, userId };
-  const detail = { email: invitation.email, role: invitation.role };
-  await stores.audit.record({ type: 'invitation.accepted', ...about, detail }, now);
-  if (wasMember) return member;
-  const change = { before: null, after: { role: member.role }, reason: 'invitation' };
-  await stores.audit.record({ type: 'member.added', ...about, detail: change }, now);
-  await tellOrganization(stores, organization, {
-    kind: 'membership-changed',
-    organization: organization.name,
-    member: person.user.email,
-    change: 'joined',
-  });
-  return member;
+  const about = { actor, organizationId: organization.id, userId, detail: { email, role } };
+  await stores.audit.record({ type: 'invitation.accepted', ...about }, now);
+  if (isMemberOf(organization, person)) return memberAlready(stores, standing);
+  return admitMember(stores, { organization, role, person, joining }, { actor, reason: 'invitation' }, now);
 }
 
 /** Somebody made him one while the invitation was under way; it changes nothing about that. */
-async function memberAlready({ organizations }: Stores, { organization, person }: Joining): Promise<Member> {
+async function memberAlready(
+  { organizations }: Stores,
+  { organization, person }: { readonly organization: Organization; readonly person: Person },
+): Promise<Member> {
   const member = await organizations.findMember(organization.id, person.user.id);
   if (member === null) throw new Error('the membership is gone though its organization is locked');
   return member;
-}
-
-async function addMember(stores: Stores, standing: Joining, now: Date): Promise<Member> {
-  const graceUntil = await startGrace(stores, standing, now);
-  const member = { ...memberToBe(standing, standing.person, now), graceUntil };
-  await stores.organizations.saveMember(member);
-  return member;
-}
-
-/** Days in which nothing is required yet of who joins: once per person, and not where MFA comes first. */
-async function startGrace(
-  { organizations, dueWork }: Stores,
-  { organization, person, joining }: Joining,
-  now: Date,
-): Promise<Date | null> {
-  const policy = latestPolicy(joining.organization);
-  if (policy === null || policy.required === 'nobody' || policy.graceDays === 0) return null;
-  if (policy.joining === 'mfa_first') return null;
-  if (!(await organizations.startGrace(organization.id, person.user.id))) return null;
-  const dueAt = new Date(now.getTime() + policy.graceDays * dayMs);
-  const about = { organizationId: organization.id, userId: person.user.id };
-  await dueWork.add({ kind: 'settle_sessions', ...about, dueAt });
-  return dueAt;
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../refusal.ts';
 import type { Db } from '../stores.ts';
-import type { Acting } from './acting.ts';
-import { setDomains } from './domains.ts';
+import { type Acting, requireFreshMfa } from './acting.ts';
+import type { DomainCheck } from './domain-check.ts';
+import { checkDomains, setDomains } from './domains.ts';
 import type { Organization } from './organization.ts';
 
-type ChangeableField = 'name' | 'timeZone' | 'notificationEmail' | 'membersMayLeave';
+type ChangeableField = 'name' | 'timeZone' | 'notificationEmail' | 'membersMayLeave' | 'joinByDomain';
 
 /** What is left out stays as it is. */
 export interface OrganizationChange {
@@ -19,31 +20,35 @@ export interface OrganizationChange {
 /**
  * Changes what an organization says about itself. None of it is policy, and deadlines are instants that a later change
  * of zone does not move (ruling 16), so nothing has to be settled before.
- * @throws Refusal `not_found`, `stale_version`, `invalid_document` and `mfa_required` about domains
+ * @throws Refusal `not_found`, `stale_version`, `invalid_document` about domains, and `mfa_required` to give one up or to let
+ *   people in by them
  */
 export async function changeOrganization(
-  db: Db,
+  deps: { readonly db: Db; readonly domainCheck: DomainCheck | null },
   acting: Acting,
   change: OrganizationChange,
   now: Date,
 ): Promise<Organization> {
-  return db.transaction(async (stores) => {
+  const { organizationId, domains: wanted } = change;
+  const problems =
+    wanted === undefined ? new Map() : await checkDomains(deps, acting, { organizationId, wanted });
+  return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(change.organizationId);
     if (organization === null) throw new Refusal('not_found');
     if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
       throw new Refusal('stale_version');
     const changed = { ...organization, ...said(change.fields) };
     const domains =
-      change.domains === undefined
+      wanted === undefined
         ? { before: [], after: [] }
-        : await setDomains(stores.organizations, acting, { organization, wanted: change.domains }, now);
+        : await setDomains(stores.organizations, acting, { organization, wanted, problems }, now);
+    if (changed.joinByDomain && !organization.joinByDomain) requireFreshMfa(acting, now);
     const detail = difference(
       { ...organization, domains: domains.before },
       { ...changed, domains: domains.after },
     );
     if (detail === null) return organization;
     await stores.organizations.update(changed);
-    const organizationId = organization.id;
     const event = { type: 'organization.updated', actor: acting.actor, organizationId, detail } as const;
     await stores.audit.record(event, now);
     return { ...changed, version: organization.version + 1 };
@@ -56,7 +61,14 @@ function said(fields: OrganizationChange['fields']): Partial<Pick<Organization, 
 
 type Described = Pick<Organization, ChangeableField> & { readonly domains: readonly string[] };
 
-const described = ['name', 'timeZone', 'notificationEmail', 'membersMayLeave', 'domains'] as const;
+const described = [
+  'name',
+  'timeZone',
+  'notificationEmail',
+  'membersMayLeave',
+  'joinByDomain',
+  'domains',
+] as const;
 
 /** The fields that differ, before and after; null where none does. */
 function difference(before: Described, after: Described) {

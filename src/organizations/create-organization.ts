@@ -21,6 +21,7 @@ export interface NewOrganization extends Pick<Organization, 'slug'> {
   readonly timeZone?: string | undefined;
   readonly notificationEmail?: string | null | undefined;
   readonly membersMayLeave?: boolean | undefined;
+  readonly joinByDomain?: boolean | undefined;
   readonly domains: readonly string[];
 }
 
@@ -39,7 +40,8 @@ export async function createOrganization(
   requireSeatsOnPlan(organization, organization.seats, deps.plans);
   return deps.db.transaction(async (stores) => {
     await stores.organizations.create(organization);
-    await setDomains(stores.organizations, acting, { organization, wanted: wanted.domains }, now);
+    const domains = { organization, wanted: wanted.domains, problems: new Map() };
+    await setDomains(stores.organizations, acting, domains, now);
     const organizationId = organization.id;
     const { slug, plan, seats } = organization;
     const detail = { slug, plan, seats, domains: wanted.domains };
@@ -71,6 +73,7 @@ function organizationOf(
     notificationEmail: wanted.notificationEmail ?? null,
     trialEndsAt: null,
     membersMayLeave: wanted.membersMayLeave ?? false,
+    joinByDomain: wanted.joinByDomain ?? false,
     enforcement: null,
     enforcementBefore: [],
     version: 1,

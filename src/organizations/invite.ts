@@ -7,7 +7,7 @@ import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireRoleToGive } from './acting.ts';
 import { expireInvitations } from './expire-invitations.ts';
 import type { Invitation, Organization } from './organization.ts';
-import { requireSeatsOnPlan, type SeatPlans, seatLimit } from './seats.ts';
+import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 import { changeSeats } from './set-seats.ts';
 
 export interface InvitationDeps {
@@ -54,8 +54,7 @@ export async function invite(
     if (pending !== null) requireRoleToGive(acting, pending.role);
     const seats = organization.seats + wanted.addSeats;
     if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, deps.plans);
-    if (pending === null)
-      await requireFreeSeat(stores, seatLimit({ ...organization, seats }, deps.plans), wanted, now);
+    if (pending === null) await requireFreeSeat(stores, { ...organization, seats }, deps.plans, now);
     if (wanted.addSeats > 0) await changeSeats(stores, acting, organization, seats, now);
     const { invitation, token } = newLink(pending ?? newInvitation(wanted, now), wanted.role, now);
     await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation));
@@ -129,18 +128,6 @@ async function requireInvitable(
   const person = await people.byEmail(email);
   if (person?.memberships.some(({ member }) => member.organizationId === id))
     throw new Refusal('already_member', { list: [email] });
-}
-
-/** Under the lock of the organization: nobody takes a seat between this and the invitation (A-34). */
-async function requireFreeSeat(
-  { organizations }: Stores,
-  limit: number,
-  { organizationId }: WantedInvitation,
-  now: Date,
-): Promise<void> {
-  const used = await organizations.seatsInUse(organizationId, now);
-  if (used < limit) return;
-  throw new Refusal('no_free_seat', { reason: `${used} of ${limit} seats are in use` });
 }
 
 function newInvitation({ organizationId, email, role }: WantedInvitation, now: Date): Invitation {

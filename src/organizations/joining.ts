@@ -1,5 +1,5 @@
 import type { Person } from '../accounts/person.ts';
-import type { MembershipFacts } from '../policy/facts.ts';
+import type { MembershipFacts, Role } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
@@ -39,12 +39,18 @@ export function isMemberOf({ id }: Organization, { memberships }: Person): boole
   return memberships.some(({ organization }) => organization.id === id);
 }
 
-/** The member that an invitation makes of a person; days of grace are not started yet. */
-export function memberToBe({ invitation }: StandingInvitation, { user }: Person, now: Date): Member {
+/** What somebody is about to join, and as what. */
+export interface Place {
+  readonly organization: Organization;
+  readonly role: Role;
+}
+
+/** The member that joining makes of a person; days of grace are not started yet. */
+export function memberToBe({ organization, role }: Place, { user }: Person, now: Date): Member {
   return {
-    organizationId: invitation.organizationId,
+    organizationId: organization.id,
     userId: user.id,
-    role: invitation.role,
+    role,
     override: 'inherit',
     overrideSetAt: null,
     overrideReason: null,
@@ -58,20 +64,15 @@ export function memberToBe({ invitation }: StandingInvitation, { user }: Person,
 /** The membership to be in the form that the policy decides on. */
 export async function membershipToBe(
   { organizations }: Pick<Stores, 'organizations'>,
-  standing: StandingInvitation,
+  place: Place,
   person: Person,
   plans: Plans,
   now: Date,
 ): Promise<MembershipFacts> {
-  const { organization } = standing;
-  const [, domain = ''] = person.user.email.split(/@(?=[^@]*$)/);
-  const verified = await organizations.findDomain(domain);
+  const { organization } = place;
+  const verified = await organizations.findDomain(domainOf(person));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
-  return membershipFacts(
-    { member: memberToBe(standing, person, now), organization, managesUser },
-    plans,
-    now,
-  );
+  return membershipFacts({ member: memberToBe(place, person, now), organization, managesUser }, plans, now);
 }
 
 /**
@@ -90,5 +91,11 @@ export async function joiningOf(
   if (invitation === null || organization === null || invitation.expiresAt <= now) return null;
   const standing = { invitation, organization };
   if (!isInvited(standing, person) || isMemberOf(organization, person)) return null;
-  return membershipToBe(stores, standing, person, plans, now);
+  return membershipToBe(stores, { organization, role: invitation.role }, person, plans, now);
+}
+
+/** Of his e-mail address; stored addresses have one spelling each. */
+export function domainOf({ user }: Person): string {
+  const [, domain = ''] = user.email.split(/@(?=[^@]*$)/);
+  return domain;
 }

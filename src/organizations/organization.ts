@@ -12,6 +12,8 @@ export interface Organization {
   readonly notificationEmail: string | null;
   readonly trialEndsAt: Date | null;
   readonly membersMayLeave: boolean;
+  /** Whether people with a verified address in one of its domains may join by themselves. */
+  readonly joinByDomain: boolean;
   /** Null: none. A stored value that cannot be read is `unreadable` and denies. */
   readonly enforcement: EnforcementPolicy | 'unreadable' | null;
   /**

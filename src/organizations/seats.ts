@@ -1,5 +1,6 @@
 import type { Plan } from '../config/plans.ts';
 import { Refusal } from '../refusal.ts';
+import type { Stores } from '../stores.ts';
 import type { Organization } from './organization.ts';
 
 /** What a plan says about seats. */
@@ -30,6 +31,22 @@ export function requireSeatsOnPlan(organization: Organization, seats: number, pl
   const most = mostSeatsOn(plans[organization.plan], organization.seats);
   if (seats <= most) return;
   throw new Refusal('no_free_seat', { reason: `the plan ${organization.plan} has ${most} seats` });
+}
+
+/**
+ * Under the lock of the organization: nobody takes a seat between this and what takes it (A-34).
+ * @throws Refusal `no_free_seat`
+ */
+export async function requireFreeSeat(
+  { organizations }: Pick<Stores, 'organizations'>,
+  organization: Pick<Organization, 'id' | 'plan' | 'seats'>,
+  plans: SeatPlans,
+  now: Date,
+): Promise<void> {
+  const limit = seatLimit(organization, plans);
+  const used = await organizations.seatsInUse(organization.id, now);
+  if (used < limit) return;
+  throw new Refusal('no_free_seat', { reason: `${used} of ${limit} seats are in use` });
 }
 
 /** A plan that the configuration does not know any more neither takes seats away nor adds any. */

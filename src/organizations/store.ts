@@ -64,6 +64,11 @@ export interface OrganizationStore extends ResetQueries {
     organizationId: string,
     now: Date,
   ): Promise<{ readonly members: readonly string[]; readonly invitations: readonly string[] }>;
+  /** Notes that somebody has removed a user, so that he does not join again by himself. */
+  noteRemoved(organizationId: string, userId: string, now: Date): Promise<void>;
+  /** He is let in again. */
+  forgetRemoved(organizationId: string, userId: string): Promise<void>;
+  wasRemoved(organizationId: string, userId: string): Promise<boolean>;
   /** Notes that a user has his days of grace in an organization. False: he has had them (ruling 10). */
   startGrace(organizationId: string, userId: string): Promise<boolean>;
   /** @returns those that were removed */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { Plan } from '../config/plans.ts';
+import type { DomainCheck } from '../organizations/domain-check.ts';
 import type { AcrAliases } from '../policy/acr.ts';
 import type { ExtensionDemand, FactorKind } from '../policy/facts.ts';
 import type { Db } from '../stores.ts';
@@ -18,6 +19,8 @@ export interface ProviderRuntime {
   /** Extra demands of extensions; they can only tighten. */
   readonly demandsOf: (request: DemandRequest) => readonly ExtensionDemand[];
   readonly enrollable: readonly FactorKind[];
+  /** Null: only the operator verifies domains. */
+  readonly domainCheck: DomainCheck | null;
   /** Name of the cookie of a remembered device. */
   readonly deviceCookie: string;
   /** Where the browser is; from the connection or trusted proxies. */

@@ -70,6 +70,7 @@ function organizationOf(
         : document.notification_email,
     trialEndsAt: existing?.trialEndsAt ?? null,
     membersMayLeave: existing?.membersMayLeave ?? false,
+    joinByDomain: existing?.joinByDomain ?? false,
     enforcement: existing?.enforcement ?? null,
     enforcementBefore: existing?.enforcementBefore ?? [],
     version: existing?.version ?? 1,

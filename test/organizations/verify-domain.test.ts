@@ -1,84 +1,120 @@
 import { expect } from 'chai';
-import { createDomainCheck } from '../../src/organizations/domain-check.ts';
-import { domainRecord, verifyDomain } from '../../src/organizations/verify-domain.ts';
-import { Refusal } from '../../src/refusal.ts';
-import { apiOf } from '../harness/api.ts';
+import { createDomainCheck, type TextResolver } from '../../src/organizations/domain-check.ts';
+import { type ApiClient, apiOf } from '../harness/api.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, type World } from '../harness/world.ts';
 
-const operator = { actor: { kind: 'operator' }, admin: null } as const;
+describe('a domain that an administrator adds', () => {
+  /** What the DNS says, by name; a name that is not there is an error of the resolver. */
+  const records = new Map<string, string>();
+  const asked: string[] = [];
+  let answers: TextResolver['resolveTxt'];
+  let server: TestServer;
 
-/** A DNS that knows these TXT records. */
-function dnsOf(records: Readonly<Record<string, string>>) {
-  return createDomainCheck({
-    async resolveTxt(name) {
-      const text = records[name];
+  before(async () => {
+    server = await startTestServer({
+      domainCheck: createDomainCheck({ resolveTxt: (name) => answers(name) }),
+    });
+  });
+  beforeEach(() => {
+    asked.length = 0;
+    answers = async (name) => {
+      asked.push(name);
+      const text = records.get(name);
       if (text === undefined) throw Object.assign(new Error('not there'), { code: 'ENOTFOUND' });
       return [['v=spf1 -all'], [text.slice(0, 10), text.slice(10)]];
-    },
+    };
   });
-}
+  after(() => server.stop());
 
-async function claimOf({ server, slug }: World, domain: string) {
-  const organization = await server.countersign.db.organizations.findBySlug(slug);
-  return { organizationId: organization?.id ?? '', domain };
-}
-
-async function refusedWith(work: Promise<unknown>): Promise<readonly string[]> {
-  const error = await work.then(
-    () => null,
-    (refusal: unknown) => refusal,
-  );
-  if (!(error instanceof Refusal) || error.code !== 'invalid_document') throw error;
-  return error.detail.list ?? [];
-}
-
-describe('a domain', () => {
-  it('ruling 17: is verified by the record that names the organization', async () => {
-    const world = await createWorld();
-    const { db } = world.server.countersign;
-    const claim = await claimOf(world, `mail.${world.slug}.example`);
-    const { name, value } = domainRecord(claim);
-    const deps = { db, check: dnsOf({ [name]: value }) };
-    await verifyDomain(deps, operator, claim, new Date());
-    await verifyDomain(deps, operator, claim, new Date());
+  async function claiming(
+    world: World,
+  ): Promise<{ api: ApiClient; add(...domains: string[]): ReturnType<ApiClient['patch']> }> {
     const api = await apiOf(world, world.olivia);
-    const { body } = await api.get(`/organizations/${world.slug}`);
-    expect(body.domains).to.deep.equal([claim.domain, `${world.slug}.example`]);
-    expect((await db.organizations.findDomain(claim.domain))?.verifiedBy).to.equal('dns');
+    const own = `${world.slug}.example`;
+    return {
+      api,
+      add: (...domains) => api.patch(`/organizations/${world.slug}`, { domains: [own, ...domains] }),
+    };
+  }
+
+  async function publish(api: ApiClient, { slug }: World, domain: string): Promise<void> {
+    const { domain_record: record } = (await api.get(`/organizations/${slug}`)).body;
+    records.set(record.name.replace('<domain>', domain), record.value);
+  }
+
+  it('ruling 17: is verified by the record that the organization is told to publish', async () => {
+    const world = await createWorld({ server });
+    const { api, add } = await claiming(world);
+    const domain = `mail.${world.slug}.example`;
+    await publish(api, world, domain);
+    expect((await add(domain)).body.domains).to.deep.equal([domain, `${world.slug}.example`]);
+    const found = await server.countersign.db.organizations.findDomain(domain);
+    expect(found?.verifiedBy).to.equal('dns');
+    const { items } = (await api.get(`/organizations/${world.slug}/activity?limit=1`)).body;
+    expect(items[0].detail.after.domains).to.include(domain);
+    asked.length = 0;
+    expect((await add(domain)).status).to.equal(200);
+    expect(asked, 'what is verified is not looked up again').to.deep.equal([]);
   });
 
-  it('ruling 17: is not verified without the record, nor by that of another organization', async () => {
-    const world = await createWorld();
-    const { db } = world.server.countersign;
-    const claim = await claimOf(world, `mail.${world.slug}.example`);
-    const { name } = domainRecord(claim);
-    for (const records of [{}, { [name]: 'countersign-organization=another' }]) {
-      const list = await refusedWith(
-        verifyDomain({ db, check: dnsOf(records) }, operator, claim, new Date()),
-      );
-      expect(list[0]).to.contain(`has no TXT record ${name}`);
-    }
-    expect(await db.organizations.findDomain(claim.domain)).to.equal(null);
+  it('ruling 17: is refused without the record, or with that of another organization, and nothing is changed', async () => {
+    const [world, other] = [await createWorld({ server }), await createWorld({ server })];
+    const { api, add } = await claiming(world);
+    const [bare, foreign, good] = ['bare', 'foreign', 'good'].map((name) => `${name}.${world.slug}.example`);
+    if (bare === undefined || foreign === undefined || good === undefined) throw new Error();
+    await publish(await apiOf(other, other.olivia), other, foreign);
+    await publish(api, world, good);
+    const refused = await add(good, bare, foreign);
+    expect([refused.status, refused.body.errors.map(({ path }: { path: string }) => path)]).to.deep.equal([
+      422,
+      ['/domains/2', '/domains/3'],
+    ]);
+    expect(refused.body.errors[0].problem).to.match(
+      /^has no TXT record _countersign\.bare\S+ that says countersign-/,
+    );
+    expect((await api.get(`/organizations/${world.slug}`)).body.domains).to.deep.equal([
+      `${world.slug}.example`,
+    ]);
   });
 
   it('ruling 17: belongs to one organization', async () => {
-    const [world, other] = [await createWorld(), await createWorld()];
-    const claim = await claimOf(other, `${world.slug}.example`);
-    const { name, value } = domainRecord(claim);
-    const deps = { db: world.server.countersign.db, check: dnsOf({ [name]: value }) };
-    const list = await refusedWith(verifyDomain(deps, operator, claim, new Date()));
-    expect(list).to.deep.equal([`${claim.domain}: belongs to another organization`]);
+    const [world, other] = [await createWorld({ server }), await createWorld({ server })];
+    const { api, add } = await claiming(other);
+    const taken = `${world.slug}.example`;
+    await publish(api, other, taken);
+    expect((await add(taken)).body.errors).to.deep.equal([
+      { path: '/domains/1', problem: 'belongs to another organization' },
+    ]);
   });
 
   it('ruling 17: is not taken for unproven where nobody could be asked', async () => {
-    const world = await createWorld();
-    const check = createDomainCheck({
-      async resolveTxt() {
-        throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
-      },
+    const { add } = await claiming(await createWorld({ server }));
+    answers = async () => {
+      throw Object.assign(new Error('no answer'), { code: 'ETIMEOUT' });
+    };
+    const refused = await add('x.example');
+    expect(refused.status).to.equal(422);
+    expect(refused.body.errors[0].problem).to.match(/^could not be looked up just now/);
+  });
+
+  it('is one of ten at most, so that nobody has the server ask all the world', async () => {
+    const world = await createWorld({ server });
+    const { add } = await claiming(world);
+    const refused = await add(...Array.from({ length: 12 }, (_, index) => `d${index}.${world.slug}.example`));
+    expect(refused.body.errors).to.deep.include({
+      path: '/domains/12',
+      problem: 'is one too many: add 10 at a time',
     });
-    const claim = await claimOf(world, 'x.example');
-    const work = verifyDomain({ db: world.server.countersign.db, check }, operator, claim, new Date());
-    expect(await work.catch(({ code }: { code: string }) => code)).to.equal('ETIMEOUT');
+    expect(asked).to.have.length(10);
+  });
+
+  it('is for the operator to verify, unless the deployment asks the DNS', async () => {
+    const world = await createWorld();
+    const { api, add } = await claiming(world);
+    expect((await api.get(`/organizations/${world.slug}`)).body.domain_record).to.equal(null);
+    expect((await add('x.example')).body.errors).to.deep.equal([
+      { path: '/domains/1', problem: 'is not verified; the operator verifies domains' },
+    ]);
   });
 });

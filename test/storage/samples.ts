@@ -109,6 +109,7 @@ export async function newOrganization(db: Db, over: Partial<Organization> = {}):
     notificationEmail: 'it@example.com',
     trialEndsAt: later(86_400),
     membersMayLeave: false,
+    joinByDomain: false,
     enforcement: samplePolicy,
     enforcementBefore: [],
     version: 1,

@@ -2,6 +2,7 @@ import {
   AuditChainEntity,
   DueWorkEntity,
   GraceEntity,
+  RemovedMemberEntity,
   IdempotencyKeyEntity,
   OneTimeLinkEntity,
   RememberedDeviceEntity,
@@ -45,4 +46,5 @@ export const entities = [
   RememberedDeviceEntity,
   IdempotencyKeyEntity,
   GraceEntity,
+  RemovedMemberEntity,
 ];

@@ -144,6 +144,30 @@ export const GraceEntity = new EntitySchema<GraceRow>({
   } satisfies Record<keyof GraceRow, EntitySchemaColumnOptions>,
 });
 
+/** Whom somebody has removed from an organization: he joins no more by himself. */
+export interface RemovedMemberRow {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly removedAt: Date;
+}
+
+export const RemovedMemberEntity = new EntitySchema<RemovedMemberRow>({
+  name: 'removed_members',
+  columns: {
+    organizationId: {
+      ...reference('organization_id', 'organizations', 'removed_members_organization_fk'),
+      primary: true,
+      primaryKeyConstraintName: 'removed_members_pk',
+    },
+    userId: {
+      ...reference('user_id', 'users', 'removed_members_user_fk'),
+      primary: true,
+      primaryKeyConstraintName: 'removed_members_pk',
+    },
+    removedAt: instant('removed_at'),
+  } satisfies Record<keyof RemovedMemberRow, EntitySchemaColumnOptions>,
+});
+
 /** The end of an organization's chain of events; kept by a trigger. */
 export interface AuditChainRow {
   readonly organizationId: string;

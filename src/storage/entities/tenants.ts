@@ -20,6 +20,7 @@ export const OrganizationEntity = new EntitySchema<Organization>({
     notificationEmail: { type: 'text', name: 'notification_email', nullable: true },
     trialEndsAt: { ...instant('trial_ends_at'), nullable: true },
     membersMayLeave: { type: 'boolean', name: 'members_may_leave', default: false },
+    joinByDomain: { type: 'boolean', name: 'join_by_domain', default: false },
     enforcement: { type: 'jsonb', nullable: true },
     enforcementBefore: { type: 'jsonb', name: 'enforcement_before', nullable: true },
     version: { type: 'integer', default: 1 },

@@ -101,6 +101,7 @@ function organizationOf(json: Json): Organization {
     notificationEmail: textOrNull(json.notification_email),
     trialEndsAt: instantOrNull(json.trial_ends_at),
     membersMayLeave: json.members_may_leave === true,
+    joinByDomain: json.join_by_domain === true,
     enforcement: policyOf(json.enforcement),
     enforcementBefore: readPolicies(json.enforcement_before),
     version: Number(json.version),

@@ -3,7 +3,14 @@ import type { Sql } from '../sql.ts';
 
 type SeatQueries = Pick<
   OrganizationStore,
-  'reinstateByRule' | 'requiredMembers' | 'administrators' | 'seatHolders' | 'startGrace'
+  | 'reinstateByRule'
+  | 'requiredMembers'
+  | 'administrators'
+  | 'seatHolders'
+  | 'startGrace'
+  | 'noteRemoved'
+  | 'forgetRemoved'
+  | 'wasRemoved'
 >;
 
 /** Who takes seats, joins, and is told about it. */
@@ -29,6 +36,26 @@ export function createSeatQueries(sql: Sql): SeatQueries {
         members: await emails(members('true'), [organizationId]),
         invitations: await emails(invited, [organizationId, now]),
       };
+    },
+    async noteRemoved(organizationId, userId, now) {
+      await sql(
+        `INSERT INTO removed_members (organization_id, user_id, removed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (organization_id, user_id) DO UPDATE SET removed_at = excluded.removed_at`,
+        [organizationId, userId, now],
+      );
+    },
+    async forgetRemoved(organizationId, userId) {
+      await sql('DELETE FROM removed_members WHERE organization_id = $1 AND user_id = $2', [
+        organizationId,
+        userId,
+      ]);
+    },
+    async wasRemoved(organizationId, userId) {
+      const rows = await sql('SELECT 1 FROM removed_members WHERE organization_id = $1 AND user_id = $2', [
+        organizationId,
+        userId,
+      ]);
+      return rows.length === 1;
     },
     async startGrace(organizationId, userId) {
       const rows = await sql(

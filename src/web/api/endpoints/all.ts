@@ -6,6 +6,7 @@ import { invitationEndpoints } from './invitations.ts';
 import { meEndpoints } from './me.ts';
 import { myAccountEndpoints } from './me-account.ts';
 import { myAuthenticatorEndpoints } from './me-authenticators.ts';
+import { myMembershipEndpoints } from './me-memberships.ts';
 import { mySessionEndpoints } from './me-sessions.ts';
 import { memberChangeEndpoints } from './member-changes.ts';
 import { memberEndpoints } from './members.ts';
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...meEndpoints,
   ...myAuthenticatorEndpoints,
+  ...myMembershipEndpoints,
   ...mySessionEndpoints,
   ...myAccountEndpoints,
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayEnforce } from '../../../organizations/next-enforcement.ts';
 import type { Organization } from '../../../organizations/organization.ts';
+import { domainRecord } from '../../../organizations/verify-domain.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
 
@@ -16,7 +17,12 @@ export const organizationSchema = z.object({
   time_zone: z.string(),
   notification_email: z.string().nullable(),
   domains: z.array(z.string()),
+  domain_record: z
+    .object({ name: z.string(), value: z.string() })
+    .nullable()
+    .describe('the TXT record that verifies a domain; null where the operator alone verifies them'),
   members_may_leave: z.boolean(),
+  join_by_domain: z.boolean(),
   enforcement_allowed: z.boolean(),
 });
 
@@ -37,7 +43,12 @@ export async function organizationDocument(deps: WebDeps, organization: Organiza
     time_zone: organization.timeZone,
     notification_email: organization.notificationEmail,
     domains,
+    domain_record:
+      deps.runtime.domainCheck === null
+        ? null
+        : domainRecord({ organizationId: organization.id, domain: '<domain>' }),
     members_may_leave: organization.membersMayLeave,
+    join_by_domain: organization.joinByDomain,
     enforcement_allowed: mayEnforce(organization, deps.runtime.plans, now),
   };
 }

@@ -12,6 +12,10 @@ const changeable = {
   time_zone: timeZone.optional(),
   notification_email: email.nullable().optional(),
   members_may_leave: z.boolean().optional(),
+  join_by_domain: z
+    .boolean()
+    .describe('whether people with a verified address in one of the domains may join by themselves')
+    .optional(),
 };
 
 const createBody = z.strictObject({
@@ -25,8 +29,13 @@ const createBody = z.strictObject({
 
 const changeBody = z.strictObject({
   ...changeable,
-  /** All of them. Only the operator adds one; an administrator may give domains up. */
-  domains: z.array(domain).max(100).optional(),
+  domains: z
+    .array(domain)
+    .max(100)
+    .describe(
+      'all of them; a new one is verified by the word of the operator, or by the DNS record of the organization',
+    )
+    .optional(),
 });
 
 const listOrganizations = endpoint({
@@ -84,7 +93,8 @@ const change = endpoint({
   method: 'PATCH',
   path: '/organizations/{slug}',
   operationId: 'changeOrganization',
-  summary: 'Changes name, zone, notification address, domains, or whether members may leave',
+  summary:
+    'Changes name, zone, notification address, domains, or whether members may leave or join by themselves',
   access: 'admin',
   body: changeBody,
   status: 200,
@@ -93,7 +103,7 @@ const change = endpoint({
   async handle({ deps, body, ifMatch, now, administered }) {
     const { organization, acting } = administered();
     const changed = await changeOrganization(
-      deps.runtime.db,
+      deps.runtime,
       acting,
       {
         organizationId: organization.id,
@@ -116,6 +126,7 @@ function fieldsOf(body: z.output<typeof changeBody>) {
     timeZone: body.time_zone,
     notificationEmail: body.notification_email,
     membersMayLeave: body.members_may_leave,
+    joinByDomain: body.join_by_domain,
   };
 }
 

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { joinableBy, joinByDomain } from '../../../organizations/join-by-domain.ts';
+import { slug } from '../../../seeding/fields.ts';
+import { endpoint } from '../endpoint.ts';
+import { myselfOf } from '../myself.ts';
+
+const organizationSchema = z.object({ slug: z.string(), name: z.string() });
+
+const listJoinable = endpoint({
+  method: 'GET',
+  path: '/me/joinable-organizations',
+  operationId: 'listJoinableOrganizations',
+  summary: 'Organizations that the caller may join by the domain of the e-mail address',
+  access: 'person',
+  status: 200,
+  answer: z.object({ items: z.array(organizationSchema) }),
+  async handle({ deps, me }) {
+    const found = await joinableBy(deps.runtime.db, me().person);
+    return { body: { items: found === null ? [] : [{ slug: found.slug, name: found.name }] } };
+  },
+});
+
+const join = endpoint({
+  method: 'POST',
+  path: '/me/memberships',
+  operationId: 'joinOrganization',
+  summary:
+    'Joins an organization by the domain of the e-mail address; it takes a seat, and what its policy asks first',
+  access: 'person',
+  body: z.strictObject({ organization: slug }),
+  status: 201,
+  answer: organizationSchema.extend({ role: z.string() }),
+  refusals: ['not_found', 'no_free_seat', 'mfa_required', 'interaction_expired'],
+  async handle(request) {
+    const { deps, body, now } = request;
+    const { organization, member } = await joinByDomain(
+      deps.runtime,
+      myselfOf(request),
+      body.organization,
+      now,
+    );
+    return { body: { slug: organization.slug, name: organization.name, role: member.role } };
+  },
+});
+
+export const myMembershipEndpoints = [listJoinable, join];
