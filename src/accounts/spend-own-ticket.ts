@@ -1,4 +1,4 @@
-import { spendTicket } from '../authenticators/enrollment-ticket.ts';
+import { spendTicket, ticketIssuersOf } from '../authenticators/enrollment-ticket.ts';
 import type { Stores } from '../stores.ts';
 import type { Myself } from './myself.ts';
 
@@ -12,7 +12,11 @@ export async function spendOwnTicket(
   code: string,
   now: Date,
 ): Promise<void> {
-  const { organizationId } = await spendTicket(stores, person, code, now);
+  const { organizationId } = await spendTicket(
+    stores,
+    { person, code, issuers: ticketIssuersOf(person) },
+    now,
+  );
   const from = organizationId === null ? {} : { organizationId };
   const event = { type: 'enrollment_ticket.used', actor, userId: person.user.id, ...from } as const;
   await stores.audit.record(event, now);

@@ -26,35 +26,35 @@ export function hashTicketCode(code: string): Buffer {
   return hashLinkToken(`enrollment ticket ${normalizeRecoveryCode(code)}`);
 }
 
+/** What somebody shows as a ticket. */
+export interface OfferedTicket {
+  readonly person: Person;
+  readonly code: string;
+  readonly issuers: readonly string[];
+}
+
+/** The organizations whose tickets count for a person: those that manage him (ruling 3). */
+export function ticketIssuersOf({ memberships }: Person): readonly string[] {
+  return memberships.flatMap(({ organization, managesUser }) => (managesUser ? [organization.id] : []));
+}
+
 /**
  * Spends the ticket of a person, once of many at a time. How often it may be tried is the caller's to limit.
+ * @param ticket.issuers organizations whose tickets count; those of the operator count everywhere (ruling 12)
  * @throws Refusal `token_invalid` for one that is unknown, spent or too old, another person's, or does not count here
  */
 export async function spendTicket(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  person: Person,
-  code: string,
+  { person, code, issuers }: OfferedTicket,
   now: Date,
 ): Promise<OneTimeLink> {
   const tokenHash = hashTicketCode(code);
   const ticket = await oneTimeLinks.find('enrollment_ticket', tokenHash, now);
-  if (ticket === null || !isTicketOf(ticket, person)) throw new Refusal('token_invalid');
+  const counts =
+    ticket?.userId === person.user.id &&
+    (ticket.organizationId === null || issuers.includes(ticket.organizationId));
+  if (!counts) throw new Refusal('token_invalid');
   const spent = await oneTimeLinks.spend('enrollment_ticket', tokenHash, now);
   if (spent === null) throw new Refusal('token_invalid', { reason: 'it was used meanwhile' });
   return spent;
-}
-
-/**
- * Whether a ticket counts for this person: it is his, and comes from the operator or from an organization that manages
- * him now (rulings 3 and 12).
- */
-function isTicketOf(
-  { userId, organizationId }: Pick<OneTimeLink, 'userId' | 'organizationId'>,
-  { user, memberships }: Person,
-): boolean {
-  if (userId !== user.id) return false;
-  if (organizationId === null) return true;
-  return memberships.some(
-    ({ organization, managesUser }) => organization.id === organizationId && managesUser,
-  );
 }

@@ -1,7 +1,17 @@
+import type { Person } from '../accounts/person.ts';
 import { hashTicketCode, newTicketCode, ticketSeconds } from '../authenticators/enrollment-ticket.ts';
 import { Refusal } from '../refusal.ts';
-import type { Db } from '../stores.ts';
-import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
+import type { Db, Stores } from '../stores.ts';
+import {
+  type Acting,
+  isOwnMembership,
+  requireFreshMfa,
+  requireRoleOver,
+  requireRoleToGive,
+} from './acting.ts';
+import { managingInviter } from './joining.ts';
+import type { Organization } from './organization.ts';
+import type { InvitationName } from './pending-invitation.ts';
 
 /** A ticket to set up a first factor; only its hash is stored. */
 export interface IssuedTicket {
@@ -34,23 +44,66 @@ export async function issueTicket(
     if (acting.admin !== null && !membership.managesUser) {
       throw new Refusal('not_managed_here', { list: [email] });
     }
-    const code = newTicketCode();
-    const expiresAt = new Date(now.getTime() + ticketSeconds * 1000);
-    const ticket = {
-      tokenHash: hashTicketCode(code),
-      kind: 'enrollment_ticket',
-      userId,
-      // The operator's word counts wherever the person belongs.
-      organizationId: acting.admin === null ? null : organizationId,
-      detail: null,
-      createdAt: now,
-      expiresAt,
-    } as const;
-    await stores.oneTimeLinks.replaceAll('enrollment_ticket', [ticket]);
-    const { actor } = acting;
-    await stores.audit.record({ type: 'enrollment_ticket.issued', actor, organizationId, userId }, now);
-    const notice = { kind: 'enrollment-ticket', organization: membership.organization.name } as const;
-    await stores.outbox.mail({ email, language: '' }, { ...notice, validForSeconds: ticketSeconds });
-    return { code, expiresAt };
+    return store(stores, acting, { organization: membership.organization, person }, now);
   });
+}
+
+/**
+ * The same for somebody who is invited and has his account already: without it an organization that wants MFA first, and
+ * a ticket before it, could be joined by nobody new. An administrator may do it for the domains of the organization.
+ * @throws Refusal `mfa_required`, `not_found` also while nobody has an account with the address, `invitation_expired`,
+ *   `not_allowed`, `not_managed_here`
+ */
+export async function issueInviteeTicket(
+  db: Db,
+  acting: Acting,
+  { organizationId, id }: InvitationName,
+  now: Date,
+): Promise<IssuedTicket> {
+  requireFreshMfa(acting, now);
+  return db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(organizationId);
+    const invitation = await stores.invitations.find(organizationId, id);
+    if (organization === null || invitation === null) throw new Refusal('not_found');
+    requireRoleToGive(acting, invitation.role);
+    if (invitation.expiresAt <= now) throw new Refusal('invitation_expired');
+    const person = await stores.people.byEmail(invitation.email);
+    if (person === null)
+      throw new Refusal('not_found', { reason: 'nobody has an account with this address' });
+    await stores.accounts.lock(person.user.id);
+    const isManaged = (await managingInviter(stores, person, now)) === organizationId;
+    if (acting.admin !== null && !isManaged)
+      throw new Refusal('not_managed_here', { list: [invitation.email] });
+    return store(stores, acting, { organization, person }, now);
+  });
+}
+
+async function store(
+  stores: Stores,
+  acting: Acting,
+  {
+    organization,
+    person,
+  }: { readonly organization: Pick<Organization, 'id' | 'name'>; readonly person: Person },
+  now: Date,
+): Promise<IssuedTicket> {
+  const { id: userId, email } = person.user;
+  const code = newTicketCode();
+  const expiresAt = new Date(now.getTime() + ticketSeconds * 1000);
+  const ticket = {
+    tokenHash: hashTicketCode(code),
+    kind: 'enrollment_ticket',
+    userId,
+    // The operator's word counts wherever the person belongs.
+    organizationId: acting.admin === null ? null : organization.id,
+    detail: null,
+    createdAt: now,
+    expiresAt,
+  } as const;
+  await stores.oneTimeLinks.replaceAll('enrollment_ticket', [ticket]);
+  const about = { actor: acting.actor, organizationId: organization.id, userId };
+  await stores.audit.record({ type: 'enrollment_ticket.issued', ...about }, now);
+  const notice = { kind: 'enrollment-ticket', organization: organization.name } as const;
+  await stores.outbox.mail({ email, language: '' }, { ...notice, validForSeconds: ticketSeconds });
+  return { code, expiresAt };
 }

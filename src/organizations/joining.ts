@@ -94,6 +94,22 @@ export async function joiningOf(
   return membershipToBe(stores, { organization, role: invitation.role }, person, plans, now);
 }
 
+/**
+ * The organization that has invited somebody of its own domain: it manages him before he has joined, so that it may hand
+ * him the ticket that joining takes (ruling 3). Null for none.
+ */
+export async function managingInviter(
+  { organizations }: Pick<Stores, 'organizations'>,
+  person: Person,
+  now: Date,
+): Promise<string | null> {
+  const domain = await organizations.findDomain(domainOf(person));
+  if (domain === null) return null;
+  const { organizationId } = domain;
+  const invitation = await organizations.findInvitation(organizationId, person.user.email);
+  return invitation !== null && invitation.expiresAt > now ? organizationId : null;
+}
+
 /** Of his e-mail address; stored addresses have one spelling each. */
 export function domainOf({ user }: Person): string {
   const [, domain = ''] = user.email.split(/@(?=[^@]*$)/);

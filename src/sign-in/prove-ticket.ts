@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { spendTicket } from '../authenticators/enrollment-ticket.ts';
+import { spendTicket, ticketIssuersOf } from '../authenticators/enrollment-ticket.ts';
+import { managingInviter } from '../organizations/joining.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db } from '../stores.ts';
 import { actorOf, type SignIn } from './context.ts';
@@ -21,7 +22,9 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Dat
   }
   const progress = { ...signIn.progress, ticketProvenAt: now.getTime() };
   await db.transaction(async (stores) => {
-    const ticket = await spendTicket(stores, person, code, now);
+    const inviter = await managingInviter(stores, person, now);
+    const issuers = [...ticketIssuersOf(person), ...(inviter === null ? [] : [inviter])];
+    const ticket = await spendTicket(stores, { person, code, issuers }, now);
     if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, progress))) {
       throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
     }

@@ -2,10 +2,10 @@ import {
   AuditChainEntity,
   DueWorkEntity,
   GraceEntity,
-  RemovedMemberEntity,
   IdempotencyKeyEntity,
   OneTimeLinkEntity,
   RememberedDeviceEntity,
+  RemovedMemberEntity,
 } from './life-cycle.ts';
 import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts';
 import {

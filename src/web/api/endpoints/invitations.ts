@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invite } from '../../../organizations/invite.ts';
+import { issueInviteeTicket } from '../../../organizations/issue-ticket.ts';
 import type { Invitation } from '../../../organizations/organization.ts';
 import { resendInvitation, revokeInvitation } from '../../../organizations/pending-invitation.ts';
 import { count, email, word } from '../../../seeding/fields.ts';
@@ -114,6 +115,25 @@ const resend = endpoint({
   },
 });
 
+const ticket = endpoint({
+  method: 'POST',
+  path: '/organizations/{slug}/invitations/{id}/ticket',
+  operationId: 'issueInvitationTicket',
+  isShownOnce: true,
+  summary:
+    'A code, told this once, that an invited person with an account is handed to set up a first factor',
+  access: 'admin',
+  status: 201,
+  answer: z.object({ code: z.string(), expires_at: z.string() }),
+  refusals: ['mfa_required', 'not_found', 'invitation_expired', 'not_managed_here', 'not_allowed'],
+  async handle(request) {
+    const { deps, now, administered } = request;
+    const { acting } = administered();
+    const { code, expiresAt } = await issueInviteeTicket(deps.runtime.db, acting, nameOf(request), now);
+    return { body: { code, expires_at: expiresAt.toISOString() } };
+  },
+});
+
 function invitationDeps({ runtime: { db, plans }, issuer }: WebDeps) {
   return { db, plans, issuer };
 }
@@ -141,4 +161,4 @@ function afterOf(cursor: string | undefined): Pick<Invitation, 'createdAt' | 'id
   throw new Misfit(422, [{ path: '/cursor', problem: 'is not a cursor of this list' }]);
 }
 
-export const invitationEndpoints = [listInvitations, createInvitation, removeInvitation, resend];
+export const invitationEndpoints = [listInvitations, createInvitation, removeInvitation, resend, ticket];
