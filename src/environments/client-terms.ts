@@ -4,7 +4,7 @@
  */
 import type { ClientMetadata } from './store.ts';
 
-/** Given to client credentials only, never to a person, whatever the client may ask. */
+/** Given to client credentials only, and only where the client's metadata names it; never to a person. */
 export const machineScope = 'operator';
 
 /** Scopes that a client's metadata may name; those of resource servers are no metadata. */
@@ -50,10 +50,14 @@ export function usesRedirects({ grant_types: own }: ClientMetadata): boolean {
   return !Array.isArray(own) || own.includes('authorization_code');
 }
 
+/** Of a client that names none. The library's default is every scope, which would make any machine the operator. */
+const scopesByDefault = clientScopes.filter((scope) => scope !== machineScope).join(' ');
+
 /**
- * The metadata with the defaults that depend on the grant types: machines and devices have neither redirect URIs nor
- * response types, for which the library's own default is `code`. @see RFC 7591 section 2
+ * The metadata with our own defaults. Machines and devices have neither redirect URIs nor response types, for which the
+ * library's default is `code`. @see RFC 7591 section 2
  */
 export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
-  return usesRedirects(metadata) ? metadata : { redirect_uris: [], response_types: [], ...metadata };
+  const withoutRedirects = usesRedirects(metadata) ? {} : { redirect_uris: [], response_types: [] };
+  return { scope: scopesByDefault, ...withoutRedirects, ...metadata };
 }

@@ -106,7 +106,7 @@ describe('a device', () => {
     expect((await poll(world, codes)).error).to.equal('authorization_pending');
   });
 
-  it('leads a member without a factor through setting one up', async () => {
+  it('D29: leads a member without a factor through setting one up', async () => {
     const world = await worldOfDevices(everyoneNow);
     const codes = await begin(world);
     const browser = new Browser();
@@ -118,7 +118,7 @@ describe('a device', () => {
     expect(decodeJwt(tokens.id_token ?? '').amr).to.deep.equal(['pwd', 'otp', 'mfa']);
   });
 
-  it('gets nothing when enforcement was switched on between the approval and its question', async () => {
+  it('D29, ruling 9: gets nothing when enforcement was switched on between the approval and its question', async () => {
     const world = await worldOfDevices(null);
     const codes = await begin(world);
     const browser = new Browser();

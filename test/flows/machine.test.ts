@@ -36,7 +36,7 @@ async function machineToken(world: World, machine: Machine): Promise<Record<stri
 }
 
 describe('a machine', () => {
-  it('gets a token without a person, a role or a proof, for five minutes', async () => {
+  it('D29, ruling 22: gets a token without a person, a role or a proof, for five minutes', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const machine = await machineOf(world);
     const tokens = await machineToken(world, machine);
@@ -52,7 +52,7 @@ describe('a machine', () => {
     expect(Number(claims.exp) - Number(claims.iat)).to.be.at.most(300);
   });
 
-  it('gets no scope of a person, and nothing of another resource', async () => {
+  it('ruling 22: gets no scope of a person, and nothing of another resource', async () => {
     const world = await createWorld();
     const machine = await machineOf(world);
     for (const scope of ['openid', 'organization', 'organization:admin', 'openid operator', 'offline_access'])
@@ -71,7 +71,7 @@ describe('a machine', () => {
     expect((await ask(world, { ...machine, headers })).status).to.equal(401);
   });
 
-  it('has nobody whom userinfo could tell of', async () => {
+  it('D29, ruling 22: has nobody whom userinfo could tell of', async () => {
     const world = await createWorld();
     const tokens = await machineToken(world, await machineOf(world));
     const headers = { authorization: `Bearer ${tokens.access_token}` };
@@ -87,7 +87,7 @@ describe('a machine', () => {
     expect([answer.status, answer.headers.get('location')]).to.deep.equal([400, null]);
   });
 
-  it('keeps its scope from people', async () => {
+  it('ruling 22: keeps its scope from people', async () => {
     const { application, greta, server } = await createWorld({
       client: { scope: 'openid offline_access operator' },
     });
