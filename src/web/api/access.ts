@@ -46,7 +46,8 @@ async function refuseStranger(
   { actor, id }: Extract<Caller, { kind: 'person' }>,
   slug: string | undefined,
 ): Promise<never> {
-  const detail = { organization: slug?.slice(0, 100) ?? null };
+  // By whole characters: half of one could not be stored.
+  const detail = { organization: slug === undefined ? null : [...slug].slice(0, 100).join('') };
   await runtime.db.audit.record({ type: 'api.access_refused', actor, userId: id, detail }, runtime.clock());
   throw new Refusal('not_found');
 }

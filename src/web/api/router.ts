@@ -13,6 +13,7 @@ import type { ApiAnswer, ApiRequest, Endpoint } from './endpoint.ts';
 import { openApiDocument } from './openapi.ts';
 import { Misfit } from './problem.ts';
 import { sendAnswer } from './send-answer.ts';
+import { isStorable, unstorableIn } from './storable-text.ts';
 
 type Context = Parameters<Middleware<RequestState>>[0] & { readonly params: Record<string, string> };
 
@@ -40,7 +41,10 @@ export function apiRoutes(deps: WebDeps, endpoints: readonly Endpoint[]): Router
 async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<void> {
   const now = deps.runtime.clock();
   const caller = endpoint.access === 'public' ? null : await authenticate(deps, ctx, now);
+  if (!Object.values<string>(ctx.params).every(isStorable)) throw new Refusal('not_found');
   const administered = await administeredBy(deps, endpoint, caller, ctx.params.slug);
+  // Before its values are looked at: who may not call is told nothing else.
+  if (endpoint.access === 'person') meOf(endpoint, caller);
   const request: ApiRequest<never, never> = {
     deps,
     caller,
@@ -95,6 +99,8 @@ function bodyOf(ctx: Context, { body }: Endpoint): unknown {
 /** @throws Misfit 422 with the JSON Pointer of each value that does not fit (RFC 6901) */
 function parsed(schema: z.ZodType | null, input: unknown): unknown {
   if (schema === null) return null;
+  const unstorable = unstorableIn(input);
+  if (unstorable !== null) throw new Misfit(422, [{ path: unstorable, problem: 'is not text' }]);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const errors = problemsOf(result.error, input).map(({ path, problem }) => ({
