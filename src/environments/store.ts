@@ -7,11 +7,16 @@ export interface RegisteredClient extends Omit<Client, 'metadata'> {
   readonly metadata: ClientMetadata;
 }
 
+export interface ClientInEnvironment {
+  readonly client: RegisteredClient;
+  readonly environment: Environment;
+}
+
 export interface ClientStore {
   /** The client with its environment; null when unknown or not readable with the configured keys. */
-  find(
-    clientId: string,
-  ): Promise<{ readonly client: RegisteredClient; readonly environment: Environment } | null>;
+  find(clientId: string): Promise<ClientInEnvironment | null>;
+  /** Those of the clients that `find` would find. */
+  findAll(clientIds: readonly string[]): Promise<readonly ClientInEnvironment[]>;
   save(client: RegisteredClient): Promise<void>;
 }
 

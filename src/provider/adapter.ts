@@ -28,7 +28,7 @@ function recordAdapter(model: string, records: ProviderRecords): Adapter {
       throw new errors.InvalidGrant('it was used already');
     },
     destroy: (id) => records.remove(model, id),
-    revokeByGrantId: (grantId) => records.removeByGrant(model, grantId),
+    revokeByGrantId: (grantId) => records.removeByGrants([{ model, grantId }]),
   };
 }
 

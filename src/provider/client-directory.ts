@@ -1,15 +1,13 @@
 import type { Clock } from '../clock.ts';
-import type { Environment } from '../environments/environment.ts';
-import type { ClientStore, RegisteredClient } from '../environments/store.ts';
+import type { ClientInEnvironment, ClientStore } from '../environments/store.ts';
 
-export interface DirectoryEntry {
-  readonly client: RegisteredClient;
-  readonly environment: Environment;
-}
+export type DirectoryEntry = ClientInEnvironment;
 
 /** Registered clients with their environments. */
 export interface ClientDirectory {
   find(clientId: string): Promise<DirectoryEntry | null>;
+  /** Reads what `find` is about to be asked for, one client after the other, in one statement. */
+  readAhead(clientIds: readonly string[]): Promise<void>;
 }
 
 /** So long may a change on another server go unnoticed here. */
@@ -21,6 +19,12 @@ const maxEntries = 1000;
 /** Remembers clients for a second: one sign-in asks for the same client in four requests. */
 export function createClientDirectory(store: ClientStore, clock: Clock): ClientDirectory {
   const known = new Map<string, { readonly entry: DirectoryEntry; readonly readAt: number }>();
+  const remember = (entry: DirectoryEntry, readAt: number) => {
+    known.delete(entry.client.clientId);
+    known.set(entry.client.clientId, { entry, readAt });
+    const [oldest] = known.keys();
+    if (known.size > maxEntries && oldest !== undefined) known.delete(oldest);
+  };
   return {
     async find(clientId) {
       const now = clock().getTime();
@@ -28,10 +32,13 @@ export function createClientDirectory(store: ClientStore, clock: Clock): ClientD
       if (remembered !== undefined && Math.abs(now - remembered.readAt) < maxAgeMs) return remembered.entry;
       const entry = await store.find(clientId);
       known.delete(clientId);
-      if (entry !== null) known.set(clientId, { entry, readAt: now });
-      const [oldest] = known.keys();
-      if (known.size > maxEntries && oldest !== undefined) known.delete(oldest);
+      if (entry !== null) remember(entry, now);
       return entry;
+    },
+    async readAhead(clientIds) {
+      const now = clock().getTime();
+      // More would push out the first before anybody has asked for them.
+      for (const entry of await store.findAll(clientIds.slice(0, maxEntries))) remember(entry, now);
     },
   };
 }

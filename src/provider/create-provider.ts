@@ -4,6 +4,7 @@ import { createConfiguration, type ProviderSettings } from './configuration.ts';
 import { keySetAt } from './keys.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
+import { readClientsAhead } from './sign-out.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** Builds the library's provider for one set of signing keys. */
@@ -23,5 +24,6 @@ export function createProvider(
   provider.proxy = true;
   settings.dress(provider);
   queueBackChannelLogouts(provider, runtime.db.outbox);
+  readClientsAhead(provider, runtime.clients);
   return provider;
 }

@@ -39,7 +39,10 @@ export function withOwnClient(directory: ClientDirectory, issuer: string): Clien
     client_secret: randomBytes(32).toString('base64url'),
   };
   const entry = { client: { ...ownClient, metadata }, environment: ownEnvironment };
-  return { find: async (clientId) => (clientId === ownClientId ? entry : directory.find(clientId)) };
+  return {
+    ...directory,
+    find: async (clientId) => (clientId === ownClientId ? entry : directory.find(clientId)),
+  };
 }
 
 /** The authorization request of our own pages, as a path of the issuer. */

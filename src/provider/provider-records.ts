@@ -11,6 +11,12 @@ export type RecordChange =
     }
   | { readonly model: string; readonly id: string; readonly payload: null };
 
+/** Everything of one model that was issued under one grant. */
+export interface IssuedUnder {
+  readonly model: string;
+  readonly grantId: string;
+}
+
 /** A code or token with what it came from; what is gone, or not kept with it, is undefined. */
 export interface IssuedRecord {
   readonly payload: Payload | undefined;
@@ -37,7 +43,8 @@ export interface ProviderRecords {
   consume(model: string, id: string): Promise<boolean>;
   remove(model: string, id: string): Promise<void>;
   removeByUid(model: string, uid: string): Promise<void>;
-  removeByGrant(model: string, grantId: string): Promise<void>;
+  /** Removes what was issued under these grants, of the model named with each. */
+  removeByGrants(issued: readonly IssuedUnder[]): Promise<void>;
   /** Removes the grant and everything issued under the grant of this record: a reuse was seen. */
   removeFamily(model: string, id: string): Promise<void>;
 }

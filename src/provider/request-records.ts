@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Payload, ProviderRecords, RecordChange } from './provider-records.ts';
+import type { IssuedUnder, Payload, ProviderRecords, RecordChange } from './provider-records.ts';
 
 /** Records whose changes during one request are written together when it ends. */
 export interface RequestRecords extends ProviderRecords {
   /**
    * Runs a request; what it saved and removed is written in one statement before this resolves, so that a code never
-   * exists without the session it came from. Nothing is written when `work` throws.
+   * exists without the session it came from. Whatever goes with its grant goes in one statement before that. Nothing is
+   * written when `work` throws.
    * @throws Refusal `interaction_expired` when another request finished the same interaction first; nothing is written
    */
   together<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -14,25 +15,30 @@ export interface RequestRecords extends ProviderRecords {
 /** What is issued from a grant, and usually from a session: those are asked for next. */
 const issuedModels = ['AuthorizationCode', 'RefreshToken', 'AccessToken', 'DeviceCode'];
 
-/** One request: changes that are not written yet, and records that were read along and not asked for yet. */
-interface Request {
-  readonly pending: Map<string, RecordChange>;
+/** What a request has yet to write, and what it has read along. */
+interface Pending {
+  /** By model and id. */
+  readonly changes: Map<string, RecordChange>;
+  /** To be removed with their grant; while there are any, nothing else is saved: it may be theirs or come later. */
+  readonly issued: IssuedUnder[];
+  /** Records that were not asked for yet, by model and id, or uid of a session. */
   readonly foreseen: Map<string, Payload>;
 }
 
 /** Outside of `together` every change is written at once, as is what must succeed once only, like `consume`. */
 export function createRequestRecords(records: ProviderRecords): RequestRecords {
-  const requests = new AsyncLocalStorage<Request>();
+  const requests = new AsyncLocalStorage<Pending>();
   const change = async (next: RecordChange): Promise<void> => {
-    const request = requests.getStore();
-    if (request === undefined) return records.write([next]);
-    request.pending.set(nameOf(next.model, next.id), next);
+    const pending = requests.getStore();
+    if (pending === undefined) return records.write([next]);
+    if (next.payload !== null && pending.issued.length > 0) await flush(records, pending);
+    pending.changes.set(nameOf(next.model, next.id), next);
   };
-  /** For questions that the pending changes may answer differently. */
+  /** For questions that what is pending may answer differently. */
   const settled = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    const request = requests.getStore();
-    if (request !== undefined) await flush(records, request.pending);
-    request?.foreseen.clear();
+    const pending = requests.getStore();
+    if (pending !== undefined) await flush(records, pending);
+    pending?.foreseen.clear();
     return ask();
   };
   /** A record that was read along is given out once, and anew from then on. */
@@ -46,7 +52,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     return known ?? ask();
   };
   const findIssued = async (
-    { foreseen }: Request,
+    { foreseen }: Pending,
     model: string,
     id: string,
   ): Promise<Payload | undefined> => {
@@ -57,8 +63,8 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
   };
   return {
     together: (work) => {
-      const pending = new Map<string, RecordChange>();
-      return requests.run({ pending, foreseen: new Map() }, async () => {
+      const pending: Pending = { changes: new Map(), issued: [], foreseen: new Map() };
+      return requests.run(pending, async () => {
         const result = await work();
         await flush(records, pending);
         return result;
@@ -70,34 +76,57 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     save: (model, id, payload, ttlSeconds) => change({ model, id, payload, ttlSeconds }),
     remove: (model, id) => change({ model, id, payload: null }),
     async find(model, id) {
-      const request = requests.getStore();
-      const changed = request?.pending.get(nameOf(model, id));
-      if (changed !== undefined) return changed.payload ?? undefined;
-      if (request !== undefined && issuedModels.includes(model)) return findIssued(request, model, id);
-      return foreseenOr(nameOf(model, id), () => records.find(model, id));
+      const pending = requests.getStore();
+      const name = nameOf(model, id);
+      const known = pending?.changes.get(name);
+      if (known?.payload === null) return undefined;
+      if (pending !== undefined && pending.issued.length > 0) return settled(() => records.find(model, id));
+      if (known !== undefined) return known.payload;
+      if (pending !== undefined && issuedModels.includes(model)) return findIssued(pending, model, id);
+      return foreseenOr(name, () => records.find(model, id));
     },
     findIssued: (model, id) => settled(() => records.findIssued(model, id)),
     findByUid: (model, uid) => {
-      const changes = [...(requests.getStore()?.pending.values() ?? [])];
+      const isPending = concerns(requests.getStore(), model);
       const ask = () => records.findByUid(model, uid);
-      if (changes.some((each) => each.model === model)) return settled(ask);
+      if (isPending) return settled(ask);
       return foreseenOr(nameOf(model, uid), ask);
     },
     findByUserCode: (model, userCode) => settled(() => records.findByUserCode(model, userCode)),
     saveOnce: (...given) => records.saveOnce(...given),
     consume: (model, id) => settled(() => records.consume(model, id)),
     removeByUid: (model, uid) => settled(() => records.removeByUid(model, uid)),
-    removeByGrant: (model, grantId) => settled(() => records.removeByGrant(model, grantId)),
+    async removeByGrants(issued) {
+      const pending = requests.getStore();
+      if (pending === undefined) return records.removeByGrants(issued);
+      pending.foreseen.clear();
+      const isFirst = pending.issued.length === 0;
+      pending.issued.push(...issued);
+      if (isFirst) await writeChanges(records, pending);
+    },
     removeFamily: (model, id) => settled(() => records.removeFamily(model, id)),
   };
 }
 
-async function flush(records: ProviderRecords, pending: Map<string, RecordChange>): Promise<void> {
-  if (pending.size === 0) return;
+async function flush(records: ProviderRecords, pending: Pending): Promise<void> {
+  const issued = pending.issued.splice(0);
+  if (issued.length > 0) await records.removeByGrants(issued);
+  await writeChanges(records, pending);
+}
+
+async function writeChanges(records: ProviderRecords, { changes }: Pending): Promise<void> {
+  if (changes.size === 0) return;
   // In one order in every request, so that two of them never wait for each other's rows.
-  const changes = [...pending].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  pending.clear();
-  await records.write(changes.map(([, change]) => change));
+  const inOrder = [...changes].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  changes.clear();
+  await records.write(inOrder.map(([, change]) => change));
+}
+
+/** Whether a record of the model may be other than the database says. */
+function concerns(pending: Pending | undefined, model: string): boolean {
+  if (pending === undefined) return false;
+  const { changes, issued } = pending;
+  return [...changes.values(), ...issued].some((each) => each.model === model);
 }
 
 function nameOf(model: string, id: string): string {

@@ -73,11 +73,12 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
     async removeByUid(model, uid) {
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);
     },
-    async removeByGrant(model, grantId) {
-      await sql('DELETE FROM provider_records WHERE grant_id_hash = $1 AND model = $2', [
-        hashId(grantId),
-        model,
-      ]);
+    async removeByGrants(issued) {
+      await sql(
+        `DELETE FROM provider_records
+         WHERE (grant_id_hash, model) IN (SELECT * FROM unnest($1::bytea[], $2::text[]))`,
+        [issued.map(({ grantId }) => hashId(grantId)), issued.map(({ model }) => model)],
+      );
     },
     async removeFamily(model, id) {
       await sql(

@@ -98,9 +98,9 @@ describe('a record of the provider', () => {
     await records.removeByUid('Session', uid);
     expect(await records.find('Session', id)).to.equal(undefined);
     const token = await savedUnderGrant(records, 'AccessToken');
-    await records.removeByGrant('RefreshToken', token.grantId);
+    await records.removeByGrants([{ model: 'RefreshToken', grantId: token.grantId }]);
     expect(await records.find('AccessToken', token.id)).to.have.property('jti');
-    await records.removeByGrant('AccessToken', token.grantId);
+    await records.removeByGrants([{ model: 'AccessToken', grantId: token.grantId }]);
     expect(await records.find('AccessToken', token.id)).to.equal(undefined);
   });
 

@@ -93,17 +93,55 @@ describe('the records of one request', () => {
     expect(await stored.find('Session', id)).to.equal(undefined);
   });
 
-  it('are consumed, and removed with their grant, at once', async () => {
+  it('are consumed at once', async () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
-    const [id, grantId] = [randomUUID(), randomUUID()];
+    const id = randomUUID();
     await records.together(async () => {
-      await records.save('RefreshToken', id, { jti: id, grantId }, 60);
+      await records.save('RefreshToken', id, { jti: id }, 60);
       expect(await records.consume('RefreshToken', id)).to.equal(true);
       expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
-      await records.removeByGrant('RefreshToken', grantId);
-      expect(await stored.find('RefreshToken', id)).to.equal(undefined);
     });
+  });
+
+  it('go with their grants in one statement when it ends; the request itself sees none of them before', async () => {
+    const stored = await recordsAt();
+    const ids = Array.from({ length: 5 }, () => randomUUID());
+    for (const id of ids) await stored.save('AccessToken', id, { jti: id, grantId: `of ${id}` }, 60);
+    let statements = 0;
+    const counted: ProviderRecords = {
+      ...stored,
+      removeByGrants: (issued) => {
+        statements += 1;
+        return stored.removeByGrants(issued);
+      },
+    };
+    const records = createRequestRecords(counted);
+    const [seen = '', ...others] = ids;
+    await records.together(async () => {
+      await records.removeByGrants([{ model: 'AccessToken', grantId: `of ${seen}` }]);
+      expect(await stored.find('AccessToken', seen)).to.have.property('jti');
+      expect(await records.find('AccessToken', seen)).to.equal(undefined);
+      for (const id of others) {
+        await records.removeByGrants([{ model: 'AccessToken', grantId: `of ${id}` }]);
+        await records.remove('Grant', `of ${id}`);
+      }
+    });
+    expect(statements).to.equal(2);
+    for (const id of ids) expect(await stored.find('AccessToken', id)).to.equal(undefined);
+  });
+
+  it('go with their grant if they were saved before it went, and stay if they came after', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [before, after, grantId] = [randomUUID(), randomUUID(), randomUUID()];
+    await records.together(async () => {
+      await records.save('AccessToken', before, { jti: before, grantId }, 60);
+      await records.removeByGrants([{ model: 'AccessToken', grantId }]);
+      await records.save('AccessToken', after, { jti: after, grantId }, 60);
+    });
+    expect(await stored.find('AccessToken', before)).to.equal(undefined);
+    expect(await stored.find('AccessToken', after)).to.have.property('jti', after);
   });
 
   it('are read along with a code: its grant and its session, given out once', async () => {

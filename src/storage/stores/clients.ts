@@ -1,5 +1,6 @@
 import type { Environment } from '../../environments/environment.ts';
 import type {
+  ClientInEnvironment,
   ClientMetadata,
   ClientStore,
   EnvironmentStore,
@@ -21,22 +22,20 @@ interface Row {
   readonly pilot: Environment['pilot'];
 }
 
+const select =
+  'SELECT c.*, e.name, e.mfa, e.pilot FROM clients c JOIN environments e ON e.name = c.environment';
+
 export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
   return {
     async find(clientId) {
-      // The database cannot even be asked for a text with this character, so nothing has it for a name.
-      if (clientId.includes('\0')) return null;
-      const [row] = await sql<Row>(
-        `SELECT c.*, e.name, e.mfa, e.pilot FROM clients c JOIN environments e ON e.name = c.environment
-         WHERE c.client_id = $1`,
-        [clientId],
-      );
-      const metadata = row && openMetadata(sealer, row);
-      if (row === undefined || metadata === undefined) return null;
-      return {
-        client: clientOf(row, metadata),
-        environment: { name: row.name, mfa: row.mfa, pilot: row.pilot },
-      };
+      if (!isPossible(clientId)) return null;
+      const [row] = await sql<Row>(`${select} WHERE c.client_id = $1`, [clientId]);
+      return row === undefined ? null : openRow(sealer, row);
+    },
+    async findAll(clientIds) {
+      const possible = clientIds.filter(isPossible);
+      const rows = await sql<Row>(`${select} WHERE c.client_id = ANY ($1)`, [possible]);
+      return rows.map((row) => openRow(sealer, row)).filter((found) => found !== null);
     },
     async save(client) {
       await sql(
@@ -77,6 +76,17 @@ export function createEnvironmentStore(sql: Sql): EnvironmentStore {
       );
     },
   };
+}
+
+/** The database cannot even be asked for a text with this character, so nothing has it for a name. */
+function isPossible(clientId: string): boolean {
+  return !clientId.includes('\0');
+}
+
+function openRow(sealer: Sealer, row: Row): ClientInEnvironment | null {
+  const metadata = openMetadata(sealer, row);
+  if (metadata === undefined) return null;
+  return { client: clientOf(row, metadata), environment: { name: row.name, mfa: row.mfa, pilot: row.pilot } };
 }
 
 /** Undefined when no key opens it. */
