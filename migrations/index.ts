@@ -1,6 +1,14 @@
 import { Foundation1795000000001 } from './0001-foundation.ts';
 import { LifeCycle1795000000002 } from './0002-life-cycle.ts';
+import { LargeOrganizations1795000000003 } from './0003-large-organizations.ts';
+import { RecoveryCodeChecks1795000000004 } from './0004-recovery-code-checks.ts';
 import { JoiningByDomain1795000000005 } from './0005-joining-by-domain.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
-export const migrations = [Foundation1795000000001, LifeCycle1795000000002, JoiningByDomain1795000000005];
+export const migrations = [
+  Foundation1795000000001,
+  LifeCycle1795000000002,
+  LargeOrganizations1795000000003,
+  RecoveryCodeChecks1795000000004,
+  JoiningByDomain1795000000005,
+];

@@ -11,6 +11,7 @@ import { createMailCheck, proveByUse } from './mail/mail-proof.ts';
 import { keepsMails, type Mailer } from './mail/mailer.ts';
 import type { DomainCheck } from './organizations/domain-check.ts';
 import { dueHandlers } from './organizations/due-handlers.ts';
+import { halfOfTheTime } from './pace.ts';
 import type { AcrAliases } from './policy/acr.ts';
 import { createTellApplication } from './provider/back-channel.ts';
 import { createClientDirectory } from './provider/client-directory.ts';
@@ -53,6 +54,8 @@ export interface CountersignOptions {
   /** Protected APIs by URI; default none but our own. */
   readonly resources?: ResourceSettings;
   readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
+  /** Days after which a person should check that his recovery codes are still at hand; null never; default 180. */
+  readonly recoveryCodesCheckDays?: number | null;
   /** Proxies in front that append to `X-Forwarded-For`; default 0. */
   readonly trustedProxies?: number;
   readonly production?: boolean;
@@ -121,6 +124,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       renderer,
       logger,
       trustedProxies,
+      recoveryCodesCheckDays: checkDaysOf(options),
       keptMails: keepsMails(options.mailer) ? options.mailer : null,
       isMailWorking: createMailCheck(proven, notifier, clock),
       isReady: async () => (await db.sql('SELECT 1')).length === 1,
@@ -139,8 +143,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const handlers = dueHandlers(options.plans);
   const onFailure = (work: DueWork, error: unknown) =>
     logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
-  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure }, now);
+  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure, pace: halfOfTheTime }, now);
   return { handler, db, live, runtime, jobs, sweep: sweepNow, stop: () => live.stop() };
+}
+
+function checkDaysOf({ recoveryCodesCheckDays = 180 }: CountersignOptions): number | null {
+  return recoveryCodesCheckDays;
 }
 
 function jobsOf(

@@ -63,6 +63,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     acrAliases: config.acrAliases,
     resources: config.resources,
     totp: config.totp,
+    recoveryCodesCheckDays: config.recoveryCodesCheckDays,
     trustedProxies: config.trustedProxies,
     production: config.production,
     ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),

@@ -35,6 +35,7 @@ export const refusalCodes = [
   'password_wrong',
   'plan_without_enforcement',
   'preview_outdated',
+  'recovery_code_wrong',
   'request_under_way',
   'seats_below_use',
   'server_busy',

@@ -8,6 +8,8 @@ export interface Person {
   readonly user: User;
   readonly factors: readonly PersonFactor[];
   readonly recoveryCodesLeft: number;
+  /** When he last had them at hand: was told them, checked one or used one; null when nobody knows. */
+  readonly recoveryCodesAtHandAt: Date | null;
   readonly memberships: readonly Membership[];
   /** The record of the session that was asked for, if there is one and it is this user's. */
   readonly session: SessionRecord | null;
@@ -52,12 +54,12 @@ export interface PersonStore {
   byEmail(email: string): Promise<Person | null>;
   /** Without session records, in the order of their ids; unknown ones are left out. */
   byIds(userIds: readonly string[]): Promise<readonly Person[]>;
-  /** Members of an organization in the order of their ids, each with the starts of his live sessions. */
+  /** Members of an organization in the order of their ids, without session records. */
   inOrganization(
     organizationId: string,
     afterUserId: string | null,
     limit: number,
-  ): Promise<readonly { readonly person: Person; readonly sessionsOpenedAt: readonly Date[] }[]>;
+  ): Promise<readonly Person[]>;
 }
 
 export interface OpenedSession {

@@ -18,6 +18,7 @@ export const auditEventTypes = [
   'authenticator.challenge_passed',
   'authenticator.enrolled',
   'authenticator.mailbox_proved',
+  'authenticator.recovery_code_checked',
   'authenticator.recovery_code_used',
   'authenticator.recovery_codes_replaced',
   'authenticator.removed',

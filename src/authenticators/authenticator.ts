@@ -28,4 +28,6 @@ export interface RecoveryCode {
   readonly salt: Buffer;
   readonly hash: Buffer;
   readonly usedAt: Date | null;
+  /** When its owner last had it at hand unused: told with its set, or checked; null for sets of which nobody knows. */
+  readonly atHandAt: Date | null;
 }

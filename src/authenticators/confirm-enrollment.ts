@@ -59,7 +59,8 @@ export async function confirmOwnEnrollment(
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     await endMyOtherSessions(stores, myself, { userEpoch, proofs: { totpAt: now.getTime() } });
     const { actor } = myself;
-    await storeFactor(stores, confirmed, { person, actor, recipient: recipientOf(myself) }, now);
+    const owner = { person, actor, recipient: recipientOf(myself), plans: deps.plans };
+    await storeFactor(stores, confirmed, owner, now);
   });
   return { factor: confirmed.factor, recoveryCodes: enrollment.recoveryCodes };
 }

@@ -71,6 +71,18 @@ export async function hashRecoveryCodes(
   return hashes;
 }
 
+/**
+ * The one of a set's unused codes that was typed, else null.
+ * Refuses with `server_busy` when the hashing pool is full.
+ */
+export async function typedRecoveryCode<
+  Stored extends { readonly salt: Uint8Array; readonly hash: Uint8Array },
+>(hasher: PasswordHasher, typed: string, unused: readonly Stored[]): Promise<Stored | null> {
+  const [first] = unused;
+  if (first === undefined || !looksLikeRecoveryCode(typed)) return null;
+  return findRecoveryCode(await hashRecoveryCode(hasher, typed, first.salt), unused);
+}
+
 /** The one of the unused codes that has the hash of a typed one, else null; compares with each of them. */
 export function findRecoveryCode<Stored extends { readonly hash: Uint8Array }>(
   hash: Uint8Array,

@@ -69,7 +69,7 @@ async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now:
   const { id: userId, epoch } = person.user;
   await stores.authenticators.remove(userId, factor.id);
   const isLast = person.factors.length === 1;
-  if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, newRecoveryCodeSalt(), []);
+  if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, newRecoveryCodeSalt(), [], now);
   await stores.accounts.endSessions(userId);
   await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
   const detail = { factor: factor.kind, nickname: factor.nickname };

@@ -18,7 +18,7 @@ export async function renewRecoveryCodes(
   await db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
     requireOwnFactor({ ...myself, person }, now);
-    await stores.authenticators.replaceRecoveryCodes(person.user.id, salt, hashes);
+    await stores.authenticators.replaceRecoveryCodes(person.user.id, salt, hashes, now);
     const event = { type: 'authenticator.recovery_codes_replaced', userId: person.user.id } as const;
     await stores.audit.record({ ...event, actor: myself.actor }, now);
     await stores.outbox.mail(recipientOf(myself), { kind: 'recovery-codes-replaced' });

@@ -49,11 +49,22 @@ export interface AuthenticatorStore {
   removeTotp(userId: string): Promise<void>;
   /** Removes one factor of a user. False: he has no such factor. */
   remove(userId: string, factorId: string): Promise<boolean>;
-  replaceRecoveryCodes(userId: string, salt: Buffer, hashes: readonly Buffer[]): Promise<void>;
+  /**
+   * Notes that an unused code is at hand and records the event; it stays unused. Takes back the charge of this one try and
+   * no other: a code that is not spent must not buy tries for a factor. False: spent or replaced meanwhile.
+   * @param code.failures with the charge of this try
+   */
+  markRecoveryCodeAtHand(
+    code: { readonly id: string; readonly failures: number },
+    event: AuditEvent,
+    now: Date,
+  ): Promise<boolean>;
+  /** The new ones are at hand: their owner is told them at `now`. */
+  replaceRecoveryCodes(userId: string, salt: Buffer, hashes: readonly Buffer[], now: Date): Promise<void>;
   /** Removes every factor and recovery code, and forgets failures. @returns the kinds of the factors */
   removeAll(userId: string): Promise<readonly FactorKind[]>;
   /**
-   * After an enrolment: ends all older sessions, lifts a suspension by rule, clears failures.
+   * After an enrolment: ends all older sessions, clears failures.
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.
    */
   markEnrolled(userId: string, epoch: number): Promise<number | null>;

@@ -76,6 +76,7 @@ export const settingsSchema = z.strictObject({
         .default('Countersign'),
     })
     .prefault({}),
+  recoveryCodesCheckDays: z.union([z.null(), wholeNumber(1, 3650)]).default(180),
   domainVerification: oneOf(['operator', 'dns']).default('operator'),
   databasePoolSize: wholeNumber(1, 500).default(10),
   statementTimeoutMs: wholeNumber(100, 60_000).default(3000),

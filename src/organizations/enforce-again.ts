@@ -1,5 +1,4 @@
-import { memberBinding } from '../policy/member-binding.ts';
-import { isProtectedMember } from '../policy/member-status.ts';
+import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
@@ -20,9 +19,10 @@ export async function enforceAgain(
   const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);
   if (person === null || membership === undefined) return;
   const facts = membershipFacts(membership, plans, now);
-  if (isExempt(facts, now.getTime()) || isProtectedMember(facts, userFacts(person))) return;
+  if (isExempt(facts, now.getTime())) return;
   // A session from just before now: whatever binds him ends those from before it, or none.
-  if (memberBinding(facts, now.getTime() - 1, now.getTime()).endsOlderSessions === null) return;
+  const { endsOlderSessions } = memberBinding(facts, now.getTime() - 1, now.getTime());
+  if (endsOlderSessions === null || !endsSessionsOf(endsOlderSessions, userFacts(person))) return;
   await accounts.endSessions(userId);
   await audit.record({ type: 'account.sessions_ended', actor, organizationId, userId }, now);
   await outbox.logout([userId]);

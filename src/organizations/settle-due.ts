@@ -35,7 +35,7 @@ export async function remindDue(
 ): Promise<string | null> {
   const { organizationId, afterUserId } = work;
   const found = await stores.people.inOrganization(organizationId, afterUserId, batch);
-  for (const { person } of found) {
+  for (const person of found) {
     const membership = person.memberships.find(({ member }) => member.organizationId === organizationId);
     if (membership === undefined || membership.member.suspended !== null) continue;
     const { status, boundBy } = memberStatus(
@@ -56,5 +56,5 @@ export async function remindDue(
     const { id: userId } = person.user;
     await stores.audit.record({ type: 'member.reminded', actor: system, organizationId, userId }, now);
   }
-  return found.length < batch ? null : (found.at(-1)?.person.user.id ?? null);
+  return found.length < batch ? null : (found.at(-1)?.user.id ?? null);
 }

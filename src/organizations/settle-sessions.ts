@@ -4,10 +4,11 @@ import type { Actor } from '../audit/event.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { DueWorkStore } from '../jobs/due-work.ts';
 import type { Outbox } from '../jobs/outbox.ts';
-import { memberBinding } from '../policy/member-binding.ts';
+import { kindsReachingAll } from '../policy/factor-reach.ts';
+import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
-import { membershipFacts, type PlanEntitlements } from '../sign-in/person-facts.ts';
-import type { OrganizationStore } from './store.ts';
+import { membershipFacts, type PlanEntitlements, policiesOf, userFacts } from '../sign-in/person-facts.ts';
+import type { MembersInDoubt, OrganizationStore } from './store.ts';
 
 interface SettlingStores {
   readonly accounts: AccountStore;
@@ -57,7 +58,8 @@ export async function settleNextMembers(
   context: SettlingContext,
   now: Date,
 ): Promise<string | null> {
-  const found = await stores.organizations.unprotectedWithSessions(organizationId, after, settleBatch);
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, settleBatch);
   await endSessions(stores, organizationId, found, context, now);
   return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
 }
@@ -70,8 +72,18 @@ export async function settleMember(
   context: SettlingContext,
   now: Date,
 ): Promise<void> {
-  const found = await stores.organizations.unprotectedWithSession(organizationId, userId);
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const found = await stores.organizations.unprotectedWithSession(inDoubt, userId);
   await endSessions(stores, organizationId, found, context, now);
+}
+
+/** Whoever may have lost a session: which policy ended it is asked of each alone, so what counts here counts in all. */
+async function membersInDoubt(
+  { organizations }: SettlingStores,
+  organizationId: string,
+): Promise<MembersInDoubt> {
+  const organization = await organizations.findById(organizationId);
+  return { organizationId, protecting: kindsReachingAll(organization && policiesOf(organization)) };
 }
 
 async function endSessions(
@@ -100,15 +112,16 @@ async function endSessions(
 }
 
 function hasEnded(
-  { memberships }: Person,
+  person: Person,
   organizationId: string,
   openedAt: Date,
   plans: SettlingContext['plans'],
   now: Date,
 ): boolean {
-  const membership = memberships.find(({ organization }) => organization.id === organizationId);
+  const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
   if (membership === undefined) return false;
   const facts = membershipFacts(membership, plans, now);
-  const binding = memberBinding(facts, openedAt.getTime(), now.getTime());
-  return binding.endsOlderSessions !== null && !isExempt(facts, now.getTime());
+  if (isExempt(facts, now.getTime())) return false;
+  const { endsOlderSessions } = memberBinding(facts, openedAt.getTime(), now.getTime());
+  return endsOlderSessions !== null && endsSessionsOf(endsOlderSessions, userFacts(person));
 }

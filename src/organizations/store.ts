@@ -1,6 +1,20 @@
 import type { FactorTerms } from '../policy/factor-reach.ts';
+import type { FactorKind } from '../policy/facts.ts';
 import type { Invitation, Member, Organization, OrganizationDomain } from './organization.ts';
 import type { ResetQueries } from './reset-store.ts';
+
+export interface OrganizationWithDomains {
+  readonly organization: Organization;
+  /** Verified e-mail domains. */
+  readonly domains: readonly string[];
+}
+
+/** Members of an organization of whom a policy may have ended sessions. */
+export interface MembersInDoubt {
+  readonly organizationId: string;
+  /** Kinds of factor of which one confirmed in time leaves no doubt. */
+  readonly protecting: readonly FactorKind[];
+}
 
 export interface OrganizationStore extends ResetQueries {
   findBySlug(slug: string): Promise<Organization | null>;
@@ -28,15 +42,15 @@ export interface OrganizationStore extends ResetQueries {
   saveInvitation(invitation: Invitation): Promise<void>;
   /** Owners who are not suspended. */
   activeOwners(organizationId: string): Promise<number>;
-  /** Members without any confirmed factor who have live sessions, each with the start of the oldest. */
+  /** Those who had no protecting factor when their oldest live session began, each with its start. */
   unprotectedWithSessions(
-    organizationId: string,
+    members: MembersInDoubt,
     afterUserId: string | null,
     limit: number,
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
-  /** The same for one member; empty when he has a factor or no live session. */
+  /** The same for one member; empty when he was protected or has no live session. */
   unprotectedWithSession(
-    organizationId: string,
+    members: MembersInDoubt,
     userId: string,
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
   /** E-mails of active, not exempt members without a confirmed factor that reaches the terms, in alphabetical order. */
@@ -47,12 +61,18 @@ export interface OrganizationStore extends ResetQueries {
   ): Promise<readonly { readonly userId: string; readonly email: string; readonly isProtected: boolean }[]>;
   /** Those that have not expired, oldest first. */
   pendingInvitations(organizationId: string, now: Date): Promise<readonly Invitation[]>;
+  /** How many have not expired. */
+  countInvitations(organizationId: string, now: Date): Promise<number>;
   /** How many members have the override `required`. */
   countRequired(organizationId: string): Promise<number>;
   /** Verified e-mail domains, in alphabetical order. */
   domainsOf(organizationId: string): Promise<readonly string[]>;
+  /** Those of these ids that there are. */
+  withDomains(organizationIds: readonly string[]): Promise<readonly OrganizationWithDomains[]>;
   /** Turns every `required` override into `inherit`. @returns the users who had it */
   clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
+  /** Ends a suspension `by_rule`. False: there is none. */
+  reinstate(organizationId: string, userId: string): Promise<boolean>;
   /** Ends every suspension `by_rule`. @returns the users who were suspended so */
   reinstateByRule(organizationId: string): Promise<readonly string[]>;
   /** E-mails of those with the override `required`, in alphabetical order. */

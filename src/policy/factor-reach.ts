@@ -38,6 +38,11 @@ export function protectedSince(user: FactorOwner, terms: FactorTerms): Instant |
   return since;
 }
 
+/** The kinds of factor that reach each of these terms; none where they cannot be read. */
+export function kindsReachingAll(all: readonly FactorTerms[] | null): readonly FactorKind[] {
+  return all === null ? [] : factorKinds.filter((kind) => all.every((terms) => canReach(kind, terms)));
+}
+
 /** Whether one kind of factor is allowed by the terms and reaches their level. */
 export function canReach(kind: FactorKind, terms: FactorTerms): boolean {
   return terms.factors.includes(kind) && levelOfKind[kind] >= terms.minimumLevel;

@@ -1,4 +1,5 @@
-import type { EnforcementPolicy, Instant, MembershipFacts } from './facts.ts';
+import { protectedSince } from './factor-reach.ts';
+import type { EnforcementPolicy, FactorOwner, Instant, MembershipFacts } from './facts.ts';
 import { activatedAt, isExempt, openedForMember, policiesNewestFirst } from './policy-in-force.ts';
 
 /** A policy that requires something of one member, and since (or from) when. */
@@ -58,6 +59,15 @@ function bindingOf(membership: MembershipFacts, openedAt: Instant, now: Instant)
     return { inForce: bound, announced, endsOlderSessions };
   }
   return { inForce: null, announced, endsOlderSessions };
+}
+
+/**
+ * Whether a start that ends older sessions ends those of this user: he was not protected at the instant itself. Who
+ * enrols after it does not bring his ended sessions back (ruling 6).
+ */
+export function endsSessionsOf({ policy, since }: Bound, user: FactorOwner): boolean {
+  const protectedFrom = protectedSince(user, policy);
+  return protectedFrom === null || protectedFrom > since;
 }
 
 /** When and how far one policy that requires the member reaches him. */

@@ -1,9 +1,8 @@
 import { freshnessOf, sessionMaxDaysOf } from './challenge.ts';
 import type { Reason } from './decision.ts';
 import { demanding, deny, named, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
-import { protectedSince } from './factor-reach.ts';
 import type { MembershipFacts } from './facts.ts';
-import { type Bound, memberBinding } from './member-binding.ts';
+import { type Bound, endsSessionsOf, memberBinding } from './member-binding.ts';
 import { meet, waysToReach } from './need.ts';
 import { activatedAt, isExempt, openedForMember, policyInForce } from './policy-in-force.ts';
 import { isLifted, type Scene } from './scene.ts';
@@ -16,7 +15,7 @@ export function organizationRule(scene: Scene, membership: MembershipFacts): Ver
   if (isLifted(scene.client)) return notConcerned;
   const { inForce, endsOlderSessions } = memberBinding(membership, scene.session.openedAt, scene.now);
   if (isExempt(membership, scene.now)) return sessionLimitRule(scene, membership);
-  if (endsOlderSessions !== null && wasUnprotected(scene, endsOlderSessions)) {
+  if (endsOlderSessions !== null && endsSessionsOf(endsOlderSessions, scene.user)) {
     return demanding(signIn(reasonOf(membership, endsOlderSessions, 'session_ended_by_rule')));
   }
   return inForce === null ? sessionLimitRule(scene, membership) : policyRule(scene, membership, inForce);
@@ -63,12 +62,6 @@ function policyRule(scene: Scene, membership: MembershipFacts, bound: Bound): Ve
   if (demand === null) return satisfied;
   const suppression = suppressionFor(scene, membership.organization, policy);
   return suppression === null ? demanding(demand) : { ...satisfied, suppressed: [suppression] };
-}
-
-/** Protected at the instant itself: who enrols after it does not bring his ended sessions back (ruling 6). */
-function wasUnprotected(scene: Scene, { policy, since }: Bound): boolean {
-  const protectedFrom = protectedSince(scene.user, policy);
-  return protectedFrom === null || protectedFrom > since;
 }
 
 function reasonOf(membership: MembershipFacts, bound: Bound, code: Reason['code']): Reason {

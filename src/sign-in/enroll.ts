@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, SignInProgress } from './progress.ts';
-import { type ConfirmedFactor, storeFactor } from './store-factor.ts';
+import { type ConfirmedFactor, type FactorOwner, storeFactor } from './store-factor.ts';
 
 /** What a factor is called whose owner gave it no name (D31). */
 export const defaultNickname = 'Authenticator app';
@@ -55,7 +55,7 @@ export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string
  * @throws Refusal `codes_not_kept`, `enrollment_expired`, `interaction_expired`
  */
 export async function completeEnrollment(
-  deps: SignInDeps,
+  deps: SignInDeps & Pick<FactorOwner, 'plans'>,
   signIn: SignIn,
   kept: string,
   now: Date,
@@ -71,6 +71,7 @@ export async function completeEnrollment(
     person,
     actor: actorOf(signIn),
     recipient: { email: person.user.email, language: signIn.language },
+    plans: deps.plans,
   };
   const progress = await deps.db.transaction(async (stores) => {
     const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);

@@ -166,7 +166,7 @@ export function organizationFacts(
 }
 
 /** Latest first, then the one that binds until it takes effect. Null when either cannot be read: that denies. */
-function policiesOf({
+export function policiesOf({
   enforcement,
   enforcementBefore,
 }: Membership['organization']): EnforcementPolicy[] | null {

@@ -1,20 +1,14 @@
 import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import { failuresBeforeDelay, failuresBeforeStop } from '../authenticators/failure-limit.ts';
-import {
-  findRecoveryCode,
-  hashRecoveryCode,
-  looksLikeRecoveryCode,
-} from '../authenticators/recovery-codes.ts';
-import type { SecondFactorCharge, TotpFactor } from '../authenticators/store.ts';
+import { looksLikeRecoveryCode, typedRecoveryCode } from '../authenticators/recovery-codes.ts';
+import type { TotpFactor } from '../authenticators/store.ts';
 import { matchTotp } from '../authenticators/totp.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
+import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
 import { recordUnreadableFactors } from './unreadable-facts.ts';
-
-type Charged = Extract<SecondFactorCharge, { result: 'charged' }>;
 
 /**
  * The second step: a TOTP or a recovery code, told apart by their form, from one budget of failures on the account.
@@ -30,8 +24,7 @@ export async function proveSecondFactor(
 ): Promise<SignInProgress> {
   const userId = signIn.progress.userId;
   if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const charge = await deps.db.authenticators.chargeSecondFactor(userId, now);
-  if (charge.result !== 'charged') throw locked(charge);
+  const charge = await chargeTry(deps.db, userId, now);
   await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
   const proof = looksLikeRecoveryCode(input.code)
     ? await proveRecoveryCode(deps, signIn, charge, input, now)
@@ -41,20 +34,10 @@ export async function proveSecondFactor(
   return { ...signIn.progress, proofs: { ...signIn.progress.proofs, ...proof }, provenFrom, newFactorProof };
 }
 
-function locked(charge: Exclude<SecondFactorCharge, Charged>): Refusal {
-  if (charge.result === 'locked') {
-    return new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
-  }
-  return new Refusal('too_many_attempts', {
-    retryAfterSeconds: 3600,
-    reason: 'stopped until it is unlocked',
-  });
-}
-
 async function proveTotp(
   deps: SignInDeps,
   signIn: SignIn,
-  charge: Charged,
+  charge: ChargedTry,
   code: string,
   now: Date,
 ): Promise<Proofs> {
@@ -83,15 +66,13 @@ async function disclose(deps: SignInDeps, factor: TotpFactor, steps: readonly nu
 async function proveRecoveryCode(
   deps: SignInDeps,
   signIn: SignIn,
-  charge: Charged,
+  charge: ChargedTry,
   input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
   now: Date,
 ): Promise<Proofs> {
-  const [first] = charge.recoveryCodes;
-  const found =
-    first !== undefined && input.recoveryCodeAllowed
-      ? findRecoveryCode(await hashRecoveryCode(deps.hasher, input.code, first.salt), charge.recoveryCodes)
-      : null;
+  const found = input.recoveryCodeAllowed
+    ? await typedRecoveryCode(deps.hasher, input.code, charge.recoveryCodes)
+    : null;
   const codesLeft = charge.recoveryCodes.length - 1;
   if (found === null || !(await spendRecoveryCode(deps, signIn, { id: found.id, codesLeft }, now))) {
     await recordFailure(deps, signIn, charge, now);
@@ -116,24 +97,15 @@ function spendRecoveryCode(
   });
 }
 
-/** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
 async function recordFailure(
-  deps: SignInDeps,
+  { db }: SignInDeps,
   signIn: SignIn,
-  { failures }: Charged,
+  charge: ChargedTry,
   now: Date,
 ): Promise<void> {
-  await deps.db.audit.record(eventOf(signIn, 'authenticator.challenge_failed', { failures }), now);
-  if (failures === failuresBeforeDelay) {
-    await deps.db.transaction(async ({ audit, outbox }) => {
-      await audit.record(eventOf(signIn, 'account.second_factor_locked', { failures }), now);
-      const recipient = recipientOf(signIn);
-      if (recipient !== null) await outbox.mail(recipient, { kind: 'second-factor-locked' });
-    });
-  }
-  if (failures === failuresBeforeStop) {
-    await deps.db.audit.record(eventOf(signIn, 'account.second_factor_stopped', { failures }), now);
-  }
+  const { userId } = signIn.progress;
+  if (userId === null) return;
+  await recordFailedTry(db, { userId, actor: actorOf(signIn), recipient: recipientOf(signIn) }, charge, now);
 }
 
 function eventOf(signIn: SignIn, type: AuditEvent['type'], detail: Record<string, unknown>): AuditEvent {

@@ -1,9 +1,11 @@
-import type { Person } from '../accounts/person.ts';
+import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import type { NewTotpFactor } from '../authenticators/store.ts';
 import { tellOrganization } from '../organizations/tell-organization.ts';
+import { isSuspensionOver } from '../policy/suspension.ts';
 import type { Stores } from '../stores.ts';
 import type { Recipient } from './notices.ts';
+import { membershipFacts, type PlanEntitlements, userFacts } from './person-facts.ts';
 
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {
@@ -17,47 +19,64 @@ export interface FactorOwner {
   readonly person: Person;
   readonly actor: Actor;
   readonly recipient: Recipient;
+  /** By which his organizations may enforce. */
+  readonly plans: Readonly<Record<string, PlanEntitlements>>;
 }
 
 /**
  * Stores a confirmed factor and its recovery codes, in the transaction in which `markEnrolled` has raised the epoch for
- * it. Who lost a factor gets it replaced; the lost one is gone. Suspensions by rule that have ended so are noted.
+ * it. Who lost a factor gets it replaced; the lost one is gone. Suspensions by rule end where it protects.
  */
 export async function storeFactor(
   stores: Stores,
   { factor, salt, hashes }: ConfirmedFactor,
-  { person, actor, recipient }: FactorOwner,
+  owner: FactorOwner,
   now: Date,
 ): Promise<void> {
+  const { person, actor, recipient } = owner;
   const { userId } = factor;
   if (person.user.replaceFactorSince !== null) await stores.authenticators.removeTotp(userId);
   await stores.rememberedDevices.forgetAll(userId);
   await stores.authenticators.addTotp(factor);
-  await stores.authenticators.replaceRecoveryCodes(userId, salt, hashes);
+  await stores.authenticators.replaceRecoveryCodes(userId, salt, hashes, now);
   const detail = { factor: 'totp' };
   await stores.audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
-  await noteReinstated(stores, person, actor, now);
+  await reinstate(stores, owner, now);
   await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: 'totp' });
 }
 
-/** Ruling 15: enrolling ends what a rule suspended; the organizations hear of it. */
-async function noteReinstated(stores: Stores, person: Person, actor: Actor, now: Date): Promise<void> {
-  const { id: userId, email: member } = person.user;
-  // In the order of the organizations' ids: the log of each is a chain with a lock of its own.
-  const suspended = person.memberships
-    .filter((each) => each.member.suspended === 'by_rule')
-    .toSorted((one, other) => (one.organization.id < other.organization.id ? -1 : 1));
-  for (const { organization } of suspended) {
+/**
+ * Rulings 11 and 15: enrolling ends what a rule suspended where the person is protected by it; those organizations hear
+ * of it. Asked of what is stored by now, the new factor with it.
+ */
+async function reinstate(
+  stores: Stores,
+  { person: before, actor, plans }: FactorOwner,
+  now: Date,
+): Promise<void> {
+  if (!before.memberships.some(isSuspendedByRule)) return;
+  const person = await stores.people.byId(before.user.id, null);
+  if (person === null) return;
+  const user = userFacts(person);
+  const over = person.memberships
+    .filter(isSuspendedByRule)
+    .filter((each) => isSuspensionOver(membershipFacts(each, plans, now), user, now.getTime()));
+  for (const { organization } of inLockOrder(over)) {
+    const { id: organizationId, name } = organization;
+    if (!(await stores.organizations.reinstate(organizationId, user.id))) continue;
     const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'enrolled' };
-    const event = {
-      type: 'member.reinstated',
-      actor,
-      organizationId: organization.id,
-      userId,
-      detail,
-    } as const;
+    const event = { type: 'member.reinstated', actor, organizationId, userId: user.id, detail } as const;
     await stores.audit.record(event, now);
-    const notice = { kind: 'membership-changed', organization: organization.name, member } as const;
+    const notice = { kind: 'membership-changed', organization: name, member: person.user.email } as const;
     await tellOrganization(stores, organization, { ...notice, change: 'reinstated' });
   }
+}
+
+function isSuspendedByRule({ member }: Membership): boolean {
+  return member.suspended === 'by_rule';
+}
+
+/** By the organizations' ids: the log of each is a chain with a lock of its own. */
+function inLockOrder(memberships: readonly Membership[]): readonly Membership[] {
+  return memberships.toSorted((one, other) => (one.organization.id < other.organization.id ? -1 : 1));
 }

@@ -17,6 +17,8 @@ export interface WebDeps {
   readonly renderer: Renderer;
   readonly logger: Logger;
   readonly trustedProxies: number;
+  /** Days after which a check-up of recovery codes is due; null never. */
+  readonly recoveryCodesCheckDays: number | null;
   /** Whether the mail server takes mails; asks it by a test mail to this address while nothing is known. */
   readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
   /** Whether the database answers. */

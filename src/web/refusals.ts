@@ -43,6 +43,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   password_wrong: { status: 422, messageKey: 'refusals.password_wrong' },
   plan_without_enforcement: { status: 409, messageKey: 'refusals.plan_without_enforcement' },
   preview_outdated: { status: 409, messageKey: 'refusals.preview_outdated' },
+  recovery_code_wrong: { status: 422, messageKey: 'refusals.recovery_code_wrong' },
   request_under_way: { status: 409, messageKey: 'refusals.request_under_way' },
   seats_below_use: { status: 409, messageKey: 'refusals.seats_below_use' },
   server_busy: { status: 503, messageKey: 'refusals.server_busy' },

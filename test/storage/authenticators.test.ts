@@ -170,7 +170,7 @@ describe('a recovery code', () => {
     const db = await openTestStores();
     const user = await newUser(db);
     const [salt, hash] = [randomBytes(16), randomBytes(32)];
-    await db.authenticators.replaceRecoveryCodes(user.id, salt, [hash]);
+    await db.authenticators.replaceRecoveryCodes(user.id, salt, [hash], start);
     const [code] = (await charged(db, user.id)).recoveryCodes;
     expect(code?.salt.equals(salt) && code.hash.equals(hash)).to.equal(true);
   });
@@ -190,13 +190,16 @@ describe('an enrolment', () => {
     expect(await userNow(db, user.id)).to.include(cleared);
   });
 
-  it('lifts a suspension by rule and none by an admin', async () => {
+  it('lifts no suspension by itself; what lifts one by rule lifts none by an admin', async () => {
     const db = await openTestStores();
     const user = await newUser(db);
     const [byRule, byAdmin] = [await newOrganization(db), await newOrganization(db)];
     await newMember(db, byRule, user, { suspended: 'by_rule' });
     await newMember(db, byAdmin, user, { suspended: 'by_admin' });
     await db.authenticators.markEnrolled(user.id, 0);
+    expect(await db.organizations.findMember(byRule.id, user.id)).to.have.property('suspended', 'by_rule');
+    const reinstated = [byRule, byAdmin, byRule].map(({ id }) => db.organizations.reinstate(id, user.id));
+    expect((await Promise.all(reinstated)).toSorted()).to.deep.equal([false, false, true]);
     expect(await db.organizations.findMember(byRule.id, user.id)).to.have.property('suspended', null);
     expect(await db.organizations.findMember(byAdmin.id, user.id)).to.have.property('suspended', 'by_admin');
   });

@@ -68,7 +68,9 @@ describe('the sweep', () => {
     const onFailure = (_work: unknown, error: unknown) => {
       throw error;
     };
-    return (await sweep({ db, handlers: dueHandlers(shippedPlans), onFailure }, now)).removed;
+    return (
+      await sweep({ db, handlers: dueHandlers(shippedPlans), onFailure, pace: (batch) => batch() }, now)
+    ).removed;
   };
 
   it('removes each kind at its instant and not before', async () => {

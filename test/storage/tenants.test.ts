@@ -197,6 +197,25 @@ describe('clients and environments in the database', () => {
     for (const id of ['nul\0', '', randomUUID()]) expect(await db.clients.find(id)).to.equal(null);
   });
 
+  it('find those of many that they find one by one', async () => {
+    const db = await openTestStores();
+    const [one, other, broken] = [sampleClient(), sampleClient(), sampleClient()];
+    for (const client of [one, other, broken]) await db.clients.save(client);
+    await db.sql(`UPDATE clients SET metadata = '\\x01' WHERE client_id = $1`, [broken.clientId]);
+    const found = await db.clients.findAll([
+      other.clientId,
+      'nul\0',
+      broken.clientId,
+      randomUUID(),
+      one.clientId,
+    ]);
+    expect(found).to.have.deep.members([
+      await db.clients.find(one.clientId),
+      await db.clients.find(other.clientId),
+    ]);
+    expect(await db.clients.findAll([])).to.deep.equal([]);
+  });
+
   it('refuse a client of an environment that does not exist', async () => {
     const db = await openTestStores();
     const saved = await db.clients.save(sampleClient({ environment: randomUUID() })).catch((error) => error);

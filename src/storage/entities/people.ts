@@ -59,6 +59,7 @@ export const RecoveryCodeEntity = new EntitySchema<RecoveryCode>({
     salt: { type: 'bytea' },
     hash: { type: 'bytea' },
     usedAt: { ...instant('used_at'), nullable: true },
+    atHandAt: { ...instant('at_hand_at'), nullable: true },
   } satisfies Record<keyof RecoveryCode, EntitySchemaColumnOptions>,
   indices: [{ name: 'recovery_codes_user', columns: ['userId'] }],
 });

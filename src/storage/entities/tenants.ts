@@ -48,6 +48,14 @@ export const OrganizationDomainEntity = new EntitySchema<OrganizationDomain>({
   indices: [{ name: 'organization_domains_organization', columns: ['organizationId'] }],
 });
 
+/** Written by triggers alone, and read by stores in SQL (stores/member-page.ts). */
+const written = { select: false, insert: false, update: false } as const;
+const copiedOfPerson = {
+  totpSince: { ...instant('totp_since'), nullable: true, ...written },
+  webauthnSince: { ...instant('webauthn_since'), nullable: true, ...written },
+  searchText: { type: 'text', name: 'search_text', default: '', ...written },
+} as const;
+
 export const MemberEntity = new EntitySchema<Member>({
   name: 'members',
   columns: {
@@ -73,10 +81,11 @@ export const MemberEntity = new EntitySchema<Member>({
     suspended: { type: 'text', nullable: true },
     graceUntil: { ...instant('grace_until'), nullable: true },
     joinedAt: instant('joined_at'),
-  } satisfies Record<keyof Member, EntitySchemaColumnOptions>,
+    ...copiedOfPerson,
+  } satisfies Record<keyof Member | keyof typeof copiedOfPerson, EntitySchemaColumnOptions>,
   indices: [
     { name: 'members_user', columns: ['userId'] },
-    { name: 'members_joined', columns: ['organizationId', 'joinedAt', 'userId'] },
+    { name: 'members_listed', columns: ['organizationId', 'joinedAt', 'userId'], synchronize: false },
   ],
 });
 

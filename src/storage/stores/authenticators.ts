@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   failuresBeforeDelay,
   failuresBeforeStop,
@@ -10,6 +9,7 @@ import type { FactorKind } from '../../policy/facts.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
+import { clearFailures, recoveryCodeStatements } from './recovery-codes.ts';
 
 /**
  * One more failure unless locked or stopped. The lock is that of lockAfterFailures() in
@@ -30,10 +30,9 @@ interface ChargedRow {
   readonly codes: readonly { readonly id: string; readonly salt: string; readonly hash: string }[];
 }
 
-const clearFailures = 'second_factor_failures = 0, second_factor_locked_until = NULL';
-
 export function createAuthenticatorStore(sql: Sql, sealer: Sealer): AuthenticatorStore {
   return {
+    ...recoveryCodeStatements(sql),
     async chargeSecondFactor(userId, now) {
       const [row] = await sql<ChargedRow>(
         `WITH charged AS (${charge})
@@ -59,16 +58,6 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
            FROM accepted a WHERE u.id = a.user_id)
          ${recordFrom('accepted', 4)}`,
         [factorId, step, now, ...auditValues(event, now)],
-      );
-      return rows.length === 1;
-    },
-    async spendRecoveryCode(codeId, event, now) {
-      const rows = await sql(
-        `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
-         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = coalesce(replace_factor_since, $2)
-           FROM accepted a WHERE u.id = a.user_id)
-         ${recordFrom('accepted', 3)}`,
-        [codeId, now, ...auditValues(event, now)],
       );
       return rows.length === 1;
     },
@@ -103,14 +92,6 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
       const removal = 'DELETE FROM authenticators WHERE user_id = $1 AND id = $2 RETURNING 1';
       return (await sql(removal, [userId, factorId])).length === 1;
     },
-    async replaceRecoveryCodes(userId, salt, hashes) {
-      await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
-      await sql(
-        `INSERT INTO recovery_codes (id, user_id, salt, hash)
-         SELECT id, $2, $3, hash FROM unnest($1::uuid[], $4::bytea[]) AS codes (id, hash)`,
-        [hashes.map(() => randomUUID()), userId, salt, hashes],
-      );
-    },
     async removeAll(userId) {
       const rows = await sql<{ kind: FactorKind }>(
         `WITH gone AS (DELETE FROM authenticators WHERE user_id = $1 RETURNING kind, confirmed_at),
@@ -123,8 +104,7 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     },
     async markEnrolled(userId, epoch) {
       const [row] = await sql<{ epoch: number }>(
-        `WITH restored AS (UPDATE members SET suspended = NULL WHERE user_id = $1 AND suspended = 'by_rule')
-         UPDATE users SET epoch = epoch + 1, replace_factor_since = NULL, ${clearFailures}
+        `UPDATE users SET epoch = epoch + 1, replace_factor_since = NULL, ${clearFailures}
          WHERE id = $1 AND epoch = $2 RETURNING epoch`,
         [userId, epoch],
       );

@@ -11,6 +11,7 @@ type MemberQueries = Pick<
   | 'unprotectedMembers'
   | 'owners'
   | 'pendingInvitations'
+  | 'countInvitations'
   | 'memberFingerprint'
   | 'countRequired'
   | 'clearRequired'
@@ -21,14 +22,15 @@ type MemberQueries = Pick<
 /** Questions about all members of an organization at once. */
 export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQueries {
   return {
-    unprotectedWithSessions: (organizationId, afterUserId, limit) =>
-      sql(`${unprotected('($2::uuid IS NULL OR m.user_id > $2)')} ORDER BY u.id LIMIT $3`, [
+    unprotectedWithSessions: ({ organizationId, protecting }, afterUserId, limit) =>
+      sql(`${unprotected('m.user_id > $2')} ORDER BY m.user_id LIMIT $4`, [
         organizationId,
-        afterUserId,
+        afterUserId ?? '00000000-0000-0000-0000-000000000000',
+        protecting,
         limit,
       ]),
-    unprotectedWithSession: (organizationId, userId) =>
-      sql(unprotected('m.user_id = $2'), [organizationId, userId]),
+    unprotectedWithSession: ({ organizationId, protecting }, userId) =>
+      sql(unprotected('m.user_id = $2'), [organizationId, userId, protecting]),
     async unprotectedMembers(organizationId, terms, now) {
       const kinds = terms.factors.filter((kind) => canReach(kind, terms));
       const rows = await sql<{ email: string }>(
@@ -54,6 +56,8 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
         where: { organizationId, expiresAt: MoreThan(now) },
         order: { createdAt: 'ASC', id: 'ASC' },
       }),
+    countInvitations: (organizationId, now) =>
+      manager.countBy(InvitationEntity, { organizationId, expiresAt: MoreThan(now) }),
     async countRequired(organizationId) {
       const [row] = await sql<{ members: number }>(
         "SELECT count(*)::int AS members FROM members WHERE organization_id = $1 AND override = 'required'",
@@ -84,10 +88,8 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
     async memberFingerprint(organizationId) {
       const [row] = await sql<{ fingerprint: string }>(
         `SELECT md5(coalesce(string_agg(concat_ws(',', m.user_id, m.role, m.override, m.override_set_at, m.exempt_until,
-             m.suspended, m.grace_until, f.kinds), ';' ORDER BY m.user_id), '')) AS fingerprint
-         FROM members m LEFT JOIN (SELECT user_id, string_agg(kind, '+' ORDER BY id) AS kinds FROM authenticators
-           GROUP BY user_id) f ON f.user_id = m.user_id
-         WHERE m.organization_id = $1`,
+             m.suspended, m.grace_until, m.totp_since, m.webauthn_since), ';' ORDER BY m.user_id), '')) AS fingerprint
+         FROM members m WHERE m.organization_id = $1`,
         [organizationId],
       );
       return row?.fingerprint ?? '';
@@ -95,11 +97,13 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
   };
 }
 
+/** Member after member, in the order of their ids: a join of sets would read all of them for each batch. */
 function unprotected(condition: string): string {
-  return `SELECT u.id AS "userId", min(s.opened_at) AS "oldestSessionAt"
-    FROM members m JOIN users u ON u.id = m.user_id
-      JOIN session_records s ON s.user_id = u.id AND s.user_epoch = u.epoch
-    WHERE m.organization_id = $1 AND ${condition}
-      AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id)
-    GROUP BY u.id`;
+  return `SELECT m.user_id AS "userId", l."oldestSessionAt"
+    FROM members m, LATERAL (SELECT min(s.opened_at) AS "oldestSessionAt"
+      FROM session_records s JOIN users u ON u.id = s.user_id AND u.epoch = s.user_epoch
+      WHERE s.user_id = m.user_id) l
+    WHERE m.organization_id = $1 AND ${condition} AND l."oldestSessionAt" IS NOT NULL
+      AND (SELECT true FROM authenticators a WHERE a.user_id = m.user_id AND a.kind = ANY ($3)
+        AND a.confirmed_at <= l."oldestSessionAt" LIMIT 1) IS NULL`;
 }

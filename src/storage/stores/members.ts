@@ -1,7 +1,16 @@
 import type { MemberRow, MemberStore, MemberTally } from '../../organizations/member-store.ts';
 import type { Member } from '../../organizations/organization.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import type { Sql } from '../sql.ts';
-import { exempt, isImpossible, type MemberPage, memberPage, oneMember, protectedBy } from './member-page.ts';
+import {
+  isImpossible,
+  type MemberPage,
+  memberPage,
+  oneMember,
+  override,
+  protectedSince,
+} from './member-page.ts';
+import { readPreviewRows } from './preview-rows.ts';
 
 /** Before every member. */
 const firstKey = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
@@ -9,66 +18,50 @@ const firstKey = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 /** Lists and counts members of one organization, be they a hundred thousand. */
 export function createMemberStore(sql: Sql): MemberStore {
   return {
-    async page(organizationId, { filter, terms }, { after, limit }, now) {
-      if (isImpossible(filter, terms)) return [];
-      const [joinedAt, userId] = after === null ? firstKey : [after.joinedAt, after.userId];
-      const key = [organizationId, joinedAt, userId, limit];
+    async page(organizationId, asked, { after, limit }, now) {
+      if (isImpossible(asked.filter, asked.terms)) return [];
+      const last = after === null ? firstKey : ([after.joinedAt, after.userId] as const);
       await planForMany(sql);
       const ask = async (page: MemberPage) => {
-        const { text, values } = memberPage(page, filter, terms, now);
-        return (await sql<Row>(text, [...key, ...values])).map(memberOf);
+        const { text, values } = memberPage(page, [organizationId, ...last, limit], asked, now);
+        return (await sql<Row>(text, values)).map(memberOf);
       };
-      if (filter.status === null && filter.text === null) return ask('all');
+      if (asked.filter.text === null) return ask('in order');
       const near = await ask('nearest');
-      return near.length === limit ? near : ask('fitting');
+      return near.length === limit ? near : ask('found');
     },
     async find(organizationId, userId) {
       const [row] = await sql<Row>(oneMember, [organizationId, userId]);
       return row === undefined ? null : memberOf(row);
     },
-    async tally(organizationId, { protecting }, now) {
+    async tally(organizationId, { protecting }, instants, now) {
       await planForMany(sql);
-      return sql<MemberTally>(tally, [organizationId, now, protecting]);
+      return sql<MemberTally>(tallyBy(protecting), [organizationId, instants, now]);
     },
-    async protectedBefore(organizationId, { protecting }, instants) {
-      await planForMany(sql);
-      const rows = await sql<{ passed: number; members: number }>(protectedSince, [
-        organizationId,
-        protecting,
-        instants,
-      ]);
-      return instants.map((_, index) =>
-        rows.reduce((sum, { passed, members }) => (passed <= index ? sum + members : sum), 0),
-      );
-    },
+    previewed: (organizationId, afterUserId, limit) =>
+      readPreviewRows(sql, organizationId, afterUserId, limit),
   };
 }
 
 /**
- * A plan for organizations of average size is ruinous for the one that has most of all members, and what is kept of each
- * of its members while they are counted shall not go to the disk.
+ * A plan for organizations of average size is ruinous for the one that has most of all members; nobody knows beforehand
+ * into how few groups they fall, so that without the memory they would be sorted; and compiling takes longer than running.
  */
 async function planForMany(sql: Sql): Promise<void> {
   await sql(
-    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)",
+    `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
+       set_config('jit', 'off', true)`,
   );
 }
 
-const group = `SELECT CASE WHEN ${exempt('$2')} THEN 'exempt' WHEN m.override = 'required' THEN 'required' ELSE 'inherit' END
-  AS override, m.suspended, count(*)::int AS members FROM members m WHERE m.organization_id = $1`;
-
-/** Looking for those who are not protected is less work than looking at the factors of all. */
-const tally = `WITH everybody AS (${group} GROUP BY 1, 2),
-    exposed AS (${group} AND NOT ${protectedBy('$3', 'together')} GROUP BY 1, 2)
-  SELECT e.override, e.suspended, e.members, coalesce(x.members, 0) AS unprotected
-  FROM everybody e LEFT JOIN exposed x ON x.override = e.override AND x.suspended IS NOT DISTINCT FROM e.suspended`;
-
-/** Each member once, with the first of his factors that protects. */
-const protectedSince = `SELECT width_bucket(since, $3::timestamptz[]) AS passed, count(*)::int AS members
-  FROM (SELECT min(greatest(a.confirmed_at, m.joined_at)) AS since
-    FROM members m JOIN authenticators a ON a.user_id = m.user_id AND a.kind = ANY ($2::text[])
-    WHERE m.organization_id = $1 GROUP BY m.user_id) AS each_member
-  GROUP BY 1`;
+/** One pass over the index of the order. A member was not protected in this organization before he joined it. */
+function tallyBy(protecting: readonly FactorKind[]): string {
+  const since = protectedSince(protecting);
+  const passed = `width_bucket(greatest(${since}, m.joined_at), $2::timestamptz[])`;
+  return `SELECT ${override('$3')} AS override, m.suspended,
+      CASE WHEN ${since} IS NOT NULL THEN ${passed} END AS "protectedBefore", count(*)::int AS members
+    FROM members m WHERE m.organization_id = $1 GROUP BY 1, 2, 3`;
+}
 
 interface Row extends Pick<MemberRow, 'email' | 'name'> {
   readonly organization_id: string;

@@ -1,4 +1,4 @@
-import { type EntityManager, MoreThan } from 'typeorm';
+import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { Organization } from '../../organizations/organization.ts';
 import type { OrganizationStore } from '../../organizations/store.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/stored-policy.ts';
@@ -33,6 +33,18 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       return checked(
         await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'pessimistic_write' } }),
       );
+    },
+    async withDomains(ids) {
+      const found = await manager.findBy(OrganizationEntity, { id: In(ids) });
+      const domains = await manager.findBy(OrganizationDomainEntity, { organizationId: In(ids) });
+      const of = Map.groupBy(domains, ({ organizationId }) => organizationId);
+      return found
+        .map(checked)
+        .filter((each) => each !== null)
+        .map((organization) => ({
+          organization,
+          domains: (of.get(organization.id) ?? []).map(({ domain }) => domain),
+        }));
     },
     async create(organization) {
       await refusing(
@@ -71,7 +83,8 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
     },
     findMember: (organizationId, userId) => manager.findOneBy(MemberEntity, { organizationId, userId }),
     async saveMember(member) {
-      await manager.upsert(MemberEntity, member, ['organizationId', 'userId']);
+      // A copy: the library writes into it what triggers have added.
+      await manager.upsert(MemberEntity, { ...member }, ['organizationId', 'userId']);
     },
     async removeMember(organizationId, userId) {
       await manager.delete(MemberEntity, { organizationId, userId });

@@ -13,7 +13,7 @@ export interface PersonRow {
     nickname: string;
     confirmedAt: string;
   }[];
-  readonly recovery_codes_left: number;
+  readonly recovery_codes: { readonly left: number; readonly atHandAt: string | null };
   readonly memberships: readonly { member: Json; organization: Json; hasDomain: boolean }[];
   readonly session: Json | null;
   readonly remembered_device: Json | null;
@@ -30,7 +30,8 @@ export function personOf(row: PersonRow, known: KnownOrganizations = new Map()):
   return {
     user: userOf(row.user),
     factors: row.factors.map((factor) => ({ ...factor, confirmedAt: new Date(factor.confirmedAt) })),
-    recoveryCodesLeft: row.recovery_codes_left,
+    recoveryCodesLeft: row.recovery_codes.left,
+    recoveryCodesAtHandAt: instantOrNull(row.recovery_codes.atHandAt),
     memberships: row.memberships.map((membership) => membershipOf(membership, row.memberships.length, known)),
     session: row.session === null ? null : sessionOf(row.session),
     rememberedDevice: row.remembered_device === null ? null : deviceOf(row.remembered_device),

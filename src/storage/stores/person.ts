@@ -40,19 +40,13 @@ export function createPersonStore(sql: Sql): PersonStore {
       return rows.map((row) => personOf(row, known));
     },
     async inOrganization(organizationId, afterUserId, limit) {
-      const rows = await sql<PersonRow & { readonly opened: readonly string[] }>(
-        `SELECT ${personColumns('NULL')},
-           (SELECT coalesce(json_agg(s.opened_at), '[]') FROM session_records s
-            WHERE s.user_id = u.id AND s.user_epoch = u.epoch) AS opened
-         FROM members m JOIN users u ON u.id = m.user_id
+      const rows = await sql<PersonRow>(
+        `SELECT ${personColumns('NULL')} FROM members m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND ($2::uuid IS NULL OR m.user_id > $2) ORDER BY m.user_id LIMIT $3`,
         [organizationId, afterUserId, limit],
       );
       const known = new Map();
-      return rows.map((row) => ({
-        person: personOf(row, known),
-        sessionsOpenedAt: row.opened.map((opened) => new Date(opened)),
-      }));
+      return rows.map((row) => personOf(row, known));
     },
   };
 }
@@ -66,7 +60,9 @@ export function personColumns(session: string, device = 'NULL'): string {
   (SELECT coalesce(json_agg(json_build_object(
       'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at)), '[]')
      FROM authenticators a WHERE a.user_id = u.id) AS factors,
-  (SELECT count(*)::int FROM recovery_codes r WHERE r.user_id = u.id AND r.used_at IS NULL) AS recovery_codes_left,
+  (SELECT json_build_object('left', count(*) FILTER (WHERE r.used_at IS NULL),
+      'atHandAt', greatest(max(r.at_hand_at), max(r.used_at)))
+     FROM recovery_codes r WHERE r.user_id = u.id) AS recovery_codes,
   (SELECT coalesce(json_agg(json_build_object('member', m, 'organization', o, 'hasDomain', EXISTS (
         SELECT 1 FROM organization_domains d
         WHERE d.organization_id = o.id AND d.domain = split_part(u.email, '@', 2))) ORDER BY o.slug), '[]')

@@ -3,6 +3,7 @@ import type { Sql } from '../sql.ts';
 
 type SeatQueries = Pick<
   OrganizationStore,
+  | 'reinstate'
   | 'reinstateByRule'
   | 'requiredMembers'
   | 'administrators'
@@ -18,6 +19,14 @@ export function createSeatQueries(sql: Sql): SeatQueries {
   const emails = async (text: string, parameters: readonly unknown[]) =>
     (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
   return {
+    async reinstate(organizationId, userId) {
+      const rows = await sql(
+        `UPDATE members SET suspended = NULL
+         WHERE organization_id = $1 AND user_id = $2 AND suspended = 'by_rule' RETURNING 1`,
+        [organizationId, userId],
+      );
+      return rows.length === 1;
+    },
     async reinstateByRule(organizationId) {
       const rows = await sql<{ userId: string }>(
         `UPDATE members SET suspended = NULL WHERE organization_id = $1 AND suspended = 'by_rule'

@@ -20,7 +20,8 @@ export async function submitRecoveryCodes(
   if (form.action === 'download') return download(deps, ctx, view);
   const draw = (frame: PageFrame) => page(view, frame);
   await withForm(deps, ctx, view, { form, fields: ['kept'], draw }, async () => {
-    const signIn = await completeEnrollment(deps.signIn, view.signIn, form.kept ?? '', view.now);
+    const enrollment = { ...deps.signIn, plans: deps.runtime.plans };
+    const signIn = await completeEnrollment(enrollment, view.signIn, form.kept ?? '', view.now);
     await goOnStored(deps, ctx, view, signIn);
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changePassword } from '../../../accounts/change-password.ts';
 import { requestEmailChange } from '../../../accounts/request-email-change.ts';
+import { checkRecoveryCode } from '../../../authenticators/check-recovery-code.ts';
 import { renewRecoveryCodes } from '../../../authenticators/renew-recovery-codes.ts';
 import { email } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
@@ -23,6 +24,24 @@ const newCodes = endpoint({
   async handle(request) {
     const { deps, now } = request;
     return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request), now) } };
+  },
+});
+
+const checkCode = endpoint({
+  method: 'POST',
+  path: '/me/recovery-codes/check',
+  operationId: 'checkRecoveryCode',
+  summary:
+    'Shows that an unused recovery code is at hand; it stays unused, and proves nothing about the session',
+  access: 'person',
+  body: z.object({ code: z.string().max(100) }),
+  status: 204,
+  answer: null,
+  refusals: ['recovery_code_wrong', 'too_many_attempts', 'server_busy'],
+  async handle(request) {
+    const { deps, body, now } = request;
+    await checkRecoveryCode(deps.signIn, myselfOf(request), body.code, now);
+    return {};
   },
 });
 
@@ -77,4 +96,4 @@ const newEmail = endpoint({
   },
 });
 
-export const myAccountEndpoints = [newCodes, newPassword, newEmail];
+export const myAccountEndpoints = [newCodes, checkCode, newPassword, newEmail];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bannerOf, type OwnMembership, ownMemberships } from '../../../accounts/own-account.ts';
+import { isRecoveryCodeCheckDue } from '../../../authenticators/check-recovery-code.ts';
 import { leaveOrganization } from '../../../organizations/leave-organization.ts';
 import { endpoint } from '../endpoint.ts';
 import { myselfOf } from '../myself.ts';
@@ -33,6 +34,11 @@ const meSchema = z.object({
   name: z.string().nullable(),
   factors: z.array(z.enum(['totp', 'webauthn'])),
   recovery_codes_left: z.int(),
+  recovery_codes_at_hand_at: z
+    .string()
+    .nullable()
+    .describe('when they were last told, checked or used; null: nobody knows'),
+  recovery_codes_check_due: z.boolean().describe('it is time to look whether they are still at hand'),
   memberships: z.array(membershipSchema),
   banner: z
     .array(bannerSchema)
@@ -59,6 +65,8 @@ const readMe = endpoint({
         name,
         factors: [...new Set(person.factors.map(({ kind }) => kind))],
         recovery_codes_left: person.recoveryCodesLeft,
+        recovery_codes_at_hand_at: person.recoveryCodesAtHandAt?.toISOString() ?? null,
+        recovery_codes_check_due: isRecoveryCodeCheckDue(person, deps.recoveryCodesCheckDays, now.getTime()),
         memberships: memberships.map(membershipDocument),
         banner: bannerOf(memberships).map(bannerDocument),
       },

@@ -73,8 +73,10 @@ const summary = endpoint({
     trend: z.array(z.object({ date: z.iso.date(), protected: z.int() })).meta({
       description:
         `How many of today's members were protected at the end of each of the last ${trendDays} days in the
-        organization's time zone, by the factors that they have now; today is counted anew, the days before it at most five
-        minutes ago`.replaceAll(/\s+/g, ' '),
+        organization's time zone, by the factors that they have now; the last one is today`.replaceAll(
+          /\s+/g,
+          ' ',
+        ),
     }),
   }),
   refusals: ['not_found', 'not_allowed'],

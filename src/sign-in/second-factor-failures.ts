@@ -1,0 +1,53 @@
+import type { Actor, AuditEvent } from '../audit/event.ts';
+import { failuresBeforeDelay, failuresBeforeStop } from '../authenticators/failure-limit.ts';
+import type { SecondFactorCharge } from '../authenticators/store.ts';
+import { Refusal } from '../refusal.ts';
+import type { Db } from '../stores.ts';
+import type { Recipient } from './notices.ts';
+
+export type ChargedTry = Extract<SecondFactorCharge, { result: 'charged' }>;
+
+/** Whose try it was. */
+export interface WhoTried {
+  readonly userId: string;
+  readonly actor: Actor;
+  /** Null where nobody can be told. */
+  readonly recipient: Recipient | null;
+}
+
+/**
+ * Charges one try with a code of the app or a recovery code, in a statement of its own, before anything is compared.
+ * @throws Refusal `too_many_attempts`
+ */
+export async function chargeTry({ authenticators }: Db, userId: string, now: Date): Promise<ChargedTry> {
+  const charge = await authenticators.chargeSecondFactor(userId, now);
+  if (charge.result === 'charged') return charge;
+  if (charge.result === 'locked') {
+    const { retryAfterSeconds } = charge;
+    throw new Refusal('too_many_attempts', { retryAfterSeconds });
+  }
+  throw new Refusal('too_many_attempts', {
+    retryAfterSeconds: 3600,
+    reason: 'stopped until it is unlocked',
+  });
+}
+
+/** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
+export async function recordFailedTry(
+  db: Db,
+  { userId, actor, recipient }: WhoTried,
+  { failures }: Pick<ChargedTry, 'failures'>,
+  now: Date,
+): Promise<void> {
+  const eventOf = (type: AuditEvent['type']) => ({ type, actor, userId, detail: { failures } });
+  await db.audit.record(eventOf('authenticator.challenge_failed'), now);
+  if (failures === failuresBeforeDelay) {
+    await db.transaction(async (stores) => {
+      await stores.audit.record(eventOf('account.second_factor_locked'), now);
+      if (recipient !== null) await stores.outbox.mail(recipient, { kind: 'second-factor-locked' });
+    });
+  }
+  if (failures === failuresBeforeStop) {
+    await db.audit.record(eventOf('account.second_factor_stopped'), now);
+  }
+}

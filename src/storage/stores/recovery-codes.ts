@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { AuthenticatorStore } from '../../authenticators/store.ts';
+import type { Sql } from '../sql.ts';
+import { auditValues, recordFrom } from './audit.ts';
+
+/** After a success with the factor itself (product decision 3). */
+export const clearFailures = 'second_factor_failures = 0, second_factor_locked_until = NULL';
+
+/**
+ * Takes one charge back, `$3` being the failures with it, unless a success has cleared it meanwhile. A lock stays where a
+ * later charge brought it.
+ */
+const takeBackCharge = `UPDATE users u SET second_factor_failures = u.second_factor_failures - 1,
+    second_factor_locked_until =
+      CASE WHEN u.second_factor_failures > $3 THEN u.second_factor_locked_until END
+  FROM seen s WHERE u.id = s.user_id AND u.second_factor_failures >= $3`;
+
+/** The part of the store that is about recovery codes. */
+export function recoveryCodeStatements(
+  sql: Sql,
+): Pick<AuthenticatorStore, 'spendRecoveryCode' | 'markRecoveryCodeAtHand' | 'replaceRecoveryCodes'> {
+  return {
+    async spendRecoveryCode(codeId, event, now) {
+      const rows = await sql(
+        `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
+         cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = coalesce(replace_factor_since, $2)
+           FROM accepted a WHERE u.id = a.user_id)
+         ${recordFrom('accepted', 3)}`,
+        [codeId, now, ...auditValues(event, now)],
+      );
+      return rows.length === 1;
+    },
+    async markRecoveryCodeAtHand({ id, failures }, event, now) {
+      const rows = await sql(
+        `WITH seen AS (UPDATE recovery_codes SET at_hand_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
+         uncharged AS (${takeBackCharge})
+         ${recordFrom('seen', 4)}`,
+        [id, now, failures, ...auditValues(event, now)],
+      );
+      return rows.length === 1;
+    },
+    async replaceRecoveryCodes(userId, salt, hashes, now) {
+      await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
+      await sql(
+        `INSERT INTO recovery_codes (id, user_id, salt, hash, at_hand_at)
+         SELECT id, $2, $3, hash, $5::timestamptz FROM unnest($1::uuid[], $4::bytea[]) AS codes (id, hash)`,
+        [hashes.map(() => randomUUID()), userId, salt, hashes, now],
+      );
+    },
+  };
+}
