@@ -66,7 +66,7 @@ async function enforce(postgres: string, members: number): Promise<Target[]> {
     told('sweeps after them', figures.sweepsAfter),
     atLeast('members whose sessions have ended', figures.ended, figures.toEnd),
     none('members with another epoch or other events', figures.wrong),
-    none('messages too many or too few', Math.abs(figures.jobs - figures.toEnd)),
+    none('messages too many or too few', Math.abs(figures.jobs - figures.jobsForAll)),
     none('work that is left', figures.dueLeft),
   ];
 }

@@ -17,6 +17,7 @@ export interface BenchWorld {
   readonly db: Db;
   /** People outside of the filled organizations, who sign in beside the sweep. */
   readonly people: readonly { readonly email: string; readonly secret: string }[];
+  readonly serverPid: number;
   close(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export async function openBenchWorld(databaseUrl: URL, port: number): Promise<Be
   return {
     db,
     people,
+    serverPid: server.pid,
     async close() {
       server.stop();
       await database.close();

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Cpu } from './cpu-answer.ts';
 
 export interface ServerProcess {
+  readonly pid: number;
   cpu(): Promise<Cpu>;
   stop(): void;
 }
@@ -17,7 +18,7 @@ export async function startProcess(
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-  return { cpu: () => cpuOf(child), stop: () => child.kill() };
+  return { pid: child.pid ?? 0, cpu: () => cpuOf(child), stop: () => child.kill() };
 }
 
 function cpuOf(child: ChildProcess): Promise<Cpu> {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { dueHandlers } from '../organizations/due-handlers.ts';
+import { halfOfTheTime } from '../pace.ts';
 import { print } from './output.ts';
 import { CommandRefused, withDatabase } from './session.ts';
 
@@ -16,7 +17,7 @@ export function sweepCommand(): Command {
         const failures: string[] = [];
         const onFailure = ({ kind, organizationId }: DueWork, error: unknown) =>
           void failures.push(`${kind} of organization ${organizationId} failed: ${String(error)}`);
-        const deps = { db, handlers: dueHandlers(config.plans), onFailure };
+        const deps = { db, handlers: dueHandlers(config.plans), onFailure, pace: halfOfTheTime };
         const { done, removed } = await sweep(deps, options.now ?? new Date());
         if (failures.length > 0) throw new CommandRefused(failures.join('\n'));
         print(

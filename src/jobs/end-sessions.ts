@@ -4,12 +4,12 @@ import type { LogoutDelivery } from './queue.ts';
 /** Sessions of the provider that an epoch has ended already. */
 export interface EndedSessionStore {
   /**
-   * Removes up to `limit` sessions of a user that belong to an older epoch than his present one, with the grants and
+   * Removes up to `limit` sessions of users that belong to an older epoch than their present one, with the grants and
    * tokens that came from them. Sessions that another server is removing are passed over.
    * @returns how many were removed, and the applications that want to be told
    */
   remove(
-    userId: string,
+    userIds: readonly string[],
     limit: number,
   ): Promise<{ readonly removed: number; readonly deliveries: readonly LogoutDelivery[] }>;
   /** The applications that want to be told when this session of the provider ends. */
@@ -25,16 +25,16 @@ interface EndingStores {
 const batchSize = 100;
 
 /**
- * Removes what the present epoch of a user refuses already, and queues a delivery for each application of each removed
+ * Removes what the present epochs of users refuse already, and queues a delivery for each application of each removed
  * session in the same transaction: so it may be stopped and done again, and every application is told once.
  */
 export async function endSessions(
   db: { transaction<Result>(work: (stores: EndingStores) => Promise<Result>): Promise<Result> },
-  userId: string,
+  userIds: readonly string[],
 ): Promise<void> {
   for (let removed = batchSize; removed === batchSize; ) {
     removed = await db.transaction(async ({ endedSessions, outbox }) => {
-      const batch = await endedSessions.remove(userId, batchSize);
+      const batch = await endedSessions.remove(userIds, batchSize);
       await outbox.tellApplications(batch.deliveries);
       return batch.removed;
     });

@@ -2,7 +2,7 @@ import type { ResetRequest } from '../accounts/request-reset.ts';
 import type { Clock } from '../clock.ts';
 import type { ResetOrder } from '../organizations/reset-order.ts';
 import type { Notice, Recipient } from '../sign-in/notices.ts';
-import type { JobInbox, LogoutDelivery } from './queue.ts';
+import type { Job, JobInbox, LogoutDelivery } from './queue.ts';
 
 export interface OutgoingMail {
   readonly to: Recipient;
@@ -29,10 +29,20 @@ export interface Outbox {
   orderResets(order: ResetOrder, afterUserId: string): Promise<void>;
 }
 
+/** A deadline may end the sessions of thousands, and what a job costs by itself is more than what it does for one. */
+export const peoplePerLogout = 50;
+
+function logoutJobs(userIds: readonly string[]): Job[] {
+  const jobs: Job[] = [];
+  for (let from = 0; from < userIds.length; from += peoplePerLogout)
+    jobs.push({ kind: 'end-sessions', userIds: userIds.slice(from, from + peoplePerLogout) });
+  return jobs;
+}
+
 /** An outbox that puts everything into the queue, due at once. */
 export function createOutbox(inbox: JobInbox, clock: Clock): Outbox {
   return {
-    logout: (userIds) => inbox.add(userIds.map((userId) => ({ kind: 'end-sessions', userId }))),
+    logout: (userIds) => inbox.add(logoutJobs(userIds)),
     tellApplications: (deliveries) =>
       inbox.add(deliveries.map((delivery) => ({ kind: 'deliver-logout', delivery }))),
     mail: (to, notice) => inbox.add([{ kind: 'send-mail', to, notice, happenedAt: clock().getTime() }]),

@@ -4,7 +4,7 @@ import type { Notice, Recipient } from '../sign-in/notices.ts';
 
 /** Work that waits in the database until it has succeeded. */
 export type Job =
-  | { readonly kind: 'end-sessions'; readonly userId: string }
+  | { readonly kind: 'end-sessions'; readonly userIds: readonly string[] }
   | { readonly kind: 'deliver-logout'; readonly delivery: LogoutDelivery }
   | {
       readonly kind: 'send-mail';

@@ -1,3 +1,4 @@
+import type { Pace } from '../pace.ts';
 import type { DueKind, DueWork, DueWorkStore } from './due-work.ts';
 
 /** Does one kind of due work, or a batch of it; answers the last member of the batch, null when all is done. */
@@ -10,6 +11,15 @@ export interface DueWorkDb<Stores> {
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }
 
+export interface DueWorkDeps<Stores> {
+  readonly db: DueWorkDb<Stores>;
+  readonly handlers: DueHandlers<Stores>;
+  /** Told of due work that failed and is tried again later. */
+  readonly onFailure: (work: DueWork, error: unknown) => void;
+  /** How its batches follow each other. */
+  readonly pace: Pace;
+}
+
 /** What failed is tried again after this. */
 const retryAfterMs = 60_000;
 
@@ -19,14 +29,12 @@ const retryAfterMs = 60_000;
  * @returns how many batches of each kind were done
  */
 export async function runDueWork<Stores extends { readonly dueWork: DueWorkStore }>(
-  db: DueWorkDb<Stores>,
-  handlers: DueHandlers<Stores>,
+  { db, handlers, onFailure, pace }: DueWorkDeps<Stores>,
   now: Date,
-  onFailure: (work: DueWork, error: unknown) => void,
 ): Promise<Readonly<Partial<Record<DueKind, number>>>> {
   const batches: Partial<Record<DueKind, number>> = {};
   for (;;) {
-    const outcome = await runNext(db, handlers, now);
+    const outcome = await pace(() => runNext(db, handlers, now));
     if (outcome === null) return batches;
     batches[outcome.work.kind] = (batches[outcome.work.kind] ?? 0) + 1;
     if (outcome.error === undefined) continue;

@@ -1,5 +1,5 @@
-import type { DueKind, DueWork, DueWorkStore } from './due-work.ts';
-import { type DueHandlers, type DueWorkDb, runDueWork } from './run-due-work.ts';
+import type { DueKind, DueWorkStore } from './due-work.ts';
+import { type DueWorkDb, type DueWorkDeps, runDueWork } from './run-due-work.ts';
 import { type ExpiringKind, type ExpiryStore, expiringKinds } from './store.ts';
 
 /** Rows removed in one statement. */
@@ -12,11 +12,8 @@ export interface SweepResult {
   readonly removed: Readonly<Record<ExpiringKind, number>>;
 }
 
-export interface SweepDeps<Stores> {
+export interface SweepDeps<Stores> extends DueWorkDeps<Stores> {
   readonly db: DueWorkDb<Stores> & { readonly expiry: ExpiryStore };
-  readonly handlers: DueHandlers<Stores>;
-  /** Told of due work that failed and is tried again later. */
-  readonly onFailure: (work: DueWork, error: unknown) => void;
 }
 
 /**
@@ -24,11 +21,11 @@ export interface SweepDeps<Stores> {
  * decision is right without it. Any number of servers may do it at once.
  */
 export async function sweep<Stores extends { readonly dueWork: DueWorkStore }>(
-  { db, handlers, onFailure }: SweepDeps<Stores>,
+  deps: SweepDeps<Stores>,
   now: Date,
 ): Promise<SweepResult> {
-  const done = await runDueWork(db, handlers, now, onFailure);
-  return { done, removed: await removeExpired(db.expiry, now) };
+  const done = await runDueWork(deps, now);
+  return { done, removed: await removeExpired(deps.db.expiry, now) };
 }
 
 async function removeExpired(expiry: ExpiryStore, now: Date): Promise<SweepResult['removed']> {

@@ -28,8 +28,8 @@ export interface WorkDeps {
 export function createWorks(deps: WorkDeps): Works {
   return {
     'end-sessions': {
-      limits: { atOnce: 4, asideAfterMs: 10_000, most: 4 },
-      run: ({ userId }) => endSessions(deps.db, userId),
+      limits: { atOnce: 2, asideAfterMs: 10_000, most: 2 },
+      run: ({ userIds }) => endSessions(deps.db, userIds),
       giveUp: async (_job, failure) => deps.onLost(failure),
     },
     'deliver-logout': {

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { PersonStore } from '../accounts/person.ts';
-import type { PolicyPreview, PreviewMember } from '../policy/preview.ts';
-import { previewPolicy } from '../policy/preview.ts';
+import { joinPreviews, type PartialPreview, type PolicyPreview, previewPart } from '../policy/preview.ts';
 import { type EnforcementDocument, resolvePolicy } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
-import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
+import { type PreviewStores, previewMembers } from './preview-members.ts';
 import type { OrganizationStore } from './store.ts';
 
 export interface EnforcementPreview extends PolicyPreview {
@@ -15,14 +13,6 @@ export interface EnforcementPreview extends PolicyPreview {
   /** E-mails of pending invitations, whose owners would have to bring a second factor. */
   readonly invitations: readonly string[];
 }
-
-interface PreviewStores {
-  readonly organizations: OrganizationStore;
-  readonly people: PersonStore;
-}
-
-/** Members read at a time. */
-const batch = 1000;
 
 /**
  * What a policy would do now, by the engine that decides sign-ins.
@@ -45,11 +35,13 @@ export async function previewEnforcement(
     throw new Refusal('invalid_policy', { list });
   }
   const version = await previewVersion(stores.organizations, organization, document);
-  const members = await previewMembers(stores, organization, plans, now);
+  const parts: PartialPreview[] = [];
+  for await (const members of previewMembers(stores, organization, plans, now))
+    parts.push(previewPart(resolution.policy, members, now.getTime()));
   const invitations = await stores.organizations.pendingInvitations(organization.id, now);
   return {
     version,
-    ...previewPolicy(resolution.policy, members, now.getTime()),
+    ...joinPreviews(parts),
     invitations: invitations.map(({ email }) => email),
   };
 }
@@ -65,30 +57,4 @@ export async function previewVersion(
   return createHash('sha256')
     .update(JSON.stringify([id, version, said, members]))
     .digest('base64url');
-}
-
-async function previewMembers(
-  { people }: PreviewStores,
-  organization: Organization,
-  plans: Plans,
-  now: Date,
-): Promise<PreviewMember[]> {
-  const members: PreviewMember[] = [];
-  for (let after: string | null = null; ; ) {
-    const found = await people.inOrganization(organization.id, after, batch);
-    for (const { person, sessionsOpenedAt } of found) {
-      const own = person.memberships.find(({ member }) => member.organizationId === organization.id);
-      const others = person.memberships.filter((each) => each !== own);
-      if (own === undefined) continue;
-      members.push({
-        member: person.user.email,
-        user: userFacts(person),
-        membership: membershipFacts(own, plans, now),
-        otherMemberships: others.map((each) => membershipFacts(each, plans, now)),
-        sessionsOpenedAt: sessionsOpenedAt.map((opened) => opened.getTime()),
-      });
-    }
-    after = found.at(-1)?.person.user.id ?? null;
-    if (found.length < batch || after === null) return members;
-  }
 }

@@ -1,4 +1,4 @@
-import type { FactorKind, Override } from '../policy/facts.ts';
+import type { FactorKind, Instant, MembershipFacts, Override, UserFacts } from '../policy/facts.ts';
 import type { ProtectionStatus } from '../policy/member-status.ts';
 import type { StatusTerms } from '../policy/status-terms.ts';
 import type { Member } from './organization.ts';
@@ -29,9 +29,26 @@ export interface MemberTally {
   /** `exempt` only where the exemption stands. */
   readonly override: Override;
   readonly suspended: Member['suspended'];
+  /**
+   * Index of the first of the instants that were asked for by which they were protected, with the factors that they have
+   * today; the number of instants where by none of them. Null: they are not protected.
+   */
+  readonly protectedBefore: number | null;
   readonly members: number;
-  /** Of them: without a factor that protects. */
-  readonly unprotected: number;
+}
+
+/** A membership without what is the same for all members. */
+export type MembershipRow = Omit<MembershipFacts, 'organization'>;
+
+/** A member with what a policy is previewed by, of his factors the first of each kind. */
+export interface PreviewRow {
+  readonly email: string;
+  readonly user: UserFacts;
+  readonly membership: MembershipRow;
+  /** His memberships in other organizations. */
+  readonly elsewhere: readonly (MembershipRow & { readonly organizationId: string })[];
+  /** When his live sessions were opened. */
+  readonly sessionsOpenedAt: readonly Instant[];
 }
 
 export interface MemberStore {
@@ -43,16 +60,20 @@ export interface MemberStore {
     now: Date,
   ): Promise<readonly MemberRow[]>;
   find(organizationId: string, userId: string): Promise<MemberRow | null>;
-  /** Counts all members. Within a transaction, as `page`. */
-  tally(organizationId: string, terms: StatusTerms, now: Date): Promise<readonly MemberTally[]>;
   /**
-   * How many of today's members were protected, by the factors that they have today, before each of the instants.
-   * Within a transaction, as `page`.
+   * Counts all members. Within a transaction, as `page`.
    * @param instants in ascending order
    */
-  protectedBefore(
+  tally(
     organizationId: string,
     terms: Pick<StatusTerms, 'protecting'>,
     instants: readonly Date[],
-  ): Promise<readonly number[]>;
+    now: Date,
+  ): Promise<readonly MemberTally[]>;
+  /** Members in the order of their ids. */
+  previewed(
+    organizationId: string,
+    afterUserId: string | null,
+    limit: number,
+  ): Promise<readonly PreviewRow[]>;
 }

@@ -1,3 +1,4 @@
+import { lastLocalDays } from '../policy/local-days.ts';
 import type { ProtectionStatus } from '../policy/member-status.ts';
 import type { StatusTerms } from '../policy/status-terms.ts';
 import type { Db } from '../stores.ts';
@@ -5,7 +6,7 @@ import { statusTermsOf } from './member-list.ts';
 import type { MemberTally } from './member-store.ts';
 import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
-import { protectionTrend, type TrendDay } from './protection-trend.ts';
+import { protectionTrend, type TrendDay, trendDays } from './protection-trend.ts';
 
 /** How an organization stands. The three counts of protection add up to all members. */
 export interface MemberSummary extends Readonly<Record<ProtectionStatus, number>> {
@@ -18,7 +19,7 @@ export interface MemberSummary extends Readonly<Record<ProtectionStatus, number>
   readonly invited: number;
   readonly seats: number;
   readonly seatsInUse: number;
-  /** See `protectionTrend`; the last one is today, as counted here. */
+  /** See `protectionTrend`; oldest first, the last one is today. */
   readonly trend: readonly TrendDay[];
 }
 
@@ -29,46 +30,46 @@ export async function summarizeMembers(
   plans: Plans,
   now: Date,
 ): Promise<MemberSummary> {
-  const { id, seats } = organization;
+  const { id, seats, timeZone } = organization;
   const terms = statusTermsOf(organization, plans, now);
-  const before = await protectionTrend(db, organization, terms, now);
-  const [tallies, seatsInUse] = await db.transaction(
+  const days = lastLocalDays(now.getTime(), timeZone, trendDays);
+  const ends = days.map(({ endsAt }) => new Date(endsAt));
+  const [tallies, invited] = await db.transaction(
     async ({ members, organizations }) =>
-      [await members.tally(id, terms, now), await organizations.seatsInUse(id, now)] as const,
+      [await members.tally(id, terms, ends, now), await organizations.countInvitations(id, now)] as const,
   );
-  const members = sum(tallies, (tally) => tally.members);
-  const pending = sum(tallies, (tally) => pendingOf(tally, terms));
-  const exposed = sum(tallies, ({ unprotected }) => unprotected);
-  const invited = Math.max(0, seatsInUse - members);
-  const trend = before.map((day, index) =>
-    index === before.length - 1 ? { ...day, protected: members - exposed } : day,
-  );
+  const members = sum(tallies, () => true);
+  const exposed = sum(tallies, isExposed);
+  const pending = sum(tallies, (tally) => isPending(tally, terms));
   return {
     members,
     protected: members - exposed,
     pending,
     unprotected: exposed - pending,
-    exempt: sum(tallies, (tally) => (tally.override === 'exempt' ? tally.members : 0)),
-    suspended: sum(tallies, (tally) => suspendedOf(tally, terms)),
+    exempt: sum(tallies, ({ override }) => override === 'exempt'),
+    suspended: sum(tallies, (tally) => isSuspended(tally, terms)),
     invited,
     seats,
-    seatsInUse,
-    trend,
+    seatsInUse: members + invited,
+    trend: protectionTrend(days, tallies),
   };
 }
 
-function sum(tallies: readonly MemberTally[], count: (tally: MemberTally) => number): number {
-  return tallies.reduce((total, tally) => total + count(tally), 0);
+function sum(tallies: readonly MemberTally[], isCounted: (tally: MemberTally) => boolean): number {
+  return tallies.filter(isCounted).reduce((total, { members }) => total + members, 0);
 }
 
-function pendingOf(tally: MemberTally, { requiresChosen, requiresOthers }: StatusTerms): number {
-  if (tally.override === 'exempt') return 0;
-  const isRequired = tally.override === 'required' ? requiresChosen : requiresOthers;
-  return isRequired ? tally.unprotected : 0;
+function isExposed({ protectedBefore }: MemberTally): boolean {
+  return protectedBefore === null;
+}
+
+function isPending(tally: MemberTally, { requiresChosen, requiresOthers }: StatusTerms): boolean {
+  if (!isExposed(tally) || tally.override === 'exempt') return false;
+  return tally.override === 'required' ? requiresChosen : requiresOthers;
 }
 
 /** A suspension by rule is over with the requirement, or when its member is protected again (ruling 15). */
-function suspendedOf(tally: MemberTally, terms: StatusTerms): number {
-  if (tally.suspended === null) return 0;
-  return tally.suspended === 'by_admin' ? tally.members : pendingOf(tally, terms);
+function isSuspended(tally: MemberTally, terms: StatusTerms): boolean {
+  if (tally.suspended === null) return false;
+  return tally.suspended === 'by_admin' || isPending(tally, terms);
 }

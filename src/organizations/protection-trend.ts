@@ -1,7 +1,5 @@
-import { lastLocalDays } from '../policy/local-days.ts';
-import type { StatusTerms } from '../policy/status-terms.ts';
-import type { Db } from '../stores.ts';
-import type { Organization } from './organization.ts';
+import type { LocalDay } from '../policy/local-days.ts';
+import type { MemberTally } from './member-store.ts';
 
 /** Local dates that the trend goes back, today included. */
 export const trendDays = 30;
@@ -12,48 +10,21 @@ export interface TrendDay {
   readonly protected: number;
 }
 
-/** Days that are over change only with whoever leaves or loses a factor, so they are counted again this late. */
-const countedAgainAfterMs = 5 * 60 * 1000;
-
-const mostOrganizations = 1000;
-
-interface Counted {
-  readonly at: number;
-  readonly days: Promise<readonly TrendDay[]>;
-}
-
-/** Of each database, by organization, date and factors that count; the oldest first. */
-const counted = new WeakMap<Db, Map<string, Counted>>();
-
 /**
- * How many of today's members were protected at the end of each of the last days, by the factors that they have today;
- * oldest first. It counts all members, so that what was found is kept for some minutes.
+ * How many of today's members were protected at the end of each of these days, by the factors that they have today. The last
+ * day is today.
+ * @param tallies with the ends of the days as their instants
  */
 export function protectionTrend(
-  db: Db,
-  { id, timeZone }: Pick<Organization, 'id' | 'timeZone'>,
-  { protecting }: Pick<StatusTerms, 'protecting'>,
-  now: Date,
-): Promise<readonly TrendDay[]> {
-  const days = lastLocalDays(now.getTime(), timeZone, trendDays);
-  const key = [id, timeZone, days.at(-1)?.date, ...protecting].join(' ');
-  const known = counted.get(db) ?? new Map<string, Counted>();
-  counted.set(db, known);
-  const found = known.get(key);
-  const ageMs = now.getTime() - (found?.at ?? Number.NEGATIVE_INFINITY);
-  if (found !== undefined && ageMs >= 0 && ageMs < countedAgainAfterMs) return found.days;
-  const instants = days.map(({ endsAt }) => new Date(endsAt));
-  const counting = db
-    .transaction(({ members }) => members.protectedBefore(id, { protecting }, instants))
-    .then((counts) => days.map(({ date }, index) => ({ date, protected: counts[index] ?? 0 })));
-  remember(known, key, { at: now.getTime(), days: counting });
-  return counting;
-}
-
-function remember(known: Map<string, Counted>, key: string, value: Counted): void {
-  known.delete(key);
-  known.set(key, value);
-  value.days.catch(() => known.delete(key));
-  const [oldest] = known.keys();
-  if (known.size > mostOrganizations && oldest !== undefined) known.delete(oldest);
+  days: readonly LocalDay[],
+  tallies: readonly Pick<MemberTally, 'protectedBefore' | 'members'>[],
+): readonly TrendDay[] {
+  const today = days.length - 1;
+  return days.map(({ date }, day) => {
+    // Whoever is protected is so today, also by a clock that is ahead.
+    const already = tallies.filter(
+      ({ protectedBefore }) => protectedBefore !== null && Math.min(protectedBefore, today) <= day,
+    );
+    return { date, protected: already.reduce((sum, { members }) => sum + members, 0) };
+  });
 }

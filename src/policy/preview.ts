@@ -6,6 +6,7 @@ import type {
   Facts,
   Instant,
   MembershipFacts,
+  OrganizationFacts,
   SessionFacts,
   UserFacts,
 } from './facts.ts';
@@ -39,13 +40,31 @@ export interface PolicyPreview {
   readonly loneOwner: string | null;
 }
 
+/** A preview of some of the members. */
+export interface PartialPreview extends Omit<PolicyPreview, 'loneOwner'> {
+  readonly activeOwners: readonly { readonly member: string; readonly isProtected: boolean }[];
+}
+
 /** Previews a policy with the engine that decides sign-ins, as if it were saved now. */
 export function previewPolicy(
   policy: EnforcementPolicy,
   members: readonly PreviewMember[],
   now: Instant,
 ): PolicyPreview {
-  const future = members.map((member) => withPolicy(member, policy));
+  return joinPreviews([previewPart(policy, members, now)]);
+}
+
+/** The same for some of the members: a hundred thousand at once would keep every other request waiting. */
+export function previewPart(
+  policy: EnforcementPolicy,
+  members: readonly PreviewMember[],
+  now: Instant,
+): PartialPreview {
+  const organizationOf = memo((organization: OrganizationFacts) => withPolicy(organization, policy));
+  const future = members.map((member) => ({
+    ...member,
+    membership: { ...member.membership, organization: organizationOf(member.membership.organization) },
+  }));
   const bound = future.filter((member) => isBound(member, now));
   const notProtected = bound.filter(({ user }) => !isProtected(user, policy));
   return {
@@ -54,16 +73,39 @@ export function previewPolicy(
     signedOut: future.flatMap((member) => signedOut(member, now)),
     lockedOut: namesOf(notProtected.filter((member) => isLockedOut(member, now))),
     exempt: namesOf(future.filter(({ membership }) => isExempt(membership, now))),
-    loneOwner: loneOwnerOf(future),
+    activeOwners: activeOwnersOf(future),
   };
 }
 
-function withPolicy(member: PreviewMember, policy: EnforcementPolicy): PreviewMember {
-  const { membership } = member;
-  const current = membership.organization.policies ?? [];
+/** Of parts that have all members together. */
+export function joinPreviews(parts: readonly PartialPreview[]): PolicyPreview {
+  const [owner, ...others] = parts.flatMap(({ activeOwners }) => activeOwners);
+  const isLone = owner !== undefined && others.length === 0;
+  return {
+    members: parts.reduce((sum, { members }) => sum + members, 0),
+    notProtected: parts.flatMap(({ notProtected }) => notProtected),
+    signedOut: parts.flatMap(({ signedOut }) => signedOut),
+    lockedOut: parts.flatMap(({ lockedOut }) => lockedOut),
+    exempt: parts.flatMap(({ exempt }) => exempt),
+    loneOwner: isLone && !owner.isProtected ? owner.member : null,
+  };
+}
+
+function withPolicy(organization: OrganizationFacts, policy: EnforcementPolicy): OrganizationFacts {
+  const current = organization.policies ?? [];
   // The policy as it stands may be previewed too: it must not count twice.
   const policies = current.includes(policy) ? current : [policy, ...current];
-  return { ...member, membership: { ...membership, organization: { ...membership.organization, policies } } };
+  return { ...organization, policies };
+}
+
+/** The same answer for the same question: members have their organization in common. */
+function memo<Key, Value>(answer: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? answer(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 function isBound({ membership }: PreviewMember, now: Instant): boolean {
@@ -134,13 +176,10 @@ function clientOf(organizationId: string): ClientFacts {
   return { id: 'preview', organizationId, environment, requireLevel: null, requireMfaMaxAgeSeconds: null };
 }
 
-function loneOwnerOf(members: readonly PreviewMember[]): string | null {
-  const owners = members.filter(
-    ({ membership }) => membership.role === 'owner' && membership.suspended === null,
-  );
-  const [owner] = owners;
-  if (owner === undefined || owners.length > 1) return null;
-  return isProtectedMember(owner.membership, owner.user) ? null : owner.member;
+function activeOwnersOf(members: readonly PreviewMember[]): PartialPreview['activeOwners'] {
+  return members
+    .filter(({ membership }) => membership.role === 'owner' && membership.suspended === null)
+    .map(({ member, membership, user }) => ({ member, isProtected: isProtectedMember(membership, user) }));
 }
 
 function namesOf(members: readonly PreviewMember[]): readonly string[] {

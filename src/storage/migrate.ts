@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { poolLibrarySql, runnerLibrarySql } from './library-sql.ts';
 import type { Database } from './open-database.ts';
@@ -10,6 +11,9 @@ export interface MigrationStatus {
 
 /** Arbitrary, but the same on every server: whoever holds it migrates, the others wait and then find nothing to do. */
 const advisoryLockId = 4_070_914;
+
+/** Who waits for it asks this often. */
+const lookAgainMs = 200;
 
 /**
  * Brings the schema up to date and answers the names of what ran.
@@ -39,13 +43,22 @@ async function migrateLocked(dataSource: DataSource): Promise<readonly string[]>
   try {
     const runner = patient.createQueryRunner();
     // Freed with the connection, which ends below or with the process.
-    await runner.query('SELECT pg_advisory_lock($1)', [advisoryLockId]);
+    while (!(await takeLock(runner))) await setTimeout(lookAgainMs);
     const ran = await runPending(patient, runner);
     await installQueue(runnerLibrarySql(runner));
     return ran;
   } finally {
     await patient.destroy();
   }
+}
+
+/**
+ * Not by waiting in the database: an index that is made concurrently waits for every statement from before it, also for
+ * that of a server that waits for the one that makes the index.
+ */
+async function takeLock(runner: QueryRunner): Promise<boolean> {
+  const [row] = await runner.query('SELECT pg_try_advisory_lock($1) AS taken', [advisoryLockId]);
+  return row.taken;
 }
 
 /**

@@ -19,7 +19,7 @@ interface Row {
 /** A session without a record of ours is refused as well: nobody knows what was proven in it. */
 const outdated = `SELECT p.id_hash, p.payload FROM provider_records p
   LEFT JOIN session_records s ON s.uid_hash = p.uid_hash LEFT JOIN users u ON u.id = p.account_id
-  WHERE p.model = 'Session' AND p.account_id = $1
+  WHERE p.model = 'Session' AND p.account_id = ANY ($1)
     AND (s.uid_hash IS NULL OR u.id IS NULL OR s.user_id <> u.id OR s.user_epoch < u.epoch)
   LIMIT $2 FOR UPDATE OF p SKIP LOCKED`;
 
@@ -29,8 +29,8 @@ const removeAll = `DELETE FROM provider_records
 
 export function createEndedSessionStore(sql: Sql, sealer: Sealer): EndedSessionStore {
   return {
-    async remove(userId, limit) {
-      const rows = await sql<Row>(outdated, [userId, limit]);
+    async remove(userIds, limit) {
+      const rows = await sql<Row>(outdated, [userIds, limit]);
       if (rows.length === 0) return { removed: 0, deliveries: [] };
       const sessions = rows.map((row) => openSession(sealer, row));
       await sql(removeAll, [rows.map(({ id_hash }) => id_hash), sessions.flatMap(grantHashes)]);

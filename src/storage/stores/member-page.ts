@@ -1,8 +1,8 @@
 import type { MemberFilter } from '../../organizations/member-store.ts';
-import type { ProtectionStatus } from '../../policy/member-status.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import type { StatusTerms } from '../../policy/status-terms.ts';
 
-/** Members that are looked at one by one before the database is asked to look for those that fit among all. */
+/** Members whose text is looked at one by one before the index of all texts is asked. */
 const nearby = 1000;
 
 /** Where nothing is required of anybody, nobody need be asked who has not enrolled yet. */
@@ -14,43 +14,54 @@ export function isImpossible(
 }
 
 /**
- * `all`: no filter. `nearest`: those of the next members who fit; most pages are full of them. `fitting`: where they are
- * not, few fit, and these are looked for first and put in order then.
+ * `in order`: those who fit, as the index of the order comes upon them; it holds all that a status depends on.
+ * `nearest`: those of the next members who have the text; most pages are full of them. `found`: where they are not, few
+ * have it, and these are looked for by their text and put in order then.
  */
-export type MemberPage = 'all' | 'nearest' | 'fitting';
+export type MemberPage = 'in order' | 'nearest' | 'found';
 
-/**
- * A page of members in the order in which they joined.
- * @returns the text, of which `$1` to `$4` are organization, last instant, last user and limit, and the values after them
- */
-export function memberPage(
-  page: MemberPage,
-  filter: MemberFilter,
-  terms: StatusTerms,
-  now: Date,
-): { readonly text: string; readonly values: readonly unknown[] } {
-  const way = page === 'fitting' ? 'together' : 'one by one';
-  const { text: condition, values } = conditionsOf(filter, terms, now, way);
-  return { text: `${described(chosen[page](condition))} ${inOrder}`, values };
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
-/** One member of an organization, in the same columns. */
-export const oneMember = described('SELECT * FROM members WHERE organization_id = $1 AND user_id = $2');
+/** A page of members in the order in which they joined; `key` is organization, last instant, last user and limit. */
+export function memberPage(
+  page: MemberPage,
+  key: readonly [organizationId: string, joinedAt: Date | string, userId: string, limit: number],
+  { filter, terms }: { readonly filter: MemberFilter; readonly terms: StatusTerms },
+  now: Date,
+): Statement {
+  const values: unknown[] = [...key];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const conditions = statusConditions(filter, terms, now, parameter);
+  if (filter.text !== null)
+    conditions.push(`m.search_text LIKE ${parameter(patternOf(filter.text.toLowerCase()))}::text`);
+  if (page === 'found')
+    conditions.push(hasKeys(parameter([key[0], ...keysOf((filter.text ?? '').toLowerCase())])));
+  return { text: described(chosen[page](conditions.join(' AND ') || 'true')), values };
+}
 
-const all = 'SELECT * FROM members WHERE organization_id = $1 AND (joined_at, user_id) > ($2, $3)';
-const inOrder = 'ORDER BY m.joined_at, m.user_id LIMIT $4';
+const all = 'FROM members m WHERE m.organization_id = $1 AND (m.joined_at, m.user_id) > ($2, $3)';
+const inOrder = 'ORDER BY m.joined_at, m.user_id';
+const columns = 'm.organization_id, m.user_id, m.joined_at';
 
 const chosen: Record<MemberPage, (condition: string) => string> = {
-  all: () => `SELECT m.* FROM (${all}) m ${inOrder}`,
-  nearest: (condition) => `SELECT m.* FROM (${all} ORDER BY joined_at, user_id LIMIT ${nearby}) m
-    WHERE ${condition} ${inOrder}`,
-  fitting: (condition) => `WITH fitting AS MATERIALIZED (SELECT m.* FROM (${all}) m WHERE ${condition})
-    SELECT m.* FROM fitting m ${inOrder}`,
+  'in order': (condition) => `SELECT ${columns} ${all} AND ${condition} ${inOrder} LIMIT $4`,
+  nearest: (condition) => `SELECT ${columns} FROM (SELECT m.* ${all} ${inOrder} LIMIT ${nearby}) m
+    WHERE ${condition} ${inOrder} LIMIT $4`,
+  found: (condition) => `WITH found AS MATERIALIZED (SELECT ${columns} ${all} AND ${condition})
+    SELECT ${columns} FROM found m ${inOrder} LIMIT $4`,
 };
 
+/** One member of an organization, in the same columns. */
+export const oneMember = described(
+  'SELECT organization_id, user_id FROM members WHERE organization_id = $1 AND user_id = $2',
+);
+
 /** What is told of members is read for those that were chosen alone. */
-function described(chosen: string): string {
-  return `WITH chosen AS MATERIALIZED (${chosen})
+function described(choice: string): string {
+  return `WITH chosen AS MATERIALIZED (${choice})
     SELECT m.organization_id, m.user_id, m.role, m.override, m.override_set_at, m.override_reason, m.exempt_until,
       m.suspended, m.grace_until, m.joined_at, u.email, u.name,
       (SELECT coalesce(json_agg(json_build_object('kind', a.kind, 'confirmedAt', a.confirmed_at)
@@ -60,58 +71,56 @@ function described(chosen: string): string {
         (SELECT max(greatest(a.last_used_at, CASE WHEN a.last_step >= 0 THEN a.confirmed_at END))
          FROM authenticators a WHERE a.user_id = u.id),
         (SELECT max(r.used_at) FROM recovery_codes r WHERE r.user_id = u.id)) AS last_mfa_at
-    FROM chosen m JOIN users u ON u.id = m.user_id`;
+    FROM chosen c JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id
+      JOIN users u ON u.id = c.user_id ${inOrder}`;
 }
 
-/** `one by one`: for few members, in their order; `together`: as the database likes it. */
-type Way = 'one by one' | 'together';
+type Parameter = (value: unknown) => string;
 
-interface Conditions {
-  readonly text: string;
-  /** Of `$5` and those after it. */
-  readonly values: readonly unknown[];
-}
-
-function conditionsOf(filter: MemberFilter, terms: StatusTerms, now: Date, way: Way): Conditions {
-  const values: unknown[] = [];
-  const parameter = (value: unknown) => `$${4 + values.push(value)}`;
-  const conditions: string[] = [];
-  if (filter.status !== null) {
-    const isProtected = protectedBy(parameter(terms.protecting), way);
-    conditions.push(filter.status === 'protected' ? isProtected : `NOT ${isProtected}`);
-    if (filter.status !== 'protected')
-      conditions.push(
-        requirement(filter.status, [terms.requiresChosen, terms.requiresOthers, now].map(parameter)),
-      );
-  }
-  if (filter.text !== null) conditions.push(matching(parameter(patternOf(filter.text)), way));
-  return { text: conditions.join(' AND ') || 'true', values };
-}
-
-export function protectedBy(kinds: string, way: Way): string {
-  const factor = `FROM authenticators a WHERE a.user_id = m.user_id AND a.kind = ANY (${kinds}::text[])`;
-  return way === 'together' ? `EXISTS (SELECT ${factor})` : `((SELECT true ${factor} LIMIT 1) IS NOT NULL)`;
-}
-
-/** The rest of a status, of members who are not protected. */
-function requirement(status: Exclude<ProtectionStatus, 'protected'>, parameters: readonly string[]): string {
-  const [chosen, others, now] = parameters;
-  const required = `CASE WHEN ${exempt(`${now}`)} THEN false WHEN m.override = 'required' THEN ${chosen}::boolean
+function statusConditions(
+  { status }: MemberFilter,
+  terms: StatusTerms,
+  now: Date,
+  parameter: Parameter,
+): string[] {
+  if (status === null) return [];
+  const since = protectedSince(terms.protecting);
+  if (status === 'protected') return [`${since} IS NOT NULL`];
+  const [chosen, others] = [parameter(terms.requiresChosen), parameter(terms.requiresOthers)];
+  const required = `CASE ${override(parameter(now))} WHEN 'exempt' THEN false WHEN 'required' THEN ${chosen}::boolean
     ELSE ${others}::boolean END`;
-  return status === 'pending' ? `(${required})` : `NOT (${required})`;
+  return [`${since} IS NULL`, status === 'pending' ? required : `NOT ${required}`];
 }
 
-export function exempt(now: string): string {
-  return `(m.override = 'exempt' AND (m.exempt_until IS NULL OR m.exempt_until > ${now}::timestamptz))`;
+const sinceOf: Readonly<Record<FactorKind, string>> = {
+  totp: 'm.totp_since',
+  webauthn: 'm.webauthn_since',
+};
+
+/** Since when `m` has had a factor of one of these kinds, by the copy beside him; null for none. */
+export function protectedSince(kinds: readonly FactorKind[]): string {
+  return kinds.length === 0 ? 'NULL::timestamptz' : `least(${kinds.map((kind) => sinceOf[kind]).join(', ')})`;
 }
 
-/** Addresses are stored in lower case. */
-function matching(pattern: string, way: Way): string {
-  const fits = `(u.email LIKE ${pattern}::text OR lower(u.name) LIKE ${pattern}::text)`;
-  const user = 'FROM users u WHERE u.id = m.user_id';
-  return way === 'together' ? `EXISTS (SELECT ${user} AND ${fits})` : `(SELECT ${fits} ${user})`;
+/** The override of `m`, where an exemption that is over counts for none. */
+export function override(now: string): string {
+  return `CASE WHEN m.override <> 'exempt' OR m.exempt_until IS NULL OR m.exempt_until > ${now}::timestamptz
+    THEN m.override ELSE 'inherit' END`;
 }
 
+/** The text of a member is his address, which is stored in lower case, a line break, and his name in lower case. */
 function patternOf(text: string): string {
-  return `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+function hasKeys(keys: string): string {
+  return `member_search_keys(m.organization_id, m.search_text) @> ${keys}::text[]`;
+}
+
+/** Of the keys in the index (migration 0003) the longest ones that every text with this part has. */
+function keysOf(text: string): readonly string[] {
+  const letters = [...text];
+  return letters.length === 1
+    ? letters
+    : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
