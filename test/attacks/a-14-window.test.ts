@@ -63,9 +63,10 @@ describe('A-14 the window of codes', () => {
     expect(statuses).to.deep.equal([...Array(freeFailures).fill(422), 429]);
   });
 
-  it('A-14 says how far the clock of the device is off, and does not take its code', async () => {
+  it('A-14, T29, T30: says how far the clock of the device is off, and does not take its code', async () => {
     const { answer } = await offer(shifted(-20));
     expect([answer.status, answer.location]).to.deep.equal([422, null]);
     expect(answer.body).to.contain('The token is invalid').and.to.contain('10 minutes behind');
+    expect(answer.body).to.contain('time zone on both devices');
   });
 });

@@ -6,7 +6,7 @@ import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { elsewhere, memberPath } from '../harness/members.ts';
+import { elsewhere, joinedBy, memberPath } from '../harness/members.ts';
 import { openReceiver, type Receiver } from '../harness/receiver.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 
@@ -124,6 +124,44 @@ describe('a member who is removed or suspended', () => {
     for (const each of [here, there, world.application])
       expect(each.errorOf(await each.start(browser, { prompt: 'none' }))).to.equal('login_required');
   });
+
+  it('A-28: whose device is reset: every application of his is told, and no token of his is active', async () => {
+    const { world, server, here, there, ...had } = await vic(receivers);
+    const api = await operatorOf(world);
+    expect(await isActive(here, had.free), 'before').to.equal(true);
+    await api.post(`${await memberPath(world, world.tomas)}/reset-authenticators`);
+    for (const tokens of [had.tokens, had.offline, had.free]) {
+      expect(await isActive(here, tokens)).to.equal(false);
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      expect((await fetch(`${server.issuer}/me`, { headers })).status).to.equal(401);
+    }
+    expect(await isActive(there, had.elsewhereTokens)).to.equal(false);
+    await server.countersign.jobs.runDue(new Date());
+    expect(receivers.map(({ received }) => received.length)).to.deep.equal([1, 1]);
+    for (const { received } of receivers)
+      expect(decodeJwt(received[0] ?? '').sub).to.equal(had.tokens.claims()?.sub);
+  });
+
+  for (const [way, act] of Object.entries(ways)) {
+    it(`A-28: an administrator who is ${way} administers no more, with a token from before`, async () => {
+      const world = await createWorld();
+      const { ada } = await joinedBy(world, { ada: 'admin' });
+      const api = await apiOf(world, ada);
+      const path = `/organizations/${world.slug}`;
+      expect((await api.get(path)).status).to.equal(200);
+      expect((await act(await operatorOf(world), await memberPath(world, ada))).status).to.be.oneOf([
+        200, 204,
+      ]);
+      const target = await memberPath(world, world.mina);
+      for (const answer of [
+        await api.get(path),
+        await api.get(`${path}/activity`),
+        await api.put(`${path}/enforcement`, { preset: 'all-at-once' }),
+        await api.patch(target, { suspended: true }),
+      ])
+        expect(answer.status).to.be.oneOf([401, 403, 404]);
+    });
+  }
 
   it('A-28: is served again by its applications after he was reinstated, with new tokens only', async () => {
     const { world, here, browser, ...had } = await vic(receivers);

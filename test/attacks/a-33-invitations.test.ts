@@ -2,7 +2,17 @@ import { expect } from 'chai';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { follow, invite, joinAnew, mailedLink, membersOf, signInAt, signUp } from '../harness/invitations.ts';
+import {
+  follow,
+  invite,
+  joinAnew,
+  mailedLink,
+  membersOf,
+  signInAt,
+  signUp,
+  twinOf,
+  untilCallback,
+} from '../harness/invitations.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import {
   createWorld,
@@ -277,23 +287,3 @@ describe('A-33: 50 at once at two servers', () => {
 });
 
 const redirectElsewhere = 'https://evil.example/callback';
-
-/** Presses the button of an invitation in a signed-in browser, and stops before the way back is opened. */
-async function untilCallback(browser: Browser, link: string): Promise<string> {
-  let answer = await browser.post(link, { action: 'continue' });
-  while (answer.location !== null && !answer.location.includes('/invitations/callback?')) {
-    answer = await browser.request(answer.location);
-  }
-  if (answer.location === null) throw new Error(`no way back: ${answer.name} ${answer.status}`);
-  return answer.location;
-}
-
-/** Another browser with the same cookies. */
-async function twinOf(browser: Browser): Promise<Browser> {
-  const twin = new Browser();
-  for (const cookie of (await browser.jar.serialize()).cookies) {
-    const { key, value, path = '/' } = cookie;
-    await twin.jar.setCookie(`${key}=${value}; path=${path}`, 'http://localhost/');
-  }
-  return twin;
-}

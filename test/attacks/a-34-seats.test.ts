@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { deliver, follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
+import { memberPath } from '../harness/members.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import { createWorld, seed, type World } from '../harness/world.ts';
 import { auditOfOrganization } from './audit-rows.ts';
@@ -73,6 +74,23 @@ describe('A-34: one seat left, at two servers', () => {
     const { body } = await api.get(path);
     expect(body.seats_in_use, 'in use').to.equal(5);
     expect(await created(world), 'one before, one now').to.equal(2);
+  });
+
+  it('A-34: mixed with members who come back from a suspension, which takes no seat, no seat too many is given', async () => {
+    const { world, path, api, inviteAt } = await worldWith(4);
+    const operator = await operatorOf(world);
+    const [tomas, mina] = [await memberPath(world, world.tomas), await memberPath(world, world.mina)];
+    for (const member of [tomas, mina])
+      expect((await operator.patch(member, { suspended: true })).status).to.equal(200);
+    expect((await api.get(path)).body.seats_in_use, 'a suspended member keeps his').to.equal(3);
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, (_, index) => inviteAt(index)),
+      ...[tomas, mina, tomas, mina].map((member) => operator.patch(member, { suspended: false })),
+    ]);
+    const statuses = answers.map((answer) => answer?.status).toSorted();
+    expect(statuses).to.deep.equal([...Array(4).fill(200), 201, ...Array(19).fill(409)]);
+    expect((await api.get(path)).body.seats_in_use).to.equal(4);
+    expect([await created(world), await mailsOf(world)]).to.deep.equal([1, 1]);
   });
 
   it('A-34: half of the connections cut off leak no seat', async () => {

@@ -5,7 +5,7 @@ import { defaultTotp } from '../../src/authenticators/totp.ts';
 const parameters = { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', ...defaultTotp };
 
 describe('the address in the QR code', () => {
-  it('names issuer, account and secret', () => {
+  it('T24: names issuer, account and secret', () => {
     const uri = enrollmentUri({ issuer: 'Acme Sign-in', account: 'ann+x@acme.example' }, parameters);
     expect(uri).to.equal(
       'otpauth://totp/Acme%20Sign-in:ann%2Bx%40acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme%20Sign-in',

@@ -22,7 +22,7 @@ function signInsIn(executablePath: string): void {
   });
   after(async () => browser.close());
 
-  it('a member enrols without JavaScript, by the QR code of a screenshot and a code of oathtool', async () => {
+  it('T24, D33: a member enrols without JavaScript, by the QR code of a screenshot and a code of oathtool', async () => {
     const { application, mina, server } = await createWorld({ enforcement: everyoneNow });
     const page = await pageOf(browser, { javaScriptEnabled: false });
     await page.goto(await application.authorizationUrl());

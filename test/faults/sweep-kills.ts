@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { peoplePerLogout } from '../../src/jobs/outbox.ts';
 import type { Db } from '../../src/stores.ts';
 import { startCommand } from '../processes/server-process.ts';
 import { openFaultDatabase } from './fault-world.ts';
@@ -17,8 +18,9 @@ export interface SweepFigures {
   readonly ended: number;
   /** Members with another epoch or number of events than they should have. */
   readonly wrong: number;
-  /** Jobs that will tell applications of the ended sessions: one for each member. */
+  /** Jobs that will tell applications of the ended sessions, and how many there should be, each member in one. */
   readonly jobs: number;
+  readonly jobsForAll: number;
   readonly dueLeft: number;
 }
 
@@ -41,7 +43,14 @@ export async function killSweeps(
       await once(startCommand(settings, 'sweep'), 'exit');
     const figures = { toEnd, kills: killed, endedByKilled, sweepsAfter };
     const [ended, wrong, dueLeft] = [await endedIn(db), await wrongIn(db), await dueIn(db)];
-    return { ...figures, ended, wrong, dueLeft, jobs: await jobsIn(db) };
+    return {
+      ...figures,
+      ended,
+      wrong,
+      dueLeft,
+      jobs: await jobsIn(db),
+      jobsForAll: Math.ceil(toEnd / peoplePerLogout),
+    };
   } finally {
     await database.close();
   }

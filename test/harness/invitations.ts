@@ -74,3 +74,22 @@ export async function membersOf({
   );
   return Object.fromEntries(rows.map(({ email, role }) => [email, role]));
 }
+
+/** Presses the button of an invitation in a signed-in browser, and stops before the way back is opened. */
+export async function untilCallback(browser: Browser, link: string): Promise<string> {
+  let answer = await browser.post(link, { action: 'continue' });
+  while (answer.location !== null && !answer.location.includes('/invitations/callback?')) {
+    answer = await browser.request(answer.location);
+  }
+  if (answer.location === null) throw new Error(`no way back: ${answer.name} ${answer.status}`);
+  return answer.location;
+}
+
+/** Another browser with the same cookies. */
+export async function twinOf(browser: Browser, twin = new Browser()): Promise<Browser> {
+  for (const cookie of (await browser.jar.serialize()).cookies) {
+    const { key, value, path = '/' } = cookie;
+    await twin.jar.setCookie(`${key}=${value}; path=${path}`, 'http://localhost/');
+  }
+  return twin;
+}

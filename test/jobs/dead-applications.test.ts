@@ -21,7 +21,7 @@ interface Landscape {
   readonly browser: Browser;
 }
 
-describe('twenty applications of which four are dead and two are slow', () => {
+describe('R14: twenty applications of which four are dead and two are slow', () => {
   let world: World;
   let land: Landscape;
 

@@ -44,7 +44,7 @@ async function startMailServer(): Promise<MailServer> {
   });
 }
 
-describe('a mail server that takes no mails for half an hour', () => {
+describe('R15: a mail server that takes no mails for half an hour', () => {
   let own: OwnDatabase;
   let mailServer: MailServer;
   let mailer: Mailer;

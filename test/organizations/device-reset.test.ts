@@ -17,7 +17,7 @@ import {
 import { createWorld, enroll, everyoneNow, passPassword, seed, signIn } from '../harness/world.ts';
 
 describe('resetting the device of a member', () => {
-  it('L8, T18: removes factors and sessions, keeps user, role and history; he enrols again with proof', async () => {
+  it('A-31, L8, T18: removes factors and sessions, keeps user, role and history; he enrols again with proof', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { server, slug, tomas, application } = world;
     const api = await apiOf(world, world.olivia);
@@ -38,7 +38,7 @@ describe('resetting the device of a member', () => {
     expect((await application.redeem(enrolled.answer)).claims()?.sub).to.equal(id);
   });
 
-  it('L8: clears failures, recovery codes and remembered devices, and tells the member how to object', async () => {
+  it('A-31, L8: clears failures, recovery codes and remembered devices, and tells the member how to object', async () => {
     const world = await createWorld();
     const { server, tomas } = world;
     const { sql } = server.countersign.db;

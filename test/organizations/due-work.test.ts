@@ -84,7 +84,8 @@ describe('due work', () => {
       },
     };
     const failures: unknown[] = [];
-    await runDueWork(db, dying, new Date(), (_work, error) => void failures.push(error));
+    const onFailure = (_work: unknown, error: unknown) => void failures.push(error);
+    await runDueWork({ db, handlers: dying, onFailure, pace: (batch) => batch() }, new Date());
     expect(failures).to.have.length(1);
     const ended = () =>
       db.sql("SELECT 1 FROM users WHERE email LIKE 'm%' AND epoch = 1 AND email LIKE $1", [

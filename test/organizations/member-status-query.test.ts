@@ -113,6 +113,7 @@ describe('the status of members', () => {
        WHERE organization_id = $1 AND joined_at NOT IN ($2, $3)`,
       [organization.id, later(7), later(2400)],
     );
+    await db.sql("UPDATE users SET name = 'zoë_%x' WHERE email = $1", [`${prefix}2400@example.com`]);
     const list = (filter: { status: 'unprotected' | null; text: string | null }) =>
       listMembers(db, organization, { filter, after: null, limit: 50 }, shippedPlans, later(9000));
     const emails = (found: Awaited<ReturnType<typeof list>>) => found.map(({ email }) => email.slice(36));
@@ -124,5 +125,9 @@ describe('the status of members', () => {
       '2400@example.com',
     ]);
     expect(emails(await list({ status: null, text: `${prefix}249` }))).to.have.length(11);
+    for (const text of ['ë', 'ZOë', 'oë', '_%', '%x', 'ë_', '%', '_'])
+      expect(emails(await list({ status: null, text })), text).to.deep.equal(['2400@example.com']);
+    for (const text of ['zoë%', 'ëx', 'ü', `x${prefix}`])
+      expect(emails(await list({ status: null, text })), text).to.deep.equal([]);
   });
 });

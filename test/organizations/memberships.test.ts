@@ -104,7 +104,7 @@ describe('removing a member', () => {
 });
 
 describe('the last active owner', () => {
-  it('ruling 12: is never removed, suspended or demoted, by nobody', async () => {
+  it('A-31, ruling 12: is never removed, suspended or demoted, by nobody', async () => {
     const { world } = await setUp();
     const operator = await operatorOf(world);
     const { oscar } = await joinedBy(world, { oscar: 'owner' });
@@ -226,7 +226,7 @@ describe('suspending a member', () => {
     const operator = await operatorOf(world);
     expect(await changed(operator, world, mina, { suspended: false })).to.include({ suspended: false });
     const last = (await auditOf(server, mina.email)).findLast(({ type }) => type === 'member.reinstated');
-    expect(last?.actor).to.deep.equal({ kind: 'operator' });
+    expect(last?.actor).to.deep.equal({ kind: 'operator', id: `${world.slug}-operator` });
   });
 });
 

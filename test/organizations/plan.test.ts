@@ -41,6 +41,23 @@ describe('a plan', () => {
     expect([answer.status, answer.body.code]).to.deep.equal([409, 'plan_without_enforcement']);
   });
 
+  it('T4: with the entitlement says so, and one request switches enforcement on, another one off', async () => {
+    for (const plan of ['team', 'enterprise']) {
+      const world = await createWorld({ plan });
+      const api = await apiOf(world, world.olivia);
+      const path = `/organizations/${world.slug}`;
+      expect((await api.get(path)).body).to.include({ plan, enforcement_allowed: true });
+      expect((await api.get(`${path}/enforcement`)).body).to.include({ state: 'off', required: 'nobody' });
+      const on = await api.put(`${path}/enforcement`, { preset: 'by-midnight' });
+      expect(on.status, JSON.stringify(on.body)).to.equal(200);
+      expect(on.body).to.include({ state: 'scheduled', required: 'everyone' });
+      const off = await api.put(`${path}/enforcement`, { preset: 'by-midnight', required: 'nobody' });
+      expect(off.status, JSON.stringify(off.body)).to.equal(200);
+      expect(off.body).to.include({ state: 'off', required: 'nobody' });
+      expect((await api.get(`${path}/enforcement`)).body).to.deep.equal(off.body);
+    }
+  });
+
   it('T14, T15: a downgrade switches enforcement off at once; factors stay and are asked of their owners', async () => {
     const { world, path, operator } = await enforcing();
     expect((await passPassword(world.application, world.mina)).answer.name).to.equal('mailbox');
@@ -88,7 +105,7 @@ describe('a plan', () => {
     });
     const [first] = since;
     expect([first?.actor, first?.detail.before, first?.detail.after]).to.deep.equal([
-      { kind: 'operator' },
+      { kind: 'operator', id: `${world.slug}-operator` },
       { plan: 'team', seats: 5, trialEndsAt: null },
       { plan: 'free', seats: 3, trialEndsAt: null },
     ]);

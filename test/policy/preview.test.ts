@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
-import { type PreviewMember, previewPolicy } from '../../src/policy/preview.ts';
+import { joinPreviews, type PreviewMember, previewPart, previewPolicy } from '../../src/policy/preview.ts';
 import { day, globex, hour, member, now, policy, totp, user } from './world.ts';
 
 const midnight = Date.parse('2026-12-08T00:00:00Z');
@@ -108,5 +108,15 @@ describe('a preview', () => {
     const current = policy();
     const under = { ...bob, membership: member({ organization: { policies: [current] } }) };
     expect(previewPolicy(current, [under], now)).to.deep.include({ notProtected: ['bob'], signedOut: [] });
+  });
+
+  it('in parts is the same as of all at once, the only owner in whichever part he is', () => {
+    const owner = person('owen', user(), { role: 'owner' });
+    const saved = policy({ preset: 'by-midnight' }, { savedAt: now });
+    for (const members of [everybody, [bob, owner, eve], [owner, ann], []]) {
+      const parts = members.map((each) => previewPart(saved, [each], now));
+      expect(joinPreviews(parts)).to.deep.equal(previewPolicy(saved, members, now));
+    }
+    expect(previewPolicy(saved, [bob, owner, eve], now).loneOwner).to.equal('owen');
   });
 });

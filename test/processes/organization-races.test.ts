@@ -1,28 +1,23 @@
 import { expect } from 'chai';
-import { ApiClient, type ApiReply } from '../harness/api.ts';
+import type { ApiClient, ApiReply } from '../harness/api.ts';
 import { postgresServer } from '../harness/database.ts';
 import { everyoneNow, signIn, type TestPerson } from '../harness/world.ts';
+import { type OperatorAt, operatorOf } from './operator.ts';
 import { createPeople, type People, seedNow } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { alternate, spreadBrowser } from './spread.ts';
+import { spreadBrowser } from './spread.ts';
 
 const atOnce = 50;
 
 if (postgresServer !== undefined) {
   describe('an organization that is changed at two processes at once', () => {
     let processes: SharedProcesses;
-    let token: string;
+    let operatorAt: OperatorAt;
 
     before(async () => {
       processes = await sharedProcesses();
-      token = await operatorToken(processes);
+      operatorAt = await operatorOf(processes);
     });
-
-    /** The operator's requests, every second one to the other process. */
-    const operatorAt = (index: number) => {
-      const { address } = alternate(processes.servers, index);
-      return new ApiClient({ address, issuer: processes.issuer }, token);
-    };
 
     const together = (count: number, work: (api: ApiClient, index: number) => Promise<ApiReply>) =>
       Promise.all(Array.from({ length: count }, (_, index) => work(operatorAt(index), index)));
@@ -109,31 +104,4 @@ if (postgresServer !== undefined) {
       return row?.id ?? '';
     }
   });
-}
-
-async function operatorToken(processes: SharedProcesses): Promise<string> {
-  const client = { client_id: 'race-operator', client_secret: 'secret-of-race-operator' };
-  await seedNow(processes, {
-    clients: [
-      {
-        ...client,
-        grant_types: ['client_credentials'],
-        redirect_uris: [],
-        response_types: [],
-        scope: 'operator',
-      },
-    ],
-  });
-  const credentials = Buffer.from(`${client.client_id}:${client.client_secret}`).toString('base64');
-  const [{ address }] = processes.servers;
-  const answer = await fetch(`${address}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      scope: 'operator',
-      resource: `${processes.issuer}/api/v1`,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
 }

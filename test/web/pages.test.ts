@@ -96,7 +96,7 @@ describe('a refused form', () => {
     expect(html).not.to.match(/name="password"[^>]* value=/);
   });
 
-  it('says "token is invalid" with help on time and zone, and by how much the clock is off', () => {
+  it('T29, T30: says "token is invalid" with help on time and zone, and by how much the clock is off', () => {
     const html = renderer.renderPage({
       ...sample('challenge'),
       problem: { code: 'token_invalid', field: 'code', detail: { driftSeconds: -7300 } },

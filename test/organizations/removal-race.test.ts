@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { refusedWith } from '../flows/refused.ts';
+import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
+import { Application, redirectUri } from '../harness/application.ts';
+import { memberPath } from '../harness/members.ts';
+import { createWorld, seed, signIn, type World } from '../harness/world.ts';
+
+const rounds = 6;
+
+/** How a member goes, and how he comes back for the next round. */
+const ways: Readonly<
+  Record<
+    string,
+    {
+      readonly away: (operator: ApiClient, path: string) => Promise<ApiReply>;
+      readonly back: (world: World, operator: ApiClient, path: string) => Promise<unknown>;
+    }
+  >
+> = {
+  'the removal': {
+    away: (operator, path) => operator.delete(path),
+    back: ({ server, slug, mina }) =>
+      seed(server, { organizations: [{ slug, members: [{ email: mina.email, role: 'member' }] }] }),
+  },
+  'the suspension': {
+    away: (operator, path) => operator.patch(path, { suspended: true }),
+    back: (_world, operator, path) => operator.patch(path, { suspended: false }),
+  },
+};
+
+/** A client that is registered with the organization. */
+async function clientOf({ server, slug }: World): Promise<Application> {
+  const [id, secret] = [`${slug}-own`, `secret-of-${slug}-own`];
+  const client = {
+    client_id: id,
+    client_secret: secret,
+    organization: slug,
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    first_party: true,
+  };
+  await seed(server, { clients: [client] });
+  return Application.discover(server.issuer, id, secret);
+}
+
+describe('a refresh in the same moment', () => {
+  for (const [name, { away, back }] of Object.entries(ways)) {
+    it(`A-28, ruling 1: as ${name} of the member gives nothing that outlives it, six times`, async () => {
+      const world = await createWorld();
+      const [operator, own] = [await operatorOf(world), await clientOf(world)];
+      const path = await memberPath(world, world.mina);
+      for (let round = 0; round < rounds; round += 1) {
+        const parameters = { scope: 'openid organization' };
+        const { answer } = await signIn(own, world.mina, { parameters });
+        const { refresh_token: token = '' } = await own.redeem(answer);
+        const going = () => away(operator, path);
+        const refreshing = () => own.refresh(token).catch(() => null);
+        // Which of the two is asked for first takes turns.
+        const early = round % 2 === 0 ? refreshing() : null;
+        const [gone, refreshed] = await Promise.all([going(), early ?? refreshing()]);
+        expect(gone.status, `round ${round}`).to.be.oneOf([200, 204]);
+        const kept = refreshed?.refresh_token ?? token;
+        expect(await refusedWith(own.refresh(kept)), `round ${round}`).to.equal('invalid_grant');
+        await back(world, operator, path);
+        expect(await refusedWith(own.refresh(kept)), `round ${round}, back again`).to.equal('invalid_grant');
+      }
+    });
+  }
+});
