@@ -16,8 +16,11 @@ export interface LightClient {
   close(): void;
 }
 
+/** The server closes an idle connection after 5 s (node's keepAliveTimeout), at times just when it would be used again. */
+const idleAtMostMs = 2000;
+
 export function createLightClient(): LightClient {
-  const idle: Socket[] = [];
+  const idle: { readonly socket: Socket; readonly since: number }[] = [];
   const open = new Set<Socket>();
   const connectTo = async ({ hostname, port }: URL): Promise<Socket> => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -26,19 +29,27 @@ export function createLightClient(): LightClient {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       open.delete(socket);
-      const index = idle.indexOf(socket);
+      const index = idle.findIndex((each) => each.socket === socket);
       if (index !== -1) idle.splice(index, 1);
     });
     return socket;
   };
+  /** The one that was used last, if that is not too long ago; then so are all others. */
+  const fresh = (): Socket | undefined => {
+    const latest = idle.pop();
+    if (latest === undefined || performance.now() - latest.since < idleAtMostMs) return latest?.socket;
+    latest.socket.destroy();
+    for (const { socket } of idle.splice(0)) socket.destroy();
+    return undefined;
+  };
   return {
     async post(url, cookie, form) {
       const target = new URL(url);
-      const socket = idle.pop() ?? (await connectTo(target));
+      const socket = fresh() ?? (await connectTo(target));
       const answering = answerOn(socket);
       socket.write(requestOf(target, cookie, form.toString()));
       const answer = await answering;
-      if (socket.writable) idle.push(socket);
+      if (socket.writable) idle.push({ socket, since: performance.now() });
       return answer;
     },
     close() {
