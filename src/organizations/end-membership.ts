@@ -1,6 +1,7 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import type { Stores } from '../stores.ts';
+import type { Member } from './organization.ts';
 import { tellOrganization } from './tell-organization.ts';
 
 /** Why and by whom something happens to a membership. */
@@ -13,8 +14,9 @@ export interface MembershipChange {
 type ChangingStores = Pick<Stores, 'audit' | 'dueWork' | 'organizations' | 'outbox'>;
 
 /**
- * Ends a membership under the lock of its organization; the seat is free at once (D22). Grants are the caller's, since
- * they may end for several organizations together.
+ * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
+ * suspended or chosen for MFA before, does not join again by himself. Grants are the caller's, since they may end for
+ * several organizations together.
  * @param how `left`: by his own will; `removed`: by a rule or by somebody else
  */
 export async function endMembership(
@@ -28,12 +30,19 @@ export async function endMembership(
   const { id: organizationId } = organization;
   await stores.organizations.removeMember(organizationId, user.id);
   await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
+  if (reason === 'by_admin' || isDecidedAbout(member))
+    await stores.organizations.noteRemoved(organizationId, user.id, now);
   const { role, override, suspended } = member;
   const detail = { before: { role, override, suspended }, after: null, reason };
   const type = how === 'left' ? 'member.left' : 'member.removed';
   await stores.audit.record({ type, actor, organizationId, userId: user.id, detail }, now);
   const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
   await tellOrganization(stores, organization, { ...notice, change: how });
+}
+
+/** Whoever left and joined again by himself would be rid of what somebody has decided about him. */
+function isDecidedAbout({ suspended, override }: Member): boolean {
+  return suspended === 'by_admin' || override === 'required';
 }
 
 /** Suspends by rule: seat, role and override stay, and enrolling ends it (ruling 15). */

@@ -17,7 +17,7 @@ const role = 'member';
 
 /**
  * The organization that a person may join by himself: it has verified the domain of his address, which he has verified,
- * and lets such people in. Not one that has removed him. Null for none; a domain belongs to one organization.
+ * and lets such people in. Not one that has removed him (end-membership.ts). Null for none; a domain belongs to one organization.
  */
 export async function joinableBy(
   { organizations }: Pick<Stores, 'organizations'>,

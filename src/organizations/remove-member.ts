@@ -27,7 +27,6 @@ export async function removeMember(
     // What the organization has ended would come back to life with nobody left to say so (ruling 6).
     await settleMember(stores, organization.id, member.userId, { actor, plans }, now);
     await endMembership(stores, person, membership, 'removed', { actor, reason: 'by_admin' }, now);
-    await stores.organizations.noteRemoved(organization.id, member.userId, now);
     await requireOwnerLeft(stores, person, member);
     await revokeGrants(stores, membership);
   });

@@ -84,7 +84,7 @@ export interface OrganizationStore extends ResetQueries {
     organizationId: string,
     now: Date,
   ): Promise<{ readonly members: readonly string[]; readonly invitations: readonly string[] }>;
-  /** Notes that somebody has removed a user, so that he does not join again by himself. */
+  /** Notes that a user went who is not to join again by himself. */
   noteRemoved(organizationId: string, userId: string, now: Date): Promise<void>;
   /** He is let in again. */
   forgetRemoved(organizationId: string, userId: string): Promise<void>;

@@ -120,6 +120,30 @@ describe('joining by the domain of an address', () => {
     expect((await join(back, world)).status, 'who left by himself').to.equal(201);
   });
 
+  for (const [name, decided] of [
+    ['an administrator has suspended', { suspended: true }],
+    ['has to have MFA, unlike others', { override: 'required' }],
+  ] as const) {
+    it(`is no way back for who leaves while he ${name}`, async () => {
+      const world = await openWorld({ enforcement: { preset: 'chosen-people' } });
+      const pia = await person(world, 'pia');
+      const api = await apiOf(world, pia);
+      await join(api, world);
+      const path = `/organizations/${world.slug}`;
+      await world.operator.patch(path, { members_may_leave: true });
+      const [member] = (await world.operator.get(`${path}/members?q=pia`)).body.items;
+      const changed = await world.operator.patch(`${path}/members/${member.id}`, {
+        ...decided,
+        reason: 'decided',
+      });
+      expect(changed.status, JSON.stringify(changed.body)).to.equal(200);
+      travel(31);
+      const again = await apiOf(world, pia);
+      expect((await again.delete(`/me/memberships/${world.slug}`)).status).to.equal(204);
+      expect([await joinable(again), (await join(again, world)).status]).to.deep.equal([[], 404]);
+    });
+  }
+
   it('D19, A-34: takes the last seat once, of five who want it at once', async () => {
     const world = await openWorld({ plan: 'team' });
     await world.operator.put(`/organizations/${world.slug}/seats`, { seats: 4 });

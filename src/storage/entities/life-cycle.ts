@@ -144,7 +144,7 @@ export const GraceEntity = new EntitySchema<GraceRow>({
   } satisfies Record<keyof GraceRow, EntitySchemaColumnOptions>,
 });
 
-/** Whom somebody has removed from an organization: he joins no more by himself. */
+/** Who went from an organization and joins it no more by himself. */
 export interface RemovedMemberRow {
   readonly organizationId: string;
   readonly userId: string;
