@@ -30,7 +30,7 @@ export async function changeOrganization(
   now: Date,
 ): Promise<Organization> {
   const { organizationId, domains: wanted } = change;
-  const problems =
+  const verdicts =
     wanted === undefined ? new Map() : await checkDomains(deps, acting, { organizationId, wanted });
   return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(change.organizationId);
@@ -41,7 +41,7 @@ export async function changeOrganization(
     const domains =
       wanted === undefined
         ? { before: [], after: [] }
-        : await setDomains(stores.organizations, acting, { organization, wanted, problems }, now);
+        : await setDomains(stores.organizations, acting, { organization, wanted, verdicts }, now);
     if (changed.joinByDomain && !organization.joinByDomain) requireFreshMfa(acting, now);
     const detail = difference(
       { ...organization, domains: domains.before },

@@ -40,7 +40,7 @@ export async function createOrganization(
   requireSeatsOnPlan(organization, organization.seats, deps.plans);
   return deps.db.transaction(async (stores) => {
     await stores.organizations.create(organization);
-    const domains = { organization, wanted: wanted.domains, problems: new Map() };
+    const domains = { organization, wanted: wanted.domains, verdicts: new Map() };
     await setDomains(stores.organizations, acting, domains, now);
     const organizationId = organization.id;
     const { slug, plan, seats } = organization;

@@ -12,8 +12,10 @@ export interface DomainChange {
   readonly after: readonly string[];
 }
 
-/** What an administrator may not add, with the reason; empty where the DNS has said yes to all of it. */
-export type DomainProblems = ReadonlyMap<string, string>;
+/** What the DNS has said of domains: null where it verifies one, else the reason why not. Others were not looked up. */
+export type DomainVerdicts = ReadonlyMap<string, string | null>;
+
+const notVerified = 'is not verified; the operator verifies domains';
 
 /** Each is a look-up that somebody else's server answers. */
 const mostChecked = 10;
@@ -26,26 +28,25 @@ export async function checkDomains(
   { db, domainCheck }: { readonly db: Pick<Db, 'organizations'>; readonly domainCheck: DomainCheck | null },
   { admin }: Acting,
   { organizationId, wanted }: { readonly organizationId: string; readonly wanted: readonly string[] },
-): Promise<DomainProblems> {
-  if (admin === null) return new Map();
+): Promise<DomainVerdicts> {
+  if (admin === null || domainCheck === null) return new Map();
   const before = await db.organizations.domainsOf(organizationId);
-  const added = wanted.filter((domain) => !before.includes(domain));
-  const problemOf = (domain: string, index: number) => {
-    if (domainCheck === null) return 'is not verified; the operator verifies domains';
+  const added = [...new Set(wanted)].filter((domain) => !before.includes(domain));
+  const verdictOn = (domain: string, index: number) => {
     if (index >= mostChecked) return `is one too many: add ${mostChecked} at a time`;
     return domainProblem(domainCheck, { organizationId, domain });
   };
-  const problems = await Promise.all(
-    added.map(async (domain, index) => [domain, await problemOf(domain, index)] as const),
+  return new Map(
+    await Promise.all(added.map(async (domain, index) => [domain, await verdictOn(domain, index)] as const)),
   );
-  return new Map(problems.flatMap(([domain, problem]) => (problem === null ? [] : [[domain, problem]])));
 }
 
 /**
  * Gives an organization, whose row is locked, exactly these e-mail domains. The operator's word or the DNS verifies a new
  * one, and each belongs to one organization (ruling 17). Giving one up takes a fresh second factor of an administrator,
  * since tickets count no more for people there (ruling 3).
- * @param change.problems from `checkDomains`
+ * @param change.verdicts from `checkDomains`; without one a domain counts as not verified, also where it was given up in the
+ *   meantime
  * @throws Refusal `invalid_document` (with "domains[0]: problem"), `mfa_required`
  */
 export async function setDomains(
@@ -54,16 +55,16 @@ export async function setDomains(
   change: {
     readonly organization: Organization;
     readonly wanted: readonly string[];
-    readonly problems: DomainProblems;
+    readonly verdicts: DomainVerdicts;
   },
   now: Date,
 ): Promise<DomainChange> {
-  const { organization, wanted, problems } = change;
+  const { organization, wanted, verdicts } = change;
   const before = await organizations.domainsOf(organization.id);
   const after = [...new Set(wanted)].toSorted();
   const added = after.filter((domain) => !before.includes(domain));
   const removed = before.filter((domain) => !after.includes(domain));
-  await requireFree(organizations, { wanted, added, problems });
+  await requireFree(organizations, acting, { wanted, added, verdicts });
   if (removed.length > 0) requireFreshMfa(acting, now);
   for (const domain of removed) await organizations.removeDomain(organization.id, domain);
   for (const domain of added) {
@@ -75,16 +76,19 @@ export async function setDomains(
 
 async function requireFree(
   organizations: OrganizationStore,
+  { admin }: Acting,
   change: {
     readonly wanted: readonly string[];
     readonly added: readonly string[];
-    readonly problems: DomainProblems;
+    readonly verdicts: DomainVerdicts;
   },
 ): Promise<void> {
-  const { wanted, added, problems } = change;
+  const { wanted, added, verdicts } = change;
   const list: string[] = [];
   for (const domain of added) {
-    const problem = problems.get(domain) ?? (await whyTaken(organizations, domain));
+    const verdict = admin === null ? null : verdicts.get(domain);
+    const problem =
+      verdict === undefined ? notVerified : (verdict ?? (await whyTaken(organizations, domain)));
     if (problem !== null) list.push(`domains[${wanted.indexOf(domain)}]: ${problem}`);
   }
   if (list.length > 0) throw new Refusal('invalid_document', { list });

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { createDomainCheck, type TextResolver } from '../../src/organizations/domain-check.ts';
+import { checkDomains, setDomains } from '../../src/organizations/domains.ts';
+import { Refusal } from '../../src/refusal.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, type World } from '../harness/world.ts';
@@ -96,6 +98,28 @@ describe('a domain that an administrator adds', () => {
     const refused = await add('x.example');
     expect(refused.status).to.equal(422);
     expect(refused.body.errors[0].problem).to.match(/^could not be looked up just now/);
+  });
+
+  it('ruling 17: is not taken as verified because it was there when the request came', async () => {
+    const world = await createWorld({ server });
+    const { db } = server.countersign;
+    const organization = await db.organizations.findBySlug(world.slug);
+    if (organization === null) throw new Error('there is no organization');
+    const own = `${world.slug}.example`;
+    const acting = {
+      actor: { kind: 'anonymous', sourceAddress: '127.0.0.1' },
+      admin: { userId: organization.id, role: 'owner', mfaAt: Date.now() },
+    } as const;
+    const organizationId = organization.id;
+    const deps = { db, domainCheck: createDomainCheck({ resolveTxt: (name) => answers(name) }) };
+    const verdicts = await checkDomains(deps, acting, { organizationId, wanted: [own] });
+    // Another administrator gives it up before the first one's change is made.
+    const refused = await db.transaction(async ({ organizations }) => {
+      await organizations.removeDomain(organizationId, own);
+      const change = { organization, wanted: [own], verdicts };
+      return setDomains(organizations, acting, change, new Date()).catch((error: unknown) => error);
+    });
+    expect(refused).to.be.instanceOf(Refusal).with.property('code', 'invalid_document');
   });
 
   it('is one of ten at most, so that nobody has the server ask all the world', async () => {
