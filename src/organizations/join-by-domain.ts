@@ -1,9 +1,10 @@
+import { domainOf } from '../accounts/email.ts';
 import { lockMyself, type Myself } from '../accounts/myself.ts';
 import type { Person } from '../accounts/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { admitMember, decideAdmission, type JoiningRules } from './admit-member.ts';
-import { domainOf, isMemberOf, membershipToBe } from './joining.ts';
+import { isMemberOf, membershipToBe } from './joining.ts';
 import type { Member, Organization } from './organization.ts';
 import { requireFreeSeat, type SeatPlans } from './seats.ts';
 
@@ -24,7 +25,7 @@ export async function joinableBy(
   person: Person,
 ): Promise<Organization | null> {
   if (!person.user.emailVerified) return null;
-  const domain = await organizations.findDomain(domainOf(person));
+  const domain = await organizations.findDomain(domainOf(person.user.email));
   const organization = domain && (await organizations.findById(domain.organizationId));
   if (organization === null || !organization.joinByDomain || isMemberOf(organization, person)) return null;
   return (await organizations.wasRemoved(organization.id, person.user.id)) ? null : organization;

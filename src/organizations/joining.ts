@@ -1,3 +1,4 @@
+import { domainOf } from '../accounts/email.ts';
 import type { Person } from '../accounts/person.ts';
 import type { MembershipFacts, Role } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
@@ -70,7 +71,7 @@ export async function membershipToBe(
   now: Date,
 ): Promise<MembershipFacts> {
   const { organization } = place;
-  const verified = await organizations.findDomain(domainOf(person));
+  const verified = await organizations.findDomain(domainOf(person.user.email));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
   return membershipFacts({ member: memberToBe(place, person, now), organization, managesUser }, plans, now);
 }
@@ -103,15 +104,9 @@ export async function managingInviter(
   person: Person,
   now: Date,
 ): Promise<string | null> {
-  const domain = await organizations.findDomain(domainOf(person));
+  const domain = await organizations.findDomain(domainOf(person.user.email));
   if (domain === null) return null;
   const { organizationId } = domain;
   const invitation = await organizations.findInvitation(organizationId, person.user.email);
   return invitation !== null && invitation.expiresAt > now ? organizationId : null;
-}
-
-/** Of his e-mail address; stored addresses have one spelling each. */
-export function domainOf({ user }: Person): string {
-  const [, domain = ''] = user.email.split(/@(?=[^@]*$)/);
-  return domain;
 }

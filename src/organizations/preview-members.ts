@@ -1,3 +1,4 @@
+import { domainOf } from '../accounts/email.ts';
 import type { MembershipFacts, OrganizationFacts } from '../policy/facts.ts';
 import type { PreviewMember } from '../policy/preview.ts';
 import { organizationFacts } from '../sign-in/person-facts.ts';
@@ -74,7 +75,7 @@ function knownOrganization(
 
 function previewMember(row: PreviewRow, organizationId: string, known: KnownOrganizations): PreviewMember {
   const { email, user, membership, elsewhere, sessionsOpenedAt } = row;
-  const domain = elsewhere.length === 0 ? null : (email.split('@')[1] ?? '');
+  const domain = elsewhere.length === 0 ? null : domainOf(email);
   return {
     member: email,
     user,

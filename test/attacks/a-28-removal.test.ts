@@ -3,30 +3,21 @@ import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { refusedWith } from '../flows/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
-import { Application, redirectUri } from '../harness/application.ts';
+import type { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { elsewhere, joinedBy, memberPath } from '../harness/members.ts';
+import { clientOfOrganization, elsewhere, joinedBy, memberPath } from '../harness/members.ts';
 import { openReceiver, type Receiver } from '../harness/receiver.ts';
-import { createWorld, seed, signIn, type World } from '../harness/world.ts';
+import { createWorld, signIn, type World } from '../harness/world.ts';
 
 type Tokens = Awaited<ReturnType<Application['redeem']>>;
 
-/** A client that is registered with an organization. */
-async function clientOf({ server }: World, slug: string, receiver: Receiver): Promise<Application> {
-  const [id, secret] = [`${slug}-own`, `secret-of-${slug}-own`];
-  const client = {
-    client_id: id,
-    client_secret: secret,
-    organization: slug,
-    redirect_uris: [redirectUri],
-    grant_types: ['authorization_code', 'refresh_token'],
-    first_party: true,
+/** A client of an organization that is told of logouts. */
+function toldClientOf({ server }: World, slug: string, receiver: Receiver): Promise<Application> {
+  return clientOfOrganization(server, slug, {
     backchannel_logout_uri: receiver.uri,
     backchannel_logout_session_required: true,
-  };
-  await seed(server, { clients: [client] });
-  return Application.discover(server.issuer, id, secret);
+  });
 }
 
 /** Goes to one more application in the browser that is signed in already. */
@@ -40,8 +31,8 @@ async function vic(receivers: readonly [Receiver, Receiver]) {
   const { server, slug, tomas, application, otherApplication } = world;
   const other = await elsewhere(world, [tomas]);
   const [here, there] = [
-    await clientOf(world, slug, receivers[0]),
-    await clientOf(world, other, receivers[1]),
+    await toldClientOf(world, slug, receivers[0]),
+    await toldClientOf(world, other, receivers[1]),
   ];
   const scope = 'openid organization';
   const { browser, answer } = await signIn(here, tomas, { parameters: { scope } });

@@ -6,7 +6,7 @@ import { shippedPlans } from '../../src/config/plans.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
 import type { Db } from '../../src/stores.ts';
-import { ApiClient } from '../harness/api.ts';
+import { ApiClient, operatorToken } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { password, type TestPerson } from '../harness/world.ts';
 import type { ServerProcess } from '../processes/server-process.ts';
@@ -103,22 +103,9 @@ export async function operatorIn(
   });
   return {
     at: async ({ address }) =>
-      new ApiClient({ address, issuer: world.issuer }, await operatorToken(world.issuer, id)),
+      new ApiClient(
+        { address, issuer: world.issuer },
+        await operatorToken({ address: world.issuer, issuer: world.issuer }, { id, secret: secretOf(id) }),
+      ),
   };
-}
-
-async function operatorToken(issuer: string, clientId: string): Promise<string> {
-  const credentials = Buffer.from(`${clientId}:${secretOf(clientId)}`).toString('base64');
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      scope: 'operator',
-      resource: `${issuer}/api/v1`,
-    }),
-  });
-  // A granted request of RFC 6749 section 4.4.
-  const { access_token: token } = (await response.json()) as { access_token: string };
-  return token;
 }

@@ -5,11 +5,11 @@ import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
 import { operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
+import { type BrokenMailServer, startBrokenMailServer } from '../harness/mail-server.ts';
 import { forgetPassword } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
 import { registerRelyingParty, signOutEverywhere } from '../jobs/relying-parties.ts';
-import { type BrokenMailServer, startBrokenMailServer } from './mail-server.ts';
 
 const minute = 60;
 

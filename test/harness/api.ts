@@ -76,16 +76,27 @@ export async function operatorOf({ server, slug }: Pick<World, 'server' | 'slug'
       },
     ],
   });
-  const response = await fetch(`${server.address}/token`, {
+  return new ApiClient(server, await operatorToken(server, { id, secret }));
+}
+
+/**
+ * A token of the operator, by client credentials (RFC 6749 section 4.4).
+ * @param server asked at its address
+ */
+export async function operatorToken(
+  { address, issuer }: Pick<TestServer, 'issuer' | 'address'>,
+  { id, secret }: { readonly id: string; readonly secret: string },
+): Promise<string> {
+  const response = await fetch(`${address}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       scope: 'operator',
-      resource: `${server.issuer}/api/v1`,
+      resource: `${issuer}/api/v1`,
     }),
   });
   expect(response.status).to.equal(200);
   const { access_token: token } = (await response.json()) as { access_token: string };
-  return new ApiClient(server, token);
+  return token;
 }

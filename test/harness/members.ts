@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import { ApiClient, type ApiReply } from './api.ts';
+import { Application, redirectUri } from './application.ts';
 import type { Browser } from './browser.ts';
+import type { TestServer } from './server.ts';
 import { password, seed, signIn, type TestPerson, type World } from './world.ts';
 
 /** A member as the API shows him. */
@@ -120,4 +122,24 @@ export async function quietApiOf(world: World, browser: Browser): Promise<ApiCli
   const answer = await world.application.start(browser, parameters);
   const { access_token: token } = await world.application.redeem(answer, parameters.resource);
   return new ApiClient(world.server, token);
+}
+
+/** A client that is registered with an organization, and serves its members only. */
+export async function clientOfOrganization(
+  server: TestServer,
+  slug: string,
+  metadata: object = {},
+): Promise<Application> {
+  const [id, secret] = [`${slug}-own`, `secret-of-${slug}-own`];
+  const client = {
+    client_id: id,
+    client_secret: secret,
+    organization: slug,
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    first_party: true,
+    ...metadata,
+  };
+  await seed(server, { clients: [client] });
+  return Application.discover(server.issuer, id, secret);
 }

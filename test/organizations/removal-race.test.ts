@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { refusedWith } from '../flows/refused.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
-import { Application, redirectUri } from '../harness/application.ts';
-import { memberPath } from '../harness/members.ts';
+import { clientOfOrganization, memberPath } from '../harness/members.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 
 const rounds = 6;
@@ -28,26 +27,11 @@ const ways: Readonly<
   },
 };
 
-/** A client that is registered with the organization. */
-async function clientOf({ server, slug }: World): Promise<Application> {
-  const [id, secret] = [`${slug}-own`, `secret-of-${slug}-own`];
-  const client = {
-    client_id: id,
-    client_secret: secret,
-    organization: slug,
-    redirect_uris: [redirectUri],
-    grant_types: ['authorization_code', 'refresh_token'],
-    first_party: true,
-  };
-  await seed(server, { clients: [client] });
-  return Application.discover(server.issuer, id, secret);
-}
-
 describe('a refresh in the same moment', () => {
   for (const [name, { away, back }] of Object.entries(ways)) {
     it(`A-28, ruling 1: as ${name} of the member gives nothing that outlives it, six times`, async () => {
       const world = await createWorld();
-      const [operator, own] = [await operatorOf(world), await clientOf(world)];
+      const [operator, own] = [await operatorOf(world), await clientOfOrganization(world.server, world.slug)];
       const path = await memberPath(world, world.mina);
       for (let round = 0; round < rounds; round += 1) {
         const parameters = { scope: 'openid organization' };

@@ -1,4 +1,4 @@
-import { ApiClient } from '../harness/api.ts';
+import { ApiClient, operatorToken } from '../harness/api.ts';
 import { seedNow } from './people.ts';
 import type { SharedProcesses } from './server-processes.ts';
 import { alternate } from './spread.ts';
@@ -8,7 +8,7 @@ export type OperatorAt = (index: number) => ApiClient;
 
 /** A machine with client credentials, which may call everything. */
 export async function operatorOf(processes: SharedProcesses): Promise<OperatorAt> {
-  const token = await operatorToken(processes);
+  const token = await newOperatorToken(processes);
   return (index) => apiAt(processes, token, index);
 }
 
@@ -18,29 +18,12 @@ export function apiAt({ servers, issuer }: SharedProcesses, token: string, index
   return new ApiClient({ address, issuer }, token);
 }
 
-async function operatorToken(processes: SharedProcesses): Promise<string> {
-  const client = { client_id: 'race-operator', client_secret: 'secret-of-race-operator' };
+async function newOperatorToken(processes: SharedProcesses): Promise<string> {
+  const [id, secret] = ['race-operator', 'secret-of-race-operator'];
+  const machine = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] };
   await seedNow(processes, {
-    clients: [
-      {
-        ...client,
-        grant_types: ['client_credentials'],
-        redirect_uris: [],
-        response_types: [],
-        scope: 'operator',
-      },
-    ],
+    clients: [{ client_id: id, client_secret: secret, scope: 'operator', ...machine }],
   });
-  const credentials = Buffer.from(`${client.client_id}:${client.client_secret}`).toString('base64');
   const [{ address }] = processes.servers;
-  const answer = await fetch(`${address}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${credentials}` },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      scope: 'operator',
-      resource: `${processes.issuer}/api/v1`,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
+  return operatorToken({ address, issuer: processes.issuer }, { id, secret });
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
-/** Takes mails, refuses them for now, or says nothing at all once it was greeted. */
+/** Takes mails, answers that they may come later (451), or says nothing at all once it was greeted. */
 export type MailServerMood = 'well' | 'refusing' | 'silent';
 
 /** A mail server that a test puts out of order. */
