@@ -9,15 +9,12 @@ function residentMb(pid: number): number {
   }
 }
 
-/** Watches a process until it is asked. @returns what it had in the beginning and at the most, in MiB */
-export function watchMemory(pid: number): () => { readonly first: number; readonly most: number } {
-  const first = residentMb(pid);
-  let most = first;
-  const timer = setInterval(() => {
-    most = Math.max(most, residentMb(pid));
-  }, 500);
+/** Watches a process until it is asked. @returns what it had every ten seconds, in MiB */
+export function watchMemory(pid: number): () => readonly number[] {
+  const samples = [residentMb(pid)];
+  const timer = setInterval(() => samples.push(residentMb(pid)), 10_000);
   return () => {
     clearInterval(timer);
-    return { first, most };
+    return [...samples, residentMb(pid)];
   };
 }
