@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import bodyParser from '@koa/bodyparser';
 import Koa from 'koa';
+import compose from 'koa-compose';
 import { Refusal } from '../refusal.ts';
 import { emailLinkRoutes } from './account/email-links.ts';
 import { endpoints } from './api/endpoints/all.ts';
@@ -37,56 +38,52 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
   app.use(requestLog(deps.logger));
   app.use(securityHeaders({ issuer: deps.issuer.href }));
   app.use(errorPages(deps));
-  app.use(assets(deps.renderer.stylesheet));
-  app.use(health({ isReady: deps.isReady }));
-  app.use(home(deps));
-  app.use(developmentMailbox(deps));
-  app.use(onlyUnder('/account/', requireOwnOrigin(deps.issuer)));
-  app.use(onlyUnder('/interaction/', requireOwnOrigin(deps.issuer)));
-  app.use(onlyUnder('/invitations/', requireOwnOrigin(deps.issuer)));
-  app.use(onlyUnder('/password/', requireOwnOrigin(deps.issuer)));
-  // Forms only: other bodies stay unread, so their fields are missing.
-  const readForm = bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody });
-  app.use(onlyUnder('/interaction/', readForm));
-  app.use(onlyUnder('/invitations/', readForm));
-  app.use(onlyUnder('/password/', readForm));
-  app.use(onlyUnder(authorizationPath, readForm));
-  app.use(redirectPostedAuthorization);
-  app.use(interactionRoutes(deps).routes());
-  app.use(invitationRoutes(deps).routes());
-  app.use(passwordRoutes(deps).routes());
-  app.use(emailLinkRoutes(deps).routes());
-  app.use(apiRoutes(deps, endpoints).routes());
+  const areas = areasOf(deps);
+  app.use((ctx, next) => areas.get(areaOf(ctx.req))?.(ctx, next));
   const handle = app.callback();
   return (request, response) => {
     pinOrigin(request, deps.issuer);
-    void (isOurs(request) ? handle(request, response) : deps.live.handle(request, response));
+    void (areas.has(areaOf(request)) ? handle(request, response) : deps.live.handle(request, response));
   };
 }
 
-/** First parts of the paths that we serve ourselves; everything else is the provider's, which is a Koa of its own. */
-const ourAreas: ReadonlySet<string> = new Set([
-  'account',
-  'api',
-  'assets',
-  'development',
-  'health',
-  'interaction',
-  'invitations',
-  'password',
-]);
+type Area = Koa.Middleware<RequestState>;
 
-function isOurs(request: IncomingMessage): boolean {
+/** One after the other. A router asks for what it brings to the context itself, as in `app.use`. */
+function area(...parts: readonly ((ctx: never, next: Koa.Next) => unknown)[]): Area {
+  return compose(parts as Area[]);
+}
+
+/** What we serve ourselves, by the area of the path; everything else is the provider's, a Koa application of its own. */
+function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
+  const sameOrigin = requireOwnOrigin(deps.issuer);
+  // Forms only: other bodies stay unread, so their fields are missing.
+  const readForm = bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody });
+  return new Map([
+    ['/', area(home(deps))],
+    ['account', area(sameOrigin, emailLinkRoutes(deps).routes())],
+    ['api', area(apiRoutes(deps, endpoints).routes())],
+    ['assets', area(assets(deps.renderer.stylesheet))],
+    ['development', area(developmentMailbox(deps))],
+    ['health', area(health({ isReady: deps.isReady }))],
+    ['interaction', area(sameOrigin, readForm, interactionRoutes(deps).routes())],
+    ['invitations', area(sameOrigin, readForm, invitationRoutes(deps).routes())],
+    ['password', area(sameOrigin, readForm, passwordRoutes(deps).routes())],
+    [postedAuthorization, area(readForm, redirectPostedAuthorization)],
+  ]);
+}
+
+const postedAuthorization = `POST ${authorizationPath}`;
+
+/** The first part of the path: `interaction` of `/interaction/…`; `/` by itself, and a posted authorization request. */
+function areaOf(request: IncomingMessage): string {
+  if (isPostedAuthorization(request)) return postedAuthorization;
   const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
-  return path === '/' || ourAreas.has(path.split('/', 2)[1] ?? '') || isPostedAuthorization(request);
+  return path === '/' ? path : (path.split('/', 2)[1] ?? '');
 }
 
 /** The parser's own refusals are 4xx; a body that cannot even be unpacked is its sender's fault as well. */
 function refuseBody(error: Error): never {
   if ('status' in error && error.status === 413) throw new Refusal('form_too_long');
   throw 'status' in error ? error : new Refusal('invalid_request', { reason: 'the body cannot be read' });
-}
-
-function onlyUnder(prefix: string, middleware: Koa.Middleware): Koa.Middleware {
-  return (ctx, next) => (ctx.path.startsWith(prefix) ? middleware(ctx, next) : next());
 }
