@@ -35,7 +35,7 @@ const [rounds, perRound] = [Number(process.argv[2] ?? 5), Number(process.argv[3]
 /** So many people sign in at once where the figure is about a crowd. */
 const crowd = 8;
 /** So many sign-ins it takes until the machine code of both is in its final form; that is no cost of a sign-in. */
-const untilWarm = 400;
+const untilWarm = 3000;
 /** Sign-ins of one server before it is the other's turn. */
 const turn = 10;
 

@@ -4,7 +4,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, rand
  * Seals secrets at rest: AES-256-GCM (NIST SP 800-38D), fresh 96-bit nonce each time, bound to the place it is stored.
  * A sealed value moved to another row or column does not open.
  *
- * Layout: version (1 byte) | key id (4) | nonce (12) | tag (16) | ciphertext.
+ * Layout: version (1 byte) | key id (4) | nonce (12) | tag (16) | ciphertext. GCM is a stream: the last call of a cipher
+ * yields no more text, it makes the tag, and that of a decipher checks it.
  */
 export interface Sealer {
   /** `place` names the row and column, e.g. `authenticators.secret:<id>`. */
@@ -40,11 +41,12 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce);
       cipher.setAAD(Buffer.from(place));
-      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+      const body = cipher.update(plain);
+      cipher.final();
       return Buffer.concat([Buffer.of(version), newestId, nonce, cipher.getAuthTag(), body]);
     },
     open(sealed, place) {
-      const bytes = Buffer.from(sealed);
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
       const key = ring.get(bytes.subarray(1, 5).toString('hex'));
       if (bytes.length < headerLength || bytes[0] !== version || key === undefined) {
         throw new SealBroken(`no key opens ${place}`);
@@ -53,7 +55,9 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
       decipher.setAAD(Buffer.from(place));
       decipher.setAuthTag(bytes.subarray(17, 33));
       try {
-        return Buffer.concat([decipher.update(bytes.subarray(headerLength)), decipher.final()]);
+        const plain = decipher.update(bytes.subarray(headerLength));
+        decipher.final();
+        return plain;
       } catch {
         throw new SealBroken(`the sealed value at ${place} is damaged or was moved`);
       }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Query, type Submittable } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Refusal } from '../refusal.ts';
 
@@ -31,7 +32,9 @@ interface DriverError extends Error {
 
 /** pg's Client, as far as we use it. */
 export interface Queryable {
-  query(config: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+  query(statement: { readonly text: string; readonly values: unknown[] }): Promise<{ rows: unknown[] }>;
+  /** Tells its end to the callback of the statement. */
+  query(statement: Submittable): Submittable;
   /** Without parameters it may be several statements, and answers a list. */
   query(text: string): Promise<{ rows: unknown[] } | { rows: unknown[] }[]>;
 }
@@ -119,13 +122,14 @@ export async function inTransaction<Result>(
  * Statements go to the driver under a name, so that PostgreSQL plans each of them once for a connection: planning
  * the larger ones costs several times what running them does.
  */
-async function run<Row>(on: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-  try {
-    const result = await on.query({ name: statementName(text), text, values: parameters.map(inUtc) });
-    return result.rows as Row[];
-  } catch (error) {
-    throw translate(error);
-  }
+function run<Row>(on: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const callback = (error: unknown, result: { readonly rows: Row[] }) =>
+      error == null ? resolve(result.rows) : reject(translate(error));
+    const query = new Query(text, parameters.map(inUtc));
+    // Not given with the text: the driver would copy both property by property, for longer than it takes to send them.
+    void on.query(Object.assign(query, { name: statementName(text), callback }));
+  });
 }
 
 /** The driver itself writes instants in the zone of the server, which takes it longer than the rest of a parameter. */

@@ -28,6 +28,10 @@ const chargeThrottle = `INSERT INTO throttles AS t (key_hash, failures, updated_
     updated_at = $2
   WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING failures`;
 
+/** Made once: the text of a statement is what it is recognized by, and this one is asked in each sign-in. */
+const chargeAndFind = `WITH charged AS (${chargeThrottle})
+  SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`;
+
 /** Two days after the last charge a throttle is removed, so that no time above that can be kept. */
 const chargeOnce = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at) VALUES ($1, 1, $3, $2)
   ON CONFLICT (key_hash) DO UPDATE SET failures = 1, blocked_until = $3, updated_at = $2
@@ -55,8 +59,7 @@ export function createAccountStore(sql: Sql): AccountStore {
   return {
     async chargePasswordAttempt({ key, email, deviceId }, now) {
       const [row] = await sql<PersonRow>(
-        `WITH charged AS (${chargeThrottle})
-         SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`,
+        chargeAndFind,
         // The database cannot be asked for a text with this character; such an address is nobody's.
         [key, now, email.includes('\0') ? null : email, hashOrNull(deviceId)],
       );

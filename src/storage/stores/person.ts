@@ -8,11 +8,7 @@ import { deviceHash } from './remembered-devices.ts';
 export function createPersonStore(sql: Sql): PersonStore {
   return {
     async byId(userId, sessionUid, deviceId = null) {
-      const [row] = await sql<PersonRow>(`SELECT ${personColumns('$2', '$3')} FROM users u WHERE u.id = $1`, [
-        userId,
-        hashOrNull(sessionUid),
-        hashOrNull(deviceId),
-      ]);
+      const [row] = await sql<PersonRow>(selectById, [userId, hashOrNull(sessionUid), hashOrNull(deviceId)]);
       return row === undefined ? null : personOf(row);
     },
     async bySessionHash(userId, sessionHash) {
@@ -71,3 +67,6 @@ export function personColumns(session: string, device = 'NULL'): string {
   (SELECT row_to_json(d) FROM remembered_devices d
      WHERE d.id_hash = ${deviceHash(device, 'u.epoch')} AND d.user_id = u.id) AS remembered_device`;
 }
+
+/** Made once: the text of a statement is what it is recognized by, and this one is asked in each sign-in. */
+const selectById = `SELECT ${personColumns('$2', '$3')} FROM users u WHERE u.id = $1`;

@@ -16,34 +16,34 @@ const live = `FROM session_records s JOIN users u ON u.id = s.user_id
   WHERE s.user_id = $1 AND s.user_epoch = u.epoch AND s.expires_at > $2 AND EXISTS (SELECT 1 FROM provider_records p
     WHERE p.uid_hash = s.uid_hash AND p.model = 'Session' AND p.account_id = u.id AND p.expires_at > $2)`;
 
+/** Made once: the text of a statement is what it is recognized by. */
+const open = `WITH opened AS (
+  INSERT INTO session_records AS s
+    (uid_hash, user_id, user_epoch, proofs, source_prefix, suppressed, opened_at, last_seen_at, expires_at)
+  SELECT $1, u.id, $3, $4, $5, $6, $7, $8, $9 FROM users u WHERE u.id = $2
+  ON CONFLICT (uid_hash) DO UPDATE SET user_id = excluded.user_id, user_epoch = excluded.user_epoch,
+    proofs = excluded.proofs, source_prefix = excluded.source_prefix,
+    suppressed = CASE WHEN s.user_id = excluded.user_id AND s.user_epoch = excluded.user_epoch
+      THEN s.suppressed || excluded.suppressed ELSE excluded.suppressed END,
+    opened_at = excluded.opened_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
+    WHERE s.user_epoch <> ${endedEpoch} RETURNING 1)
+SELECT EXISTS (SELECT 1 FROM opened) AS opened, ${personColumns('NULL', '$10')} FROM users u WHERE u.id = $2`;
+
 export function createSessionStore(sql: Sql): SessionStore {
   return {
     async open({ uid, userId, record, expiresAt }, { deviceId }) {
-      const [row] = await sql<PersonRow & { readonly opened: boolean }>(
-        `WITH opened AS (
-           INSERT INTO session_records AS s
-             (uid_hash, user_id, user_epoch, proofs, source_prefix, suppressed, opened_at, last_seen_at, expires_at)
-           SELECT $1, u.id, $3, $4, $5, $6, $7, $8, $9 FROM users u WHERE u.id = $2
-           ON CONFLICT (uid_hash) DO UPDATE SET user_id = excluded.user_id, user_epoch = excluded.user_epoch,
-             proofs = excluded.proofs, source_prefix = excluded.source_prefix,
-             suppressed = CASE WHEN s.user_id = excluded.user_id AND s.user_epoch = excluded.user_epoch
-               THEN s.suppressed || excluded.suppressed ELSE excluded.suppressed END,
-             opened_at = excluded.opened_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
-             WHERE s.user_epoch <> ${endedEpoch} RETURNING 1)
-         SELECT EXISTS (SELECT 1 FROM opened) AS opened, ${personColumns('NULL', '$10')} FROM users u WHERE u.id = $2`,
-        [
-          hashId(uid),
-          userId,
-          record.userEpoch,
-          JSON.stringify(record.proofs),
-          record.sourcePrefix,
-          JSON.stringify(record.suppressed),
-          record.openedAt,
-          record.lastSeenAt,
-          expiresAt,
-          hashOrNull(deviceId),
-        ],
-      );
+      const [row] = await sql<PersonRow & { readonly opened: boolean }>(open, [
+        hashId(uid),
+        userId,
+        record.userEpoch,
+        JSON.stringify(record.proofs),
+        record.sourcePrefix,
+        JSON.stringify(record.suppressed),
+        record.openedAt,
+        record.lastSeenAt,
+        expiresAt,
+        hashOrNull(deviceId),
+      ]);
       return row === undefined ? null : { ...personOf(row), session: row.opened ? record : null };
     },
     async suppress(uid, suppressed) {

@@ -21,12 +21,7 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
   return {
     async load(uid, deviceId = null) {
       const idHash = hashId(uid);
-      const [row] = await sql<Row>(
-        `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL', '$3')}
-         FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
-         WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`,
-        [idHash, clock(), hashOrNull(deviceId)],
-      );
+      const [row] = await sql<Row>(select, [idHash, clock(), hashOrNull(deviceId)]);
       const opened = row && openSignIn(sealer, row, idHash);
       if (row === undefined || opened === undefined) return null;
       return {
@@ -40,32 +35,36 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
       return rows.length === 1;
     },
     async savePasswordProof(uid, version, progress, throttleKey) {
-      const rows = await sql(`WITH cleared AS (DELETE FROM throttles WHERE key_hash = $5) ${update}`, [
-        ...progressValues(sealer, uid, version, progress),
-        throttleKey,
-      ]);
+      const values = [...progressValues(sealer, uid, version, progress), throttleKey];
+      const rows = await sql(clearAndUpdate, values);
       return rows.length === 1;
     },
     async finish(uid, version, interaction, event, now) {
       const idHash = hashId(uid);
       const values = [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))];
-      const finished = `UPDATE provider_records SET payload = $3, progress = NULL,
-         progress_version = progress_version + 1
-         WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
       const rows =
         event === null
-          ? await sql(finished, values)
-          : await sql(`WITH finished AS (${finished}) ${recordFrom('finished', 4)}`, [
-              ...values,
-              ...auditValues(event, now),
-            ]);
+          ? await sql(finish, values)
+          : await sql(finishAndRecord, [...values, ...auditValues(event, now)]);
       return rows.length === 1;
     },
   };
 }
 
+// Made once: the text of a statement is what it is recognized by, and these are long.
+const select = `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL', '$3')}
+  FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
+  WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`;
+
 const update = `UPDATE provider_records SET progress = $3, account_id = $4, progress_version = progress_version + 1
   WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+
+const clearAndUpdate = `WITH cleared AS (DELETE FROM throttles WHERE key_hash = $5) ${update}`;
+
+const finish = `UPDATE provider_records SET payload = $3, progress = NULL, progress_version = progress_version + 1
+  WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+
+const finishAndRecord = `WITH finished AS (${finish}) ${recordFrom('finished', 4)}`;
 
 function progressValues(sealer: Sealer, uid: string, version: number, progress: SignInProgress): unknown[] {
   const idHash = hashId(uid);
