@@ -1,23 +1,20 @@
-import type { Cpu } from './cpu-answer.ts';
-import { postgresCpuMs } from './processes.ts';
+import { postgresCpuMs, type ServerProcess } from './processes.ts';
 
 /** Of one sign-in, on average. */
 export interface Measured {
   readonly perSecond: number;
-  /** All of it, and what of it the thread pool did: password hashes and signatures. */
   readonly serverCpuMs: number;
-  readonly poolCpuMs: number;
   readonly postgresCpuMs: number;
 }
 
 /** Signs people in, so many at once. */
 export async function measure(
-  server: { cpu(): Promise<Cpu> },
+  server: ServerProcess,
   signIns: readonly (() => Promise<void>)[],
   atOnce: number,
 ): Promise<Measured> {
   const [cpuBefore, postgresBefore, startedAt] = [
-    await server.cpu(),
+    await server.cpuMs(),
     postgresCpuMs() ?? 0,
     performance.now(),
   ];
@@ -27,11 +24,10 @@ export async function measure(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpuAfter = await server.cpu();
+  const cpuAfter = await server.cpuMs();
   return {
     perSecond: signIns.length / seconds,
-    serverCpuMs: (cpuAfter.total - cpuBefore.total) / signIns.length,
-    poolCpuMs: (cpuAfter.pool - cpuBefore.pool) / signIns.length,
+    serverCpuMs: (cpuAfter - cpuBefore) / signIns.length,
     postgresCpuMs: ((postgresCpuMs() ?? 0) - postgresBefore) / signIns.length,
   };
 }

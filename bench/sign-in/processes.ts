@@ -1,29 +1,31 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Cpu } from './cpu-answer.ts';
 
 export interface ServerProcess {
   readonly pid: number;
-  cpu(): Promise<Cpu>;
+  /** Milliseconds of CPU so far. */
+  cpuMs(): Promise<number>;
   stop(): void;
 }
 
-/** Starts a program of the bench and waits until it listens. */
+/** Starts a program of the bench, after the module `first` if there is one, and waits until it listens. */
 export async function startProcess(
   file: string,
   env: Readonly<Record<string, string>>,
+  first?: string,
 ): Promise<ServerProcess> {
-  const child = fork(new URL(file, import.meta.url).pathname, { env: { ...process.env, ...env } });
+  const execArgv = first === undefined ? [] : ['--import', new URL(first, import.meta.url).href];
+  const child = fork(new URL(file, import.meta.url).pathname, { env: { ...process.env, ...env }, execArgv });
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-  return { pid: child.pid ?? 0, cpu: () => cpuOf(child), stop: () => child.kill() };
+  return { pid: child.pid ?? 0, cpuMs: () => cpuOf(child), stop: () => child.kill() };
 }
 
-function cpuOf(child: ChildProcess): Promise<Cpu> {
+function cpuOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    child.once('message', (message) => resolve(message as Cpu));
+    child.once('message', (message) => resolve(Number(message)));
     child.send('cpu');
   });
 }

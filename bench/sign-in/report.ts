@@ -1,15 +1,14 @@
 import type { Measured } from './measure.ts';
 
-/** Both servers under the same load. */
-export interface Pair {
-  readonly ours: Measured;
-  readonly bare: Measured;
-}
+/** Countersign, the same without the password hash, and the bare flow. */
+export type Contestant = 'ours' | 'withoutHash' | 'bare';
+
+type Pair = Readonly<Record<'withoutHash' | 'bare', Measured>>;
 
 /** Measured one sign-in after the other, and several at once. */
 export interface Rounds {
   readonly alone: Pair[];
-  readonly together: Pair[];
+  readonly together: Readonly<Record<Contestant, Measured>>[];
 }
 
 export interface Statements {
@@ -30,12 +29,25 @@ export function report(figures: {
   const { alone, together } = figures.results;
   const discoveryP95Ms = percentile(figures.discovery, 0.95);
   const cpuRatio = middle(alone, cpuRatioOf);
-  row('', 'Countersign', 'bare flow');
-  row('sign-ins a second, 8 at once', ...bothOf(together, (each) => each.perSecond));
-  row('server CPU a sign-in, ms', ...bothOf(alone, (each) => each.serverCpuMs));
-  row('  without the password hash', middle(alone, withoutHash).toFixed(1), '-');
-  row('PostgreSQL CPU a sign-in, ms', ...bothOf(together, (each) => each.postgresCpuMs));
-  row('statements a sign-in', statements.ours.toFixed(1), statements.bare.toFixed(1));
+  row('', ['Countersign', 'without hash', 'bare flow']);
+  row(
+    'sign-ins a second, 8 at once',
+    ofAll(together, (each) => each.perSecond),
+  );
+  row(
+    'server CPU a sign-in, ms',
+    ofAll(together, (each) => each.serverCpuMs),
+  );
+  row('  one at a time', [
+    '',
+    middle(alone, ({ withoutHash }) => withoutHash.serverCpuMs).toFixed(1),
+    middle(alone, ({ bare }) => bare.serverCpuMs).toFixed(1),
+  ]);
+  row(
+    'PostgreSQL CPU a sign-in, ms',
+    ofAll(together, (each) => each.postgresCpuMs),
+  );
+  row('statements a sign-in', [statements.ours.toFixed(1), '', statements.bare.toFixed(1)]);
   console.log(`CPU ratio without the hash: ${cpuRatio.toFixed(2)} (target ${targets.cpuRatio})`);
   console.log(`  the same with 8 at once: ${middle(together, cpuRatioOf).toFixed(2)}`);
   console.log(
@@ -48,28 +60,21 @@ export function report(figures: {
   return isGood ? 0 : 1;
 }
 
-function row(label: string, ours: string, bare: string): void {
-  console.log(`${label.padEnd(30)}${ours.padStart(12)}${bare.padStart(12)}`);
+function row(label: string, columns: readonly string[]): void {
+  console.log(label.padEnd(30) + columns.map((column) => column.padStart(14)).join(''));
 }
 
-function bothOf(pairs: readonly Pair[], pick: (measured: Measured) => number): [string, string] {
-  return [
-    middle(pairs, ({ ours }) => pick(ours)).toFixed(1),
-    middle(pairs, ({ bare }) => pick(bare)).toFixed(1),
-  ];
+function ofAll(rounds: Rounds['together'], pick: (measured: Measured) => number): string[] {
+  const contestants: readonly Contestant[] = ['ours', 'withoutHash', 'bare'];
+  return contestants.map((who) => middle(rounds, (round) => pick(round[who])).toFixed(1));
 }
 
-function cpuRatioOf(pair: Pair): number {
-  return withoutHash(pair) / pair.bare.serverCpuMs;
+function cpuRatioOf({ withoutHash, bare }: Pair): number {
+  return withoutHash.serverCpuMs / bare.serverCpuMs;
 }
 
-/** The pool does the hash and, like that of the bare flow, one signature: what it does beyond that is the hash. */
-function withoutHash({ ours, bare }: Pair): number {
-  return ours.serverCpuMs - (ours.poolCpuMs - bare.poolCpuMs);
-}
-
-function middle(pairs: readonly Pair[], pick: (pair: Pair) => number): number {
-  return percentile(pairs.map(pick), 0.5);
+function middle<Round>(rounds: readonly Round[], pick: (round: Round) => number): number {
+  return percentile(rounds.map(pick), 0.5);
 }
 
 function percentile(values: readonly number[], share: number): number {

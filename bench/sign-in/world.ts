@@ -75,14 +75,15 @@ export function visitorOf({ email, secret }: Person) {
   return { email, password, code };
 }
 
-export function startOurs(databaseUrl: string, port: number) {
+/** @param first a module that is loaded before the server, e.g. `without-hash.ts` */
+export function startOurs(databaseUrl: string, port: number, first?: string) {
   const env = {
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     SECRET_KEYS: key.toString('base64'),
     NODE_ENV: 'production',
   };
-  return startProcess('countersign-server.ts', env);
+  return startProcess('countersign-server.ts', env, first);
 }
 
 export function startBare(databaseUrl: string, port: number) {
