@@ -1,4 +1,5 @@
 import { createPasswordHasher } from './accounts/password-hashing.ts';
+import { relyingPartyOf } from './authenticators/security-key.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Plan } from './config/plans.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
@@ -134,6 +135,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
         notifier,
         mailboxKey: sealer.deriveKeys('mailbox codes')[0] ?? Buffer.alloc(0),
         totp: options.totp ?? defaultTotpSettings,
+        relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
         onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
       },
     },

@@ -17,6 +17,7 @@ export const refusalCodes = [
   'invalid_request',
   'invitation_expired',
   'invitation_for_another',
+  'key_not_accepted',
   'last_owner',
   'mail_not_sent',
   'mail_not_working',

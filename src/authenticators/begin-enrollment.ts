@@ -8,6 +8,7 @@ import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
 import { enrollmentUri } from './enrollment-uri.ts';
 import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
+import { newKeyChallenge, registrationOptions } from './security-key.ts';
 import { newTotpSecret } from './totp.ts';
 
 export interface EnrollmentDeps extends SignInDeps {
@@ -17,14 +18,23 @@ export interface EnrollmentDeps extends SignInDeps {
 /** What has to be shown before a factor is set up (ruling 3). */
 export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
 
-/** A set-up that has begun. The secret is told this once (L9). */
-export interface BegunEnrollment {
+/** A set-up that has begun. */
+interface Begun {
   readonly id: string;
   readonly proof: ProofBeforeEnrollment;
+  readonly expiresAt: Date;
+}
+
+/** The secret is told this once (L9). */
+export interface BegunApp extends Begun {
   /** Base32. */
   readonly secret: string;
   readonly otpauthUri: string;
-  readonly expiresAt: Date;
+}
+
+export interface BegunKey extends Begun {
+  /** For `navigator.credentials.create`, in JSON. */
+  readonly options: Awaited<ReturnType<typeof registrationOptions>>;
 }
 
 /**
@@ -39,19 +49,53 @@ export async function beginEnrollment(
   myself: Myself,
   nickname: string | null,
   now: Date,
-): Promise<BegunEnrollment> {
+): Promise<BegunApp> {
+  const secret = newTotpSecret();
+  const { detail, ...begun } = await begin(deps, myself, { secret, challenge: null }, nickname, now);
+  const { enrollment } = asSignIn(myself, begun.id, detail).progress;
+  if (enrollment === null) throw new Error('a set-up has a secret');
+  const label = { issuer: deps.totp.issuerName, account: myself.person.user.email };
+  return { ...begun, secret, otpauthUri: enrollmentUri(label, enrollmentParameters(deps, enrollment)) };
+}
+
+/** The same for a security key or passkey (D31). */
+export async function beginKeyEnrollment(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  nickname: string | null,
+  now: Date,
+): Promise<BegunKey> {
+  const challenge = newKeyChallenge();
   const { user } = myself.person;
+  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, challenge }, nickname, now);
+  const known = await deps.db.authenticators.keysOf(user.id);
+  return { ...begun, options: await registrationOptions(deps.relyingParty, user, known, challenge) };
+}
+
+/** What a factor is called whose owner gave it no name (D31). */
+const defaultKeyNickname = 'Security key';
+
+async function begin(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  what: Pick<PendingDetail, 'secret' | 'challenge'>,
+  nickname: string | null,
+  now: Date,
+): Promise<Begun & { readonly detail: PendingDetail }> {
   const proof = proofNeeded(deps.plans, myself.person, now);
   if (proof === 'factor') requireOwnMfa(myself, now);
-  const [id, secret] = [newPendingId(), newTotpSecret()];
+  const id = newPendingId();
   const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id, now) : null;
-  const detail = { id, nickname: nickname ?? defaultNickname, secret, mailbox };
-  const expiresAt = await deps.db.transaction((stores) => storePending(stores, user.id, detail, now));
-  const { enrollment } = asSignIn(myself, id, detail).progress;
-  if (enrollment === null) throw new Error('a set-up has a secret');
-  const label = { issuer: deps.totp.issuerName, account: user.email };
-  const otpauthUri = enrollmentUri(label, enrollmentParameters(deps, enrollment));
-  return { id, proof, secret, otpauthUri, expiresAt };
+  const detail = {
+    ...what,
+    nickname: nickname ?? (what.secret === null ? defaultKeyNickname : defaultNickname),
+    mailbox,
+  };
+  const { user } = myself.person;
+  const expiresAt = await deps.db.transaction((stores) =>
+    storePending(stores, user.id, { id, ...detail }, now),
+  );
+  return { id, proof, expiresAt, detail };
 }
 
 /** The strictest of what all of a person's organizations ask before a new factor. */
@@ -66,7 +110,7 @@ async function mailCode(
   id: string,
   now: Date,
 ): Promise<PendingDetail['mailbox']> {
-  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: '', mailbox: null }), now);
+  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: null, mailbox: null }), now);
   if (mailbox?.codeHash == null) throw new Error('a mailed code has a hash');
   return { codeHash: mailbox.codeHash, sentAt: mailbox.sentAt };
 }

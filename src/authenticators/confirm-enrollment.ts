@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   endMyOtherSessions,
   lockMyself,
@@ -7,17 +7,20 @@ import {
   requireOwnMfa,
 } from '../accounts/myself.ts';
 import { spendOwnTicket } from '../accounts/spend-own-ticket.ts';
+import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
-import { confirmEnrollment, confirmedFactor } from '../sign-in/enroll.ts';
+import { confirmEnrollment, confirmedApp, hashedCodes } from '../sign-in/enroll.ts';
 import { proveMailbox } from '../sign-in/prove-mailbox.ts';
-import { storeFactor } from '../sign-in/store-factor.ts';
+import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
 import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
 import { asSignIn, findPending, type PendingDetail, spendPending } from './pending-enrollment.ts';
-import type { NewTotpFactor } from './store.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
+import { checkRegistration } from './security-key.ts';
+import type { NewFactor } from './store.ts';
 
 export interface Confirmation {
-  /** That the app shows. */
-  readonly code: string;
+  /** What shows that the factor works: the code that the app shows, or the answer of the key. */
+  readonly by: { readonly code: string } | { readonly credential: unknown };
   /** What the mail said, or the ticket, where one of them is the proof; null for none. */
   readonly mailboxCode: string | null;
   readonly ticket: string | null;
@@ -25,15 +28,15 @@ export interface Confirmation {
 
 /** The factor that counts from now on, and its recovery codes, which are told this once. */
 export interface ConfirmedEnrollment {
-  readonly factor: NewTotpFactor;
+  readonly factor: NewFactor;
   readonly recoveryCodes: readonly string[];
 }
 
 /**
- * A right code and the proof that is asked before an enrolment make a factor that counts (T23, D33). All other sessions
- * of the person end (D32); enrolling is a proof of this one (ruling 2).
- * @throws Refusal `enrollment_expired`, `token_invalid` (with `driftSeconds`) for any of the codes, `mfa_required`,
- *   `too_many_attempts`, `server_busy`, `interaction_expired`
+ * A right code or the answer of a key, and the proof that is asked before an enrolment, make a factor that counts (T23,
+ * D31, D33). All other sessions of the person end (D32); enrolling is a proof of this one (ruling 2).
+ * @throws Refusal `enrollment_expired`, `token_invalid` (with `driftSeconds`) for any of the codes, `key_not_accepted`,
+ *   `mfa_required`, `too_many_attempts`, `server_busy`, `interaction_expired`
  */
 export async function confirmOwnEnrollment(
   deps: EnrollmentDeps,
@@ -45,10 +48,12 @@ export async function confirmOwnEnrollment(
   const pending = await findPending(deps.db, user.id, id, now);
   const proof = proofNeeded(deps.plans, myself.person, now);
   await requireProof(deps, myself, { id, pending, proof, confirmation }, now);
-  const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), confirmation.code, now);
-  if (enrollment === null) throw new Refusal('enrollment_expired');
-  const named = { userId: user.id, nickname: pending.nickname };
-  const confirmed = await confirmedFactor(deps, enrollment, named, now);
+  const { proofs, recoveryCodes, ...confirmed } = await confirmedBy(
+    deps,
+    myself,
+    { id, pending, by: confirmation.by },
+    now,
+  );
   await deps.db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
     await spendPending(stores, id, now);
@@ -57,12 +62,51 @@ export async function confirmOwnEnrollment(
       await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '', now);
     const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
-    await endMyOtherSessions(stores, myself, { userEpoch, proofs: { totpAt: now.getTime() } });
+    await endMyOtherSessions(stores, myself, { userEpoch, proofs });
     const { actor } = myself;
     const owner = { person, actor, recipient: recipientOf(myself), plans: deps.plans };
     await storeFactor(stores, confirmed, owner, now);
   });
-  return { factor: confirmed.factor, recoveryCodes: enrollment.recoveryCodes };
+  return { factor: confirmed.factor, recoveryCodes };
+}
+
+interface Shown {
+  readonly id: string;
+  readonly pending: PendingDetail;
+  readonly by: Confirmation['by'];
+}
+
+/** The factor and what it has proven on the way. */
+type Confirmed = ConfirmedFactor & Pick<ConfirmedEnrollment, 'recoveryCodes'> & { readonly proofs: Proofs };
+
+async function confirmedBy(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  { id, pending, by }: Shown,
+  now: Date,
+): Promise<Confirmed> {
+  const userId = myself.person.user.id;
+  const { nickname, challenge } = pending;
+  const at = now.getTime();
+  if ('code' in by) {
+    const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code, now);
+    if (enrollment === null) throw new Refusal('enrollment_expired');
+    const app = await confirmedApp(deps, enrollment, { userId, nickname }, now);
+    return { ...app, recoveryCodes: enrollment.recoveryCodes, proofs: { totpAt: at } };
+  }
+  if (challenge === null) throw new Refusal('enrollment_expired', { reason: 'an app was set up, not a key' });
+  const { userVerified, ...key } = await checkRegistration(deps.relyingParty, {
+    challenge,
+    answer: by.credential,
+  });
+  const { hardwareBound } = key;
+  const recoveryCodes = newRecoveryCodes();
+  return {
+    factor: { kind: 'webauthn', ...key, id: randomUUID(), userId, nickname, confirmedAt: now },
+    ...(await hashedCodes(deps, recoveryCodes)),
+    recoveryCodes,
+    proofs: { webauthn: { at, userVerified, hardwareBound } },
+  };
 }
 
 interface Proving {

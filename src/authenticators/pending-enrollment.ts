@@ -16,7 +16,10 @@ export const pendingEnrollmentSeconds = 15 * 60;
 
 const stored = z.object({
   nickname: z.string(),
-  secret: z.string(),
+  /** Of an app, base32; null for a key. */
+  secret: z.string().nullable(),
+  /** That a key has to sign, base64url; null for an app. */
+  challenge: z.string().nullable().default(null),
   mailbox: z.object({ codeHash: z.string(), sentAt: z.number() }).nullable(),
 });
 
@@ -76,7 +79,8 @@ export function asSignIn(
     userId,
     userEpoch,
     mailbox: mailbox && { ...mailbox, tries: 1, provenAt: null },
-    enrollment: { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
+    enrollment:
+      secret === null ? null : { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
   };
   const visit = { steppedUpSession: null, deviceId: null, sourceAddress, language };
   return { uid: id, version: 0, progress, person, ...visit };

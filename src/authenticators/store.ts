@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit/event.ts';
 import type { FactorKind } from '../policy/facts.ts';
+import type { SecurityKey } from './security-key.ts';
 import type { TotpParameters } from './totp.ts';
 
 /** A confirmed TOTP factor with its seed, for comparing a code. */
@@ -28,13 +29,22 @@ export type SecondFactorCharge =
   /** The hard stop: only WebAuthn, an admin's reset or the operator's unlock opens it again. */
   | { readonly result: 'stopped' };
 
-export interface NewTotpFactor extends TotpParameters {
+interface FactorOfUser {
   readonly id: string;
-  readonly lastStep: number;
   readonly userId: string;
   readonly nickname: string;
   readonly confirmedAt: Date;
 }
+
+export interface NewTotpFactor extends FactorOfUser, TotpParameters {
+  readonly lastStep: number;
+}
+
+export type NewSecurityKey = FactorOfUser & SecurityKey;
+
+export type NewFactor =
+  | ({ readonly kind: 'totp' } & NewTotpFactor)
+  | ({ readonly kind: 'webauthn' } & NewSecurityKey);
 
 export interface AuthenticatorStore {
   /** Charges one failure on the account in its own committed statement, before anything is compared. */
@@ -46,7 +56,16 @@ export interface AuthenticatorStore {
   /** Steps that a "your clock is off" answer told of; they are refused when their time comes. */
   discloseSteps(factorId: string, steps: readonly number[]): Promise<void>;
   addTotp(factor: NewTotpFactor): Promise<void>;
-  removeTotp(userId: string): Promise<void>;
+  keysOf(userId: string): Promise<readonly SecurityKey[]>;
+  /** @throws Refusal `key_not_accepted` when anybody has registered it already */
+  addKey(key: NewSecurityKey): Promise<void>;
+  /**
+   * Accepts an answer of a key, clears the charge and records the event. False: its counter did not go up, so it may be
+   * a copy (WebAuthn section 6.1.1); or the key is gone.
+   */
+  acceptKey(factorId: string, signCount: number, event: AuditEvent, now: Date): Promise<boolean>;
+  /** Removes the factors, and leaves recovery codes and failures as they are. */
+  removeFactors(userId: string): Promise<void>;
   /** Removes one factor of a user. False: he has no such factor. */
   remove(userId: string, factorId: string): Promise<boolean>;
   /**

@@ -2,6 +2,7 @@ import type { PasswordHasher } from '../accounts/password-hashing.ts';
 import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { Person, SessionRecord } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
+import type { RelyingParty } from '../authenticators/security-key.ts';
 import type { Db } from '../stores.ts';
 import type { Notifier, Recipient } from './notices.ts';
 import type { SignInProgress } from './progress.ts';
@@ -14,6 +15,8 @@ export interface SignInDeps {
   /** Keys the hash of mailed codes; 32 bytes. */
   readonly mailboxKey: Buffer;
   readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
+  /** For whom security keys answer. */
+  readonly relyingParty: RelyingParty;
   /** Failures of side work that must not fail the sign-in, e.g. a notice that could not be mailed. */
   readonly onSideFailure: (error: unknown) => void;
 }

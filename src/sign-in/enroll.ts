@@ -49,7 +49,7 @@ export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string
 
 /**
  * The recovery codes were kept: now factor and codes are stored, in one transaction, and all older sessions of the
- * user end (D32). Who lost a factor gets it replaced; the lost one is gone. Enrolling is a proof of this session.
+ * user end (D32). Who lost a factor gets it replaced. Enrolling is a proof of this session.
  * @param kept the last four characters of the first code, as typed
  * @returns the sign-in with its new progress, which is stored already.
  * @throws Refusal `codes_not_kept`, `enrollment_expired`, `interaction_expired`
@@ -66,7 +66,7 @@ export async function completeEnrollment(
     throw new Refusal('enrollment_expired');
   }
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const confirmed = await confirmedFactor(deps, enrollment, { userId, nickname: defaultNickname }, now);
+  const confirmed = await confirmedApp(deps, enrollment, { userId, nickname: defaultNickname }, now);
   const owner = {
     person,
     actor: actorOf(signIn),
@@ -102,21 +102,29 @@ function progressAfter(
 }
 
 /**
- * The factor that was set up, ready to be stored with the hashes of its recovery codes.
+ * The app that was set up, ready to be stored with the hashes of its recovery codes.
  * @throws Refusal `server_busy`
  */
-export async function confirmedFactor(
+export async function confirmedApp(
   deps: SignInDeps,
   enrollment: PendingEnrollment,
   { userId, nickname }: { readonly userId: string; readonly nickname: string },
   now: Date,
 ): Promise<ConfirmedFactor> {
-  const salt = newRecoveryCodeSalt();
-  const hashes = await hashRecoveryCodes(deps.hasher, enrollment.recoveryCodes, salt);
   const parameters = enrollmentParameters(deps, enrollment);
   const lastStep = enrollment.confirmedStep ?? 0;
-  const factor = { ...parameters, id: randomUUID(), userId, nickname, lastStep, confirmedAt: now };
-  return { factor, salt, hashes };
+  const named = { id: randomUUID(), userId, nickname, confirmedAt: now };
+  const factor = { kind: 'totp', ...parameters, ...named, lastStep } as const;
+  return { factor, ...(await hashedCodes(deps, enrollment.recoveryCodes)) };
+}
+
+/** @throws Refusal `server_busy` */
+export async function hashedCodes(
+  { hasher }: Pick<SignInDeps, 'hasher'>,
+  codes: readonly string[],
+): Promise<Pick<ConfirmedFactor, 'salt' | 'hashes'>> {
+  const salt = newRecoveryCodeSalt();
+  return { salt, hashes: await hashRecoveryCodes(hasher, codes, salt) };
 }
 
 function wasKept({ recoveryCodes: [first] }: PendingEnrollment, kept: string): boolean {

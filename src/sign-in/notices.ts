@@ -6,7 +6,7 @@ export type Notice =
   | { readonly kind: 'mailbox-code'; readonly code: string; readonly validForSeconds: number }
   | { readonly kind: 'second-factor-locked' }
   | { readonly kind: 'recovery-code-used'; readonly codesLeft: number }
-  | { readonly kind: 'factor-enrolled'; readonly factor: 'totp' }
+  | { readonly kind: 'factor-enrolled'; readonly factor: 'totp' | 'webauthn' }
   | { readonly kind: 'factor-removed'; readonly factor: 'totp' | 'webauthn' }
   | { readonly kind: 'recovery-codes-replaced' }
   | { readonly kind: 'password-changed' }

@@ -1,6 +1,6 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
-import type { NewTotpFactor } from '../authenticators/store.ts';
+import type { NewFactor } from '../authenticators/store.ts';
 import { tellOrganization } from '../organizations/tell-organization.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
 import type { Stores } from '../stores.ts';
@@ -9,7 +9,7 @@ import { membershipFacts, type PlanEntitlements, userFacts } from './person-fact
 
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {
-  readonly factor: NewTotpFactor;
+  readonly factor: NewFactor;
   readonly salt: Buffer;
   readonly hashes: readonly Buffer[];
 }
@@ -25,7 +25,8 @@ export interface FactorOwner {
 
 /**
  * Stores a confirmed factor and its recovery codes, in the transaction in which `markEnrolled` has raised the epoch for
- * it. Who lost a factor gets it replaced; the lost one is gone. Suspensions by rule end where it protects.
+ * it. Who lost a factor gets it replaced; whatever he had is gone, since nobody knows which one was lost. Suspensions by
+ * rule end where it protects.
  */
 export async function storeFactor(
   stores: Stores,
@@ -35,14 +36,16 @@ export async function storeFactor(
 ): Promise<void> {
   const { person, actor, recipient } = owner;
   const { userId } = factor;
-  if (person.user.replaceFactorSince !== null) await stores.authenticators.removeTotp(userId);
+  if (person.user.replaceFactorSince !== null) await stores.authenticators.removeFactors(userId);
   await stores.rememberedDevices.forgetAll(userId);
-  await stores.authenticators.addTotp(factor);
+  await (factor.kind === 'totp'
+    ? stores.authenticators.addTotp(factor)
+    : stores.authenticators.addKey(factor));
   await stores.authenticators.replaceRecoveryCodes(userId, salt, hashes, now);
-  const detail = { factor: 'totp' };
+  const detail = { factor: factor.kind };
   await stores.audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
   await reinstate(stores, owner, now);
-  await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: 'totp' });
+  await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: factor.kind });
 }
 
 /**

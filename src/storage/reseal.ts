@@ -46,7 +46,7 @@ async function resealColumn(sql: Sql, sealer: Sealer, sealedColumn: SealedColumn
   let [resealed, last] = [0, ''];
   for (;;) {
     const rows = await sql<{ id: string; sealed: Buffer }>(
-      `SELECT ${id}::text AS id, ${column} AS sealed FROM ${table} WHERE ${id}::text > $1 ORDER BY ${id}::text LIMIT $2`,
+      `SELECT ${id}::text AS id, ${column} AS sealed FROM ${table} WHERE ${id}::text > $1 AND ${column} IS NOT NULL ORDER BY ${id}::text LIMIT $2`,
       [last, batchSize],
     );
     for (const row of rows.filter(({ sealed }) => !sealer.isCurrent(sealed))) {

@@ -63,7 +63,7 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
     ['/', area(home(deps))],
     ['account', area(sameOrigin, emailLinkRoutes(deps).routes())],
     ['api', area(apiRoutes(deps, endpoints).routes())],
-    ['assets', area(assets(deps.renderer.stylesheet))],
+    ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],
     ['development', area(developmentMailbox(deps))],
     ['health', area(health({ isReady: deps.isReady }))],
     ['interaction', area(sameOrigin, readForm, interactionRoutes(deps).routes())],

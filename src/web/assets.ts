@@ -1,14 +1,16 @@
+import { extname } from 'node:path';
 import type { Middleware } from 'koa';
-import type { Stylesheet } from './rendering.ts';
+import type { Asset } from './rendering.ts';
 
 const oneYearSeconds = 365 * 24 * 60 * 60;
 
-/** The stylesheet; its address has its hash, so it never changes. */
-export function assets({ path, content }: Stylesheet): Middleware {
+/** Stylesheet and script; their addresses have their hashes, so they never change. */
+export function assets(known: readonly Asset[]): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== path || !['GET', 'HEAD'].includes(ctx.method)) return next();
-    ctx.type = 'css';
+    const asset = known.find(({ path }) => path === ctx.path);
+    if (asset === undefined || !['GET', 'HEAD'].includes(ctx.method)) return next();
+    ctx.type = extname(asset.path);
     ctx.set('cache-control', `public, max-age=${oneYearSeconds}, immutable`);
-    ctx.body = content;
+    ctx.body = asset.content;
   };
 }

@@ -33,4 +33,6 @@ export interface RequestState {
   readonly sourceAddress: string;
   /** Where a form may redirect to besides ourselves: the application (see security-headers.ts). */
   formActionOrigins: string[];
+  /** The page has a script of ours; no other page may run any. */
+  hasScript: boolean;
 }

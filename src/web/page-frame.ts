@@ -17,7 +17,15 @@ export interface PageFrame {
   readonly why: readonly Why[];
 }
 
-export type FieldName = 'email' | 'password' | 'code' | 'kept' | 'name' | 'new_password' | 'user_code';
+export type FieldName =
+  | 'email'
+  | 'password'
+  | 'code'
+  | 'assertion'
+  | 'kept'
+  | 'name'
+  | 'new_password'
+  | 'user_code';
 
 /** A refusal shown on a form; `field` is the one to correct, null when it is none of them. */
 export interface Problem {

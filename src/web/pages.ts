@@ -31,13 +31,21 @@ export interface TicketPage extends PageFrame {
   readonly declinable: boolean;
 }
 
-/** Second factor. Actions: continue, use_recovery_code, use_app_code (each shows the other form), switch, cancel. */
+/**
+ * Second factor. Actions: continue, use_security_key, use_app_code, use_recovery_code (each shows the other form),
+ * switch, cancel.
+ */
 export interface ChallengePage extends PageFrame {
   readonly page: 'challenge';
-  /** Whether a recovery code may stand in for the app's code; the same field takes it. */
+  /** Whether a recovery code may stand in; the field of the app's code takes it too. */
   readonly recoveryCodeAccepted: boolean;
+  /** Whether the person has an app, and it reaches what is asked. */
+  readonly appCodeAccepted: boolean;
+  readonly securityKeyAccepted: boolean;
   /** An app's code has digits only; a recovery code has letters, and a form that says which code it is about. */
-  readonly asks: 'app_code' | 'recovery_code';
+  readonly asks: 'security_key' | 'app_code' | 'recovery_code';
+  /** What the browser hands to the key, JSON; null for the other forms. */
+  readonly keyOptions: string | null;
 }
 
 /** Sets up TOTP. Actions: continue, later (if declinable), switch, cancel. */

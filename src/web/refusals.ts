@@ -25,6 +25,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   invalid_request: { status: 400, messageKey: 'refusals.invalid_request' },
   invitation_expired: { status: 410, messageKey: 'refusals.invitation_expired' },
   invitation_for_another: { status: 403, messageKey: 'refusals.invitation_for_another' },
+  key_not_accepted: { status: 422, messageKey: 'refusals.key_not_accepted' },
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
@@ -68,11 +69,13 @@ export function retryAfterOf(refusal: Refusal): string | null {
 
 /** A refusal as a page shows it beside `field`, the name of the form's field it concerns, or null. */
 export function problemOf({ code, detail }: Refusal, field: Problem['field']): Problem {
-  return { code, field: aboutNoField.has(code) ? null : field, detail };
+  // Nobody types what a key answers.
+  return { code, field: aboutNoField.has(code) || field === 'assertion' ? null : field, detail };
 }
 
 /** Nothing that could be typed in the form would help. */
 const aboutNoField: ReadonlySet<RefusalCode> = new Set([
+  'key_not_accepted',
   'mail_not_sent',
   'password_reset_due',
   'server_busy',

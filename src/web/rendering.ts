@@ -10,8 +10,8 @@ import { whyInWords } from './reasons.ts';
 import { errorInWords, type RefusalWords, refusalInWords } from './refusals.ts';
 import { instantInWords } from './time-in-words.ts';
 
-/** The one stylesheet; its address changes with its content, so that it may be cached for ever. */
-export interface Stylesheet {
+/** A file that pages use; its address changes with its content, so that it may be cached for ever. */
+export interface Asset {
   /** E.g. `/assets/countersign-0f3a9c2b71de.css`. */
   readonly path: string;
   readonly content: string;
@@ -21,7 +21,9 @@ export interface Renderer {
   /** A complete HTML document. */
   readonly renderPage: (model: PageModel) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
-  readonly stylesheet: Stylesheet;
+  readonly stylesheet: Asset;
+  /** The only script: it asks a security key. */
+  readonly keyScript: Asset;
   /** The texts, for what is no page. */
   readonly words: Readonly<Record<Language, Words>>;
 }
@@ -45,11 +47,14 @@ export function createRenderer(options: RendererOptions): Renderer {
   const { viewsDirectory, productName: product = 'Countersign' } = options;
   const words = loadWords(join(viewsDirectory, 'words'));
   const template = createTemplates(options);
-  const stylesheet = readStylesheet(viewsDirectory);
+  const stylesheet = readAsset(viewsDirectory, 'countersign', 'css');
+  const keyScript = readAsset(viewsDirectory, 'security-key', 'js');
   return {
-    renderPage: (model) => renderPage(template, words[model.language], { model, product, stylesheet }),
+    renderPage: (model) =>
+      renderPage(template, words[model.language], { model, product, stylesheet, keyScript }),
     renderMail: (model) => renderMail(template, words[model.language], product, model),
     stylesheet,
+    keyScript,
     words,
   };
 }
@@ -57,10 +62,15 @@ export function createRenderer(options: RendererOptions): Renderer {
 interface Page {
   readonly model: PageModel;
   readonly product: string;
-  readonly stylesheet: Stylesheet;
+  readonly stylesheet: Asset;
+  readonly keyScript: Asset;
 }
 
-function renderPage(template: Template, words: Words, { model, product, stylesheet }: Page): string {
+function renderPage(
+  template: Template,
+  words: Words,
+  { model, product, stylesheet, keyScript }: Page,
+): string {
   const view = {
     title: titleOf(words, model),
     problem: problemOf(words, model),
@@ -71,6 +81,7 @@ function renderPage(template: Template, words: Words, { model, product, styleshe
     isWide: widePages.includes(model.page),
     product,
     stylesheetPath: stylesheet.path,
+    keyScriptPath: keyScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, view, part: null, insert };
@@ -96,10 +107,12 @@ function problemOf(words: Words, model: PageModel): RefusalWords | null {
   return refusalInWords(words, placeOf(model), model.problem);
 }
 
-/** Where the texts of a page stand: the page of the code has a second set for recovery codes. */
+/** Where the texts of a page stand: the page of the code has further sets for keys and recovery codes. */
 function placeOf(model: PageModel): string {
-  return model.page === 'challenge' && model.asks === 'recovery_code' ? 'recovery' : model.page;
+  return model.page === 'challenge' ? challengePlaces[model.asks] : model.page;
 }
+
+const challengePlaces = { app_code: 'challenge', recovery_code: 'recovery', security_key: 'key' } as const;
 
 function renderMail(template: Template, words: Words, product: string, model: MailModel): RenderedMail {
   const locals = {
@@ -129,8 +142,8 @@ function createTemplates({ viewsDirectory, production }: RendererOptions): Templ
   };
 }
 
-function readStylesheet(viewsDirectory: string): Stylesheet {
-  const content = readFileSync(join(viewsDirectory, 'assets', 'countersign.css'), 'utf8');
+function readAsset(viewsDirectory: string, name: string, extension: 'css' | 'js'): Asset {
+  const content = readFileSync(join(viewsDirectory, 'assets', `${name}.${extension}`), 'utf8');
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return { path: `/assets/countersign-${hash}.css`, content };
+  return { path: `/assets/${name}-${hash}.${extension}`, content };
 }

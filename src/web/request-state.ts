@@ -10,6 +10,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
       requestId: newRequestId(),
       sourceAddress: sourceAddress(ctx.req, options.trustedProxies),
       formActionOrigins: [],
+      hasScript: false,
     };
     Object.assign(ctx.state, state);
     ctx.set('x-request-id', state.requestId);

@@ -8,7 +8,8 @@ const webauthnFeatures = 'publickey-credentials-create=(self), publickey-credent
 
 /**
  * Headers of every answer. A route that redirects to an application after a form post lists the
- * origin in `ctx.state.formActionOrigins` (string[]): Chromium applies `form-action` to such redirects.
+ * origin in `ctx.state.formActionOrigins` (string[]): Chromium applies `form-action` to such redirects. A page with a
+ * script of ours says so in `ctx.state.hasScript`.
  * Place it outermost but for the catcher of errors inside it: Koa drops all headers of a thrown error.
  * @param options.issuer with `https:`, browsers are told to never use plain http again
  */
@@ -20,8 +21,9 @@ export function securityHeaders(options: { readonly issuer: string }): Middlewar
     if (ctx.headerSent) return;
     const policy = ctx.response.get('content-security-policy');
     const origins = originsOf(ctx);
-    if (origins.length > 0 || policy !== fixed['content-security-policy'])
-      ctx.set('content-security-policy', completePolicy(policy, origins));
+    const scripts = ctx.state.hasScript === true ? "'self'" : "'none'";
+    if (origins.length > 0 || scripts !== "'none'" || policy !== fixed['content-security-policy'])
+      ctx.set('content-security-policy', completePolicy(policy, { origins, scripts }));
     if (ctx.response.is('html')) ctx.set('cache-control', 'no-store');
   };
 }
@@ -49,10 +51,14 @@ function fixedHeaders(issuer: URL): Record<string, string> {
 }
 
 /** The provider adds hashes of its own scripts (`response_mode=form_post`) on the way; beside them `'none'` is invalid. */
-function completePolicy(policy: string, origins: readonly string[]): string {
+function completePolicy(
+  policy: string,
+  { origins, scripts }: { readonly origins: readonly string[]; readonly scripts: string },
+): string {
   return policy
     .split(';')
     .map((directive) => directive.trim().replace(/^script-src 'none' (?=\S)/, 'script-src '))
+    .map((directive) => (directive === "script-src 'none'" ? `script-src ${scripts}` : directive))
     .map((directive) =>
       directive.startsWith('form-action ') ? [directive, ...origins].join(' ') : directive,
     )

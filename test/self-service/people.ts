@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { hashTicketCode, newTicketCode } from '../../src/authenticators/enrollment-ticket.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
+import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, mailedCode, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
 
 /** Everyone must have MFA from now on, and this follows when a member removes his last factor. */
@@ -73,6 +74,33 @@ export interface Enrolled {
   readonly id: string;
   readonly secret: string;
   readonly recoveryCodes: readonly string[];
+}
+
+/** Registers a key through the API, with the mailed code where one is asked for. */
+export async function enrollKeyBy(
+  { server }: World,
+  api: ApiClient,
+  email: string,
+  {
+    nickname,
+    key = new SecurityKeySimulator(server.issuer),
+  }: {
+    readonly nickname?: string;
+    readonly key?: SecurityKeySimulator;
+  } = {},
+): Promise<{
+  readonly id: string;
+  readonly key: SecurityKeySimulator;
+  readonly recoveryCodes: readonly string[];
+}> {
+  const begun = await api.post('/me/authenticators', { kind: 'webauthn', ...(nickname && { nickname }) });
+  expect(begun.status, JSON.stringify(begun.body)).to.equal(201);
+  const { id, proof, public_key } = begun.body;
+  const proven = proof === 'mailbox' ? { mailbox_code: mailedCode(server, email) } : {};
+  const credential = key.register(public_key);
+  const confirmed = await api.post(`/me/authenticators/${id}/confirm`, { credential, ...proven });
+  expect(confirmed.status, JSON.stringify(confirmed.body)).to.equal(201);
+  return { id: confirmed.body.id, key, recoveryCodes: confirmed.body.recovery_codes };
 }
 
 /** Sets up TOTP through the API, with the mailed code where one is asked for. */

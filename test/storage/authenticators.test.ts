@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { failuresBeforeStop, lockAfterFailures } from '../../src/authenticators/failure-limit.ts';
 import type { SecondFactorCharge } from '../../src/authenticators/store.ts';
@@ -136,7 +136,7 @@ describe('a TOTP factor', () => {
     const db = await openTestStores();
     const user = await newUser(db);
     await newTotp(db, user.id);
-    await db.authenticators.removeTotp(user.id);
+    await db.authenticators.removeFactors(user.id);
     expect((await db.people.byId(user.id, null))?.factors).to.deep.equal([]);
   });
 });
@@ -202,5 +202,51 @@ describe('an enrolment', () => {
     expect((await Promise.all(reinstated)).toSorted()).to.deep.equal([false, false, true]);
     expect(await db.organizations.findMember(byRule.id, user.id)).to.have.property('suspended', null);
     expect(await db.organizations.findMember(byAdmin.id, user.id)).to.have.property('suspended', 'by_admin');
+  });
+});
+
+describe('security keys in the store', () => {
+  const keyOf = (userId: string, id = randomUUID()) => ({
+    ...{
+      id,
+      userId,
+      nickname: 'key',
+      confirmedAt: start,
+      credentialId: Buffer.from(id).toString('base64url'),
+    },
+    ...{ publicKey: randomBytes(77), signCount: 0, transports: ['usb', 'nfc'], hardwareBound: true },
+  });
+
+  it('come back as they were stored', async () => {
+    const db = await openTestStores();
+    const { id: userId } = await newUser(db);
+    const key = keyOf(userId);
+    await db.authenticators.addKey(key);
+    const { nickname: _, confirmedAt: __, userId: ___, ...stored } = key;
+    expect(await db.authenticators.keysOf(userId)).to.deep.equal([stored]);
+  });
+
+  it('belong to one account', async () => {
+    const db = await openTestStores();
+    const [one, other] = [await newUser(db), await newUser(db)];
+    const key = keyOf(one.id);
+    await db.authenticators.addKey(key);
+    const again = db.authenticators.addKey({ ...key, id: randomUUID(), userId: other.id });
+    expect(await again.catch((error: { code?: string }) => error.code)).to.equal('key_not_accepted');
+  });
+
+  it('count upwards once, whoever comes first, and a key that does not count is always taken', async () => {
+    const db = await openTestStores();
+    const { id: userId } = await newUser(db);
+    const [counting, silent] = [keyOf(userId), keyOf(userId)];
+    for (const key of [counting, silent]) await db.authenticators.addKey(key);
+    const accept = (id: string, count: number) => db.authenticators.acceptKey(id, count, event, start);
+    const raced = await race(20, () => accept(counting.id, 7));
+    expect(raced.filter(Boolean)).to.have.length(1);
+    expect(await accept(counting.id, 6)).to.equal(false);
+    expect(await accept(counting.id, 0)).to.equal(false);
+    expect(await accept(counting.id, 8)).to.equal(true);
+    expect([await accept(silent.id, 0), await accept(silent.id, 0)]).to.deep.equal([true, true]);
+    expect(await accept(randomUUID(), 1)).to.equal(false);
   });
 });

@@ -44,12 +44,12 @@ async function wrongCopies({ sql }: Pick<Db, 'sql'>): Promise<unknown[]> {
   );
 }
 
-async function addKey({ sql }: Pick<Db, 'sql'>, userId: string, confirmedAt: Date): Promise<void> {
-  await sql(
-    `INSERT INTO authenticators (id, user_id, kind, nickname, secret, algorithm, digits, period_seconds, last_step,
-       disclosed_steps, confirmed_at) VALUES ($1, $2, 'webauthn', 'key', '', '', 0, 0, -1, '[]', $3)`,
-    [randomUUID(), userId, confirmedAt],
-  );
+async function addKey(db: Db, userId: string, confirmedAt: Date): Promise<void> {
+  const id = randomUUID();
+  await db.authenticators.addKey({
+    ...{ id, userId, nickname: 'key', confirmedAt, credentialId: Buffer.from(id).toString('base64url') },
+    ...{ publicKey: Buffer.from('a key'), signCount: 0, transports: [], hardwareBound: true },
+  });
 }
 
 function totpOf(userId: string): NewTotpFactor {

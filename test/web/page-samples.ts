@@ -29,6 +29,9 @@ const pixel =
 
 const codes = ['abcd-efgh-jkmn-pqrs', '2345-6789-bcdf-ghjk', 'mnpq-rstv-wxyz-2345', 'kmnp-qrst-vwxy-z234'];
 
+const anyCode = { recoveryCodeAccepted: true, appCodeAccepted: true, securityKeyAccepted: false };
+const anyFactor = { recoveryCodeAccepted: true, appCodeAccepted: true, securityKeyAccepted: true };
+
 /** One model of every page. */
 export const pageSamples: readonly PageModel[] = [
   { ...frame, page: 'password', email: '', forgottenPasswordPath: '/password', signedInAs: null, why: [] },
@@ -41,7 +44,8 @@ export const pageSamples: readonly PageModel[] = [
     declinable: false,
   },
   { ...frame, page: 'ticket', declinable: false },
-  { ...frame, page: 'challenge', recoveryCodeAccepted: true, asks: 'app_code' },
+  { ...frame, page: 'challenge', ...anyCode, asks: 'app_code', keyOptions: null },
+  { ...frame, page: 'challenge', ...anyFactor, asks: 'security_key', keyOptions: '{"allowCredentials":[]}' },
   {
     ...frame,
     page: 'enroll',
@@ -164,15 +168,17 @@ export const refusedSamples: readonly PageModel[] = [
   {
     ...frame,
     page: 'challenge',
-    recoveryCodeAccepted: true,
+    ...anyFactor,
     asks: 'app_code',
+    keyOptions: null,
     problem: { code: 'token_invalid', field: 'code', detail: { driftSeconds: 190 } },
   },
   {
     ...frame,
     page: 'challenge',
-    recoveryCodeAccepted: true,
+    ...anyFactor,
     asks: 'recovery_code',
+    keyOptions: null,
     problem: { code: 'token_invalid', field: 'code', detail: {} },
   },
   {

@@ -36,6 +36,18 @@ const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }
   'development-mailbox': { fields: [], actions: [] },
 };
 
+/** The form of the page `challenge` that asks a key; the one page with a script. */
+const keyForm = {
+  fields: ['asks', 'assertion'],
+  actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
+};
+
+const keyScript = `<script src="${renderer.keyScript.path}"></script>`;
+
+function asksKey(model: PageModel): boolean {
+  return model.page === 'challenge' && model.asks === 'security_key';
+}
+
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
 
 function sample<Name extends PageName>(name: Name): Extract<PageModel, { page: Name }> {
@@ -46,16 +58,17 @@ function sample<Name extends PageName>(name: Name): Extract<PageModel, { page: N
 
 describe('every page', () => {
   for (const model of pageSamples) {
-    const { fields, actions } = fieldsAndActions[model.page];
+    const { fields, actions } = asksKey(model) ? keyForm : fieldsAndActions[model.page];
+    const page = asksKey(model) ? 'challenge by key' : model.page;
 
-    it(`${model.page} names itself and has its fields and actions`, () => {
+    it(`${page} names itself and has its fields and actions`, () => {
       const html = renderer.renderPage(model);
       expect(all(html, /<main data-page="([^"]*)"/g)).to.deep.equal([model.page]);
       expect(all(html, /<input[^>]* name="([^"]*)"/g)).to.deep.equal(fields);
       expect(all(html, /<button name="action" value="([^"]*)"/g)).to.deep.equal(actions);
     });
 
-    it(`${model.page} has one heading, which is also its title, in each language`, () => {
+    it(`${page} has one heading, which is also its title, in each language`, () => {
       for (const language of languages) {
         const html = renderer.renderPage({ ...model, language });
         const [heading] = all(html, /<h1>([^<]*)<\/h1>/g);
@@ -64,12 +77,14 @@ describe('every page', () => {
       }
     });
 
-    it(`${model.page} needs no script and no style of its own`, () => {
-      expect(renderer.renderPage(model)).not.to.match(/<script|<style| style=| on[a-z]+=/);
+    it(`${page} ${asksKey(model) ? 'has the one script and' : 'needs no script and'} no style of its own`, () => {
+      const html = renderer.renderPage(model);
+      expect(html.includes(keyScript)).to.equal(asksKey(model));
+      expect(html.replace(keyScript, '')).not.to.match(/<script|<style| style=| on[a-z]+=/);
     });
 
-    it(`${model.page} escapes markup in every text it is given`, () => {
-      const html = renderer.renderPage(poisoned(model));
+    it(`${page} escapes markup in every text it is given`, () => {
+      const html = renderer.renderPage(poisoned(model)).replace(keyScript, '');
       expect(html).not.to.match(/<script|<b>/i);
       expect(html).not.to.include(`"'>`);
     });

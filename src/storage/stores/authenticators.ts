@@ -10,6 +10,7 @@ import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
 import { clearFailures, recoveryCodeStatements } from './recovery-codes.ts';
+import { securityKeyStatements } from './security-keys.ts';
 
 /**
  * One more failure unless locked or stopped. The lock is that of lockAfterFailures() in
@@ -33,6 +34,7 @@ interface ChargedRow {
 export function createAuthenticatorStore(sql: Sql, sealer: Sealer): AuthenticatorStore {
   return {
     ...recoveryCodeStatements(sql),
+    ...securityKeyStatements(sql),
     async chargeSecondFactor(userId, now) {
       const [row] = await sql<ChargedRow>(
         `WITH charged AS (${charge})
@@ -85,8 +87,8 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
         ],
       );
     },
-    async removeTotp(userId) {
-      await sql("DELETE FROM authenticators WHERE user_id = $1 AND kind = 'totp'", [userId]);
+    async removeFactors(userId) {
+      await sql('DELETE FROM authenticators WHERE user_id = $1', [userId]);
     },
     async remove(userId, factorId) {
       const removal = 'DELETE FROM authenticators WHERE user_id = $1 AND id = $2 RETURNING 1';

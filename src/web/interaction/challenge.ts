@@ -1,15 +1,19 @@
 import type { Person } from '../../accounts/person.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
+import { challengeKeys, proveSecurityKey } from '../../sign-in/prove-security-key.ts';
 import type { WebDeps } from '../context.ts';
 import type { ChallengePage, PageFrame } from '../pages.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn } from './go-on.ts';
+import { goOn, save } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
-export function showChallenge(deps: WebDeps, ctx: PageContext, view: View): void {
-  show(deps, ctx, page(view, frameOf(view, null), 'app_code'));
+type Asked = ChallengePage['asks'];
+
+/** Who has a key is offered that first (D34). */
+export function showChallenge(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+  return showForm(deps, ctx, view, 'security_key');
 }
 
 export async function submitChallenge(
@@ -19,19 +23,37 @@ export async function submitChallenge(
   form: Form,
 ): Promise<void> {
   const { action = 'continue' } = form;
-  if (action === 'use_recovery_code')
-    return show(deps, ctx, page(view, frameOf(view, null), 'recovery_code'));
-  if (action === 'use_app_code') return showChallenge(deps, ctx, view);
+  const other = otherForms[action];
+  if (other !== undefined) return showForm(deps, ctx, view, other);
+  if (form.asks === 'security_key') return submitKey(deps, ctx, view, form);
   const asks = form.asks === 'recovery_code' ? form.asks : 'app_code';
-  const draw = (frame: PageFrame) => page(view, frame, asks);
+  const draw = (frame: PageFrame) => page(deps, ctx, view, { frame, asks });
   await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
-    const input = { code: form.code ?? '', recoveryCodeAllowed: isRecoveryCodeAllowed(view) };
+    const input = { code: form.code ?? '', recoveryCodeAllowed: acceptedBy(view).recoveryCodeAccepted };
     const progress = await proveSecondFactor(deps.signIn, view.signIn, input, view.now);
     await goOn(deps, ctx, view, { progress, person: await personAfter(deps, view, progress) });
   });
 }
 
-/** A recovery code leaves its mark on the user, and a code of the app takes it away: the next decision must see that. */
+const otherForms: Readonly<Record<string, Asked>> = {
+  use_security_key: 'security_key',
+  use_app_code: 'app_code',
+  use_recovery_code: 'recovery_code',
+};
+
+/** The challenge is taken first, whatever the answer is worth: nothing is answered twice. */
+async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+  const { keyChallenge: asked = null } = view.signIn.progress;
+  const taken = await withProgress(deps, view, { ...view.signIn.progress, keyChallenge: null });
+  const draw = (frame: PageFrame) => page(deps, ctx, taken, { frame, asks: 'security_key' });
+  await withForm(deps, ctx, taken, { form, fields: ['assertion'], draw }, async () => {
+    const input = { asked, answer: form.assertion ?? '' };
+    const progress = await proveSecurityKey(deps.signIn, taken.signIn, input, view.now);
+    await goOn(deps, ctx, taken, { progress, person: await personAfter(deps, taken, progress) });
+  });
+}
+
+/** A recovery code leaves its mark on the user, and a factor takes it away: the next decision must see that. */
 async function personAfter(
   deps: WebDeps,
   { signIn }: View,
@@ -43,16 +65,46 @@ async function personAfter(
   return deps.signIn.db.people.byId(signIn.progress.userId ?? '', null, signIn.deviceId);
 }
 
-function isRecoveryCodeAllowed({ decision }: View): boolean {
-  return decision?.step === 'challenge' && decision.recoveryCode;
+type Accepted = Pick<ChallengePage, 'appCodeAccepted' | 'recoveryCodeAccepted' | 'securityKeyAccepted'>;
+
+function acceptedBy({ decision }: View): Accepted {
+  const isChallenge = decision?.step === 'challenge';
+  return {
+    appCodeAccepted: isChallenge && decision.factors.includes('totp'),
+    recoveryCodeAccepted: isChallenge && decision.recoveryCode,
+    securityKeyAccepted: isChallenge && decision.factors.includes('webauthn'),
+  };
 }
 
-function page(view: View, frame: PageFrame, asked: ChallengePage['asks']): ChallengePage {
-  const recoveryCodeAccepted = isRecoveryCodeAllowed(view);
-  return {
-    ...frame,
-    page: 'challenge',
-    recoveryCodeAccepted,
-    asks: recoveryCodeAccepted ? asked : 'app_code',
-  };
+async function showForm(deps: WebDeps, ctx: PageContext, view: View, asks: Asked): Promise<void> {
+  show(deps, ctx, await page(deps, ctx, view, { frame: frameOf(view, null), asks }));
+}
+
+/** A form for what is not accepted becomes one for what is. A key is asked something new each time. */
+async function page(
+  deps: WebDeps,
+  ctx: PageContext,
+  view: View,
+  { frame, asks: wanted }: { readonly frame: PageFrame; readonly asks: Asked },
+): Promise<ChallengePage> {
+  const accepted = acceptedBy(view);
+  const asks = possible(accepted, wanted);
+  const base = { ...frame, page: 'challenge', ...accepted, asks } as const;
+  if (asks !== 'security_key') return { ...base, keyOptions: null };
+  const { progress, options } = await challengeKeys(deps.signIn, view.signIn, view.now);
+  await withProgress(deps, view, progress);
+  ctx.state.hasScript = true;
+  return { ...base, keyOptions: JSON.stringify(options) };
+}
+
+function possible(accepted: Accepted, wanted: Asked): Asked {
+  if (wanted === 'recovery_code' && accepted.recoveryCodeAccepted) return wanted;
+  if (wanted !== 'app_code' && accepted.securityKeyAccepted) return 'security_key';
+  return accepted.appCodeAccepted || !accepted.securityKeyAccepted ? 'app_code' : 'security_key';
+}
+
+async function withProgress(deps: WebDeps, view: View, progress: SignInProgress): Promise<View> {
+  const { signIn } = view;
+  await save(deps, signIn, progress);
+  return { ...view, signIn: { ...signIn, version: signIn.version + 1, progress } };
 }

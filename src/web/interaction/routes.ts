@@ -34,7 +34,7 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
     admit: ({ signIn }, work) => signIn.hasher.admit(work),
   },
   challenge: {
-    actions: ['continue', 'use_recovery_code', 'use_app_code'],
+    actions: ['continue', 'use_security_key', 'use_recovery_code', 'use_app_code'],
     show: showChallenge,
     submit: submitChallenge,
   },

@@ -1,7 +1,11 @@
 import { toDataURL } from 'qrcode';
 import { z } from 'zod';
 import type { PersonFactor } from '../../../accounts/person.ts';
-import { beginEnrollment } from '../../../authenticators/begin-enrollment.ts';
+import {
+  type BegunApp,
+  beginEnrollment,
+  beginKeyEnrollment,
+} from '../../../authenticators/begin-enrollment.ts';
 import { confirmOwnEnrollment } from '../../../authenticators/confirm-enrollment.ts';
 import { removalOutcome, removeAuthenticator } from '../../../authenticators/remove-authenticator.ts';
 import type { NamedOrganization } from '../../../policy/self-disable.ts';
@@ -18,19 +22,32 @@ const factorSchema = z.object({
   confirmed_at: z.string(),
 });
 
-const begunSchema = z.object({
+const begun = {
   id: z.string(),
-  kind: z.literal('totp'),
   proof: z
     .enum(['factor', 'mailbox', 'ticket', 'none'])
     .describe(
       'to be sent with the confirmation: `mailbox` the code that was mailed, `ticket` an administrator’s',
     ),
-  secret: z.string().describe('base32; never told again'),
-  otpauth_uri: z.string(),
-  qr: z.string().describe('PNG as a data URI'),
   expires_at: z.string(),
-});
+};
+
+const begunSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('totp'),
+    ...begun,
+    secret: z.string().describe('base32; never told again'),
+    otpauth_uri: z.string(),
+    qr: z.string().describe('PNG as a data URI'),
+  }),
+  z.object({
+    kind: z.literal('webauthn'),
+    ...begun,
+    public_key: z
+      .looseObject({ challenge: z.string() })
+      .describe('for `PublicKeyCredential.parseCreationOptionsFromJSON` (WebAuthn section 5.1.9)'),
+  }),
+]);
 
 const slugs = z.array(z.string());
 const followsSchema = z.object({ removed_from: slugs, suspended_in: slugs });
@@ -53,18 +70,21 @@ const begin = endpoint({
   isShownOnce: true,
   summary: 'Begins to set up a factor; it counts for nothing before it is confirmed',
   access: 'person',
-  body: z.object({ kind: z.literal('totp'), nickname: displayName.optional() }),
+  body: z.object({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
   refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
   async handle(request) {
     const { deps, body, now } = request;
-    const begun = await beginEnrollment(enrollmentDeps(deps), myselfOf(request), body.nickname ?? null, now);
-    const { id, proof, secret, otpauthUri } = begun;
+    const [myself, nickname] = [myselfOf(request), body.nickname ?? null];
+    if (body.kind === 'webauthn') {
+      const { options, ...key } = await beginKeyEnrollment(enrollmentDeps(deps), myself, nickname, now);
+      return { body: { kind: 'webauthn', ...begunDocument(key), public_key: { ...options } } };
+    }
+    const app = await beginEnrollment(enrollmentDeps(deps), myself, nickname, now);
+    const { secret, otpauthUri } = app;
     const qr = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
-    const expiresAt = begun.expiresAt.toISOString();
-    const answer = { id, kind: 'totp', proof, secret, otpauth_uri: otpauthUri, qr, expires_at: expiresAt };
-    return { body: answer };
+    return { body: { kind: 'totp', ...begunDocument(app), secret, otpauth_uri: otpauthUri, qr } };
   },
 });
 
@@ -75,23 +95,43 @@ const confirm = endpoint({
   path: '/me/authenticators/{id}/confirm',
   operationId: 'confirmEnrollment',
   isShownOnce: true,
-  summary: 'Confirms a factor by a code it shows; other sessions end, and recovery codes are told this once',
+  summary:
+    'Confirms an app by a code it shows, a key by its answer; other sessions end, and recovery codes are told this once',
   access: 'person',
-  body: z.object({ code, mailbox_code: code.optional(), ticket: code.optional() }),
+  body: z
+    .object({
+      code: code.optional().describe('for an app'),
+      credential: z
+        .looseObject({ id: z.string() })
+        .optional()
+        .describe('for a key: `PublicKeyCredential.toJSON()`'),
+      mailbox_code: code.optional(),
+      ticket: code.optional(),
+    })
+    .refine((body) => (body.code === undefined) !== (body.credential === undefined), {
+      message: 'either code or credential',
+      path: ['code'],
+    }),
   status: 201,
   answer: factorSchema.extend({ recovery_codes: z.array(z.string()) }),
-  refusals: ['enrollment_expired', 'token_invalid', 'mfa_required', 'too_many_attempts', 'server_busy'],
+  refusals: [
+    'enrollment_expired',
+    'token_invalid',
+    'key_not_accepted',
+    'mfa_required',
+    'too_many_attempts',
+    'server_busy',
+  ],
   async handle(request) {
     const { deps, params, body, now } = request;
     const confirmation = {
       id: params.id ?? '',
-      code: body.code,
+      by: body.code === undefined ? { credential: body.credential } : { code: body.code },
       mailboxCode: body.mailbox_code ?? null,
       ticket: body.ticket ?? null,
     };
     const done = await confirmOwnEnrollment(enrollmentDeps(deps), myselfOf(request), confirmation, now);
-    const factor = { ...done.factor, kind: 'totp' } as const;
-    return { body: { ...factorDocument(factor), recovery_codes: done.recoveryCodes } };
+    return { body: { ...factorDocument(done.factor), recovery_codes: done.recoveryCodes } };
   },
 });
 
@@ -140,6 +180,10 @@ const remove = endpoint({
 
 function enrollmentDeps({ signIn, runtime }: WebDeps) {
   return { ...signIn, plans: runtime.plans };
+}
+
+function begunDocument({ id, proof, expiresAt }: Pick<BegunApp, 'id' | 'proof' | 'expiresAt'>) {
+  return { id, proof, expires_at: expiresAt.toISOString() };
 }
 
 function factorDocument({ id, kind, nickname, confirmedAt }: PersonFactor) {

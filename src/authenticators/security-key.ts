@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { z } from 'zod';
+import { Refusal } from '../refusal.ts';
+
+/**
+ * Security keys and passkeys (WebAuthn Level 3), as a second factor: the account is known by then, so a key is asked for
+ * by its id, and whether it checks a PIN or a finger is noted, not demanded. The library checks challenge, origin, RP id,
+ * presence, counter and signature.
+ */
+
+/** Where a key works: the RP id is the host of the issuer, and no other page's answers count. */
+export interface RelyingParty {
+  readonly id: string;
+  readonly origin: string;
+  /** Shown by browsers. */
+  readonly name: string;
+}
+
+/** What is kept of a key: the credential record of WebAuthn section 4. */
+export interface SecurityKey {
+  /** Of the factor. */
+  readonly id: string;
+  /** base64url. */
+  readonly credentialId: string;
+  readonly publicKey: Buffer;
+  readonly signCount: number;
+  readonly transports: readonly string[];
+  readonly hardwareBound: boolean;
+}
+
+/** A key as it was just registered. */
+export type RegisteredKey = Omit<SecurityKey, 'id'> & { readonly userVerified: boolean };
+
+/** A right answer of a key. */
+export interface Assertion {
+  readonly key: SecurityKey;
+  readonly signCount: number;
+  readonly userVerified: boolean;
+}
+
+/** How long a challenge may be answered, in seconds. */
+export const challengeSeconds = 5 * 60;
+
+export function relyingPartyOf(issuer: URL, name: string): RelyingParty {
+  return { id: issuer.hostname, origin: issuer.origin, name };
+}
+
+/** 256 random bits, base64url. */
+export function newKeyChallenge(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** The options of `navigator.credentials.get`, in JSON (WebAuthn section 5.1.8). */
+export function assertionOptions(party: RelyingParty, keys: readonly SecurityKey[], challenge: string) {
+  return generateAuthenticationOptions({
+    rpID: party.id,
+    challenge: bytesOf(challenge),
+    allowCredentials: keys.map(named),
+    timeout: challengeSeconds * 1000,
+    userVerification: 'preferred',
+  });
+}
+
+/**
+ * Checks the answer of one of `keys` to a challenge.
+ * @param answer JSON, as `PublicKeyCredential.toJSON()` makes it
+ * @throws Refusal `key_not_accepted`
+ */
+export async function checkAssertion(
+  party: RelyingParty,
+  keys: readonly SecurityKey[],
+  { challenge, answer }: { readonly challenge: string; readonly answer: unknown },
+): Promise<Assertion> {
+  const response = read(assertionSchema, answer);
+  const key = keys.find(({ credentialId }) => credentialId === response.id);
+  if (key === undefined) throw refused('not a key of this account');
+  const checked = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: party.origin,
+    expectedRPID: party.id,
+    requireUserVerification: false,
+    credential: {
+      id: key.credentialId,
+      publicKey: Uint8Array.from(key.publicKey),
+      counter: key.signCount,
+    },
+  }).catch(refuse);
+  if (!checked.verified) throw refused('wrong signature');
+  const { newCounter, userVerified } = checked.authenticationInfo;
+  return { key, signCount: newCounter, userVerified };
+}
+
+/**
+ * The options of `navigator.credentials.create`, in JSON (WebAuthn section 5.1.9). No attestation: whose make a key is
+ * decides nothing here.
+ */
+export function registrationOptions(
+  party: RelyingParty,
+  user: { readonly id: string; readonly email: string; readonly name: string | null },
+  keys: readonly SecurityKey[],
+  challenge: string,
+) {
+  return generateRegistrationOptions({
+    rpID: party.id,
+    rpName: party.name,
+    userID: bytesOf(Buffer.from(user.id.replaceAll('-', ''), 'hex').toString('base64url')),
+    userName: user.email,
+    userDisplayName: user.name ?? user.email,
+    challenge: bytesOf(challenge),
+    timeout: challengeSeconds * 1000,
+    attestationType: 'none',
+    excludeCredentials: keys.map(named),
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+    supportedAlgorithmIDs: algorithms,
+  });
+}
+
+/** @throws Refusal `key_not_accepted` */
+export async function checkRegistration(
+  party: RelyingParty,
+  { challenge, answer }: { readonly challenge: string; readonly answer: unknown },
+): Promise<RegisteredKey> {
+  const response = read(registrationSchema, answer);
+  const checked = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: challenge,
+    expectedOrigin: party.origin,
+    expectedRPID: party.id,
+    requireUserVerification: false,
+    supportedAlgorithmIDs: algorithms,
+  }).catch(refuse);
+  if (!checked.verified) throw refused('not verified');
+  const { credential, credentialDeviceType, userVerified } = checked.registrationInfo;
+  return {
+    credentialId: credential.id,
+    publicKey: Buffer.from(credential.publicKey),
+    signCount: credential.counter,
+    transports: response.response.transports,
+    hardwareBound: credentialDeviceType === 'singleDevice',
+    userVerified,
+  };
+}
+
+/** EdDSA, ES256 and RS256 (COSE, RFC 9053), best first. */
+const algorithms = [-8, -7, -257];
+
+const base64url = z
+  .string()
+  .max(8192)
+  .regex(/^[A-Za-z0-9_-]*$/);
+const credential = { id: base64url.min(1), rawId: base64url.min(1), type: z.literal('public-key') };
+
+const assertionSchema = z.object({
+  ...credential,
+  response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
+  clientExtensionResults: z.object({}).default({}),
+});
+
+const transport = z.string().max(32);
+
+const registrationSchema = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.array(transport).max(10).default([]),
+  }),
+  clientExtensionResults: z.object({}).default({}),
+});
+
+function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw refused('not the answer of a key');
+  return parsed.data;
+}
+
+/** The library throws plain errors for each of its checks; none of them is a bug. */
+function refuse(error: unknown): never {
+  throw refused(error instanceof Error ? error.message : String(error));
+}
+
+function refused(reason: string): Refusal {
+  return new Refusal('key_not_accepted', { reason });
+}
+
+function named({ credentialId, transports }: SecurityKey) {
+  return { id: credentialId, transports: [...transports] };
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(text, 'base64url'));
+}
