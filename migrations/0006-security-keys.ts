@@ -15,7 +15,9 @@ export class SecurityKeys1795000000006 implements MigrationInterface {
     await runner.query(
       'ALTER TABLE authenticators ADD CONSTRAINT authenticators_credential_unique UNIQUE (credential_id)',
     );
-    await runner.query(`ALTER TABLE authenticators ADD CONSTRAINT authenticators_complete CHECK (${complete})`);
+    await runner.query(
+      `ALTER TABLE authenticators ADD CONSTRAINT authenticators_complete CHECK (${complete})`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
