@@ -59,10 +59,13 @@ describe('the README', () => {
     expect(section('Connect an application').split('```ts')[1]).to.contain(`'${clients[0].client_id}'`);
   });
 
+  const key = { at: 1, userVerified: true };
   const proven: readonly [words: string, proofs: Proofs][] = [
     ['password', { passwordAt: 1 }],
     ['password and TOTP', { passwordAt: 1, totpAt: 1 }],
     ['password and recovery code', { passwordAt: 1, recoveryCodeAt: 1 }],
+    ['password and security key', { passwordAt: 1, webauthn: { ...key, hardwareBound: true } }],
+    ['password and synced passkey', { passwordAt: 1, webauthn: { ...key, hardwareBound: false } }],
   ];
   it('says of each proof the amr and acr that tokens carry', () => {
     const [, table = ''] = readme.split('### What the token says');
