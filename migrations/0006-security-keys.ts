@@ -20,6 +20,7 @@ export class SecurityKeys1795000000006 implements MigrationInterface {
     );
   }
 
+  /** Removes all keys: an older program would take them for apps. Who had nothing else has no factor then. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query("DELETE FROM authenticators WHERE kind = 'webauthn'");
     await runner.query('ALTER TABLE authenticators DROP CONSTRAINT authenticators_complete');

@@ -135,6 +135,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
         notifier,
         mailboxKey: sealer.deriveKeys('mailbox codes')[0] ?? Buffer.alloc(0),
         totp: options.totp ?? defaultTotpSettings,
+        keyChallengeKey: sealer.deriveKeys('challenges of security keys')[0] ?? Buffer.alloc(0),
         relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
         onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
       },

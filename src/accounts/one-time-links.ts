@@ -9,7 +9,7 @@ export const oneTimeLinkKinds = [
   /** What an administrator hands to somebody for a first enrolment. */
   'enrollment_ticket',
   'password_reset',
-  /** No link: a factor that is being set up through the API and counts for nothing yet. */
+  /** No link: a factor, app or key, that is being set up through the API and counts for nothing yet. */
   'pending_totp',
 ] as const;
 

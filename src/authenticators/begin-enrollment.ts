@@ -51,7 +51,7 @@ export async function beginEnrollment(
   now: Date,
 ): Promise<BegunApp> {
   const secret = newTotpSecret();
-  const { detail, ...begun } = await begin(deps, myself, { secret, challenge: null }, nickname, now);
+  const { detail, ...begun } = await begin(deps, myself, { secret, key: null }, nickname, now);
   const { enrollment } = asSignIn(myself, begun.id, detail).progress;
   if (enrollment === null) throw new Error('a set-up has a secret');
   const label = { issuer: deps.totp.issuerName, account: myself.person.user.email };
@@ -66,8 +66,9 @@ export async function beginKeyEnrollment(
   now: Date,
 ): Promise<BegunKey> {
   const challenge = newKeyChallenge();
+  const key = { challenge, sessionHash: myself.sessionHash.toString('base64'), askedAt: now.getTime() };
   const { user } = myself.person;
-  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, challenge }, nickname, now);
+  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key }, nickname, now);
   const known = await deps.db.authenticators.keysOf(user.id);
   return { ...begun, options: await registrationOptions(deps.relyingParty, user, known, challenge) };
 }
@@ -78,7 +79,7 @@ const defaultKeyNickname = 'Security key';
 async function begin(
   deps: EnrollmentDeps,
   myself: Myself,
-  what: Pick<PendingDetail, 'secret' | 'challenge'>,
+  what: Pick<PendingDetail, 'secret' | 'key'>,
   nickname: string | null,
   now: Date,
 ): Promise<Begun & { readonly detail: PendingDetail }> {

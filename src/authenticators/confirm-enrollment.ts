@@ -15,7 +15,7 @@ import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
 import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
 import { asSignIn, findPending, type PendingDetail, spendPending } from './pending-enrollment.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
-import { checkRegistration } from './security-key.ts';
+import { challengeSeconds, checkRegistration } from './security-key.ts';
 import type { NewFactor } from './store.ts';
 
 export interface Confirmation {
@@ -86,7 +86,7 @@ async function confirmedBy(
   now: Date,
 ): Promise<Confirmed> {
   const userId = myself.person.user.id;
-  const { nickname, challenge } = pending;
+  const { nickname } = pending;
   const at = now.getTime();
   if ('code' in by) {
     const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code, now);
@@ -94,7 +94,7 @@ async function confirmedBy(
     const app = await confirmedApp(deps, enrollment, { userId, nickname }, now);
     return { ...app, recoveryCodes: enrollment.recoveryCodes, proofs: { totpAt: at } };
   }
-  if (challenge === null) throw new Refusal('enrollment_expired', { reason: 'an app was set up, not a key' });
+  const challenge = challengeFor(myself, pending, at);
   const { userVerified, ...key } = await checkRegistration(deps.relyingParty, {
     challenge,
     answer: by.credential,
@@ -107,6 +107,14 @@ async function confirmedBy(
     recoveryCodes,
     proofs: { webauthn: { at, userVerified, hardwareBound } },
   };
+}
+
+/** Only the session that asked may answer, and only for so long. */
+function challengeFor({ sessionHash }: Myself, { key }: PendingDetail, at: number): string {
+  if (key === null) throw new Refusal('enrollment_expired', { reason: 'an app was set up, not a key' });
+  const isOwn = key.sessionHash === sessionHash.toString('base64');
+  if (!isOwn || at - key.askedAt > challengeSeconds * 1000) throw new Refusal('enrollment_expired');
+  return key.challenge;
 }
 
 interface Proving {

@@ -18,8 +18,11 @@ const stored = z.object({
   nickname: z.string(),
   /** Of an app, base32; null for a key. */
   secret: z.string().nullable(),
-  /** That a key has to sign, base64url; null for an app. */
-  challenge: z.string().nullable().default(null),
+  /** What a key has to sign, base64url, in the session that asked; null for an app. */
+  key: z
+    .object({ challenge: z.string(), sessionHash: z.string(), askedAt: z.number() })
+    .nullable()
+    .default(null),
   mailbox: z.object({ codeHash: z.string(), sentAt: z.number() }).nullable(),
 });
 

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { z } from 'zod';
-import { Refusal } from '../refusal.ts';
+import { bytesOf, isPlain, readAssertion, readRegistration, refuse, refused } from './key-answer.ts';
 
 /**
  * Security keys and passkeys (WebAuthn Level 3), as a second factor: the account is known by then, so a key is asked for
@@ -56,6 +55,24 @@ export function newKeyChallenge(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/**
+ * The challenge of one state of a sign-in: stored nowhere, so that a page that shows it changes nothing, and gone with
+ * that state. base64url.
+ * @param state.version the state's number, which every step of the sign-in raises
+ * @param state.askedAt epoch milliseconds; whoever checks an answer compares it with the time
+ */
+export function keyChallengeOf(
+  key: Buffer,
+  { uid, version, askedAt }: { readonly uid: string; readonly version: number; readonly askedAt: number },
+): string {
+  return createHmac('sha256', key).update(`${uid} ${version} ${askedAt}`).digest('base64url');
+}
+
+/** The user handle of an account (WebAuthn section 5.4.3), base64url: its id, which tells nothing about the person. */
+export function userHandleOf(userId: string): string {
+  return Buffer.from(userId.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
 /** The options of `navigator.credentials.get`, in JSON (WebAuthn section 5.1.8). */
 export function assertionOptions(party: RelyingParty, keys: readonly SecurityKey[], challenge: string) {
   return generateAuthenticationOptions({
@@ -68,20 +85,26 @@ export function assertionOptions(party: RelyingParty, keys: readonly SecurityKey
 }
 
 /**
- * Checks the answer of one of `keys` to a challenge.
+ * Checks the answer of one of `keys`, those of a user, to a challenge.
  * @param answer JSON, as `PublicKeyCredential.toJSON()` makes it
  * @throws Refusal `key_not_accepted`
  */
 export async function checkAssertion(
   party: RelyingParty,
   keys: readonly SecurityKey[],
-  { challenge, answer }: { readonly challenge: string; readonly answer: unknown },
+  {
+    challenge,
+    userId,
+    answer,
+  }: { readonly challenge: string; readonly userId: string; readonly answer: unknown },
 ): Promise<Assertion> {
-  const response = read(assertionSchema, answer);
+  const response = readAssertion(answer);
   const key = keys.find(({ credentialId }) => credentialId === response.id);
-  if (key === undefined) throw refused('not a key of this account');
+  const { userHandle, ...signed } = response.response;
+  if (key === undefined || (userHandle != null && userHandle !== userHandleOf(userId)))
+    throw refused('not_of_this_account');
   const checked = await verifyAuthenticationResponse({
-    response,
+    response: { ...response, response: signed },
     expectedChallenge: challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.id,
@@ -92,7 +115,7 @@ export async function checkAssertion(
       counter: key.signCount,
     },
   }).catch(refuse);
-  if (!checked.verified) throw refused('wrong signature');
+  if (!checked.verified) throw refused('not_verified');
   const { newCounter, userVerified } = checked.authenticationInfo;
   return { key, signCount: newCounter, userVerified };
 }
@@ -110,7 +133,7 @@ export function registrationOptions(
   return generateRegistrationOptions({
     rpID: party.id,
     rpName: party.name,
-    userID: bytesOf(Buffer.from(user.id.replaceAll('-', ''), 'hex').toString('base64url')),
+    userID: bytesOf(userHandleOf(user.id)),
     userName: user.email,
     userDisplayName: user.name ?? user.email,
     challenge: bytesOf(challenge),
@@ -127,7 +150,8 @@ export async function checkRegistration(
   party: RelyingParty,
   { challenge, answer }: { readonly challenge: string; readonly answer: unknown },
 ): Promise<RegisteredKey> {
-  const response = read(registrationSchema, answer);
+  const response = readRegistration(answer);
+  if (!isPlain(response)) throw refused('not_plain');
   const checked = await verifyRegistrationResponse({
     response,
     expectedChallenge: challenge,
@@ -136,7 +160,7 @@ export async function checkRegistration(
     requireUserVerification: false,
     supportedAlgorithmIDs: algorithms,
   }).catch(refuse);
-  if (!checked.verified) throw refused('not verified');
+  if (!checked.verified) throw refused('not_verified');
   const { credential, credentialDeviceType, userVerified } = checked.registrationInfo;
   return {
     credentialId: credential.id,
@@ -151,49 +175,6 @@ export async function checkRegistration(
 /** EdDSA, ES256 and RS256 (COSE, RFC 9053), best first. */
 const algorithms = [-8, -7, -257];
 
-const base64url = z
-  .string()
-  .max(8192)
-  .regex(/^[A-Za-z0-9_-]*$/);
-const credential = { id: base64url.min(1), rawId: base64url.min(1), type: z.literal('public-key') };
-
-const assertionSchema = z.object({
-  ...credential,
-  response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url }),
-  clientExtensionResults: z.object({}).default({}),
-});
-
-const transport = z.string().max(32);
-
-const registrationSchema = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url,
-    attestationObject: base64url,
-    transports: z.array(transport).max(10).default([]),
-  }),
-  clientExtensionResults: z.object({}).default({}),
-});
-
-function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw refused('not the answer of a key');
-  return parsed.data;
-}
-
-/** The library throws plain errors for each of its checks; none of them is a bug. */
-function refuse(error: unknown): never {
-  throw refused(error instanceof Error ? error.message : String(error));
-}
-
-function refused(reason: string): Refusal {
-  return new Refusal('key_not_accepted', { reason });
-}
-
 function named({ credentialId, transports }: SecurityKey) {
   return { id: credentialId, transports: [...transports] };
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(text, 'base64url'));
 }

@@ -15,6 +15,8 @@ export interface SignInDeps {
   /** Keys the hash of mailed codes; 32 bytes. */
   readonly mailboxKey: Buffer;
   readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
+  /** Keys the challenges of security keys; 32 bytes. */
+  readonly keyChallengeKey: Buffer;
   /** For whom security keys answer. */
   readonly relyingParty: RelyingParty;
   /** Failures of side work that must not fail the sign-in, e.g. a notice that could not be mailed. */

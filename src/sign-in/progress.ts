@@ -16,8 +16,6 @@ export interface SignInProgress {
   readonly provenFrom: string | null;
   /** The factor that was proven in this very sign-in or step-up; null for none, and for a recovery code. */
   readonly newFactorProof: NewFactorProof | null;
-  /** What a security key has to sign now; null for nothing. */
-  readonly keyChallenge: KeyChallenge | null;
   readonly mailbox: MailboxProof | null;
   /** When an administrator's ticket was given, epoch milliseconds; null for none. */
   readonly ticketProvenAt: number | null;
@@ -29,13 +27,6 @@ export interface NewFactorProof {
   readonly factor: FactorKind;
   /** Epoch milliseconds; of an enrolment when it was complete, since the factor stands from then on. */
   readonly at: number;
-}
-
-/** Answered at most once, whatever the answer. */
-export interface KeyChallenge {
-  /** base64url. */
-  readonly value: string;
-  readonly sentAt: number;
 }
 
 export interface MailboxProof {
@@ -63,7 +54,6 @@ export const freshSignIn: SignInProgress = {
   stepUpOf: null,
   provenFrom: null,
   newFactorProof: null,
-  keyChallenge: null,
   mailbox: null,
   ticketProvenAt: null,
   enrollment: null,

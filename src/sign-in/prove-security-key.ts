@@ -1,51 +1,72 @@
+import { createHash } from 'node:crypto';
 import { sourcePrefix } from '../accounts/password-throttle.ts';
+import type { AuditEvent } from '../audit/event.ts';
 import {
   type Assertion,
   assertionOptions,
   challengeSeconds,
   checkAssertion,
-  newKeyChallenge,
+  keyChallengeOf,
 } from '../authenticators/security-key.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
-import type { KeyChallenge, SignInProgress } from './progress.ts';
+import type { SignInProgress } from './progress.ts';
 
-/** What the browser hands to the person's keys, and the progress with its challenge, which is to be saved before. */
-export async function challengeKeys(
-  deps: SignInDeps,
-  { progress }: SignIn,
-  now: Date,
-): Promise<{
-  readonly progress: SignInProgress;
-  readonly options: Awaited<ReturnType<typeof assertionOptions>>;
-}> {
+/** What the browser hands to the person's keys at `now`. */
+export async function challengeKeys(deps: SignInDeps, { uid, version, progress }: SignIn, now: Date) {
   const keys = await deps.db.authenticators.keysOf(progress.userId ?? '');
-  const keyChallenge = { value: newKeyChallenge(), sentAt: now.getTime() };
-  const options = await assertionOptions(deps.relyingParty, keys, keyChallenge.value);
-  return { progress: { ...progress, keyChallenge }, options };
+  const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt: now.getTime() });
+  return assertionOptions(deps.relyingParty, keys, challenge);
+}
+
+/** What came back from the browser. */
+export interface KeyAnswer {
+  /** When the page asked, epoch milliseconds, as the form says: another time is another challenge. */
+  readonly askedAt: number;
+  /** JSON. */
+  readonly answer: string;
+}
+
+/**
+ * Checks an answer to the challenge of the sign-in as it stands; nothing changes yet, but that a wrong one is logged.
+ * @throws Refusal `key_not_accepted`
+ */
+export async function checkKeyAnswer(
+  deps: SignInDeps,
+  signIn: SignIn,
+  { askedAt, answer }: KeyAnswer,
+  now: Date,
+): Promise<Assertion> {
+  const { uid, version } = signIn;
+  const userId = userOf(signIn);
+  return logged(deps, signIn, now, async () => {
+    const age = now.getTime() - askedAt;
+    if (!(age >= 0 && age <= challengeSeconds * 1000))
+      throw new Refusal('key_not_accepted', { reason: 'too_late' });
+    const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt });
+    const keys = await deps.db.authenticators.keysOf(userId);
+    return checkAssertion(deps.relyingParty, keys, { challenge, userId, answer: parsed(answer) });
+  });
 }
 
 /**
  * The second step by a security key or passkey. It is charged to no limit, since there is nothing to guess, and so stays
  * open where wrong codes have locked the account (product decision 3); a success ends that lock.
- * @param asked the challenge, which was taken out of the stored progress before
- * @param answer what the browser sent, JSON
- * @throws Refusal `key_not_accepted`
+ * @param signIn beyond the state whose challenge was answered, so that no second answer to it is ever right
+ * @throws Refusal `key_not_accepted` when a copy has answered in between, or the key was removed
  */
-export async function proveSecurityKey(
+export function acceptKeyAnswer(
   deps: SignInDeps,
   signIn: SignIn,
-  { asked, answer }: { readonly asked: KeyChallenge | null; readonly answer: string },
+  { key, signCount, userVerified }: Assertion,
   now: Date,
 ): Promise<SignInProgress> {
-  const { userId } = signIn.progress;
-  if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const event = { actor: actorOf(signIn), userId, detail: { factor: 'webauthn' } };
-  try {
-    const { key, signCount, userVerified } = await checked(deps, userId, { asked, answer }, now);
-    const passed = { ...event, type: 'authenticator.challenge_passed' } as const;
+  const userId = userOf(signIn);
+  const detail = { factor: 'webauthn' };
+  const passed = { type: 'authenticator.challenge_passed', actor: actorOf(signIn), userId, detail } as const;
+  return logged(deps, signIn, now, async () => {
     if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
-      throw new Refusal('key_not_accepted', { reason: 'the counter did not go up' });
+      throw new Refusal('key_not_accepted', { reason: 'counter' });
     const at = now.getTime();
     const webauthn = { at, userVerified, hardwareBound: key.hardwareBound };
     return {
@@ -54,26 +75,37 @@ export async function proveSecurityKey(
       provenFrom: sourcePrefix(signIn.sourceAddress),
       newFactorProof: { factor: 'webauthn', at },
     };
+  });
+}
+
+function userOf({ progress: { userId } }: SignIn): string {
+  if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  return userId;
+}
+
+async function logged<Result>(
+  deps: SignInDeps,
+  signIn: SignIn,
+  now: Date,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof Refusal && error.code === 'key_not_accepted') {
-      const { reason } = error.detail;
-      const detail = { ...event.detail, reason };
-      await deps.db.audit.record({ ...event, type: 'authenticator.challenge_failed', detail }, now);
+      const detail = { factor: 'webauthn', reason: error.detail.reason ?? null };
+      const event = { type: 'authenticator.challenge_failed', actor: actorOf(signIn), detail } as const;
+      await recordSome(deps, userOf(signIn), event, now);
     }
     throw error;
   }
 }
 
-async function checked(
-  deps: SignInDeps,
-  userId: string,
-  { asked, answer }: { readonly asked: KeyChallenge | null; readonly answer: string },
-  now: Date,
-): Promise<Assertion> {
-  if (asked === null || now.getTime() - asked.sentAt > challengeSeconds * 1000)
-    throw new Refusal('key_not_accepted', { reason: 'nothing was asked, or too long ago' });
-  const keys = await deps.db.authenticators.keysOf(userId);
-  return checkAssertion(deps.relyingParty, keys, { challenge: asked.value, answer: parsed(answer) });
+/** Ten, then ever fewer: no limit keeps anybody from answering wrongly, and the log is for ever. */
+async function recordSome({ db }: SignInDeps, userId: string, event: AuditEvent, now: Date): Promise<void> {
+  const key = createHash('sha256').update(`answers of security keys ${userId}`).digest();
+  if ((await db.accounts.charge(key, now)).result === 'charged')
+    await db.audit.record({ ...event, userId }, now);
 }
 
 function parsed(answer: string): unknown {

@@ -122,10 +122,19 @@ export async function inTransaction<Result>(
  * Statements go to the driver under a name, so that PostgreSQL plans each of them once for a connection: planning
  * the larger ones costs several times what running them does.
  */
-function run<Row>(on: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+async function run<Row>(on: Queryable, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  try {
+    return await send<Row>(on, text, parameters);
+  } catch (error) {
+    // Made here and not in the driver's callback, it knows who asked.
+    throw translate(error);
+  }
+}
+
+function send<Row>(on: Queryable, text: string, parameters: readonly unknown[]): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const callback = (error: unknown, result: { readonly rows: Row[] }) =>
-      error == null ? resolve(result.rows) : reject(translate(error));
+      error == null ? resolve(result.rows) : reject(error);
     const query = new Query(text, parameters.map(inUtc));
     // Not given with the text: the driver would copy both property by property, for longer than it takes to send them.
     void on.query(Object.assign(query, { name: statementName(text), callback }));

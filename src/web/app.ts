@@ -49,7 +49,7 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
 
 type Area = Koa.Middleware<RequestState>;
 
-/** One after the other. A router asks for what it brings to the context itself, as in `app.use`. */
+/** One after the other. The cast: routers want their own parts of the context, and bring them along themselves. */
 function area(...parts: readonly ((ctx: never, next: Koa.Next) => unknown)[]): Area {
   return compose(parts as Area[]);
 }

@@ -44,8 +44,8 @@ export interface ChallengePage extends PageFrame {
   readonly securityKeyAccepted: boolean;
   /** An app's code has digits only; a recovery code has letters, and a form that says which code it is about. */
   readonly asks: 'security_key' | 'app_code' | 'recovery_code';
-  /** What the browser hands to the key, JSON; null for the other forms. */
-  readonly keyOptions: string | null;
+  /** What the browser hands to the key, JSON, and when it was made, epoch milliseconds; null for the other forms. */
+  readonly key: { readonly options: string; readonly askedAt: number } | null;
 }
 
 /** Sets up TOTP. Actions: continue, later (if declinable), switch, cancel. */

@@ -8,6 +8,7 @@ import {
   registrationOptions,
   relyingPartyOf,
   type SecurityKey,
+  userHandleOf,
 } from '../../src/authenticators/security-key.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { type Answering, SecurityKeySimulator } from '../harness/security-key.ts';
@@ -50,7 +51,7 @@ describe('a security key', () => {
       const options = await assertionOptions(party, [key], challenge);
       expect(options.allowCredentials?.map(({ id }) => id)).to.deep.equal([key.credentialId]);
       const answer = simulator.answer(options, { userVerified });
-      const checked = await checkAssertion(party, [key], { challenge, answer });
+      const checked = await checkAssertion(party, [key], { challenge, userId: user.id, answer });
       expect(checked).to.deep.include({ key, userVerified });
       expect(checked.signCount).to.be.greaterThan(key.signCount);
     }
@@ -68,7 +69,7 @@ describe('a security key', () => {
       const key = await registered(simulator);
       const challenge = newKeyChallenge();
       const answer = simulator.answer(await assertionOptions(party, [key], challenge), answering);
-      expect(await refusalOf(checkAssertion(party, [key], { challenge, answer }))).to.equal(
+      expect(await refusalOf(checkAssertion(party, [key], { challenge, userId: user.id, answer }))).to.equal(
         'key_not_accepted',
       );
     });
@@ -80,7 +81,7 @@ describe('a security key', () => {
     const challenge = newKeyChallenge();
     const options = await assertionOptions(party, [key], challenge);
     const check = (keys: readonly SecurityKey[], sent: object, asked = challenge) =>
-      refusalOf(checkAssertion(party, keys, { challenge: asked, answer: sent }));
+      refusalOf(checkAssertion(party, keys, { challenge: asked, userId: user.id, answer: sent }));
     expect(await check([key], simulator.answer(options), newKeyChallenge())).to.equal('key_not_accepted');
     const ahead = { ...key, signCount: 100 };
     expect(await check([ahead], simulator.answer(options, { counter: 99 }))).to.equal('key_not_accepted');
@@ -100,7 +101,7 @@ describe('a security key', () => {
       { id: key.credentialId },
       { id: key.credentialId, rawId: '!', type: 'x' },
     ]) {
-      const checked = checkAssertion(party, [key], { challenge: newKeyChallenge(), answer });
+      const checked = checkAssertion(party, [key], { challenge: newKeyChallenge(), userId: user.id, answer });
       expect(await refusalOf(checked), JSON.stringify(answer)).to.equal('key_not_accepted');
     }
     const registration = checkRegistration(party, { challenge: newKeyChallenge(), answer: {} });
@@ -117,6 +118,37 @@ describe('a security key', () => {
     expect(await register({ origin: 'https://evil.example' })).to.equal('key_not_accepted');
     expect(await register({ rpId: 'evil.example' })).to.equal('key_not_accepted');
     expect(await register({ userPresent: false })).to.equal('key_not_accepted');
+    expect(await register({ origin: 'https://id.example\u0000\ud800' })).to.equal('key_not_accepted');
     expect(await register({}, newKeyChallenge())).to.equal('key_not_accepted');
+  });
+
+  it('A-40: is refused with the user handle of somebody else, and taken with its own', async () => {
+    const simulator = new SecurityKeySimulator(origin);
+    const key = await registered(simulator);
+    const check = async (userId: string) => {
+      const challenge = newKeyChallenge();
+      const options = await assertionOptions(party, [key], challenge);
+      const answer = simulator.answer(options, { userHandle: userHandleOf(userId) });
+      return checkAssertion(party, [key], { challenge, userId: user.id, answer });
+    };
+    expect(await refusalOf(check(randomUUID()))).to.equal('key_not_accepted');
+    expect((await check(user.id)).key).to.deep.equal(key);
+  });
+
+  it('is not registered with a certificate of anybody’s making, nor with an id that no key may have', async () => {
+    const register = async (simulator: SecurityKeySimulator, answering: Answering = {}) => {
+      const challenge = newKeyChallenge();
+      const options = await registrationOptions(party, user, [], challenge);
+      return checkRegistration(party, { challenge, answer: simulator.register(options, answering) });
+    };
+    for (const format of ['android-key', 'android-safetynet', 'apple', 'fido-u2f', 'tpm', '']) {
+      const attested = register(new SecurityKeySimulator(origin), { format });
+      const error = await attested.catch((thrown: Refusal) => thrown);
+      expect((error as Refusal).detail?.reason, format).to.equal('not_plain');
+    }
+    expect(await refusalOf(register(new SecurityKeySimulator(origin, { idLength: 1024 })))).to.equal(
+      'key_not_accepted',
+    );
+    expect((await register(new SecurityKeySimulator(origin, { idLength: 1023 }))).signCount).to.equal(0);
   });
 });

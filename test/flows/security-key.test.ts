@@ -13,6 +13,10 @@ function optionsOf({ page }: Answer) {
   return JSON.parse(options);
 }
 
+function askedAt({ page }: Answer): string {
+  return page.querySelector('[name=asked_at]')?.getAttribute('value') ?? '';
+}
+
 function answerBy(
   browser: Browser,
   page: Answer,
@@ -91,7 +95,14 @@ describe('signing in with a security key', () => {
     expect(refusedAs(foreign)).to.deep.equal([422, true]);
     const bad = await one.browser.submit(one.answer, { assertion: '{}' });
     expect(refusedAs(bad)).to.deep.equal([422, true]);
-    expect(refusedAs(await one.browser.submit(bad, { assertion: stolen }))).to.deep.equal([422, true]);
+    const back = await one.browser.post(one.answer.url, {
+      asks: 'security_key',
+      asked_at: askedAt(one.answer),
+      assertion: stolen,
+    });
+    expect(back.status).to.equal(303);
+    const again = { asks: 'security_key', asked_at: askedAt(one.answer), assertion: stolen };
+    expect((await one.browser.post(one.answer.url, again)).status).to.equal(410);
     const late = await atChallenge(world, mina);
     const answered = JSON.stringify(key.answer(optionsOf(late.answer)));
     travel(301);
@@ -160,5 +171,55 @@ describe('signing in with a security key', () => {
       'mfa',
     );
     expect((await signIn(world.application, world.tomas)).answer.location).to.be.a('string');
+  });
+
+  it('is shown as often as anybody likes: no page of it ends another', async () => {
+    const { world, mina, key } = await minaWithKey();
+    const { browser, answer } = await atChallenge(world, mina);
+    const shown = await Promise.all(Array.from({ length: 6 }, () => browser.open(answer.url)));
+    expect(shown.map(({ status, name }) => `${status} ${name}`)).to.deep.equal(
+      Array.from({ length: 6 }, () => '200 challenge'),
+    );
+    await browser.request(answer.url, { method: 'HEAD' });
+    const tokens = await world.application.redeem(await answerBy(browser, answer, key));
+    expect(tokens.claims()?.amr).to.include('hwk');
+  });
+
+  it('A-40: lets one of many equal answers through', async () => {
+    const { world, mina, key } = await minaWithKey();
+    const { browser, answer } = await atChallenge(world, mina);
+    const fields = {
+      asks: 'security_key',
+      asked_at: askedAt(answer),
+      assertion: JSON.stringify(key.answer(optionsOf(answer))),
+    };
+    const sent = await Promise.all(Array.from({ length: 5 }, () => browser.post(answer.url, fields)));
+    const through = sent.filter(({ status }) => status === 303);
+    expect(through, sent.map(({ status }) => status).join()).to.have.length(1);
+    const [first] = through;
+    if (first === undefined) return;
+    expect((await world.application.redeem(await browser.follow(first))).claims()?.amr).to.include('hwk');
+  });
+
+  it('A-40: refuses an answer to a challenge of another time than the form says', async () => {
+    const { world, mina, key } = await minaWithKey();
+    const { browser, answer } = await atChallenge(world, mina);
+    const assertion = JSON.stringify(key.answer(optionsOf(answer)));
+    for (const asked_at of [String(Number(askedAt(answer)) + 1), String(Date.now() + 60_000), '', 'x']) {
+      const refused = await browser.submit(await browser.open(answer.url), { asked_at, assertion });
+      expect(refused.status, asked_at).to.equal(422);
+    }
+  });
+
+  it('logs the first ten wrong answers of an account, whatever they hold', async () => {
+    const { world, mina, key } = await minaWithKey();
+    let { browser, answer } = await atChallenge(world, mina);
+    answer = await answerBy(browser, answer, key, {
+      origin: `http://localhost\u0000\ud800${'x'.repeat(3000)}`,
+    });
+    expect(answer.status).to.equal(422);
+    for (let count = 0; count < 12; count += 1) answer = await browser.submit(answer, { assertion: '{}' });
+    const events = await eventsOf(world, mina.email);
+    expect(events.filter((type) => type === 'authenticator.challenge_failed')).to.have.length(10);
   });
 });

@@ -9,6 +9,10 @@ export interface Answering {
   readonly userPresent?: boolean;
   readonly userVerified?: boolean;
   readonly counter?: number;
+  /** base64url; default none, as keys answer that were asked for by their id. */
+  readonly userHandle?: string;
+  /** Of the attestation; default `none`. */
+  readonly format?: string;
 }
 
 interface CreationOptions {
@@ -27,14 +31,18 @@ interface RequestOptions {
  * @see WebAuthn Level 3, sections 5.8.1, 6.1 and 6.5
  */
 export class SecurityKeySimulator {
-  readonly id = randomBytes(16);
+  readonly id: Buffer;
   readonly #pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
   readonly #origin: string;
   /** Synced between devices: a passkey. */
   readonly #isSynced: boolean;
   #counter = 0;
 
-  constructor(origin: string, { isSynced = false }: { readonly isSynced?: boolean } = {}) {
+  constructor(
+    origin: string,
+    { isSynced = false, idLength = 16 }: { readonly isSynced?: boolean; readonly idLength?: number } = {},
+  ) {
+    this.id = randomBytes(idLength);
     this.#pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.#origin = origin;
     this.#isSynced = isSynced;
@@ -54,7 +62,7 @@ export class SecurityKeySimulator {
       credentialData,
     );
     const attestationObject = cborMap([
-      ['fmt', cborText('none')],
+      ['fmt', cborText(answering.format ?? 'none')],
       ['attStmt', cborMap([])],
       ['authData', cborBytes(authenticatorData)],
     ]).toString('base64url');
@@ -72,6 +80,7 @@ export class SecurityKeySimulator {
       clientDataJSON,
       authenticatorData: authenticatorData.toString('base64url'),
       signature: sign('sha256', signed, this.#pair.privateKey).toString('base64url'),
+      ...(answering.userHandle === undefined ? {} : { userHandle: answering.userHandle }),
     };
     return { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} };
   }

@@ -42,7 +42,7 @@ const owners: Readonly<Record<string, string>> = {
   '@electric-sql/': 'src/storage/',
   '@koa/': 'src/web/',
   '@node-rs/argon2': 'src/accounts/',
-  '@simplewebauthn/server': 'src/authenticators/security-key.ts',
+  '@simplewebauthn/server': 'src/authenticators/',
   bcryptjs: 'src/accounts/',
   commander: 'src/cli/',
   ejs: 'src/web/rendering.ts',

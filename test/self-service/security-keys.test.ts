@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import { apiOf } from '../harness/api.ts';
+import { type ApiClient, apiOf } from '../harness/api.ts';
+import { travel } from '../harness/clock.ts';
+import { quietApiOf } from '../harness/members.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, mailedCode } from '../harness/world.ts';
-import { enrollBy, enrollKeyBy, eventsOf, factorsOf, subjectsTo } from './people.ts';
+import { browserAndApi, enrollBy, enrollKeyBy, eventsOf, factorsOf, subjectsTo } from './people.ts';
 
 describe('registering a security key through the API', () => {
   it('D31: keeps several keys beside apps, with nicknames', async () => {
@@ -75,5 +77,26 @@ describe('registering a security key through the API', () => {
       expect([status, told.errors?.[0]?.path]).to.deep.equal([422, '/code']);
     }
     expect((await confirm({ code: codeOf(app.secret) })).status).to.equal(201);
+  });
+
+  it('A-40: is answered within five minutes, by the session that asked', async () => {
+    const world = await createWorld();
+    const { api, browser } = await browserAndApi(world, world.mina);
+    const other = await apiOf(world, world.mina);
+    const begin = async () => (await api.post('/me/authenticators', { kind: 'webauthn' })).body;
+    const confirm = (by: ApiClient, begun: Awaited<ReturnType<typeof begin>>) => {
+      const credential = new SecurityKeySimulator(world.server.issuer).register(begun.public_key);
+      const mailbox_code = mailedCode(world.server, world.mina.email);
+      return by.post(`/me/authenticators/${begun.id}/confirm`, { credential, mailbox_code });
+    };
+    const foreign = await begin();
+    expect((await confirm(other, foreign)).body.code).to.equal('enrollment_expired');
+    travel(61);
+    const late = await begin();
+    travel(301);
+    const later = await quietApiOf(world, browser);
+    expect((await confirm(later, late)).body.code).to.equal('enrollment_expired');
+    const intime = (await later.post('/me/authenticators', { kind: 'webauthn' })).body;
+    expect((await confirm(later, intime)).status).to.equal(201);
   });
 });

@@ -44,8 +44,14 @@ export const pageSamples: readonly PageModel[] = [
     declinable: false,
   },
   { ...frame, page: 'ticket', declinable: false },
-  { ...frame, page: 'challenge', ...anyCode, asks: 'app_code', keyOptions: null },
-  { ...frame, page: 'challenge', ...anyFactor, asks: 'security_key', keyOptions: '{"allowCredentials":[]}' },
+  { ...frame, page: 'challenge', ...anyCode, asks: 'app_code', key: null },
+  {
+    ...frame,
+    page: 'challenge',
+    ...anyFactor,
+    asks: 'security_key',
+    key: { options: '{"allowCredentials":[]}', askedAt: midnight },
+  },
   {
     ...frame,
     page: 'enroll',
@@ -170,7 +176,7 @@ export const refusedSamples: readonly PageModel[] = [
     page: 'challenge',
     ...anyFactor,
     asks: 'app_code',
-    keyOptions: null,
+    key: null,
     problem: { code: 'token_invalid', field: 'code', detail: { driftSeconds: 190 } },
   },
   {
@@ -178,7 +184,7 @@ export const refusedSamples: readonly PageModel[] = [
     page: 'challenge',
     ...anyFactor,
     asks: 'recovery_code',
-    keyOptions: null,
+    key: null,
     problem: { code: 'token_invalid', field: 'code', detail: {} },
   },
   {

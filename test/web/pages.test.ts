@@ -38,7 +38,7 @@ const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }
 
 /** The form of the page `challenge` that asks a key; the one page with a script. */
 const keyForm = {
-  fields: ['asks', 'assertion'],
+  fields: ['asks', 'asked_at', 'assertion'],
   actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
 };
 

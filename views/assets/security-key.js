@@ -2,15 +2,24 @@
 // script the form says that a code is the way.
 const form = document.querySelector('form[data-key-options]');
 const problem = form.querySelector('[data-key-problem]');
+let isAsking = false;
 
 form.addEventListener('submit', (event) => {
+  form.elements.assertion.value = '';
   if (event.submitter?.value !== 'continue') return;
   event.preventDefault();
+  if (isAsking) return;
+  isAsking = true;
   problem.textContent = '';
-  ask(JSON.parse(form.dataset.keyOptions)).then(send, () => {
-    // Cancelled, timed out, or no such key here: browsers do not tell which.
-    problem.textContent = problem.dataset.words;
-  });
+  ask(JSON.parse(form.dataset.keyOptions))
+    .then(send)
+    .catch(() => {
+      // Cancelled, timed out, or no such key here: browsers do not tell which.
+      problem.textContent = problem.dataset.words;
+    })
+    .finally(() => {
+      isAsking = false;
+    });
 });
 
 async function ask({ challenge, allowCredentials, ...options }) {
@@ -20,7 +29,7 @@ async function ask({ challenge, allowCredentials, ...options }) {
     allowCredentials: allowCredentials.map((known) => ({ ...known, id: bytesOf(known.id) })),
   };
   const { id, type, response } = await navigator.credentials.get({ publicKey });
-  const { clientDataJSON, authenticatorData, signature } = response;
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
   return {
     id,
     rawId: id,
@@ -29,6 +38,7 @@ async function ask({ challenge, allowCredentials, ...options }) {
       clientDataJSON: textOf(clientDataJSON),
       authenticatorData: textOf(authenticatorData),
       signature: textOf(signature),
+      userHandle: userHandle ? textOf(userHandle) : null,
     },
     clientExtensionResults: {},
   };
@@ -36,10 +46,7 @@ async function ask({ challenge, allowCredentials, ...options }) {
 
 function send(answer) {
   form.elements.assertion.value = JSON.stringify(answer);
-  const action = document.createElement('input');
-  Object.assign(action, { type: 'hidden', name: 'action', value: 'continue' });
-  form.append(action);
-  // Not requestSubmit: that would come back here.
+  // Not requestSubmit: that would come back here. A form without an action goes on.
   HTMLFormElement.prototype.submit.call(form);
 }
 

@@ -73,8 +73,11 @@ async function refusingTaken(insert: () => Promise<unknown>): Promise<void> {
   try {
     await insert();
   } catch (error) {
-    if (error instanceof StatementFailed && error.constraint === 'authenticators_credential_unique')
-      throw new Refusal('key_not_accepted', { reason: 'registered already' });
+    const isTaken =
+      error instanceof StatementFailed &&
+      error.sqlState === '23505' &&
+      error.constraint === 'authenticators_credential_unique';
+    if (isTaken) throw new Refusal('key_not_accepted', { reason: 'registered already' });
     throw error;
   }
 }

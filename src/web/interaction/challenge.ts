@@ -1,7 +1,7 @@
 import type { Person } from '../../accounts/person.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
-import { challengeKeys, proveSecurityKey } from '../../sign-in/prove-security-key.ts';
+import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
 import type { WebDeps } from '../context.ts';
 import type { ChallengePage, PageFrame } from '../pages.ts';
 import { type Form, show, withForm } from './forms.ts';
@@ -41,15 +41,18 @@ const otherForms: Readonly<Record<string, Asked>> = {
   use_recovery_code: 'recovery_code',
 };
 
-/** The challenge is taken first, whatever the answer is worth: nothing is answered twice. */
+/** A right answer moves the sign-in on before it is accepted: of many equal ones that come at once, one does. */
 async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
-  const { keyChallenge: asked = null } = view.signIn.progress;
-  const taken = await withProgress(deps, view, { ...view.signIn.progress, keyChallenge: null });
-  const draw = (frame: PageFrame) => page(deps, ctx, taken, { frame, asks: 'security_key' });
-  await withForm(deps, ctx, taken, { form, fields: ['assertion'], draw }, async () => {
-    const input = { asked, answer: form.assertion ?? '' };
-    const progress = await proveSecurityKey(deps.signIn, taken.signIn, input, view.now);
-    await goOn(deps, ctx, taken, { progress, person: await personAfter(deps, taken, progress) });
+  let current = view;
+  const draw = (frame: PageFrame) => page(deps, ctx, current, { frame, asks: 'security_key' });
+  await withForm(deps, ctx, view, { form, fields: ['assertion'], draw }, async () => {
+    const { signIn, now } = view;
+    const answer = { askedAt: Number(form.asked_at || Number.NaN), answer: form.assertion ?? '' };
+    const assertion = await checkKeyAnswer(deps.signIn, signIn, answer, now);
+    await save(deps, signIn, signIn.progress);
+    current = { ...view, signIn: { ...signIn, version: signIn.version + 1 } };
+    const progress = await acceptKeyAnswer(deps.signIn, current.signIn, assertion, now);
+    await goOn(deps, ctx, current, { progress, person: await personAfter(deps, current, progress) });
   });
 }
 
@@ -80,7 +83,7 @@ async function showForm(deps: WebDeps, ctx: PageContext, view: View, asks: Asked
   show(deps, ctx, await page(deps, ctx, view, { frame: frameOf(view, null), asks }));
 }
 
-/** A form for what is not accepted becomes one for what is. A key is asked something new each time. */
+/** A form for what is not accepted becomes one for what is. */
 async function page(
   deps: WebDeps,
   ctx: PageContext,
@@ -90,21 +93,14 @@ async function page(
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
   const base = { ...frame, page: 'challenge', ...accepted, asks } as const;
-  if (asks !== 'security_key') return { ...base, keyOptions: null };
-  const { progress, options } = await challengeKeys(deps.signIn, view.signIn, view.now);
-  await withProgress(deps, view, progress);
+  if (asks !== 'security_key') return { ...base, key: null };
   ctx.state.hasScript = true;
-  return { ...base, keyOptions: JSON.stringify(options) };
+  const options = await challengeKeys(deps.signIn, view.signIn, view.now);
+  return { ...base, key: { options: JSON.stringify(options), askedAt: view.now.getTime() } };
 }
 
 function possible(accepted: Accepted, wanted: Asked): Asked {
   if (wanted === 'recovery_code' && accepted.recoveryCodeAccepted) return wanted;
   if (wanted !== 'app_code' && accepted.securityKeyAccepted) return 'security_key';
   return accepted.appCodeAccepted || !accepted.securityKeyAccepted ? 'app_code' : 'security_key';
-}
-
-async function withProgress(deps: WebDeps, view: View, progress: SignInProgress): Promise<View> {
-  const { signIn } = view;
-  await save(deps, signIn, progress);
-  return { ...view, signIn: { ...signIn, version: signIn.version + 1, progress } };
 }
