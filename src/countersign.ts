@@ -186,7 +186,7 @@ function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderR
     defaultPlan,
     acrAliases,
     demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
-    enrollable: ['totp'],
+    enrollable: ['totp', 'webauthn'],
     domainCheck: options.domainCheck ?? null,
     deviceCookie: rememberedDeviceCookie(new URL(issuer)),
     sourceAddressOf: (request) => sourceAddress(request, trustedProxies),

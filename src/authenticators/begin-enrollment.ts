@@ -3,7 +3,7 @@ import type { Person } from '../accounts/person.ts';
 import type { Plans } from '../organizations/next-enforcement.ts';
 import { proofBeforeEnrollment } from '../policy/enrollment-proof.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
-import { defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
+import { defaultKeyNickname, defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
 import { enrollmentUri } from './enrollment-uri.ts';
@@ -72,9 +72,6 @@ export async function beginKeyEnrollment(
   const known = await deps.db.authenticators.keysOf(user.id);
   return { ...begun, options: await registrationOptions(deps.relyingParty, user, known, challenge) };
 }
-
-/** What a factor is called whose owner gave it no name (D31). */
-const defaultKeyNickname = 'Security key';
 
 async function begin(
   deps: EnrollmentDeps,

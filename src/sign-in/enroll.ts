@@ -10,11 +10,12 @@ import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../a
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
-import type { PendingEnrollment, SignInProgress } from './progress.ts';
+import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
 import { type ConfirmedFactor, type FactorOwner, storeFactor } from './store-factor.ts';
 
 /** What a factor is called whose owner gave it no name (D31). */
 export const defaultNickname = 'Authenticator app';
+export const defaultKeyNickname = 'Security key';
 
 /** Starts setting up TOTP with a new secret; a later sign-in gets another one. */
 export function startEnrollment(progress: SignInProgress): SignInProgress {
@@ -41,10 +42,16 @@ export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string
   if (match.result !== 'accepted') throw new Refusal('token_invalid');
   const confirmed = {
     confirmedStep: match.step,
+    key: null,
     confirmedAt: now.getTime(),
     recoveryCodes: newRecoveryCodes(),
   };
   return { ...signIn.progress, enrollment: { ...enrollment, ...confirmed } };
+}
+
+/** Whether the factor was shown to work, so that its recovery codes are due. */
+export function isConfirmed(enrollment: PendingEnrollment | null): boolean {
+  return enrollment !== null && (enrollment.confirmedStep !== null || enrollment.key != null);
 }
 
 /**
@@ -62,11 +69,11 @@ export async function completeEnrollment(
 ): Promise<SignIn> {
   const { person, progress: before } = signIn;
   const { enrollment, userId } = before;
-  if (enrollment === null || enrollment.confirmedStep === null || userId === null || person === null) {
+  if (enrollment === null || !isConfirmed(enrollment) || userId === null || person === null) {
     throw new Refusal('enrollment_expired');
   }
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const confirmed = await confirmedApp(deps, enrollment, { userId, nickname: defaultNickname }, now);
+  const confirmed = await confirmedFactor(deps, enrollment, userId, now);
   const owner = {
     person,
     actor: actorOf(signIn),
@@ -95,8 +102,11 @@ function progressAfter(
   userEpoch: number,
   now: Date,
 ): SignInProgress {
-  const proofs = { ...progress.proofs, totpAt: enrollment.confirmedAt ?? now.getTime() };
-  const newFactorProof = { factor: 'totp', at: now.getTime() } as const;
+  const at = enrollment.confirmedAt ?? now.getTime();
+  const { key } = enrollment;
+  const proven = key == null ? { totpAt: at } : { webauthn: { at, ...pickProof(key) } };
+  const proofs = { ...progress.proofs, ...proven };
+  const newFactorProof = { factor: key == null ? 'totp' : 'webauthn', at: now.getTime() } as const;
   const provenFrom = sourcePrefix(sourceAddress);
   return { ...progress, userEpoch, proofs, provenFrom, newFactorProof, enrollment: null };
 }
@@ -116,6 +126,30 @@ export async function confirmedApp(
   const named = { id: randomUUID(), userId, nickname, confirmedAt: now };
   const factor = { kind: 'totp', ...parameters, ...named, lastStep } as const;
   return { factor, ...(await hashedCodes(deps, enrollment.recoveryCodes)) };
+}
+
+/** The app or key of a set-up. @throws Refusal `server_busy` */
+async function confirmedFactor(
+  deps: SignInDeps,
+  enrollment: PendingEnrollment,
+  userId: string,
+  now: Date,
+): Promise<ConfirmedFactor> {
+  const { key, recoveryCodes } = enrollment;
+  if (key == null) return confirmedApp(deps, enrollment, { userId, nickname: defaultNickname }, now);
+  const { userVerified: _, publicKey, ...stored } = key;
+  const named = { id: randomUUID(), userId, nickname: defaultKeyNickname, confirmedAt: now };
+  const factor = {
+    kind: 'webauthn',
+    ...stored,
+    ...named,
+    publicKey: Buffer.from(publicKey, 'base64'),
+  } as const;
+  return { factor, ...(await hashedCodes(deps, recoveryCodes)) };
+}
+
+function pickProof({ userVerified, hardwareBound }: PendingKey) {
+  return { userVerified, hardwareBound };
 }
 
 /** @throws Refusal `server_busy` */

@@ -1,3 +1,4 @@
+import type { RegisteredKey } from '../authenticators/security-key.ts';
 import type { FactorKind, Proofs } from '../policy/facts.ts';
 
 /**
@@ -39,12 +40,20 @@ export interface MailboxProof {
 
 /** A factor that is being set up. Nothing of it counts until the recovery codes were acknowledged. */
 export interface PendingEnrollment {
-  /** Base32. */
+  /** Of an app, base32; made whenever a set-up begins. */
   readonly secret: string;
-  /** The time step of the code that confirmed it; null before. */
+  /** The time step of the code that confirmed the app; null before, and for a key. */
   readonly confirmedStep: number | null;
+  /** The key that was registered instead; null before, and for an app. Of sign-ins that began earlier it is missing. */
+  readonly key?: PendingKey | null;
   readonly confirmedAt: number | null;
   readonly recoveryCodes: readonly string[];
+}
+
+/** In JSON. */
+export interface PendingKey extends Omit<RegisteredKey, 'publicKey'> {
+  /** base64. */
+  readonly publicKey: string;
 }
 
 export const freshSignIn: SignInProgress = {

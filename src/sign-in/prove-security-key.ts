@@ -4,12 +4,12 @@ import type { AuditEvent } from '../audit/event.ts';
 import {
   type Assertion,
   assertionOptions,
-  challengeSeconds,
   checkAssertion,
   keyChallengeOf,
 } from '../authenticators/security-key.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { type KeyAnswer, parsed, requireTimely } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the browser hands to the person's keys at `now`. */
@@ -17,14 +17,6 @@ export async function challengeKeys(deps: SignInDeps, { uid, version, progress }
   const keys = await deps.db.authenticators.keysOf(progress.userId ?? '');
   const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt: now.getTime() });
   return assertionOptions(deps.relyingParty, keys, challenge);
-}
-
-/** What came back from the browser. */
-export interface KeyAnswer {
-  /** When the page asked, epoch milliseconds, as the form says: another time is another challenge. */
-  readonly askedAt: number;
-  /** JSON. */
-  readonly answer: string;
 }
 
 /**
@@ -40,9 +32,7 @@ export async function checkKeyAnswer(
   const { uid, version } = signIn;
   const userId = userOf(signIn);
   return logged(deps, signIn, now, async () => {
-    const age = now.getTime() - askedAt;
-    if (!(age >= 0 && age <= challengeSeconds * 1000))
-      throw new Refusal('key_not_accepted', { reason: 'too_late' });
+    requireTimely(askedAt, now);
     const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt });
     const keys = await deps.db.authenticators.keysOf(userId);
     return checkAssertion(deps.relyingParty, keys, { challenge, userId, answer: parsed(answer) });
@@ -106,12 +96,4 @@ async function recordSome({ db }: SignInDeps, userId: string, event: AuditEvent,
   const key = createHash('sha256').update(`answers of security keys ${userId}`).digest();
   if ((await db.accounts.charge(key, now)).result === 'charged')
     await db.audit.record({ ...event, userId }, now);
-}
-
-function parsed(answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../policy/facts.ts';
+import type { FactorKind, Instant } from '../policy/facts.ts';
 import type { RefusalCode, RefusalDetail } from '../refusal.ts';
 import type { EmailChangePage } from './account/email-change-page.ts';
 import type { JoinedPage, JoinPage } from './invitations/pages.ts';
@@ -48,13 +48,20 @@ export interface ChallengePage extends PageFrame {
   readonly key: { readonly options: string; readonly askedAt: number } | null;
 }
 
-/** Sets up TOTP. Actions: continue, later (if declinable), switch, cancel. */
+/** Sets up an app or a key. Actions: continue, use_security_key, use_app_code, later (if declinable), switch, cancel. */
 export interface EnrollPage extends PageFrame {
   readonly page: 'enroll';
-  readonly qrDataUri: `data:image/png;base64,${string}`;
-  /** Base32 without spaces. */
-  readonly secret: string;
-  readonly otpauthUri: `otpauth://${string}`;
+  /** Null where a key is set up. */
+  readonly app: {
+    readonly qrDataUri: `data:image/png;base64,${string}`;
+    /** Base32 without spaces. */
+    readonly secret: string;
+    readonly otpauthUri: `otpauth://${string}`;
+  } | null;
+  /** What the browser hands to the key, JSON, and when it was made; null where an app is set up. */
+  readonly key: { readonly options: string; readonly askedAt: number } | null;
+  /** What may be set up instead. */
+  readonly others: readonly FactorKind[];
   readonly declinable: boolean;
 }
 

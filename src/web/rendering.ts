@@ -109,6 +109,7 @@ function problemOf(words: Words, model: PageModel): RefusalWords | null {
 
 /** Where the texts of a page stand: the page of the code has further sets for keys and recovery codes. */
 function placeOf(model: PageModel): string {
+  if (model.page === 'enroll' && model.app === null) return 'enroll-key';
   return model.page === 'challenge' ? challengePlaces[model.asks] : model.page;
 }
 

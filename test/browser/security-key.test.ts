@@ -1,8 +1,9 @@
+import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { apiOf } from '../harness/api.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
-import { createWorld, password } from '../harness/world.ts';
+import { createWorld, everyoneNow, mailedCode, password, type World } from '../harness/world.ts';
 import { enrollBy, enrollKeyBy } from '../self-service/people.ts';
 import { findChromium, launchChromium } from './chromium.ts';
 
@@ -44,6 +45,27 @@ function keysIn(executablePath: string): void {
     await page.click('button[value=continue]');
     expect(await page.textContent('[role=alert]')).to.include('Your key was not asked');
   });
+
+  it('D31: is set up on the way, and axe finds nothing on the page', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    const page = await pageAt(browser, world, { bypassCSP: true });
+    await page.fill('[name=code]', mailedCode(world.server, world.mina.email));
+    await page.click('button[value=continue]');
+    await page.click('button[value=use_security_key]');
+    await page.waitForSelector('form[data-key-create]');
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate('axe.run()').then((found) => found as axe.AxeResults);
+    expect(violations.map(({ id }) => id)).to.deep.equal([]);
+    await plugIn(page);
+    await page.click('button[value=continue]');
+    const [first = ''] = await page.locator('#recovery-codes li').allInnerTexts();
+    const back = page.waitForRequest(/localhost:4999\/callback/);
+    await page.fill('[name=kept]', first.trim().slice(-4));
+    await page.click('button[value=continue]');
+    const answer = { location: (await back).url() };
+    const claims = (await world.application.redeem(answer)).claims();
+    expect(claims?.amr).to.include.members(['pop', 'mfa']);
+  });
 }
 
 /** Mina has an app and a key, and has given her password. */
@@ -52,6 +74,17 @@ async function atTheChallenge(browser: Browser, options: Parameters<Browser['new
   const api = await apiOf(world, world.mina);
   await enrollBy(world, api, world.mina.email);
   const { key } = await enrollKeyBy(world, api, world.mina.email);
+  const page = await pageAt(browser, world, options);
+  await page.waitForSelector('main[data-page=challenge]');
+  return { world, page, key };
+}
+
+/** A page on which Mina has given her password. */
+async function pageAt(
+  browser: Browser,
+  world: World,
+  options: Parameters<Browser['newContext']>[0],
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 360, height: 800 }, ...options });
   await context.route(/localhost:4999/, (route) => route.fulfill({ status: 200, body: 'back' }));
   const page = await context.newPage();
@@ -59,18 +92,18 @@ async function atTheChallenge(browser: Browser, options: Parameters<Browser['new
   await page.fill('[name=email]', world.mina.email);
   await page.fill('[name=password]', password);
   await page.click('button[value=continue]');
-  await page.waitForSelector('main[data-page=challenge]');
-  return { world, page, key };
+  return page;
 }
 
 /** @see WebAuthn section 11.3 (virtual authenticators) */
-async function plugIn(page: Page, key: SecurityKeySimulator): Promise<void> {
+async function plugIn(page: Page, key?: SecurityKeySimulator): Promise<void> {
   const context: BrowserContext = page.context();
   const devtools = await context.newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: { protocol: 'ctap2', transport: 'usb', automaticPresenceSimulation: true },
   });
+  if (key === undefined) return;
   const credential = { rpId: 'localhost', ...key.virtual };
   await devtools.send('WebAuthn.addCredential', { authenticatorId, credential });
 }

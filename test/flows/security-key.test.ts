@@ -8,7 +8,7 @@ import { enrollBy, enrollKeyBy, eventsOf } from '../self-service/people.ts';
 
 /** What the page hands to the browser for the key. */
 function optionsOf({ page }: Answer) {
-  const options = page.querySelector('form')?.getAttribute('data-key-options');
+  const options = page.querySelector('form')?.getAttribute('data-key-get');
   if (options === undefined) throw new Error('the page asks no key');
   return JSON.parse(options);
 }

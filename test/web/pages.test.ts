@@ -36,16 +36,22 @@ const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }
   'development-mailbox': { fields: [], actions: [] },
 };
 
-/** The form of the page `challenge` that asks a key; the one page with a script. */
-const keyForm = {
-  fields: ['asks', 'asked_at', 'assertion'],
-  actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
+/** The pages whose form asks a key; they alone have a script. */
+const keyForms: Partial<Record<PageName, { fields: string[]; actions: string[] }>> = {
+  challenge: {
+    fields: ['asks', 'asked_at', 'assertion'],
+    actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
+  },
+  enroll: {
+    fields: ['asks', 'asked_at', 'assertion'],
+    actions: ['continue', 'use_app_code', 'switch', 'cancel'],
+  },
 };
 
 const keyScript = `<script src="${renderer.keyScript.path}"></script>`;
 
 function asksKey(model: PageModel): boolean {
-  return model.page === 'challenge' && model.asks === 'security_key';
+  return (model.page === 'challenge' || model.page === 'enroll') && model.key !== null;
 }
 
 const all = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map(([, found = '']) => found);
@@ -58,8 +64,11 @@ function sample<Name extends PageName>(name: Name): Extract<PageModel, { page: N
 
 describe('every page', () => {
   for (const model of pageSamples) {
-    const { fields, actions } = asksKey(model) ? keyForm : fieldsAndActions[model.page];
-    const page = asksKey(model) ? 'challenge by key' : model.page;
+    const { fields, actions } = (asksKey(model) ? keyForms : fieldsAndActions)[model.page] ?? {
+      fields: [],
+      actions: [],
+    };
+    const page = asksKey(model) ? `${model.page} by key` : model.page;
 
     it(`${page} names itself and has its fields and actions`, () => {
       const html = renderer.renderPage(model);
@@ -132,7 +141,7 @@ describe('single pages', () => {
   it('enroll shows exactly the secret, however it is grouped', () => {
     const html = renderer.renderPage(sample('enroll'));
     const [shown = ''] = all(html, /<code id="totp-secret"[^>]*>(.*?)<\/code>/g);
-    expect(shown.replaceAll(/<[^>]*>/g, '')).to.equal(sample('enroll').secret);
+    expect(shown.replaceAll(/<[^>]*>/g, '')).to.equal(sample('enroll').app?.secret);
     expect(html).to.match(/<img class="qr" src="data:image\/png;base64,[^"]+" alt="[^"]+"/);
     expect(html).to.include('href="otpauth://totp/');
   });

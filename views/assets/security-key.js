@@ -1,6 +1,6 @@
-// Asks the person's security key or passkey, and sends its answer with the form (WebAuthn section 7.2). Without this
-// script the form says that a code is the way.
-const form = document.querySelector('form[data-key-options]');
+// Asks a security key or passkey, and sends its answer with the form: one that is known at sign-in (WebAuthn section
+// 7.2), a new one to set it up (section 7.1). Without this script the form says what else is possible.
+const form = document.querySelector('form[data-key-get], form[data-key-create]');
 const problem = form.querySelector('[data-key-problem]');
 let isAsking = false;
 
@@ -11,7 +11,8 @@ form.addEventListener('submit', (event) => {
   if (isAsking) return;
   isAsking = true;
   problem.textContent = '';
-  ask(JSON.parse(form.dataset.keyOptions))
+  const { keyGet, keyCreate } = form.dataset;
+  (keyGet ? ask(JSON.parse(keyGet)) : create(JSON.parse(keyCreate)))
     .then(send)
     .catch(() => {
       // Cancelled, timed out, or no such key here: browsers do not tell which.
@@ -23,31 +24,44 @@ form.addEventListener('submit', (event) => {
 });
 
 async function ask({ challenge, allowCredentials, ...options }) {
+  const publicKey = { ...options, challenge: bytesOf(challenge), allowCredentials: named(allowCredentials) };
+  const { id, type, response } = await navigator.credentials.get({ publicKey });
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+  return answer(id, type, {
+    clientDataJSON: textOf(clientDataJSON),
+    authenticatorData: textOf(authenticatorData),
+    signature: textOf(signature),
+    userHandle: userHandle ? textOf(userHandle) : null,
+  });
+}
+
+async function create({ challenge, user, excludeCredentials, ...options }) {
   const publicKey = {
     ...options,
     challenge: bytesOf(challenge),
-    allowCredentials: allowCredentials.map((known) => ({ ...known, id: bytesOf(known.id) })),
+    user: { ...user, id: bytesOf(user.id) },
+    excludeCredentials: named(excludeCredentials),
   };
-  const { id, type, response } = await navigator.credentials.get({ publicKey });
-  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
-  return {
-    id,
-    rawId: id,
-    type,
-    response: {
-      clientDataJSON: textOf(clientDataJSON),
-      authenticatorData: textOf(authenticatorData),
-      signature: textOf(signature),
-      userHandle: userHandle ? textOf(userHandle) : null,
-    },
-    clientExtensionResults: {},
-  };
+  const { id, type, response } = await navigator.credentials.create({ publicKey });
+  return answer(id, type, {
+    clientDataJSON: textOf(response.clientDataJSON),
+    attestationObject: textOf(response.attestationObject),
+    transports: response.getTransports?.() ?? [],
+  });
 }
 
-function send(answer) {
-  form.elements.assertion.value = JSON.stringify(answer);
+function answer(id, type, response) {
+  return { id, rawId: id, type, response, clientExtensionResults: {} };
+}
+
+function send(answered) {
+  form.elements.assertion.value = JSON.stringify(answered);
   // Not requestSubmit: that would come back here. A form without an action goes on.
   HTMLFormElement.prototype.submit.call(form);
+}
+
+function named(keys) {
+  return keys.map((key) => ({ ...key, id: bytesOf(key.id) }));
 }
 
 function bytesOf(base64url) {

@@ -4,7 +4,7 @@ import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
 import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
 import type { WebDeps } from '../context.ts';
 import type { ChallengePage, PageFrame } from '../pages.ts';
-import { type Form, show, withForm } from './forms.ts';
+import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn, save } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
@@ -47,8 +47,7 @@ async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form
   const draw = (frame: PageFrame) => page(deps, ctx, current, { frame, asks: 'security_key' });
   await withForm(deps, ctx, view, { form, fields: ['assertion'], draw }, async () => {
     const { signIn, now } = view;
-    const answer = { askedAt: Number(form.asked_at || Number.NaN), answer: form.assertion ?? '' };
-    const assertion = await checkKeyAnswer(deps.signIn, signIn, answer, now);
+    const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form), now);
     await save(deps, signIn, signIn.progress);
     current = { ...view, signIn: { ...signIn, version: signIn.version + 1 } };
     const progress = await acceptKeyAnswer(deps.signIn, current.signIn, assertion, now);

@@ -1,51 +1,89 @@
 import { toDataURL } from 'qrcode';
 import { enrollmentUri } from '../../authenticators/enrollment-uri.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal.ts';
 import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../sign-in/enroll.ts';
+import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { EnrollPage, PageFrame } from '../pages.ts';
 import { decline, isDeclinable } from './decline.ts';
-import { type Form, show, withForm } from './forms.ts';
+import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn, save } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
 export async function showEnroll(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
-  const progress = view.signIn.progress.enrollment === null ? await begin(deps, view) : view.signIn.progress;
-  show(deps, ctx, await page(deps, { ...view, signIn: { ...view.signIn, progress } }, frameOf(view, null)));
+  const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
+  show(deps, ctx, await page(deps, ctx, begun, { frame: frameOf(view, null), wanted: 'totp' }));
 }
 
 export async function submitEnroll(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
-  const { progress } = view.signIn;
-  if (form.action === 'later') return decline(deps, ctx, view);
-  if (progress.enrollment === null) throw new Refusal('wrong_step', { reason: 'the page was never shown' });
-  const draw = (frame: PageFrame) => page(deps, view, frame);
-  await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
-    const confirmed = confirmEnrollment(deps.signIn, view.signIn, form.code ?? '', view.now);
-    await goOn(deps, ctx, view, { progress: confirmed });
+  const { action = 'continue', asks } = form;
+  if (action === 'later') return decline(deps, ctx, view);
+  if (view.signIn.progress.enrollment === null)
+    throw new Refusal('wrong_step', { reason: 'the page was never shown' });
+  const other = otherForms[action];
+  if (other !== undefined)
+    return show(deps, ctx, await page(deps, ctx, view, { frame: frameOf(view, null), wanted: other }));
+  const wanted = asks === 'security_key' ? 'webauthn' : 'totp';
+  const field = wanted === 'totp' ? 'code' : 'assertion';
+  const draw = (frame: PageFrame) => page(deps, ctx, view, { frame, wanted });
+  await withForm(deps, ctx, view, { form, fields: [field], draw }, async () => {
+    if (!kindsOf(view).includes(wanted)) throw new Refusal('wrong_step', { reason: 'not allowed here' });
+    const { signIn, now } = view;
+    const progress =
+      wanted === 'totp'
+        ? confirmEnrollment(deps.signIn, signIn, form.code ?? '', now)
+        : await confirmKey(deps.signIn, signIn, keyAnswerOf(form), now);
+    await goOn(deps, ctx, view, { progress });
   });
 }
 
-async function begin(deps: WebDeps, { signIn }: View): Promise<SignInProgress> {
-  const progress = startEnrollment(signIn.progress);
-  await save(deps, signIn, progress);
-  return progress;
+const otherForms: Readonly<Record<string, FactorKind>> = {
+  use_security_key: 'webauthn',
+  use_app_code: 'totp',
+};
+
+/** What may be set up here. */
+function kindsOf({ decision }: View): readonly FactorKind[] {
+  return decision?.step === 'enroll' ? decision.factors : [];
 }
 
-async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<EnrollPage> {
-  const { enrollment } = view.signIn.progress;
+async function begin(deps: WebDeps, view: View): Promise<View> {
+  const { signIn } = view;
+  const progress: SignInProgress = startEnrollment(signIn.progress);
+  await save(deps, signIn, progress);
+  return { ...view, signIn: { ...signIn, version: signIn.version + 1, progress } };
+}
+
+/** An app is what most people have; where it may not be, or on demand, a key. */
+async function page(
+  deps: WebDeps,
+  ctx: PageContext,
+  view: View,
+  { frame, wanted }: { readonly frame: PageFrame; readonly wanted: FactorKind },
+): Promise<EnrollPage> {
+  const kinds = kindsOf(view);
+  const shown = kinds.includes(wanted) ? wanted : (kinds[0] ?? wanted);
+  const others = kinds.filter((kind) => kind !== shown);
+  const base = { ...frame, page: 'enroll', declinable: isDeclinable(view), others } as const;
+  if (shown === 'totp') return { ...base, app: await appOf(deps, view), key: null };
+  ctx.state.hasScript = true;
+  const options = await keyToEnroll(deps.signIn, view.signIn, view.now);
+  return { ...base, app: null, key: { options: JSON.stringify(options), askedAt: view.now.getTime() } };
+}
+
+async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<EnrollPage['app']>> {
+  const { enrollment } = signIn.progress;
   if (enrollment === null) throw new Error('no enrolment was started');
-  const label = { issuer: deps.signIn.totp.issuerName, account: view.signIn.person?.user.email ?? '' };
+  const label = { issuer: deps.signIn.totp.issuerName, account: signIn.person?.user.email ?? '' };
   const otpauthUri = enrollmentUri(label, enrollmentParameters(deps.signIn, enrollment));
   const picture = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
   return {
-    ...frame,
-    page: 'enroll',
-    qrDataUri: picture as EnrollPage['qrDataUri'],
+    qrDataUri: picture as `data:image/png;base64,${string}`,
     secret: enrollment.secret,
-    otpauthUri: otpauthUri as EnrollPage['otpauthUri'],
-    declinable: isDeclinable(view),
+    otpauthUri: otpauthUri as `otpauth://${string}`,
   };
 }

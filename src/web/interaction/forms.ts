@@ -1,4 +1,5 @@
 import { Refusal } from '../../refusal.ts';
+import type { KeyAnswer } from '../../sign-in/key-challenge.ts';
 import type { WebDeps } from '../context.ts';
 import type { FieldName, PageModel } from '../pages.ts';
 import { problemOf, retryAfterOf, wordsAndStatus } from '../refusals.ts';
@@ -12,6 +13,11 @@ export function formOf(ctx: PageContext): Form {
   const body = (ctx.request as { body?: unknown }).body;
   const entries = Object.entries(typeof body === 'object' && body !== null ? body : {});
   return Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
+}
+
+/** What the script of a page has put into its form. */
+export function keyAnswerOf({ asked_at: askedAt, assertion: answer = '' }: Form): KeyAnswer {
+  return { askedAt: Number(askedAt || Number.NaN), answer };
 }
 
 /** Draws a page; a refused form is drawn again with its status and what was typed, secrets excepted. */

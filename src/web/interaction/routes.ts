@@ -40,7 +40,11 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
   },
   mailbox: { actions: ['continue', 'resend', 'later'], show: showMailbox, submit: submitMailbox },
   ticket: { actions: ['continue', 'later'], show: showTicket, submit: submitTicket },
-  enroll: { actions: ['continue', 'later'], show: showEnroll, submit: submitEnroll },
+  enroll: {
+    actions: ['continue', 'later', 'use_security_key', 'use_app_code'],
+    show: showEnroll,
+    submit: submitEnroll,
+  },
   'recovery-codes': {
     actions: ['continue', 'download'],
     show: showRecoveryCodes,

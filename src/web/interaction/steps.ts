@@ -1,5 +1,6 @@
 import type { Decision } from '../../policy/decision.ts';
 import type { Interaction } from '../../provider/interaction.ts';
+import { isConfirmed } from '../../sign-in/enroll.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 
 /** The pages of an interaction, and what can come after the last of them. */
@@ -46,11 +47,10 @@ export function currentStep(
 }
 
 function enrollmentStep(progress: SignInProgress, decision: Extract<Decision, { step: 'enroll' }>): Step {
-  // Keys have no page here; nobody gets past without them either.
-  if (!decision.factors.includes('totp')) return 'refused';
+  if (decision.factors.length === 0) return 'refused';
   const hasTicket = progress.ticketProvenAt != null;
   if (decision.proof === 'ticket' && !hasTicket) return 'ticket';
   // A ticket is the stricter proof of the two.
   if (decision.proof === 'mailbox' && progress.mailbox?.provenAt == null && !hasTicket) return 'mailbox';
-  return progress.enrollment?.confirmedStep == null ? 'enroll' : 'recovery-codes';
+  return isConfirmed(progress.enrollment) ? 'recovery-codes' : 'enroll';
 }
