@@ -1,12 +1,13 @@
 /**
  * Faults under load, at full counts; the tests in test/faults run the same with small ones.
  *
- *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres node bench/faults.ts r1|r2|r3|r4|r5|r10|r17 [count]
+ *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres node bench/faults.ts r1|r2|r3|r4|r5|r10|r14|r15|r17 [count]
  *
- * r1   a server is killed while 1,000 people enrol            r4   the database goes away under sign-ins, 20 times
- * r2   a sweep over 100,000 members is killed ten times       r5   10,000 sign-ins, each request at either server
- * r3   a server is killed while 1,000 join and 1,000 leave    r10  ten times the hashing capacity for 60 s
- * r17  both servers are replaced under sign-ins, 20 times
+ * r1   a server is killed while 1,000 people enrol            r10  ten times the hashing capacity for 60 s
+ * r2   a sweep over 100,000 members is killed ten times       r14  1,000 applications at a sign-out, 300 down or slow
+ * r3   a server is killed while 1,000 join and 1,000 leave    r15  a mail server that is down, 1,000 notices waiting
+ * r4   the database goes away under sign-ins, 20 times        r17  both servers are replaced under sign-ins, 20 times
+ * r5   10,000 sign-ins, each request at either server
  *
  * Exits 1 when a target is missed.
  */

@@ -8,6 +8,7 @@ import { policySeenElsewhere, signInEverywhere } from '../../test/faults/spread-
 import { percentile } from '../../test/faults/surge.ts';
 import { outlastSurge } from '../../test/faults/surge-figures.ts';
 import { killSweeps } from '../../test/faults/sweep-kills.ts';
+import { mailServerDown, signOut } from './outside.ts';
 import { atLeast, atMost, none, type Target, told } from './target.ts';
 
 /** One fault at full count. */
@@ -27,6 +28,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     count: 60,
     run: (postgres, count) => inWorld(postgres, (world) => surge(world, count), { NODE_ENV: 'production' }),
   },
+  r14: { count: 1000, run: signOut },
+  r15: { count: 1000, run: mailServerDown },
   r17: { count: 20, run: (postgres, count) => inWorld(postgres, (world) => restarts(world, count)) },
 };
 
