@@ -103,6 +103,8 @@ export interface RequestFacts {
   readonly essentialLevels: readonly Level[] | null;
   /** The person chose not to enrol for a voluntary level in this sign-in. */
   readonly declinedEnrollment: boolean;
+  /** What the request alone may have somebody set up; default whatever can be set up here. */
+  readonly enrollable?: readonly FactorKind[] | undefined;
 }
 
 export interface MembershipFacts {

@@ -11,7 +11,8 @@ import type { Scene } from './scene.ts';
  * Names that nobody knows can never be reached: `unmet_authentication_requirements`.
  * @see OpenID Connect Core 1.0 section 5.5.1.1
  */
-export function essentialRule(scene: Scene): Verdict {
+export function essentialRule(whole: Scene): Verdict {
+  const scene = onRequest(whole);
   const { essentialLevels } = scene.request;
   if (essentialLevels === null) return notConcerned;
   const level = lowest(essentialLevels);
@@ -25,12 +26,19 @@ export function essentialRule(scene: Scene): Verdict {
 }
 
 /** Voluntary `acr_values`: a factor that can reach one is asked, a new one is offered and may be declined. */
-export function voluntaryRule(scene: Scene): Verdict {
+export function voluntaryRule(whole: Scene): Verdict {
+  const scene = onRequest(whole);
   const level = lowest(scene.request.voluntaryLevels);
   // At the token endpoint there is nobody to offer anything to.
   if (level === null || level === 1 || scene.at === 'token') return notConcerned;
   const need = needOf(level);
   return isReached(scene, need) ? notConcerned : { ...notConcerned, demand: offerOf(scene, need) };
+}
+
+/** With what a request may have somebody set up. */
+function onRequest(scene: Scene): Scene {
+  const { enrollable } = scene.request;
+  return enrollable === undefined ? scene : { ...scene, enrollable };
 }
 
 function offerOf(scene: Scene, need: Need): Demand | null {

@@ -1,5 +1,11 @@
 import { type AcrAliases, levelsOfAcr } from '../policy/acr.ts';
-import type { RequestFacts } from '../policy/facts.ts';
+import type { FactorKind, RequestFacts } from '../policy/facts.ts';
+
+/**
+ * A key has to be bought. An organization or the registration of a client may ask for that, the wish of one request may
+ * not: a level that takes a key is beyond the reach of who has none, and the application is told so.
+ */
+const enrollableOnRequest: readonly FactorKind[] = ['totp'];
 
 /** The parameters of an authorization request, as the library keeps them. */
 export type RequestParams = Readonly<Record<string, unknown>>;
@@ -22,6 +28,7 @@ export function requestFactsOf(
     voluntaryLevels: levelsOfAcr(voluntary, aliases),
     essentialLevels: isEssential && fromClaim.length > 0 ? levelsOfAcr(fromClaim, aliases) : null,
     declinedEnrollment,
+    enrollable: enrollableOnRequest,
   };
 }
 

@@ -159,7 +159,7 @@ describe('A-25 a voluntary level', () => {
     expect((await claimsOf(world.application, answer)).acr).to.equal(acr(1));
   });
 
-  it('A-25 that takes a key, which nobody here can have, is passed over', async () => {
+  it('A-25 that takes a key, which nobody here has, is passed over', async () => {
     for (const { world, browser } of [await gretaAtLevel1(), await tomasAtLevel1()]) {
       const relaxed = await relaxedApplication(world);
       for (const parameters of [{ acr_values: acr(3) }, { acr_values: acr(3), prompt: 'none' }]) {

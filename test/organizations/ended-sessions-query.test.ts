@@ -78,13 +78,15 @@ const factors = [
   ],
 ] as readonly (readonly (readonly [FactorKind, number])[])[];
 
-async function addFactor({ sql }: Db, userId: string, kind: FactorKind, at: number): Promise<void> {
-  await sql(
-    `INSERT INTO authenticators (id, user_id, kind, nickname, secret, algorithm, digits, period_seconds, last_step,
-       disclosed_steps, confirmed_at)
-     VALUES ($1, $2, $3, 'factor', '', 'SHA1', 6, 30, -1, '[]', $4)`,
-    [randomUUID(), userId, kind, later(at)],
-  );
+async function addFactor(db: Db, userId: string, kind: FactorKind, at: number): Promise<void> {
+  const named = { id: randomUUID(), userId, nickname: 'factor', confirmedAt: later(at) };
+  if (kind === 'webauthn') {
+    const credentialId = Buffer.from(named.id).toString('base64url');
+    const record = { publicKey: Buffer.from('a key'), signCount: 0, transports: [], hardwareBound: true };
+    return db.authenticators.addKey({ ...named, ...record, credentialId });
+  }
+  const parameters = { secret: 'JBSWY3DPEHPK3PXP', period: 30, digits: 6, algorithm: 'SHA1' } as const;
+  return db.authenticators.addTotp({ ...named, ...parameters, lastStep: -1 });
 }
 
 /** One member for each override and each set of factors, signed in. @returns their ids */
