@@ -18,13 +18,13 @@ export const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 
 /** Of the 4 threads of libuv, at most this many hash. */
 const mostThreads = 2;
 
-/** About a second and a half of work on a small machine; who waits longer has gone. */
-const defaultQueueLimit = 64;
+/** A good second of work on a small machine, where nobody should wait for two; who waits longer has gone. */
+const defaultQueueLimit = 48;
 
 export interface PasswordHasherOptions {
   /** Hashes that run at once; default: processors - 1, at least 1 and at most 2. */
   readonly concurrency?: number;
-  /** Hashes that may wait; default 64. */
+  /** Hashes that may wait; default 48. */
   readonly queueLimit?: number;
 }
 
