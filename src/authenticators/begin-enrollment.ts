@@ -8,7 +8,7 @@ import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
 import { enrollmentUri } from './enrollment-uri.ts';
 import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
-import { newKeyChallenge, registrationOptions } from './security-key.ts';
+import { challengeSeconds, newKeyChallenge, registrationOptions } from './security-key.ts';
 import { newTotpSecret } from './totp.ts';
 
 export interface EnrollmentDeps extends SignInDeps {
@@ -70,7 +70,13 @@ export async function beginKeyEnrollment(
   const { user } = myself.person;
   const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key }, nickname, now);
   const known = await deps.db.authenticators.keysOf(user.id);
-  return { ...begun, options: await registrationOptions(deps.relyingParty, user, known, challenge) };
+  // The answer counts for less long than the set-up.
+  const expiresAt = new Date(now.getTime() + challengeSeconds * 1000);
+  return {
+    ...begun,
+    expiresAt,
+    options: await registrationOptions(deps.relyingParty, user, known, challenge),
+  };
 }
 
 async function begin(
