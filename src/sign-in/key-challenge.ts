@@ -1,5 +1,6 @@
-import { challengeSeconds } from '../authenticators/security-key.ts';
+import { challengeSeconds, keyChallengeOf } from '../authenticators/security-key.ts';
 import { Refusal } from '../refusal.ts';
+import type { SignIn, SignInDeps } from './context.ts';
 
 /** What came back from a browser that asked a key. */
 export interface KeyAnswer {
@@ -9,11 +10,26 @@ export interface KeyAnswer {
   readonly answer: string;
 }
 
-/** @throws Refusal `key_not_accepted` */
-export function requireTimely(askedAt: number, now: Date): void {
+/** What a key has to sign in this state of a sign-in, where it is asked at `askedAt`, epoch milliseconds. */
+export function challengeOf(
+  { keyChallengeKey }: Pick<SignInDeps, 'keyChallengeKey'>,
+  { uid, version }: Pick<SignIn, 'uid' | 'version'>,
+  askedAt: number,
+): string {
+  return keyChallengeOf(keyChallengeKey, { uid, version, askedAt });
+}
+
+/** The same, of an answer that has come at `now`. @throws Refusal `key_not_accepted` when that is too late */
+export function answeredChallenge(
+  deps: Pick<SignInDeps, 'keyChallengeKey'>,
+  signIn: Pick<SignIn, 'uid' | 'version'>,
+  { askedAt }: Pick<KeyAnswer, 'askedAt'>,
+  now: Date,
+): string {
   const age = now.getTime() - askedAt;
   if (!(age >= 0 && age <= challengeSeconds * 1000))
     throw new Refusal('key_not_accepted', { reason: 'too_late' });
+  return challengeOf(deps, signIn, askedAt);
 }
 
 /** Null for what is no JSON, which is no answer of a key either. */

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { AuditEvent } from '../audit/event.ts';
-import {
-  type Assertion,
-  assertionOptions,
-  checkAssertion,
-  keyChallengeOf,
-} from '../authenticators/security-key.ts';
+import { type Assertion, assertionOptions, checkAssertion } from '../authenticators/security-key.ts';
 import { Refusal } from '../refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
-import { type KeyAnswer, parsed, requireTimely } from './key-challenge.ts';
+import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the browser hands to the person's keys at `now`. */
-export async function challengeKeys(deps: SignInDeps, { uid, version, progress }: SignIn, now: Date) {
-  const keys = await deps.db.authenticators.keysOf(progress.userId ?? '');
-  const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt: now.getTime() });
-  return assertionOptions(deps.relyingParty, keys, challenge);
+export async function challengeKeys(deps: SignInDeps, signIn: SignIn, now: Date) {
+  const keys = await deps.db.authenticators.keysOf(signIn.progress.userId ?? '');
+  return assertionOptions(deps.relyingParty, keys, challengeOf(deps, signIn, now.getTime()));
 }
 
 /**
@@ -26,16 +20,14 @@ export async function challengeKeys(deps: SignInDeps, { uid, version, progress }
 export async function checkKeyAnswer(
   deps: SignInDeps,
   signIn: SignIn,
-  { askedAt, answer }: KeyAnswer,
+  answer: KeyAnswer,
   now: Date,
 ): Promise<Assertion> {
-  const { uid, version } = signIn;
   const userId = userOf(signIn);
   return logged(deps, signIn, now, async () => {
-    requireTimely(askedAt, now);
-    const challenge = keyChallengeOf(deps.keyChallengeKey, { uid, version, askedAt });
+    const challenge = answeredChallenge(deps, signIn, answer, now);
     const keys = await deps.db.authenticators.keysOf(userId);
-    return checkAssertion(deps.relyingParty, keys, { challenge, userId, answer: parsed(answer) });
+    return checkAssertion(deps.relyingParty, keys, { challenge, userId, answer: parsed(answer.answer) });
   });
 }
 
