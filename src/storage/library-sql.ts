@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { onConnection, poolOf, type Queryable, type Sql, translate } from './sql.ts';
+import { translate } from './failures.ts';
+import { onConnection, poolOf, type Queryable, type Sql } from './sql.ts';
 
 /**
  * Statements of a library, on any free connection. Their texts vary, so they get no name; one without parameters may be

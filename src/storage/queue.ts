@@ -8,10 +8,11 @@ import {
   jobKinds,
   type TakenJob,
 } from '../jobs/queue.ts';
+import { StatementFailed } from './failures.ts';
 import { type JobData, openRows, priorityOf, rowOf } from './job-rows.ts';
 import { poolLibrarySql } from './library-sql.ts';
 import { SealBroken, type Sealer } from './sealing.ts';
-import { inTransaction, type Sql, StatementFailed } from './sql.ts';
+import { inTransaction, type Sql } from './sql.ts';
 
 /** The queue over an open database; making it touches nothing. */
 export interface Queue extends JobQueue {

@@ -1,34 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Query, type Submittable } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Refusal } from '../refusal.ts';
+import { isDriverFailure, StatementFailed, translate } from './failures.ts';
 
 /** Runs one statement with `$1 …` parameters and answers its rows (also those of RETURNING). */
 export type Sql = <Row = Record<string, unknown>>(
   text: string,
   parameters?: readonly unknown[],
 ) => Promise<Row[]>;
-
-/**
- * A statement that failed. TypeORM's own error carries all parameters, secrets among them; this one carries none.
- */
-export class StatementFailed extends Error {
-  /** SQLSTATE, e.g. `23505` for a unique violation. */
-  readonly sqlState: string | undefined;
-  readonly constraint: string | undefined;
-
-  constructor(driverError: DriverError) {
-    super(driverError.message);
-    this.name = 'StatementFailed';
-    this.sqlState = driverError.code;
-    this.constraint = driverError.constraint;
-  }
-}
-
-interface DriverError extends Error {
-  code?: string;
-  constraint?: string;
-}
 
 /** pg's Client, as far as we use it. */
 export interface Queryable {
@@ -163,35 +142,3 @@ export function poolOf(dataSource: DataSource): Pool {
   if (!('master' in driver)) throw new Error('TypeORM has changed where it keeps its pool');
   return driver.master as Pool;
 }
-
-function isDriverFailure(error: unknown): boolean {
-  return error instanceof Error && ('driverError' in error || isUnavailable(error));
-}
-
-/** What a failed statement is to us: a Refusal where the database is away, else a StatementFailed. */
-export function translate(error: unknown): Error {
-  const driverError = unwrap(error);
-  if (isUnavailable(driverError)) {
-    return new Refusal('storage_unavailable', { retryAfterSeconds: 2, reason: driverError.message });
-  }
-  return new StatementFailed(driverError);
-}
-
-function unwrap(error: unknown): DriverError {
-  if (error instanceof Error && 'driverError' in error && error.driverError instanceof Error) {
-    return error.driverError;
-  }
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention, statement time-out); plus socket errors. */
-function isUnavailable(error: DriverError): boolean {
-  const code = error.code ?? '';
-  if (/^(08|53|57)/.test(code)) return true;
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)$/.test(code)) return true;
-  return connectionLost.test(error.message);
-}
-
-/** As the driver and its pool say it; the last is TypeORM's, for a transaction whose connection broke before its end. */
-const connectionLost =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query runner already released/;

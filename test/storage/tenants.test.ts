@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Invitation, Member, Organization } from '../../src/organizations/organization.ts';
 import type { FactorKind } from '../../src/policy/facts.ts';
-import { StatementFailed } from '../../src/storage/sql.ts';
+import { StatementFailed } from '../../src/storage/failures.ts';
 import {
   later,
   newMember,

@@ -5,8 +5,9 @@ import {
 } from '../../accounts/password-throttle.ts';
 import type { AccountStore, Throttled } from '../../accounts/store.ts';
 import { Refusal } from '../../refusal.ts';
+import { isTaken } from '../failures.ts';
 import { hashOrNull } from '../sealing.ts';
-import { type Sql, StatementFailed } from '../sql.ts';
+import type { Sql } from '../sql.ts';
 import { personColumns } from './person.ts';
 import { type PersonRow, personOf } from './person-row.ts';
 
@@ -152,9 +153,7 @@ async function refusingTaken(email: string, write: () => Promise<unknown>): Prom
   try {
     await write();
   } catch (error) {
-    if (error instanceof StatementFailed && error.constraint === 'users_email_unique') {
-      throw new Refusal('email_taken', { list: [email] });
-    }
+    if (isTaken(error, 'users_email_unique')) throw new Refusal('email_taken', { list: [email] });
     throw error;
   }
 }

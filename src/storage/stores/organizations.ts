@@ -9,7 +9,8 @@ import {
   OrganizationDomainEntity,
   OrganizationEntity,
 } from '../entities/tenants.ts';
-import { type Sql, StatementFailed, translate } from '../sql.ts';
+import { StatementFailed, translate } from '../failures.ts';
+import type { Sql } from '../sql.ts';
 import { createMemberQueries } from './member-queries.ts';
 import { createResetQueries } from './reset-queries.ts';
 import { createSeatQueries } from './seat-queries.ts';

@@ -1,8 +1,8 @@
 import type { SecurityKey } from '../../authenticators/security-key.ts';
 import type { AuthenticatorStore } from '../../authenticators/store.ts';
 import { Refusal } from '../../refusal.ts';
+import { isTaken } from '../failures.ts';
 import type { Sql } from '../sql.ts';
-import { StatementFailed } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
 import { clearFailures } from './recovery-codes.ts';
 
@@ -73,11 +73,8 @@ async function refusingTaken(insert: () => Promise<unknown>): Promise<void> {
   try {
     await insert();
   } catch (error) {
-    const isTaken =
-      error instanceof StatementFailed &&
-      error.sqlState === '23505' &&
-      error.constraint === 'authenticators_credential_unique';
-    if (isTaken) throw new Refusal('key_not_accepted', { reason: 'registered already' });
+    if (isTaken(error, 'authenticators_credential_unique'))
+      throw new Refusal('key_not_accepted', { reason: 'registered already' });
     throw error;
   }
 }
