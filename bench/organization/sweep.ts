@@ -3,7 +3,7 @@ import { totpCode } from '../../src/authenticators/totp.ts';
 import type { Db } from '../../src/stores.ts';
 import { signInWithTotp } from '../sign-in/visitor.ts';
 import { strikeMidnight } from './fill.ts';
-import { watchMemory } from './memory.ts';
+import { memoryFigures, tenOf, watchMemory } from './memory.ts';
 import { percentile, timed } from './requests.ts';
 import { type BenchWorld, benchPassword } from './world.ts';
 
@@ -14,17 +14,17 @@ const quietSeconds = 60;
 const signInEveryMs = 250;
 
 /** Midnight strikes, and the server sweeps while people sign in at it; then it tells applications of the ended sessions. */
-export async function measureSweep({ db, people, serverPid }: BenchWorld, port: number, members: number) {
+export async function measureSweep({ db, people, server }: BenchWorld, port: number, members: number) {
   const waiting = [...people];
   const quiet = await whileSigningIn(waiting, port, () => pause(quietSeconds * 1000));
+  const memory = await watchMemory(server);
   await strikeMidnight(db);
-  const memory = watchMemory(serverPid);
   const startedAt = performance.now();
   const busy = await whileSigningIn(waiting, port, () => untilSwept(db));
   const sweptAt = performance.now();
   const after = await whileSigningIn(waiting, port, () => untilIdle(db));
   const [minutes, more] = [minutesBetween(startedAt, sweptAt), minutesBetween(sweptAt, performance.now())];
-  const samples = memory();
+  const used = await memory();
   const ended = await count(db, "FROM audit_events WHERE type = 'account.sessions_ended'");
   const left = await count(
     db,
@@ -33,23 +33,12 @@ export async function measureSweep({ db, people, serverPid }: BenchWorld, port: 
   );
   console.log(
     `${members} members, sessions of ${ended} ended, records of ${left} left ${more.toFixed(1)} minutes later\n` +
-      `memory of the server, MiB: ${tenOf(samples).map(Math.round).join(', ')}\n` +
+      `memory of the server, MiB: ${tenOf(used.resident).map(Math.round).join(', ')}\n` +
       `sign-ins: ${told(quiet)} before, ${told(busy)} beside the sweep, ${told(after)} after it`,
   );
   return [
     { what: 'the sweep', value: minutes, unit: 'minutes', target: 15 },
-    {
-      what: 'memory that it takes',
-      value: Math.max(...samples) - (samples[0] ?? 0),
-      unit: 'MiB',
-      target: 200,
-    },
-    {
-      what: 'of it in its second half',
-      value: Math.max(...samples) - Math.max(...samples.slice(0, samples.length / 2)),
-      unit: 'MiB',
-      target: 50,
-    },
+    ...memoryFigures(used),
     {
       what: 'sign-ins beside it, p95 to the usual',
       value: percentile([...busy, ...after], 0.95) / percentile(quiet, 0.95),
@@ -57,15 +46,6 @@ export async function measureSweep({ db, people, serverPid }: BenchWorld, port: 
       target: 2,
     },
   ];
-}
-
-/** So many of them, at equal distances, the first and the last among them. */
-function tenOf(samples: readonly number[]): readonly number[] {
-  const step = Math.max(1, (samples.length - 1) / 10);
-  return Array.from(
-    { length: Math.min(11, samples.length) },
-    (_, index) => samples[Math.round(index * step)] ?? 0,
-  );
 }
 
 function minutesBetween(from: number, to: number): number {

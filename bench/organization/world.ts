@@ -8,7 +8,7 @@ import { openDatabase } from '../../src/storage/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
-import { startProcess } from '../sign-in/processes.ts';
+import { type ServerProcess, startProcess } from '../sign-in/processes.ts';
 
 const key = Buffer.alloc(32, 3);
 export const benchPassword = 'correct horse battery staple';
@@ -17,7 +17,7 @@ export interface BenchWorld {
   readonly db: Db;
   /** People outside of the filled organizations, who sign in beside the sweep. */
   readonly people: readonly { readonly email: string; readonly secret: string }[];
-  readonly serverPid: number;
+  readonly server: ServerProcess;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openBenchWorld(databaseUrl: URL, port: number): Promise<Be
   return {
     db,
     people,
-    serverPid: server.pid,
+    server,
     async close() {
       server.stop();
       await database.close();

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 import pg from 'pg';
-import { answerCpu } from './cpu-answer.ts';
+import { answerQuestions } from './answers.ts';
 
 const port = Number(process.env.PORT);
 const issuer = `http://localhost:${port}`;
@@ -99,4 +99,4 @@ createServer(async (request, response) => {
   await provider.interactionFinished(request, response, { login: { accountId } });
 }).listen(port, 'localhost', () => process.send?.('ready'));
 
-answerCpu();
+answerQuestions();

@@ -14,7 +14,7 @@ export async function measure(
   atOnce: number,
 ): Promise<Measured> {
   const [cpuBefore, postgresBefore, startedAt] = [
-    await server.cpuMs(),
+    await server.ask('cpu'),
     postgresCpuMs() ?? 0,
     performance.now(),
   ];
@@ -24,7 +24,7 @@ export async function measure(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpuAfter = await server.cpuMs();
+  const cpuAfter = await server.ask('cpu');
   return {
     perSecond: signIns.length / seconds,
     serverCpuMs: (cpuAfter - cpuBefore) / signIns.length,

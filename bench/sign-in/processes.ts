@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Question } from './answers.ts';
 
 export interface ServerProcess {
   readonly pid: number;
-  /** Milliseconds of CPU so far. */
-  cpuMs(): Promise<number>;
+  /** One question at a time. */
+  ask(question: Question): Promise<number>;
   stop(): void;
 }
 
@@ -20,13 +21,13 @@ export async function startProcess(
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-  return { pid: child.pid ?? 0, cpuMs: () => cpuOf(child), stop: () => child.kill() };
+  return { pid: child.pid ?? 0, ask: (question) => answerOf(child, question), stop: () => child.kill() };
 }
 
-function cpuOf(child: ChildProcess): Promise<number> {
+function answerOf(child: ChildProcess, question: Question): Promise<number> {
   return new Promise((resolve) => {
     child.once('message', (message) => resolve(Number(message)));
-    child.send('cpu');
+    child.send(question);
   });
 }
 
