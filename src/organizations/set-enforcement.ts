@@ -1,3 +1,4 @@
+import { canReach, factorKinds } from '../policy/factor-reach.ts';
 import type { EnforcementPolicy } from '../policy/facts.ts';
 import { isLoosening } from '../policy/loosening.ts';
 import { activatedAt } from '../policy/policy-in-force.ts';
@@ -67,17 +68,23 @@ async function requirePreview(
   if (version !== change.previewVersion) throw new Refusal('preview_outdated');
 }
 
-/** Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it. */
+/**
+ * Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it: who is protected
+ * by the terms of this very policy (ruling 11).
+ */
 async function requireEnrollmentProof(
   { organizations }: Stores,
   { organization, after, before }: NextEnforcement,
   mail: MailState,
 ): Promise<void> {
-  if (after.enrollmentProof === before?.enrollmentProof) return;
-  if (after.enrollmentProof === 'mailbox' && mail === 'unproven') throw new Refusal('mail_not_working');
-  if (after.enrollmentProof !== 'ticket') return;
+  const isProofNew = after.enrollmentProof !== before?.enrollmentProof;
+  if (after.enrollmentProof === 'mailbox' && isProofNew && mail === 'unproven')
+    throw new Refusal('mail_not_working');
+  // Whoever was protected so far stays so where nothing that protected him is excluded.
+  const isExcluding = factorKinds.some((kind) => before && canReach(kind, before) && !canReach(kind, after));
+  if (after.enrollmentProof !== 'ticket' || !(isProofNew || isExcluding)) return;
   const owners = await organizations.owners(organization.id);
-  if (owners.some(({ isProtected }) => isProtected)) return;
+  if (owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)))) return;
   throw new Refusal('members_not_protected', { list: owners.map(({ email }) => email) });
 }
 

@@ -55,10 +55,12 @@ export interface OrganizationStore extends ResetQueries {
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
   /** E-mails of active, not exempt members without a confirmed factor that reaches the terms, in alphabetical order. */
   unprotectedMembers(organizationId: string, terms: FactorTerms, now: Date): Promise<readonly string[]>;
-  /** Active owners, each with whether he has a confirmed factor. */
+  /** Active owners in the order in which they joined, each with the kinds of his confirmed factors. */
   owners(
     organizationId: string,
-  ): Promise<readonly { readonly userId: string; readonly email: string; readonly isProtected: boolean }[]>;
+  ): Promise<
+    readonly { readonly userId: string; readonly email: string; readonly factors: readonly FactorKind[] }[]
+  >;
   /** Those that have not expired, oldest first. */
   pendingInvitations(organizationId: string, now: Date): Promise<readonly Invitation[]>;
   /** How many have not expired. */

@@ -1,5 +1,5 @@
 import { decide } from './decide.ts';
-import { isProtected, protectedSince } from './factor-reach.ts';
+import { isProtected } from './factor-reach.ts';
 import type {
   ClientFacts,
   EnforcementPolicy,
@@ -10,7 +10,7 @@ import type {
   SessionFacts,
   UserFacts,
 } from './facts.ts';
-import { type Bound, memberBinding } from './member-binding.ts';
+import { type Bound, endsSessionsOf, memberBinding } from './member-binding.ts';
 import { isProtectedMember, requirementOf } from './member-status.ts';
 import { isExempt } from './policy-in-force.ts';
 
@@ -128,9 +128,7 @@ function endOfSession(
 ): Instant | null {
   const start = startOf(membership, now);
   const { endsOlderSessions } = memberBinding(membership, openedAt, start);
-  if (endsOlderSessions === null) return null;
-  const protectedFrom = protectedSince(user, endsOlderSessions.policy);
-  if (protectedFrom !== null && protectedFrom <= endsOlderSessions.since) return null;
+  if (endsOlderSessions === null || !endsSessionsOf(endsOlderSessions, user)) return null;
   return Math.max(endsOlderSessions.since, now);
 }
 

@@ -46,7 +46,7 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
     owners: (organizationId) =>
       sql(
         `SELECT u.id AS "userId", u.email,
-           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) AS "isProtected"
+           ARRAY(SELECT DISTINCT a.kind FROM authenticators a WHERE a.user_id = u.id) AS factors
          FROM members m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL ORDER BY m.joined_at, u.id`,
         [organizationId],

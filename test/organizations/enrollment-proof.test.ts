@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { apiOf } from '../harness/api.ts';
+import { createWorld, everyoneNow } from '../harness/world.ts';
+
+const byTicket = { ...everyoneNow, enrollment_proof: 'ticket' };
+const keysOnly = { ...byTicket, factors: ['webauthn'], minimum_acr: 3 };
+
+describe('enrolment by ticket alone', () => {
+  it('ruling 13: needs an owner who is protected by this very policy, or nobody could issue one', async () => {
+    const world = await createWorld();
+    const api = await apiOf(world, world.olivia);
+    const path = `/organizations/${world.slug}/enforcement`;
+    const refusal = [409, 'members_not_protected', [world.olivia.email]];
+    const put = async (document: object) => {
+      const { status, body } = await api.put(path, document);
+      return [status, body.code, body.list];
+    };
+    expect(await put(keysOnly), 'who has an app alone, where keys alone count').to.deep.equal(refusal);
+    expect((await put(byTicket))[0]).to.equal(200);
+    expect(await put(keysOnly), 'the ticket was there before').to.deep.equal(refusal);
+    const saved = (await api.get(path)).body;
+    expect(saved).to.include({ enrollment_proof: 'ticket', minimum_acr: 2 });
+  });
+
+  it('ruling 13: hinders no other change of a policy, whoever has lost his factor since', async () => {
+    const world = await createWorld();
+    const api = await apiOf(world, world.olivia);
+    const path = `/organizations/${world.slug}/enforcement`;
+    expect((await api.put(path, byTicket)).status).to.equal(200);
+    await world.server.countersign.db.sql(
+      'DELETE FROM authenticators a USING users u WHERE u.id = a.user_id AND u.email = $1',
+      [world.olivia.email],
+    );
+    const answer = await api.put(path, { ...byTicket, grace_days: 7 });
+    expect([answer.status, answer.body.code]).to.deep.equal([200, undefined]);
+  });
+});
