@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import {
-  concealAt,
-  concealPaths,
-  concealPathsAndParameters,
-  concealSecrets,
-  secretPaths,
-} from './logging/conceal.ts';
+import { concealPaths, concealPathsAndParameters, concealSecrets } from './logging/conceal.ts';
 import { describeError } from './logging/describe-error.ts';
 
 /** What code that logs depends on. Structured first, words second: `logger.warn({ code }, 'mail refused')`. */
@@ -28,7 +22,7 @@ const bufferedBytes = 4 * 1024 * 1024;
  * `destination` defaults to standard output, written without blocking.
  */
 export function createLogger(level: string, destination: pino.DestinationStream = standardOutput()): Logger {
-  return pino(
+  const logger = pino(
     {
       level,
       base: { service: 'countersign' },
@@ -37,12 +31,34 @@ export function createLogger(level: string, destination: pino.DestinationStream 
         level: (label) => ({ level: label }),
         log: concealSecrets,
       },
-      serializers: { err: describeError, error: describeError, req: describeRequest, res: describeResponse },
-      redact: { paths: secretPaths, censor: concealAt },
+      serializers: {
+        err: concealedError,
+        error: concealedError,
+        req: describeRequest,
+        res: describeResponse,
+      },
       hooks: { logMethod: withSafeMessage, streamWrite: concealPathsAndParameters },
     },
     destination,
   );
+  return concealBindings(logger);
+}
+
+/** What a logger is bound to, the formatter of its lines never sees. */
+function concealBindings(logger: Logger): Logger {
+  const { child, setBindings } = logger;
+  return Object.assign(logger, {
+    child(this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) {
+      return Reflect.apply(child, this, [concealSecrets(bindings), options]);
+    },
+    setBindings(this: Logger, bindings: pino.Bindings) {
+      Reflect.apply(setBindings, this, [concealSecrets(bindings)]);
+    },
+  });
+}
+
+function concealedError(error: unknown): object {
+  return concealSecrets(describeError(error));
 }
 
 /** An id for one request. None is accepted from outside: it would let a stranger forge links between log lines. */

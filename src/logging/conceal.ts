@@ -22,24 +22,6 @@ const secretRest = /(\/password\/reset\/)[^?#\s"\\]+/g;
 const secretParameter =
   /([?&](?:[a-z_]*(?:token|code|secret|password|assertion|verifier|hint)[a-z_]*|state|nonce|request|request_uri)=)[^&\s"\\#]+/gi;
 
-const usualNames = [
-  ...['authorization', 'Authorization', 'cookie', 'set-cookie', 'password', 'new_password', 'newPassword'],
-  ...['password_hash', 'passwordHash', 'code', 'codes', 'recovery_codes', 'recoveryCodes', 'token', 'secret'],
-  ...['access_token', 'accessToken', 'refresh_token', 'refreshToken', 'id_token', 'idToken', 'id_token_hint'],
-  ...['client_secret', 'clientSecret', 'client_assertion', 'code_verifier', 'codeVerifier', 'secretKeys'],
-  ...['totp', 'otp', 'state', 'nonce', 'uid', 'user_code', 'userCode', 'device_code', 'deviceCode'],
-];
-
-/** The usual names as pino paths, for what children of a logger are bound to: that bypasses {@link concealSecrets}. */
-export const secretPaths = usualNames.flatMap((name) =>
-  ['', '*', '*.*'].map((above) => `${above}["${name}"]`),
-);
-
-/** What to write at a path of {@link secretPaths}. */
-export function concealAt(value: unknown, path: readonly string[]): unknown {
-  return isSecret(path.at(-1) ?? '', value) ? mask : value;
-}
-
 /** A copy in which the value of every member with a secret name is masked. Errors are left to their serializer. */
 export function concealSecrets(members: object): Record<string, unknown> {
   return concealMembers(members, 0, new Set());

@@ -42,7 +42,10 @@ describe('log', () => {
     it(`conceals ${name} at any depth`, () => {
       const { logger, lines, last } = capture();
       logger.info({ [name]: 'canary', a: { [name]: 'canary', b: [{ c: { [name]: 'canary' } }] } }, 'x');
-      logger.child({ [name]: 'canary' }).info('y');
+      const child = logger.child({ [name]: 'canary', b: { [name]: 'canary' } });
+      child.child({ a: [{ [name]: 'canary' }] }).info('z');
+      child.setBindings({ c: { [name]: 'canary' } });
+      child.info('y');
       expect(lines.join('')).not.to.contain('canary');
       expect(last()).to.have.property(name, '[concealed]');
     });
@@ -112,6 +115,15 @@ describe('log', () => {
     logger.error({ err: error });
     expect(lines.join('')).not.to.contain('canary');
     expect(last().err).to.include({ code: '22P02', message: 'the database refused a statement' });
+  });
+
+  it('conceals a code of an error that somebody may have typed', () => {
+    const { logger, lines, last } = capture();
+    const cause = Object.assign(new Error('no such code'), { code: '123456' });
+    logger.warn({ err: Object.assign(new Error('refused', { cause }), { code: 'abcd-efgh-jkmn-pqrs' }) });
+    expect(last().err).to.include({ code: '[concealed]', message: 'refused' });
+    expect(last().err).to.have.nested.property('cause.code', '[concealed]');
+    expect(lines.join('')).not.to.match(/123456|abcd/);
   });
 
   it('writes refusals without a stack', () => {
