@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { outlastOutages } from '../../test/faults/database-outage.ts';
 import { startDatabaseProxy } from '../../test/faults/database-proxy.ts';
 import { killEnrolments } from '../../test/faults/enrolment-kills.ts';
@@ -133,7 +134,9 @@ async function spread(world: FaultWorld, signIns: number): Promise<Target[]> {
 
 async function surge(world: FaultWorld, seconds: number): Promise<Target[]> {
   await (await world.fragile()).stop();
-  const figures = await outlastSurge(world, { seconds, capacitySeconds: 5, everyMs: 100 });
+  // Whoever offers has machines of his own; where he shares the server's, he stands back behind it. Its start is over.
+  setPriority(constants.priority.PRIORITY_LOW);
+  const figures = await outlastSurge(world, { seconds, capacitySeconds: 20, everyMs: 100 });
   const { bystanders } = figures;
   const p99 = (what: string, values: readonly number[]) =>
     atMost(`${what}, p99 of ${values.length}`, percentile(values, 0.99), 200, 'ms');

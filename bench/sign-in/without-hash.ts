@@ -6,9 +6,9 @@
 import { registerHooks } from 'node:module';
 
 const stub = `data:text/javascript,${encodeURIComponent(`
-  export const verify = async () => true;
-  export const hash = () => { throw new Error('nothing is hashed in this server'); };
-  export const hashRaw = hash;
+  export const verifySync = () => true;
+  export const hashSync = () => { throw new Error('nothing is hashed in this server'); };
+  export const hashRawSync = hashSync;
 `)}`;
 
 registerHooks({

@@ -4,14 +4,10 @@
  * Work factors come from a file that somebody else wrote, so each has an upper bound: about a second of work
  * and 256 MiB. A hash beyond it is unsupported, as is one of an unknown form.
  */
-import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
-// Plain JavaScript, so it installs everywhere; works in slices between other requests, once for an imported user.
-import { compare as compareBcrypt } from 'bcryptjs';
+import { pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
+// Plain JavaScript, so it installs everywhere; slow, but once for an imported user, on a thread that only hashes.
+import { compareSync as compareBcrypt } from 'bcryptjs';
 import { normalizePassword } from './password-rules.ts';
-
-const derivePbkdf2 = promisify(pbkdf2);
-const deriveScrypt = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 /** Memory costs in KiB; `logCost` is the binary logarithm of scrypt's N. */
 export type StoredHash =
@@ -135,30 +131,27 @@ function decodeBase64(text = ''): Buffer {
 }
 
 /**
- * Compares a password with an imported hash.
+ * Compares a password with an imported hash; takes up to about a second, on a thread of its own.
  * The other system need not have normalized, so the password as typed counts beside its NFC form.
  */
-export async function verifyImportedHash(stored: ImportedHash, password: string): Promise<boolean> {
+export function verifyImportedHash(stored: ImportedHash, password: string): boolean {
   const normalized = normalizePassword(password);
-  if (await matches(stored, normalized)) return true;
+  if (matches(stored, normalized)) return true;
   return normalized !== password && matches(stored, password);
 }
 
-async function matches(stored: ImportedHash, password: string): Promise<boolean> {
+function matches(stored: ImportedHash, password: string): boolean {
   if (stored.scheme === 'bcrypt') return compareBcrypt(password, stored.encoded);
-  return timingSafeEqual(await deriveTag(stored, password), stored.tag);
+  return timingSafeEqual(deriveTag(stored, password), stored.tag);
 }
 
-async function deriveTag(
-  stored: Exclude<ImportedHash, { scheme: 'bcrypt' }>,
-  password: string,
-): Promise<Buffer> {
+function deriveTag(stored: Exclude<ImportedHash, { scheme: 'bcrypt' }>, password: string): Buffer {
   const { salt, tag } = stored;
   if (stored.scheme === 'pbkdf2') {
-    return derivePbkdf2(password, salt, stored.iterations, tag.length, stored.digest);
+    return pbkdf2Sync(password, salt, stored.iterations, tag.length, stored.digest);
   }
   const { logCost, blockSize, parallelism } = stored;
   // Node's own bound is 32 MiB; the real one was checked when the hash was read.
   const options = { N: 2 ** logCost, r: blockSize, p: parallelism, maxmem: 256 * 1024 * 1024 };
-  return deriveScrypt(password, salt, tag.length, options);
+  return scryptSync(password, salt, tag.length, options);
 }

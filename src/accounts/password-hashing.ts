@@ -1,40 +1,18 @@
-/**
- * Hashing in a bounded pool.
- *
- * Hashes run on the threads that also sign tokens and read files: with 32 in flight a signature took
- * 592 ms instead of 0.1 ms. So few run at once, some wait, and the rest is refused at once.
- */
+/** Hashing with a limit: what cannot be done in good time is refused at once, before it has cost anything. */
 import { randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { hash as argon2Hash, hashRaw, verify as verifyArgon2 } from '@node-rs/argon2';
-import pLimit from 'p-limit';
 import { Refusal } from '../refusal.ts';
-import { parseHash, type StoredHash, verifyImportedHash } from './imported-hashes.ts';
-import { normalizePassword } from './password-rules.ts';
-
-/** Work factors of new hashes (OWASP Password Storage): argon2id, 19 MiB, 2 passes, 1 lane, 32 bytes. */
-export const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
-
-/** Of the 4 threads of libuv, at most this many hash. */
-const mostThreads = 2;
+import { inHashThread } from './hash-threads.ts';
+import type { Verification } from './hash-work.ts';
 
 /** A good second of work on a small machine, where nobody should wait for two; who waits longer has gone. */
-const defaultQueueLimit = 48;
+const usualLimit = 50;
 
 export interface PasswordHasherOptions {
-  /** Hashes that run at once; default: processors - 1, at least 1 and at most 2. */
-  readonly concurrency?: number;
-  /** Hashes that may wait; default 48. */
-  readonly queueLimit?: number;
+  /** Hashes at once, those that wait among them; default 50. */
+  readonly limit?: number;
 }
 
-export interface Verification {
-  readonly ok: boolean;
-  /** The password was right, and its hash is weaker than a new one would be: store a new one. */
-  readonly needsRehash: boolean;
-}
-
-/** Every method refuses with `server_busy` (`retryAfterSeconds` 1-10) when the queue is full. */
+/** Every method refuses with `server_busy` (`retryAfterSeconds` 1-10) where there are as many as the limit. */
 export interface PasswordHasher {
   /**
    * Runs `work` if there is a place for a hash in it, and refuses before it has cost anything if there is none: a server
@@ -51,39 +29,26 @@ export interface PasswordHasher {
   readonly derive: (secret: string, salt: Uint8Array) => Promise<Buffer>;
 }
 
-/** Makes a hasher with a pool of its own; one per process. */
-export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
-  const inPool = createPool(options);
+/** Makes a hasher with a limit of its own; the threads that hash are those of the process. */
+export function createPasswordHasher({ limit = usualLimit }: PasswordHasherOptions = {}): PasswordHasher {
+  // Work is counted from its beginning, before it comes to its hash: so as many are let in as can be done.
+  const [admit, hashing] = [createGate(limit), createGate(limit)];
   return {
-    admit: createGate(options),
-    hash: (password) => inPool(() => argon2Hash(normalizePassword(password), argon2Parameters)),
-    verify: (phc, password) => inPool(() => verifyStored(parseHash(phc), password)),
-    verifyAgainstNothing: (password) => inPool(() => verifyStored({ scheme: 'unsupported' }, password)),
-    derive: (secret, salt) => inPool(() => hashRaw(secret, { ...argon2Parameters, salt })),
+    admit,
+    hash: (password) => hashing(() => inHashThread('hash', password)),
+    verify: (phc, password) => hashing(() => inHashThread('verify', { phc, password })),
+    verifyAgainstNothing: (password) => hashing(() => inHashThread('verify', { phc: null, password })),
+    derive: (secret, salt) =>
+      hashing(async () => Buffer.from(await inHashThread('derive', { secret, salt }))),
   };
 }
 
-type Pool = <Result>(work: () => Promise<Result>) => Promise<Result>;
+type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-function createPool({
-  concurrency = defaultConcurrency(),
-  queueLimit = defaultQueueLimit,
-}: PasswordHasherOptions): Pool {
-  const limit = pLimit(concurrency);
-  return async (work) => {
-    if (limit.activeCount + limit.pendingCount >= concurrency + queueLimit) throw busy();
-    return limit(work);
-  };
-}
-
-/** Counts work from its beginning, before it comes to its hash; so as many are let in as the pool can hold. */
-function createGate({
-  concurrency = defaultConcurrency(),
-  queueLimit = defaultQueueLimit,
-}: PasswordHasherOptions): Pool {
+function createGate(limit: number): Gate {
   let inside = 0;
   return async (work) => {
-    if (inside >= concurrency + queueLimit) throw busy();
+    if (inside >= limit) throw busy();
     inside += 1;
     try {
       return await work();
@@ -93,40 +58,7 @@ function createGate({
   };
 }
 
-function defaultConcurrency(): number {
-  return Math.min(mostThreads, Math.max(1, availableParallelism() - 1));
-}
-
 /** Jittered, so that those who were refused together do not come back together. */
 function busy(): Refusal {
   return new Refusal('server_busy', { retryAfterSeconds: randomInt(1, 11), reason: 'hashing queue is full' });
 }
-
-async function verifyStored(stored: StoredHash, password: string): Promise<Verification> {
-  if (stored.scheme === 'unsupported') return verifyNothing(password);
-  if (stored.scheme !== 'argon2id') {
-    const ok = await verifyImportedHash(stored, password);
-    return { ok, needsRehash: ok };
-  }
-  const ok = await verifyArgon2(stored.phc, normalizePassword(password));
-  return { ok, needsRehash: ok && isWeaker(stored.memoryCost, stored.timeCost) };
-}
-
-/** Less memory, or less work in total: OWASP counts 46 MiB in one pass as equal to 19 MiB in two. */
-function isWeaker(memoryCost: number, timeCost: number): boolean {
-  const { memoryCost: memory, timeCost: passes } = argon2Parameters;
-  return memoryCost < memory || memoryCost * timeCost < memory * passes;
-}
-
-async function verifyNothing(password: string): Promise<Verification> {
-  await verifyArgon2(hashOfNothing, normalizePassword(password));
-  return { ok: false, needsRehash: false };
-}
-
-/** Salt and tag of zeros under the parameters above: as much work as a real hash, and nobody's password. */
-const hashOfNothing = [
-  '$argon2id$v=19',
-  `m=${argon2Parameters.memoryCost},t=${argon2Parameters.timeCost},p=${argon2Parameters.parallelism}`,
-  'A'.repeat(22),
-  'A'.repeat(43),
-].join('$');

@@ -31,7 +31,7 @@ export async function applyIn(
   document: SeedingDocument,
   mode: Mode,
 ): Promise<readonly Change[]> {
-  const hasher = createPasswordHasher({ queueLimit: Number.POSITIVE_INFINITY });
+  const hasher = createPasswordHasher({ limit: Number.POSITIVE_INFINITY });
   const { plans, defaultPlan, acrAliases } = config;
   const onProgress = (done: number, all: number) => progress(`${done} of ${all}`);
   try {

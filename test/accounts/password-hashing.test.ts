@@ -63,9 +63,9 @@ describe('password hashing', () => {
   });
 });
 
-describe('the hashing pool', () => {
+describe('the limit of hashes', () => {
   it('refuses with server_busy and a jittered delay what its queue cannot hold', async () => {
-    const small = createPasswordHasher({ concurrency: 1, queueLimit: 2 });
+    const small = createPasswordHasher({ limit: 3 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 30 }, () => small.verifyAgainstNothing('x')),
     );
@@ -79,7 +79,7 @@ describe('the hashing pool', () => {
   });
 
   it('admits as many as it can hold, and refuses the others before they have done anything', async () => {
-    const small = createPasswordHasher({ concurrency: 1, queueLimit: 2 });
+    const small = createPasswordHasher({ limit: 3 });
     let begun = 0;
     const admitted = Array.from({ length: 30 }, () =>
       small.admit(async () => {
@@ -93,13 +93,13 @@ describe('the hashing pool', () => {
   });
 
   it('has room again when its work is done', async () => {
-    const small = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
+    const small = createPasswordHasher({ limit: 1 });
     await small.verifyAgainstNothing('x');
     expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);
   });
 
   it('has room again after work that failed', async () => {
-    const small = createPasswordHasher({ concurrency: 1, queueLimit: 0 });
+    const small = createPasswordHasher({ limit: 1 });
     const tooShortSalt = new Uint8Array(1);
     await small.derive('x', tooShortSalt).catch(() => undefined);
     expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);

@@ -10,7 +10,7 @@ import { hangUp, measureCapacity, offerPasswords, openPages, percentile, type Su
 const overload = 10;
 
 export interface SurgeFigures {
-  /** Passwords compared a second on the quiet server, C. */
+  /** Passwords compared a second on the quiet server, C: the mean of before and after, since no machine is steady. */
   readonly capacity: number;
   readonly offered: number;
   /** Compared a second during the surge, as a share of C. */
@@ -49,27 +49,30 @@ export async function outlastSurge(world: FaultWorld, options: SurgeOptions): Pr
   );
   const [stillPage] = await openPages(quiet, 1);
   if (stillPage === undefined) throw new Error('no page was opened');
-  const capacity = await measureCapacity(stillPage, options.capacitySeconds);
-  const perSecond = Math.ceil(capacity * overload);
+  const before = await measureCapacity(stillPage, options.capacitySeconds);
+  const perSecond = Math.ceil(before * overload);
   const emails = await addKnown(world, quiet, perSecond * options.seconds);
   // The admitted of the whole surge, those that wait for their turn, and those whose refusal is on its way.
-  const pages = await openPages(quiet, Math.ceil((capacity * (options.seconds + 4)) / 2 + 50));
+  const pages = await openPages(quiet, Math.ceil((before * (options.seconds + 4)) / 2 + 50));
   const charged = await chargedIn(world.db);
   const memory = residentMiB(world.steady.pid);
   const bystanders = await startBystanders(world.issuer, quiet, challenges, options.everyMs);
   const startedAt = performance.now();
   const answers = await offerPasswords({ pages, stillPage, emails }, { perSecond, seconds: options.seconds });
   const tookSeconds = (performance.now() - startedAt) / 1000;
-  hangUp();
   const wrong = answers.filter(({ status }) => status === 422).length;
   const chargedForNothing = (await chargedIn(world.db)) - charged - wrong;
-  const backToNormalMs = await untilNormal(quiet, capacity);
+  const backToNormalMs = await untilNormal(quiet, before);
+  const asked = await bystanders.stop();
+  const grownMiB = residentMiB(world.steady.pid) - memory;
+  const capacity = (before + (await measureCapacity(stillPage, options.capacitySeconds))) / 2;
+  hangUp();
   return {
     capacity,
     ...figuresOf(answers, capacity, tookSeconds),
     chargedForNothing,
-    bystanders: await bystanders.stop(),
-    grownMiB: residentMiB(world.steady.pid) - memory,
+    bystanders: asked,
+    grownMiB,
     backToNormalMs,
   };
 }

@@ -53,6 +53,7 @@ const owners: Readonly<Record<string, string>> = {
   pg: 'src/storage/',
   'pg-boss': 'src/storage/queue.ts',
   pino: 'src/logging.ts',
+  piscina: 'src/accounts/hash-threads.ts',
   qrcode: 'src/web/',
   typeorm: 'src/storage/',
 };

@@ -71,7 +71,7 @@ async function endingOf(child: ChildProcess, exited: Promise<unknown>): Promise<
   return { code: child.exitCode, tookMs: performance.now() - sentAt };
 }
 
-/** Reads the log to its end, so that the process is never held up by it. */
+/** Reads the log to its end, so that the process is never held up by it; after the start without looking at it. */
 function untilStarted(child: ChildProcess): Promise<void> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('the process has no output to read');
@@ -80,8 +80,11 @@ function untilStarted(child: ChildProcess): Promise<void> {
     problems += part;
   });
   return new Promise((resolve, reject) => {
-    createInterface(stdout).on('line', (line) => {
-      if (JSON.parse(line).msg === 'started') resolve();
+    const lines = createInterface(stdout).on('line', (line) => {
+      if (JSON.parse(line).msg !== 'started') return;
+      lines.close();
+      stdout.resume();
+      resolve();
     });
     child.once('close', (code) => reject(new Error(`the process ended with ${code}: ${problems}`)));
   });
