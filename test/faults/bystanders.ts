@@ -23,28 +23,32 @@ interface AtChallenge {
   readonly person: TestPerson;
 }
 
-/** People at the code page; each of their codes counts once. */
-export function openChallenges(crowd: Crowd): Promise<AtChallenge[]> {
-  return Promise.all(
-    crowd.people.map(async (person) => {
+/** People at the code page; each of their codes counts once. A few come at a time: all of them would be too many. */
+export async function openChallenges(crowd: Crowd): Promise<AtChallenge[]> {
+  const waiting = [...crowd.people];
+  const challenges: AtChallenge[] = [];
+  const worker = async () => {
+    for (let person = waiting.shift(); person !== undefined; person = waiting.shift()) {
       const browser = new Browser();
       const { answer } = await passPassword(crowd.application(), person, { browser });
       if (answer.name !== 'challenge') throw new Error(`not at the code page: ${answer.name}`);
-      return { browser, url: answer.url, person };
-    }),
-  );
+      challenges.push({ browser, url: answer.url, person });
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+  return challenges;
 }
 
 /**
  * One application and one person with a live session, each asking again as soon as it was answered and a short while has
- * passed, and people who finish their sign-in one after the other.
+ * passed, and people who finish their sign-in one after the other, the last of them after so many seconds.
  * @param crowd whose first person needs no second factor
  */
 export async function startBystanders(
   issuer: string,
   crowd: Crowd,
   challenges: readonly AtChallenge[],
-  everyMs: number,
+  { everyMs, seconds }: { readonly everyMs: number; readonly seconds: number },
 ): Promise<Bystanders> {
   const [person] = crowd.people;
   if (person === undefined) throw new Error('the crowd is empty');
@@ -58,11 +62,11 @@ export async function startBystanders(
     (figures[name] as number[]).push(performance.now() - startedAt);
     if (!isGood) failures.push(`${name}: ${what}`);
   };
-  const loop = async (ask: () => Promise<void>) => {
+  const loop = async (ask: () => Promise<void>, restMs = everyMs) => {
     while (isRunning) {
       const startedAt = performance.now();
       await ask();
-      const left = everyMs - (performance.now() - startedAt);
+      const left = restMs - (performance.now() - startedAt);
       if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
     }
   };
@@ -88,14 +92,17 @@ export async function startBystanders(
       const { location, status } = await browser.request(url);
       note('singleSignOnMs', startedAt, location?.includes('code=') === true, location ?? status);
     }),
-    loop(async () => {
-      const next = waiting.shift();
-      if (next === undefined) return;
-      const fields = { action: 'continue', code: codeOf(next.person.secret ?? '') };
-      const startedAt = performance.now();
-      const { status } = await next.browser.post(next.url, fields);
-      note('secondFactorMs', startedAt, status === 303, status);
-    }),
+    loop(
+      async () => {
+        const next = waiting.shift();
+        if (next === undefined) return;
+        const fields = { action: 'continue', code: codeOf(next.person.secret ?? '') };
+        const startedAt = performance.now();
+        const { status } = await next.browser.post(next.url, fields);
+        note('secondFactorMs', startedAt, status === 303, status);
+      },
+      (seconds * 1000) / challenges.length,
+    ),
   ];
   return {
     async stop() {

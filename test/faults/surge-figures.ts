@@ -45,7 +45,7 @@ export async function outlastSurge(world: FaultWorld, options: SurgeOptions): Pr
   const quiet = await seedCrowd(world, { members: 1 });
   const codes = Math.ceil((options.seconds * 1000) / options.everyMs / 4);
   const challenges = await openChallenges(
-    await seedCrowd(world, { members: Math.min(codes, 40), withTotp: 'everybody' }),
+    await seedCrowd(world, { members: Math.min(codes, 150), withTotp: 'everybody' }),
   );
   const [stillPage] = await openPages(quiet, 1);
   if (stillPage === undefined) throw new Error('no page was opened');
@@ -56,7 +56,7 @@ export async function outlastSurge(world: FaultWorld, options: SurgeOptions): Pr
   const pages = await openPages(quiet, Math.ceil((before * (options.seconds + 4)) / 2 + 50));
   const charged = await chargedIn(world.db);
   const memory = residentMiB(world.steady.pid);
-  const bystanders = await startBystanders(world.issuer, quiet, challenges, options.everyMs);
+  const bystanders = await startBystanders(world.issuer, quiet, challenges, options);
   const startedAt = performance.now();
   const answers = await offerPasswords({ pages, stillPage, emails }, { perSecond, seconds: options.seconds });
   const tookSeconds = (performance.now() - startedAt) / 1000;
