@@ -2,6 +2,7 @@ import type { Membership } from '../accounts/person.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { requireMayChange } from './allow-member-change.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
@@ -41,6 +42,7 @@ export async function changeMember(
     await requireOwnerLeft(stores, person, before);
     await scheduleEnds(stores, after, now);
     if (before.override !== after.override) await enforceAgain(stores, after, context, now);
+    await endSuspensions(stores, organization.id, context, now);
     if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
     await recordMemberChange(stores, acting.actor, { person, membership, after, reason: change.reason }, now);
   });

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/event.ts';
 import type { Stores } from '../stores.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { settleEndedSessions } from './settle-sessions.ts';
@@ -26,7 +27,7 @@ export async function lapseEnforcement(
     { actor: system, plans },
     lastInstantOf(organization, now),
   );
-  await switchOffEnforcement(stores, organization, system, now);
+  await switchOffEnforcement(stores, organization, { actor: system, plans }, now);
 }
 
 /**
@@ -37,27 +38,25 @@ export async function lapseEnforcement(
 export async function switchOffEnforcement(
   stores: Stores,
   organization: Organization,
-  actor: Actor,
+  { actor, plans }: { readonly actor: Actor; readonly plans: Plans },
   now: Date,
 ): Promise<void> {
   const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
   const cleared = await stores.organizations.clearRequired(organizationId, now);
   if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
   await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });
-  const reinstated = await stores.organizations.reinstateByRule(organizationId);
   for (const kind of ['settle_sessions', 'deadline_reminder'] as const)
     await stores.dueWork.withdraw(kind, organizationId, null);
   const reason = 'enforcement lapsed';
   const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason };
-  const toActive = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason };
   await stores.audit.recordAll(
     [
       { type: 'organization.enforcement_lapsed', actor, organizationId, detail: { before, plan } },
       ...eventsOf('member.changed', cleared, { actor, organizationId, detail: toInherit }),
-      ...eventsOf('member.reinstated', reinstated, { actor, organizationId, detail: toActive }),
     ],
     now,
   );
+  await endSuspensions(stores, organizationId, { actor, plans }, now);
   await tellOrganization(stores, organization, { kind: 'enforcement-lapsed', organization: name });
 }
 

@@ -6,6 +6,7 @@ import type { EnforcementDocument } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireFreshMfa } from './acting.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
@@ -54,7 +55,7 @@ export async function setEnforcement(
     if (next.before !== null && isLoosening(next.before, next.after)) requireFreshMfa(acting, now);
     await requireEnrollmentProof(stores, next, mail);
     await requireCompliance(stores.organizations, next, now);
-    return save(stores, acting, next, now);
+    return save(stores, { actor: acting.actor, plans: deps.plans }, next, now);
   });
 }
 
@@ -105,7 +106,7 @@ async function checkMail(
 
 async function save(
   stores: Stores,
-  { actor }: Acting,
+  { actor, plans }: { readonly actor: Acting['actor']; readonly plans: Plans },
   { organization, before, after }: NextEnforcement,
   now: Date,
 ): Promise<Organization> {
@@ -114,6 +115,7 @@ async function save(
   const detail = { before, after };
   await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
   await scheduleEnforcement(stores, organizationId, after, now);
+  await endSuspensions(stores, organizationId, { actor, plans }, now);
   return { ...organization, version: organization.version + 1 };
 }
 

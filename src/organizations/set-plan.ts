@@ -46,7 +46,8 @@ export async function setPlan(
     const after = onPlan(before, change, plans);
     if (isSamePlan(before, after)) return before;
     await save(stores, acting, { before, after }, now);
-    if (!mayEnforce(after, plans, now)) await switchOffEnforcement(stores, after, acting.actor, now);
+    if (!mayEnforce(after, plans, now))
+      await switchOffEnforcement(stores, after, { actor: acting.actor, plans }, now);
     return (await stores.organizations.findById(locked.id)) ?? after;
   });
 }

@@ -73,10 +73,10 @@ export interface OrganizationStore extends ResetQueries {
   withDomains(organizationIds: readonly string[]): Promise<readonly OrganizationWithDomains[]>;
   /** Turns every `required` override into `inherit`. @returns the users who had it */
   clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
-  /** Ends a suspension `by_rule`. False: there is none. */
-  reinstate(organizationId: string, userId: string): Promise<boolean>;
-  /** Ends every suspension `by_rule`. @returns the users who were suspended so */
-  reinstateByRule(organizationId: string): Promise<readonly string[]>;
+  /** Users whose membership is suspended `by_rule`, whether or not that has ended by itself. */
+  suspendedByRule(organizationId: string): Promise<readonly string[]>;
+  /** Ends the suspension `by_rule` of these. @returns the users who were suspended so */
+  reinstate(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
   /** E-mails of those with the override `required`, in alphabetical order. */
   requiredMembers(organizationId: string): Promise<readonly string[]>;
   /** E-mails of owners and administrators who are not suspended, in alphabetical order. */

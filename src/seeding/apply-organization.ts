@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Plan } from '../config/plans.ts';
+import { endSuspensions } from '../organizations/end-suspensions.ts';
 import { lapseEnforcement } from '../organizations/lapse-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
 import { seatsWithoutLimit } from '../organizations/seats.ts';
@@ -27,6 +28,7 @@ export async function applyOrganization(
   const enforced = await applyEnforcement(run, organization, document, path);
   const isChanged = !isDeepStrictEqual(existing, enforced);
   if (isChanged) await stores.organizations.update(enforced);
+  await endSuspensions(stores, enforced.id, { actor: operator, plans: run.deps.plans }, now);
   // The file may have put it on a plan that does not allow enforcement (T14).
   await lapseEnforcement(stores, enforced.id, run.deps.plans, now);
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';

@@ -66,7 +66,8 @@ async function reinstate(
     .filter((each) => isSuspensionOver(membershipFacts(each, plans, now), user, now.getTime()));
   for (const { organization } of inLockOrder(over)) {
     const { id: organizationId, name } = organization;
-    if (!(await stores.organizations.reinstate(organizationId, user.id))) continue;
+    const ended = await stores.organizations.reinstate(organizationId, [user.id]);
+    if (ended.length === 0) continue;
     const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'enrolled' };
     const event = { type: 'member.reinstated', actor, organizationId, userId: user.id, detail } as const;
     await stores.audit.record(event, now);

@@ -4,7 +4,7 @@ import type { Sql } from '../sql.ts';
 type SeatQueries = Pick<
   OrganizationStore,
   | 'reinstate'
-  | 'reinstateByRule'
+  | 'suspendedByRule'
   | 'requiredMembers'
   | 'administrators'
   | 'seatHolders'
@@ -18,23 +18,21 @@ type SeatQueries = Pick<
 export function createSeatQueries(sql: Sql): SeatQueries {
   const emails = async (text: string, parameters: readonly unknown[]) =>
     (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
+  const userIds = async (text: string, parameters: readonly unknown[]) =>
+    (await sql<{ userId: string }>(text, parameters)).map(({ userId }) => userId);
   return {
-    async reinstate(organizationId, userId) {
-      const rows = await sql(
-        `UPDATE members SET suspended = NULL
-         WHERE organization_id = $1 AND user_id = $2 AND suspended = 'by_rule' RETURNING 1`,
-        [organizationId, userId],
-      );
-      return rows.length === 1;
-    },
-    async reinstateByRule(organizationId) {
-      const rows = await sql<{ userId: string }>(
-        `UPDATE members SET suspended = NULL WHERE organization_id = $1 AND suspended = 'by_rule'
-         RETURNING user_id AS "userId"`,
+    suspendedByRule: (organizationId) =>
+      userIds(
+        `SELECT user_id AS "userId" FROM members
+         WHERE organization_id = $1 AND suspended = 'by_rule' ORDER BY user_id`,
         [organizationId],
-      );
-      return rows.map(({ userId }) => userId);
-    },
+      ),
+    reinstate: (organizationId, users) =>
+      userIds(
+        `UPDATE members SET suspended = NULL
+         WHERE organization_id = $1 AND user_id = ANY ($2) AND suspended = 'by_rule' RETURNING user_id AS "userId"`,
+        [organizationId, users],
+      ),
     requiredMembers: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
     administrators: (organizationId) =>
       emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL"), [organizationId]),
