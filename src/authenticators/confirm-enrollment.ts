@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   endMyOtherSessions,
   lockMyself,
@@ -9,7 +9,8 @@ import {
 import { spendOwnTicket } from '../accounts/spend-own-ticket.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
-import { confirmEnrollment, confirmedApp, hashedCodes } from '../sign-in/enroll.ts';
+import { confirmedApp, confirmedKey } from '../sign-in/confirmed-factor.ts';
+import { confirmEnrollment, enrollmentParameters } from '../sign-in/enroll.ts';
 import { proveMailbox } from '../sign-in/prove-mailbox.ts';
 import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
 import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
@@ -91,22 +92,17 @@ async function confirmedBy(
   if ('code' in by) {
     const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code, now);
     if (enrollment === null) throw new Refusal('enrollment_expired');
-    const app = await confirmedApp(deps, enrollment, { userId, nickname }, now);
-    return { ...app, recoveryCodes: enrollment.recoveryCodes, proofs: { totpAt: at } };
+    const { recoveryCodes, confirmedStep } = enrollment;
+    const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
+    const confirmed = await confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
+    return { ...confirmed, recoveryCodes, proofs: { totpAt: at } };
   }
   const challenge = challengeFor(myself, pending, at);
-  const { userVerified, ...key } = await checkRegistration(deps.relyingParty, {
-    challenge,
-    answer: by.credential,
-  });
-  const { hardwareBound } = key;
+  const key = await checkRegistration(deps.relyingParty, { challenge, answer: by.credential });
+  const { userVerified, hardwareBound } = key;
   const recoveryCodes = newRecoveryCodes();
-  return {
-    factor: { kind: 'webauthn', ...key, id: randomUUID(), userId, nickname, confirmedAt: now },
-    ...(await hashedCodes(deps, recoveryCodes)),
-    recoveryCodes,
-    proofs: { webauthn: { at, userVerified, hardwareBound } },
-  };
+  const confirmed = await confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
+  return { ...confirmed, recoveryCodes, proofs: { webauthn: { at, userVerified, hardwareBound } } };
 }
 
 /** Only the session that asked may answer, and only for so long. */

@@ -1,13 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { sourcePrefix } from '../accounts/password-throttle.ts';
-import {
-  hashRecoveryCodes,
-  newRecoveryCodeSalt,
-  newRecoveryCodes,
-  normalizeRecoveryCode,
-} from '../authenticators/recovery-codes.ts';
+import { newRecoveryCodes, normalizeRecoveryCode } from '../authenticators/recovery-codes.ts';
 import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../authenticators/totp.ts';
 import { Refusal } from '../refusal.ts';
+import { confirmedApp, confirmedKey } from './confirmed-factor.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
@@ -111,23 +106,6 @@ function progressAfter(
   return { ...progress, userEpoch, proofs, provenFrom, newFactorProof, enrollment: null };
 }
 
-/**
- * The app that was set up, ready to be stored with the hashes of its recovery codes.
- * @throws Refusal `server_busy`
- */
-export async function confirmedApp(
-  deps: SignInDeps,
-  enrollment: PendingEnrollment,
-  { userId, nickname }: { readonly userId: string; readonly nickname: string },
-  now: Date,
-): Promise<ConfirmedFactor> {
-  const parameters = enrollmentParameters(deps, enrollment);
-  const lastStep = enrollment.confirmedStep ?? 0;
-  const named = { id: randomUUID(), userId, nickname, confirmedAt: now };
-  const factor = { kind: 'totp', ...parameters, ...named, lastStep } as const;
-  return { factor, ...(await hashedCodes(deps, enrollment.recoveryCodes)) };
-}
-
 /** The app or key of a set-up. @throws Refusal `server_busy` */
 async function confirmedFactor(
   deps: SignInDeps,
@@ -135,30 +113,17 @@ async function confirmedFactor(
   userId: string,
   now: Date,
 ): Promise<ConfirmedFactor> {
-  const { key, recoveryCodes } = enrollment;
-  if (key == null) return confirmedApp(deps, enrollment, { userId, nickname: defaultNickname }, now);
-  const { userVerified: _, publicKey, ...stored } = key;
-  const named = { id: randomUUID(), userId, nickname: defaultKeyNickname, confirmedAt: now };
-  const factor = {
-    kind: 'webauthn',
-    ...stored,
-    ...named,
-    publicKey: Buffer.from(publicKey, 'base64'),
-  } as const;
-  return { factor, ...(await hashedCodes(deps, recoveryCodes)) };
+  const { key, recoveryCodes, confirmedStep } = enrollment;
+  if (key == null) {
+    const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
+    return confirmedApp(deps, app, { userId, nickname: defaultNickname, recoveryCodes }, now);
+  }
+  const registered = { ...key, publicKey: Buffer.from(key.publicKey, 'base64') };
+  return confirmedKey(deps, registered, { userId, nickname: defaultKeyNickname, recoveryCodes }, now);
 }
 
 function pickProof({ userVerified, hardwareBound }: PendingKey) {
   return { userVerified, hardwareBound };
-}
-
-/** @throws Refusal `server_busy` */
-export async function hashedCodes(
-  { hasher }: Pick<SignInDeps, 'hasher'>,
-  codes: readonly string[],
-): Promise<Pick<ConfirmedFactor, 'salt' | 'hashes'>> {
-  const salt = newRecoveryCodeSalt();
-  return { salt, hashes: await hashRecoveryCodes(hasher, codes, salt) };
 }
 
 function wasKept({ recoveryCodes: [first] }: PendingEnrollment, kept: string): boolean {
