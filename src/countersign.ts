@@ -1,3 +1,4 @@
+import { startHashing } from './accounts/hash-threads.ts';
 import { createPasswordHasher } from './accounts/password-hashing.ts';
 import { relyingPartyOf } from './authenticators/security-key.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -88,10 +89,13 @@ const viewsDirectory = new URL('../views', import.meta.url).pathname;
 
 const defaultTotpSettings = { periodSeconds: 30, issuerName: 'Countersign' };
 
-/** Puts stores, provider and pages together over an open database, and brings its schema up to date. */
+/**
+ * Puts stores, provider and pages together over an open database, and brings its schema up to date.
+ * Rejects where passwords cannot be hashed.
+ */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
-  await migrate(database);
+  await Promise.all([migrate(database), startHashing()]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const records = createRequestRecords(createProviderRecords(db.sql, sealer, clock));

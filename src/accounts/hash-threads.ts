@@ -11,28 +11,41 @@ import { Piscina } from 'piscina';
 type Works = typeof import('./hash-work.ts');
 
 /** One processor is left to everything else. */
-const threadCount = Math.min(2, Math.max(1, availableParallelism() - 1));
+export const threadCount = Math.min(2, Math.max(1, availableParallelism() - 1));
 
-/** What a thread has before it: one that runs, one that lies ready. */
-const tasksPerThread = 4;
+/** One that runs, and two that lie ready: the server may be busy with something else for as long as a hash takes. */
+const tasksPerThread = 3;
 
 let threads: Piscina | undefined;
 
-/** Does one of the works of `hash-work.ts`; the threads start with the first, and never keep the process from ending. */
+/** Hashes once: a server that could not hash must not start. Threads that have started already are used. */
+export async function startHashing(): Promise<void> {
+  await inHashThread('verify', { phc: null, password: '' });
+}
+
+/**
+ * Does one of the works of `hash-work.ts`; the threads start with the first, and never keep the process from ending.
+ * Rejects where the thread has died or could not start; the next work has another.
+ */
 export function inHashThread<Name extends keyof Works>(
   name: Name,
   argument: Parameters<Works[Name]>[0],
-): Promise<ReturnType<Works[Name]>> {
+): Promise<Awaited<ReturnType<Works[Name]>>> {
   threads ??= startThreads();
   return threads.run(argument, { name });
 }
 
 function startThreads(): Piscina {
-  return new Piscina({
+  const started = new Piscina({
     filename: new URL('./hash-work.ts', import.meta.url).href,
     minThreads: threadCount,
     maxThreads: threadCount,
     concurrentTasksPerWorker: tasksPerThread,
     stricterFIFO: true,
+  });
+  // Emitted of a thread that had no work, above all of one that cannot start: then what waits for it would wait for ever.
+  return started.on('error', () => {
+    if (threads === started) threads = undefined;
+    void started.destroy();
   });
 }

@@ -1,4 +1,9 @@
-/** What the threads of `hash-threads.ts` do, one thing after the other; nothing else of the server runs in them. */
+/**
+ * What the threads of `hash-threads.ts` do, one thing after the other; nothing else of the server runs in them. Each
+ * work begins with a turn of the loop, in which the answer of the one before goes out: without it, answers wait for
+ * everything that lies ready.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashRawSync, hashSync, verifySync } from '@node-rs/argon2';
 import { parseHash, verifyImportedHash } from './imported-hashes.ts';
 import { normalizePassword } from './password-rules.ts';
@@ -14,18 +19,20 @@ export interface Verification {
 
 const no: Verification = { ok: false, needsRehash: false };
 
-export function hash(password: string): string {
+export async function hash(password: string): Promise<string> {
+  await nextTurn();
   return hashSync(normalizePassword(password), argon2Parameters);
 }
 
 /** A hash that is missing or not supported is a no, after the same work. */
-export function verify({
+export async function verify({
   phc,
   password,
 }: {
   readonly phc: string | null;
   readonly password: string;
-}): Verification {
+}): Promise<Verification> {
+  await nextTurn();
   const stored = parseHash(phc ?? '');
   if (stored.scheme === 'unsupported') return verifyNothing(password);
   if (stored.scheme !== 'argon2id') {
@@ -36,7 +43,14 @@ export function verify({
   return { ok, needsRehash: ok && isWeaker(stored.memoryCost, stored.timeCost) };
 }
 
-export function derive({ secret, salt }: { readonly secret: string; readonly salt: Uint8Array }): Uint8Array {
+export async function derive({
+  secret,
+  salt,
+}: {
+  readonly secret: string;
+  readonly salt: Uint8Array;
+}): Promise<Uint8Array> {
+  await nextTurn();
   return hashRawSync(secret, { ...argon2Parameters, salt });
 }
 
