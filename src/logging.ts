@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
-import { concealPaths, concealPathsAndParameters, concealSecrets } from './logging/conceal.ts';
+import {
+  concealArgument,
+  concealPaths,
+  concealPathsAndParameters,
+  concealSecrets,
+} from './logging/conceal.ts';
 import { describeError } from './logging/describe-error.ts';
 
 /** What code that logs depends on. Structured first, words second: `logger.warn({ code }, 'mail refused')`. */
@@ -32,10 +37,10 @@ export function createLogger(level: string, destination: pino.DestinationStream 
         log: concealSecrets,
       },
       serializers: {
-        err: concealedError,
-        error: concealedError,
-        req: describeRequest,
-        res: describeResponse,
+        err: concealing(describeError),
+        error: concealing(describeError),
+        req: concealing(describeRequest),
+        res: concealing(describeResponse),
       },
       hooks: { logMethod: withSafeMessage, streamWrite: concealPathsAndParameters },
     },
@@ -44,12 +49,12 @@ export function createLogger(level: string, destination: pino.DestinationStream 
   return concealBindings(logger);
 }
 
-/** What a logger is bound to, the formatter of its lines never sees. */
+/** What a logger is bound to, the formatter of its lines never sees; and a child has no other formatters. */
 function concealBindings(logger: Logger): Logger {
   const { child, setBindings } = logger;
   return Object.assign(logger, {
-    child(this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) {
-      return Reflect.apply(child, this, [concealSecrets(bindings), options]);
+    child(this: Logger, bindings: pino.Bindings) {
+      return Reflect.apply(child, this, [concealSecrets(bindings)]);
     },
     setBindings(this: Logger, bindings: pino.Bindings) {
       Reflect.apply(setBindings, this, [concealSecrets(bindings)]);
@@ -57,8 +62,8 @@ function concealBindings(logger: Logger): Logger {
   });
 }
 
-function concealedError(error: unknown): object {
-  return concealSecrets(describeError(error));
+function concealing<Value>(describe: (value: Value) => object): (value: Value) => object {
+  return (value) => concealSecrets(describe(value));
 }
 
 /** An id for one request. None is accepted from outside: it would let a stranger forge links between log lines. */
@@ -80,7 +85,8 @@ function describeResponse(response: { readonly statusCode?: number; readonly sta
 /** Without words of its own a line takes those of its error, and those of the database may quote a secret. */
 function withSafeMessage(this: Logger, [first, ...rest]: LogArguments, method: pino.LogFn) {
   const error = first instanceof Error ? first : errorIn(first);
-  if (error === null || rest.length > 0) return Reflect.apply(method, this, [first, ...rest]);
+  if (error === null || rest.length > 0)
+    return Reflect.apply(method, this, [first, ...rest.map(concealArgument)]);
   return Reflect.apply(method, this, [first, describeError(error).message]);
 }
 

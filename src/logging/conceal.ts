@@ -1,3 +1,5 @@
+import { describeError } from './describe-error.ts';
+
 const mask = '[concealed]';
 
 /** Deeper members are left out of the log instead of being searched. */
@@ -22,9 +24,17 @@ const secretRest = /(\/password\/reset\/)[^?#\s"\\]+/g;
 const secretParameter =
   /([?&](?:[a-z_]*(?:token|code|secret|password|assertion|verifier|hint)[a-z_]*|state|nonce|request|request_uri)=)[^&\s"\\#]+/gi;
 
-/** A copy in which the value of every member with a secret name is masked. Errors are left to their serializer. */
+/** Members that the logger has serializers for; what these write goes through {@link concealSecrets} there. */
+const serialized: ReadonlySet<string> = new Set(['err', 'error', 'req', 'res']);
+
+/** A copy in which the value of every member with a secret name is masked, whatever kind of object it stands in. */
 export function concealSecrets(members: object): Record<string, unknown> {
   return concealMembers(members, 0, new Set());
+}
+
+/** The same for what is written into a message, e.g. `logger.info('%j', value)`. */
+export function concealArgument(value: unknown): unknown {
+  return concealValue(value, 1, new Set());
 }
 
 /** Masks ids and one-time tokens in a path; the names of pages stay readable. */
@@ -43,34 +53,45 @@ export function concealPathsAndParameters(text: string): string {
 function concealMembers(members: object, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
   const inside = new Set([...above, members]);
   return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [
-      name,
-      isSecret(name, value) ? mask : concealValue(value, depth + 1, inside),
-    ]),
+    Object.entries(members).map(([name, value]) => {
+      if (isSecret(name, value)) return [name, mask];
+      // Requests and errors must arrive at their serializers unchanged.
+      if (depth === 0 && serialized.has(name)) return [name, value];
+      return [name, concealValue(value, depth + 1, inside)];
+    }),
   );
 }
 
 function concealValue(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
-  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object' || value === null) return value;
   if (Buffer.isBuffer(value)) return mask;
-  // Class instances such as requests have serializers of their own and must arrive there unchanged.
-  if (depth === 1 && !isPlain(value) && !Array.isArray(value)) return value;
   if (depth >= deepest || above.has(value)) return '[left out]';
-  if (!Array.isArray(value)) return concealMembers(value, depth, above);
   const inside = new Set([...above, value]);
+  if (value instanceof Error) return concealMembers(describeError(value), depth, inside);
+  const toJson: unknown = Reflect.get(value, 'toJSON');
+  if (typeof toJson === 'function')
+    return concealValue(
+      jsonOf(() => Reflect.apply(toJson, value, [])),
+      depth + 1,
+      inside,
+    );
+  if (!Array.isArray(value)) return concealMembers(value, depth, above);
   return value.map((item) => concealValue(item, depth + 1, inside));
+}
+
+/** A line that cannot be written must not fail what it tells of. */
+function jsonOf(write: () => unknown): unknown {
+  try {
+    return write();
+  } catch {
+    return '[left out]';
+  }
 }
 
 function isSecret(name: string, value: unknown): boolean {
   if (value === null || value === undefined || typeof value === 'boolean') return false;
   if (secretName.test(name)) return true;
   return secretWholeName.test(name) && !(typeof value === 'string' && errorCode.test(value));
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /**

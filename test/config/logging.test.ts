@@ -3,6 +3,10 @@ import { expect } from 'chai';
 import { createLogger, newRequestId } from '../../src/logging.ts';
 import { Refusal } from '../../src/refusal.ts';
 
+function assertNever(): never {
+  throw new Error('cannot be written');
+}
+
 function capture() {
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line) => lines.push(line) });
@@ -115,6 +119,28 @@ describe('log', () => {
     logger.error({ err: error });
     expect(lines.join('')).not.to.contain('canary');
     expect(last().err).to.include({ code: '22P02', message: 'the database refused a statement' });
+  });
+
+  it('conceals secrets in objects of any kind, and errors wherever they stand', () => {
+    const { logger, lines } = capture();
+    class Answer {
+      readonly password = 'canary';
+      readonly inside = { token: 'canary' };
+    }
+    const written = { toJSON: () => ({ secret: 'canary', inside: { token: 'canary' } }) };
+    const broken = Object.assign(new Error('no answer'), {
+      password: 'canary',
+      response: { token: 'canary' },
+    });
+    logger.info({ answer: new Answer(), written, failure: broken, failures: [broken], deep: { broken } });
+    logger.child({ answer: new Answer(), written, failure: broken }).info('bound');
+    logger.info('%j %o', { password: 'canary' }, { token: 'canary' });
+    logger.info({ one: 1 }, 'of %j', { password: 'canary' });
+    logger.info({ req: { method: 'GET', url: '/x', id: 'a', headers: { cookie: 'canary' } } }, 'request');
+    logger.info({ one: { toJSON: () => assertNever() } }, 'is written all the same');
+    expect(lines).to.have.length(6);
+    expect(lines.join('')).not.to.contain('canary');
+    expect(lines[0]).to.contain('no answer');
   });
 
   it('conceals a code of an error that somebody may have typed', () => {
