@@ -89,10 +89,7 @@ const viewsDirectory = new URL('../views', import.meta.url).pathname;
 
 const defaultTotpSettings = { periodSeconds: 30, issuerName: 'Countersign' };
 
-/**
- * Puts stores, provider and pages together over an open database, and brings its schema up to date.
- * Rejects where passwords cannot be hashed.
- */
+/** Puts all together over an open database and brings its schema up to date; rejects where nothing can be hashed. */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
   await Promise.all([migrate(database), startHashing()]);

@@ -11,6 +11,9 @@ export function isSuspensionOver(membership: MembershipFacts, user: FactorOwner,
   if (membership.suspended === null) return true;
   if (membership.suspended === 'by_admin') return false;
   if (isExempt(membership, now)) return true;
+  const { mayEnforce, policies } = membership.organization;
+  // What cannot be read may still be asked.
+  if (mayEnforce && policies === null) return false;
   const { inForce } = memberBinding(membership, now, now);
   return inForce === null || isProtected(user, inForce.policy);
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { Facts } from '../../src/policy/facts.ts';
+import { isSuspensionOver } from '../../src/policy/suspension.ts';
 import {
   client,
   codesOf,
@@ -50,6 +51,12 @@ describe('ruling 1: a client registered with an organization', () => {
     expect(codesOf(decide(given, now))).to.deep.equal(['suspended']);
     const inStaging = { ...acme, environment: { name: 'staging', mfa: 'off' as const, userInPilot: false } };
     expect(stepOf({ ...given, client: inStaging })).to.equal('deny');
+  });
+
+  it('ruling 15: takes no suspension for over because nobody can read what is asked', () => {
+    const suspended = member({ suspended: 'by_rule', organization: { policies: null } });
+    expect(isSuspensionOver(suspended, enrolled, now)).to.equal(false);
+    expect(stepOf(facts({ client: acme, memberships: [suspended], user: enrolled }))).to.equal('deny');
   });
 
   it('ruling 15: leads the suspended by rule to enrol, which ends it', () => {
