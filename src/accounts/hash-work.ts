@@ -5,7 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashRawSync, hashSync, verifySync } from '@node-rs/argon2';
-import { parseHash, verifyImportedHash } from './imported-hashes.ts';
+import { parseHash, type StoredHash, verifyImportedHash } from './imported-hashes.ts';
 import { normalizePassword } from './password-rules.ts';
 
 /** Work factors of new hashes (OWASP Password Storage): argon2id, 19 MiB, 2 passes, 1 lane, 32 bytes. */
@@ -24,7 +24,7 @@ export async function hash(password: string): Promise<string> {
   return hashSync(normalizePassword(password), argon2Parameters);
 }
 
-/** A hash that is missing or not supported is a no, after the same work. */
+/** A hash that is missing, not supported or damaged is a no, after the same work. */
 export async function verify({
   phc,
   password,
@@ -35,6 +35,15 @@ export async function verify({
   await nextTurn();
   const stored = parseHash(phc ?? '');
   if (stored.scheme === 'unsupported') return verifyNothing(password);
+  try {
+    return compare(stored, password);
+  } catch {
+    // Its form is right, and yet the library cannot read it, e.g. stray bits at the end of its base64.
+    return verifyNothing(password);
+  }
+}
+
+function compare(stored: Exclude<StoredHash, { scheme: 'unsupported' }>, password: string): Verification {
   if (stored.scheme !== 'argon2id') {
     const ok = verifyImportedHash(stored, password);
     return { ok, needsRehash: ok };

@@ -45,6 +45,13 @@ describe('password hashing', () => {
     }
   });
 
+  it('answers no to a hash that has the right form and cannot be read', async () => {
+    const strayBits = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAA/$AAAAAAAAAAAAAAAAAAAAAB';
+    const tooLargeForItsBlocks = `$scrypt$ln=17,r=1,p=1$${'A'.repeat(22)}$${'A'.repeat(32)}`;
+    for (const phc of [strayBits, tooLargeForItsBlocks])
+      expect(await hasher.verify(phc, 'quiet river 999')).to.deep.equal({ ok: false, needsRehash: false });
+  });
+
   it('answers no for a user who does not exist, and does the work of one who does', async () => {
     const phc = await hasher.hash('quiet river 999');
     const real = await fastest(() => hasher.verify(phc, 'wrong'));
