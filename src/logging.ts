@@ -53,7 +53,8 @@ export function createLogger(level: string, destination: pino.DestinationStream 
 function concealBindings(logger: Logger): Logger {
   const { child, setBindings } = logger;
   return Object.assign(logger, {
-    child(this: Logger, bindings: pino.Bindings) {
+    child(this: Logger, bindings: pino.Bindings, options?: pino.ChildLoggerOptions) {
+      if (options !== undefined) throw new TypeError('a child of this logger takes no options');
       return Reflect.apply(child, this, [concealSecrets(bindings)]);
     },
     setBindings(this: Logger, bindings: pino.Bindings) {

@@ -37,7 +37,8 @@ export function inHashThread<Name extends keyof Works>(
 
 function startThreads(): Piscina {
   const started = new Piscina({
-    filename: new URL('./hash-work.ts', import.meta.url).href,
+    // Beside this file, and compiled where this one is.
+    filename: import.meta.url.replace('hash-threads', 'hash-work'),
     minThreads: threadCount,
     maxThreads: threadCount,
     concurrentTasksPerWorker: tasksPerThread,

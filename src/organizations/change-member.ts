@@ -2,9 +2,9 @@ import type { Membership } from '../accounts/person.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { requireMayChange } from './allow-member-change.ts';
-import { endSuspensions } from './end-suspensions.ts';
+import { type EndingContext, endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
-import { lockMember, type MemberTarget } from './lock-member.ts';
+import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
 import type { Plans } from './next-enforcement.ts';
 import type { Member } from './organization.ts';
@@ -30,22 +30,35 @@ export async function changeMember(
   now: Date,
 ): Promise<void> {
   await db.transaction(async (stores) => {
-    const { person, membership } = await lockMember(stores, target);
+    const context = { actor: acting.actor, plans };
+    const { person, membership } = await lockSettled(stores, target, context, now);
     const { member: before, organization } = membership;
     const after = changedMember(before, change, now);
     if (isSame(before, after)) return;
     requireMayChange(acting, { person, membership, after }, plans, now);
     // What his organization has ended stays ended, whatever he is from now on (ruling 6).
-    const context = { actor: acting.actor, plans };
     await settleMember(stores, organization.id, before.userId, context, now);
     await stores.organizations.saveMember(after);
     await requireOwnerLeft(stores, person, before);
     await scheduleEnds(stores, after, now);
     if (before.override !== after.override) await enforceAgain(stores, after, context, now);
-    await endSuspensions(stores, organization.id, context, now);
+    await endSuspensions(stores, target, context, now);
     if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
     await recordMemberChange(stores, acting.actor, { person, membership, after, reason: change.reason }, now);
   });
+}
+
+/** Locks the member as he is once a suspension that has ended by itself is gone (ruling 15). */
+async function lockSettled(
+  stores: Stores,
+  target: MemberTarget,
+  context: EndingContext,
+  now: Date,
+): Promise<LockedMember> {
+  const locked = await lockMember(stores, target);
+  if (locked.membership.member.suspended !== 'by_rule') return locked;
+  await endSuspensions(stores, target, context, now);
+  return lockMember(stores, target);
 }
 
 /** Ruling 1. His browsers stay signed in: what he has elsewhere goes on. */

@@ -6,24 +6,48 @@ import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Plans } from './next-enforcement.ts';
 import type { OrganizationStore } from './store.ts';
 
+export interface EndingContext {
+  readonly actor: Actor;
+  readonly plans: Plans;
+}
+
 interface EndingStores {
   readonly audit: AuditStore;
   readonly organizations: OrganizationStore;
   readonly people: PersonStore;
 }
 
+/** Members read and changed at a time. */
+const batch = 1000;
+
 /**
- * Ends for good the suspensions by rule of an organization that have ended by themselves (ruling 15), after a policy, a
- * plan or an override was written. Decisions know it without this, but only while what ended them lasts: the next
- * policy would bring them back (ruling 6).
+ * Ends for good the suspensions by rule that have ended by themselves (ruling 15), of an organization or of one member.
+ * Decisions know it without this, but only while what ended them lasts: the next policy would bring them back (ruling 6).
+ * So it comes before every write of a policy, a plan or an override, for what has ended by then, and after it.
+ * Whom another transaction is changing is passed over: who enrols ends his own.
  */
 export async function endSuspensions(
   stores: EndingStores,
-  organizationId: string,
-  { actor, plans }: { readonly actor: Actor; readonly plans: Plans },
+  { organizationId, userId = null }: { readonly organizationId: string; readonly userId?: string | null },
+  context: EndingContext,
   now: Date,
 ): Promise<void> {
-  const suspended = await stores.organizations.suspendedByRule(organizationId);
+  for (let after: string | null = null; ; ) {
+    const page = { userId, after, limit: batch };
+    const suspended: readonly string[] = await stores.organizations.suspendedByRule(organizationId, page);
+    await endThose(stores, organizationId, suspended, context, now);
+    if (suspended.length < batch) return;
+    after = suspended.at(-1) ?? null;
+  }
+}
+
+async function endThose(
+  stores: EndingStores,
+  organizationId: string,
+  suspended: readonly string[],
+  { actor, plans }: EndingContext,
+  now: Date,
+): Promise<void> {
   if (suspended.length === 0) return;
   const people = await stores.people.byIds(suspended);
   const over = people.filter((person) => isOver(person, organizationId, plans, now));
@@ -31,11 +55,7 @@ export async function endSuspensions(
     organizationId,
     over.map(({ user }) => user.id),
   );
-  const detail = {
-    before: { suspended: 'by_rule' },
-    after: { suspended: null },
-    reason: 'enforcement ended',
-  };
+  const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'no longer asked' };
   const type = 'member.reinstated';
   await stores.audit.recordAll(
     ended.map((userId) => ({ type, actor, organizationId, userId, detail })),

@@ -56,7 +56,7 @@ export async function switchOffEnforcement(
     ],
     now,
   );
-  await endSuspensions(stores, organizationId, { actor, plans }, now);
+  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
   await tellOrganization(stores, organization, { kind: 'enforcement-lapsed', organization: name });
 }
 

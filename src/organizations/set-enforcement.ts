@@ -6,7 +6,7 @@ import type { EnforcementDocument } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireFreshMfa } from './acting.ts';
-import { endSuspensions } from './end-suspensions.ts';
+import { type EndingContext, endSuspensions } from './end-suspensions.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
@@ -48,14 +48,16 @@ export async function setEnforcement(
     if (organization === null) throw new Refusal('not_found');
     if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
       throw new Refusal('stale_version');
-    await settleEndedSessions(stores, organization.id, { actor: acting.actor, plans: deps.plans }, now);
+    const context = { actor: acting.actor, plans: deps.plans };
+    await settleEndedSessions(stores, organization.id, context, now);
+    await endSuspensions(stores, { organizationId: organization.id }, context, now);
     const next = nextEnforcement(organization, change.document, deps.plans, now);
     if (change.previewVersion !== null) await requirePreview(stores, organization, change);
     if (next === null) return organization;
     if (next.before !== null && isLoosening(next.before, next.after)) requireFreshMfa(acting, now);
     await requireEnrollmentProof(stores, next, mail);
     await requireCompliance(stores.organizations, next, now);
-    return save(stores, { actor: acting.actor, plans: deps.plans }, next, now);
+    return save(stores, context, next, now);
   });
 }
 
@@ -106,7 +108,7 @@ async function checkMail(
 
 async function save(
   stores: Stores,
-  { actor, plans }: { readonly actor: Acting['actor']; readonly plans: Plans },
+  { actor, plans }: EndingContext,
   { organization, before, after }: NextEnforcement,
   now: Date,
 ): Promise<Organization> {
@@ -115,7 +117,7 @@ async function save(
   const detail = { before, after };
   await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
   await scheduleEnforcement(stores, organizationId, after, now);
-  await endSuspensions(stores, organizationId, { actor, plans }, now);
+  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
   return { ...organization, version: organization.version + 1 };
 }
 

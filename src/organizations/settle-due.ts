@@ -2,6 +2,7 @@ import type { DueWork } from '../jobs/due-work.ts';
 import { memberStatus } from '../policy/member-status.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import type { Plans } from './next-enforcement.ts';
 import { settleMember, settleNextMembers } from './settle-sessions.ts';
 
@@ -18,6 +19,7 @@ export async function settleDue(
   // Under the organization's lock, so that no policy is written between what is read and what is ended.
   if ((await stores.organizations.lockById(organizationId)) === null) return null;
   const context = { actor: system, plans };
+  if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context, now);
   if (userId === null) return settleNextMembers(stores, organizationId, afterUserId, context, now);
   await settleMember(stores, organizationId, userId, context, now);
   return null;

@@ -73,9 +73,15 @@ export interface OrganizationStore extends ResetQueries {
   withDomains(organizationIds: readonly string[]): Promise<readonly OrganizationWithDomains[]>;
   /** Turns every `required` override into `inherit`. @returns the users who had it */
   clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
-  /** Users whose membership is suspended `by_rule`, whether or not that has ended by itself. */
-  suspendedByRule(organizationId: string): Promise<readonly string[]>;
-  /** Ends the suspension `by_rule` of these. @returns the users who were suspended so */
+  /**
+   * Users whose membership is suspended `by_rule`, whether or not that has ended by itself, in the order of their ids:
+   * the one user, or those after another.
+   */
+  suspendedByRule(
+    organizationId: string,
+    page: { readonly userId: string | null; readonly after: string | null; readonly limit: number },
+  ): Promise<readonly string[]>;
+  /** Ends the suspension `by_rule` of these, without waiting for another transaction. @returns whose it has ended */
   reinstate(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
   /** E-mails of those with the override `required`, in alphabetical order. */
   requiredMembers(organizationId: string): Promise<readonly string[]>;

@@ -18,6 +18,7 @@ export async function applyOrganization(
   path: string,
 ): Promise<void> {
   const { stores, now, changes } = run;
+  const context = { actor: operator, plans: run.deps.plans };
   const existing = await lockSettled(run, document.slug);
   const organization = organizationOf(run, document, existing, path);
   if (existing === null) await stores.organizations.create(organization);
@@ -28,7 +29,7 @@ export async function applyOrganization(
   const enforced = await applyEnforcement(run, organization, document, path);
   const isChanged = !isDeepStrictEqual(existing, enforced);
   if (isChanged) await stores.organizations.update(enforced);
-  await endSuspensions(stores, enforced.id, { actor: operator, plans: run.deps.plans }, now);
+  await endSuspensions(stores, { organizationId: enforced.id }, context, now);
   // The file may have put it on a plan that does not allow enforcement (T14).
   await lapseEnforcement(stores, enforced.id, run.deps.plans, now);
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
@@ -43,7 +44,9 @@ async function lockSettled({ stores, deps, now }: ApplyRun, slug: string): Promi
   const locked = await stores.organizations.lockBySlug(slug);
   if (locked === null) return null;
   await lapseEnforcement(stores, locked.id, deps.plans, now);
-  await settleEndedSessions(stores, locked.id, { actor: operator, plans: deps.plans }, now);
+  const context = { actor: operator, plans: deps.plans };
+  await settleEndedSessions(stores, locked.id, context, now);
+  await endSuspensions(stores, { organizationId: locked.id }, context, now);
   return stores.organizations.findById(locked.id);
 }
 

@@ -216,32 +216,6 @@ describe('suspending a member', () => {
     expect(lifted).to.include({ suspended: false, suspended_by: null });
   });
 
-  for (const [how, end, again] of [
-    ['the policy is switched off', { required: 'nobody', activation: 'immediately', sessions: 'keep' }, null],
-    ['he is exempted', null, { override: 'inherit' }],
-  ] as const) {
-    it(`ruling 15: by a rule ends for good when ${how}, and enforcement does not bring it back (ruling 6)`, async () => {
-      const { world, api } = await setUp({ enforcement: everyoneNow });
-      const { mina, slug, server } = world;
-      await server.countersign.db.sql(
-        "UPDATE members SET suspended = 'by_rule' WHERE user_id = (SELECT id FROM users WHERE email = $1)",
-        [mina.email],
-      );
-      if (end === null) await changed(api, world, mina, { override: 'exempt' });
-      else expect((await api.put(`/organizations/${slug}/enforcement`, end)).body.state).to.equal('off');
-      const reinstated = (await auditOf(server, mina.email)).filter(
-        ({ type }) => type === 'member.reinstated',
-      );
-      expect(reinstated.map(({ detail }) => detail)).to.deep.equal([
-        { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'enforcement ended' },
-      ]);
-      if (again !== null) await changed(api, world, mina, again);
-      else
-        expect((await api.put(`/organizations/${slug}/enforcement`, everyoneNow)).body.state).to.equal('on');
-      expect(await memberOf(api, slug, mina)).to.include({ suspended: false, suspended_by: null });
-    });
-  }
-
   it('ruling 12: the operator may reinstate anyone', async () => {
     const { world } = await setUp({ enforcement: everyoneNow });
     const { mina, server } = world;

@@ -21,16 +21,20 @@ export function createSeatQueries(sql: Sql): SeatQueries {
   const userIds = async (text: string, parameters: readonly unknown[]) =>
     (await sql<{ userId: string }>(text, parameters)).map(({ userId }) => userId);
   return {
-    suspendedByRule: (organizationId) =>
+    suspendedByRule: (organizationId, { userId, after, limit }) =>
       userIds(
         `SELECT user_id AS "userId" FROM members
-         WHERE organization_id = $1 AND suspended = 'by_rule' ORDER BY user_id`,
-        [organizationId],
+         WHERE organization_id = $1 AND suspended = 'by_rule' AND user_id = coalesce($2::uuid, user_id)
+           AND user_id > $3 ORDER BY user_id LIMIT $4`,
+        [organizationId, userId, after ?? '00000000-0000-0000-0000-000000000000', limit],
       ),
     reinstate: (organizationId, users) =>
       userIds(
         `UPDATE members SET suspended = NULL
-         WHERE organization_id = $1 AND user_id = ANY ($2) AND suspended = 'by_rule' RETURNING user_id AS "userId"`,
+         WHERE (organization_id, user_id) IN (SELECT organization_id, user_id FROM members
+           WHERE organization_id = $1 AND user_id = ANY ($2) AND suspended = 'by_rule'
+           ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED)
+         RETURNING user_id AS "userId"`,
         [organizationId, users],
       ),
     requiredMembers: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),

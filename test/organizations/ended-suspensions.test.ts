@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { auditOf } from '../attacks/audit-rows.ts';
+import { apiOf } from '../harness/api.ts';
+import { travel } from '../harness/clock.ts';
+import { changed, memberOf } from '../harness/members.ts';
+import { createWorld, everyoneNow, type World } from '../harness/world.ts';
+
+const nobody = { required: 'nobody', activation: 'immediately', sessions: 'keep' };
+
+/** An enforcing organization that has suspended Mina by rule. */
+async function setUp() {
+  const world = await createWorld({ enforcement: everyoneNow });
+  await world.server.countersign.db.sql(
+    "UPDATE members SET suspended = 'by_rule' WHERE user_id = (SELECT id FROM users WHERE email = $1)",
+    [world.mina.email],
+  );
+  return { world, api: await apiOf(world, world.olivia), path: `/organizations/${world.slug}/enforcement` };
+}
+
+async function reinstatements({ server, mina }: World): Promise<readonly unknown[]> {
+  const events = (await auditOf(server, mina.email)).filter(({ type }) => type === 'member.reinstated');
+  return events.map(({ detail }) => detail);
+}
+
+const once = [
+  { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'no longer asked' },
+] as const;
+
+describe('ruling 15: a suspension by rule that has ended, which nothing brings back (ruling 6)', () => {
+  it('because enforcement was switched off', async () => {
+    const { world, api, path } = await setUp();
+    expect((await api.put(path, nobody)).body.state).to.equal('off');
+    expect(await reinstatements(world)).to.deep.equal(once);
+    expect((await api.put(path, everyoneNow)).body.state).to.equal('on');
+    expect(await memberOf(api, world.slug, world.mina)).to.include({ suspended: false, suspended_by: null });
+  });
+
+  it('because the member was exempted', async () => {
+    const { world, api } = await setUp();
+    await changed(api, world, world.mina, { override: 'exempt' });
+    expect(await reinstatements(world)).to.deep.equal(once);
+    await changed(api, world, world.mina, { override: 'inherit' });
+    expect(await memberOf(api, world.slug, world.mina)).to.include({ suspended: false, suspended_by: null });
+  });
+
+  for (const [how, again] of [
+    ['a policy is saved', ({ api, path }) => api.put(path, everyoneNow)],
+    ['he is chosen', ({ api, world }) => changed(api, world, world.mina, { override: 'required' })],
+    ['the sweep comes', ({ world }) => world.server.countersign.sweep(new Date())],
+  ] as [string, (at: Awaited<ReturnType<typeof setUp>>) => Promise<unknown>][]) {
+    it(`because a deadline has switched it off since, when ${how}`, async () => {
+      const at = await setUp();
+      const deadline = new Date(Date.now() + 120_000).toISOString();
+      await at.api.put(at.path, { ...nobody, activation: { deadline } });
+      expect(await memberOf(at.api, at.world.slug, at.world.mina)).to.include({ suspended: true });
+      travel(180);
+      await again(at);
+      expect(await memberOf(at.api, at.world.slug, at.world.mina)).to.include({ suspended: false });
+      expect(await reinstatements(at.world)).to.deep.equal(once);
+    });
+  }
+
+  it('is not waited for while the member ends it himself by enrolling', async () => {
+    const { world, api, path } = await setUp();
+    const { db } = world.server.countersign;
+    const [member] = await db.sql<{ organization: string; user: string }>(
+      `SELECT m.organization_id AS organization, m.user_id AS "user" FROM members m JOIN users u ON u.id = m.user_id
+       WHERE u.email = $1`,
+      [world.mina.email],
+    );
+    if (member === undefined) throw new Error('no member');
+    let saving: ReturnType<typeof api.put> | undefined;
+    // What an enrolment does at its end, with the policy saved between its two statements.
+    await db.transaction(async ({ organizations, audit }) => {
+      await organizations.reinstate(member.organization, [member.user]);
+      saving = api.put(path, nobody);
+      await pause(300);
+      const actor = { kind: 'user', id: member.user, sourceAddress: '' } as const;
+      const event = { type: 'member.reinstated', actor, organizationId: member.organization } as const;
+      await audit.record({ ...event, userId: member.user, detail: once[0] }, new Date());
+    });
+    expect((await saving)?.body.state).to.equal('off');
+    expect(await reinstatements(world)).to.deep.equal(once);
+  });
+});
