@@ -2,7 +2,7 @@ import type { Membership } from '../accounts/person.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { requireMayChange } from './allow-member-change.ts';
-import { type EndingContext, endSuspensions } from './end-suspensions.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
@@ -10,7 +10,7 @@ import type { Plans } from './next-enforcement.ts';
 import type { Member } from './organization.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { requireOwnerLeft } from './require-owner.ts';
-import { settleMember } from './settle-sessions.ts';
+import { type SettlingContext, settleMember } from './settle-sessions.ts';
 
 export interface MemberDeps {
   readonly db: Db;
@@ -52,7 +52,7 @@ export async function changeMember(
 async function lockSettled(
   stores: Stores,
   target: MemberTarget,
-  context: EndingContext,
+  context: SettlingContext,
   now: Date,
 ): Promise<LockedMember> {
   const locked = await lockMember(stores, target);

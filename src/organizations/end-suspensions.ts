@@ -1,15 +1,10 @@
 import type { Person, PersonStore } from '../accounts/person.ts';
-import type { Actor } from '../audit/event.ts';
 import type { AuditStore } from '../audit/store.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Plans } from './next-enforcement.ts';
+import type { SettlingContext } from './settle-sessions.ts';
 import type { OrganizationStore } from './store.ts';
-
-export interface EndingContext {
-  readonly actor: Actor;
-  readonly plans: Plans;
-}
 
 interface EndingStores {
   readonly audit: AuditStore;
@@ -29,7 +24,7 @@ const batch = 1000;
 export async function endSuspensions(
   stores: EndingStores,
   { organizationId, userId = null }: { readonly organizationId: string; readonly userId?: string | null },
-  context: EndingContext,
+  context: SettlingContext,
   now: Date,
 ): Promise<void> {
   for (let after: string | null = null; ; ) {
@@ -45,7 +40,7 @@ async function endThose(
   stores: EndingStores,
   organizationId: string,
   suspended: readonly string[],
-  { actor, plans }: EndingContext,
+  { actor, plans }: SettlingContext,
   now: Date,
 ): Promise<void> {
   if (suspended.length === 0) return;

@@ -6,11 +6,11 @@ import type { EnforcementDocument } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireFreshMfa } from './acting.ts';
-import { type EndingContext, endSuspensions } from './end-suspensions.ts';
+import { endSuspensions } from './end-suspensions.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
-import { settleEndedSessions } from './settle-sessions.ts';
+import { type SettlingContext, settleEndedSessions } from './settle-sessions.ts';
 
 export interface EnforcementDeps {
   readonly db: Db;
@@ -108,7 +108,7 @@ async function checkMail(
 
 async function save(
   stores: Stores,
-  { actor, plans }: EndingContext,
+  { actor, plans }: SettlingContext,
   { organization, before, after }: NextEnforcement,
   now: Date,
 ): Promise<Organization> {
