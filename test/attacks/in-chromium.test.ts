@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium, launchChromium } from '../browser/chromium.ts';
+import { launchChromium } from '../browser/chromium.ts';
+import { closedAtLast } from '../harness/closing.ts';
+import { inChromium } from '../harness/needs.ts';
 import { codeOf, createWorld, type TestPerson, type World } from '../harness/world.ts';
 
 /** A relying application that shows what reached it; `/frame?<address>` frames another page. */
@@ -11,6 +13,10 @@ function startApplication(): Promise<Server> {
   const server = createServer(async (request, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(`<!doctype html><title>application</title>${await contentFor(request)}`);
+  });
+  closedAtLast(() => {
+    server.closeAllConnections();
+    server.close();
   });
   return new Promise((resolve) => server.listen(0, 'localhost', () => resolve(server)));
 }
@@ -22,10 +28,7 @@ async function contentFor(request: IncomingMessage): Promise<string> {
   return `<p id="method">${request.method}</p><p id="sent">${sent}</p>`;
 }
 
-const executablePath = findChromium();
-if (executablePath === null)
-  console.log('No Chromium found (CHROMIUM_PATH names one): no framing and form tests.');
-else describe('A-42: in Chromium', () => testInChromium(executablePath));
+inChromium((executablePath) => describe('A-42: in Chromium', () => testInChromium(executablePath)));
 
 function testInChromium(executablePath: string): void {
   let chromium: Browser;

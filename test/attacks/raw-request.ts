@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { closedAtLast } from '../harness/closing.ts';
 
 /** An answer as it came over the wire. */
 export interface RawAnswer {
@@ -13,6 +14,10 @@ export function sendRaw(origin: string, bytes: string | Buffer): Promise<RawAnsw
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(bytes));
+    socket.once(
+      'close',
+      closedAtLast(() => socket.destroy()),
+    );
     let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (text) => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CookieJar } from 'tough-cookie';
+import { closedAtLast } from '../harness/closing.ts';
 import type { TestServer } from '../harness/server.ts';
 
 /** A server whose issuer is on https, as behind a proxy that ends TLS: the tests speak to it in plain http. */
@@ -45,10 +46,10 @@ export async function openSecureSite({ issuer, countersign }: TestServer): Promi
     return { url: target?.href ?? url.href, status, headers, body: await response.text() };
   }
 
-  const close = () => {
+  const close = closedAtLast(() => {
     server.closeAllConnections();
     server.close();
-  };
+  });
   return { jar, setCookies, visit, close };
 }
 

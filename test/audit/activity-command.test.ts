@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { migrate } from '../../src/storage/migrate.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { Db } from '../../src/stores.ts';
-import { emptyPostgres, openOptions, postgresServer } from '../harness/database.ts';
+import { emptyPostgres, openOptions, openTestDatabase, postgresServer } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
+import { longestCommandMs } from '../processes/server-process.ts';
 import { newOrganization, sealer, start } from '../storage/samples.ts';
 import { insertMany, recordEvents } from './events.ts';
 
@@ -43,7 +43,7 @@ describe('countersign activity', () => {
   });
 
   async function onDatabase(work: (db: Db) => Promise<unknown>): Promise<void> {
-    const database = await openDatabase({ ...openOptions, databaseUrl: url, dataDirectory: directory });
+    const database = await openTestDatabase({ ...openOptions, databaseUrl: url, dataDirectory: directory });
     try {
       await migrate(database);
       await work(openStores(database.dataSource, sealer, () => start));
@@ -58,9 +58,13 @@ describe('countersign activity', () => {
       ...(url === null ? { DATA_DIR: directory } : { DATABASE_URL: url }),
     };
     return new Promise((resolve) => {
-      execFile(process.execPath, [command, 'activity', ...words], { env }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      });
+      const options = { env, timeout: longestCommandMs };
+      const child = execFile(
+        process.execPath,
+        [command, 'activity', ...words],
+        options,
+        (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+      );
     });
   }
 

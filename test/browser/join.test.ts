@@ -3,13 +3,11 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { operatorOf } from '../harness/api.ts';
 import { invite, membersOf } from '../harness/invitations.ts';
+import { inChromium } from '../harness/needs.ts';
 import { createWorld, password } from '../harness/world.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 
-const chromium = findChromium();
-
-if (chromium === null) console.log('  (Chromium is missing: no invitation in a real browser)');
-else describe('an invitation in a real browser', () => joinsIn(chromium));
+inChromium((chromium) => describe('an invitation in a real browser', () => joinsIn(chromium)));
 
 function joinsIn(executablePath: string): void {
   let browser: Browser;

@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { createRenderer } from '../../src/web/rendering.ts';
+import { closedAtLast } from '../harness/closing.ts';
+import { inChromium } from '../harness/needs.ts';
 import { pageSamples, refusedSamples } from '../web/page-samples.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: true });
 const samples = [...pageSamples, ...refusedSamples];
@@ -26,13 +28,14 @@ function serveSamples(): Promise<Server> {
     response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
     response.end(isStylesheet ? renderer.stylesheet.content : model ? renderer.renderPage(model) : '');
   });
+  closedAtLast(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-const executablePath = findChromium();
-if (executablePath === null)
-  console.log('No Chromium found (CHROMIUM_PATH names one): no browser tests of pages.');
-else describe('pages in Chromium', () => testPages(executablePath));
+inChromium((executablePath) => describe('pages in Chromium', () => testPages(executablePath)));
 
 function testPages(executablePath: string): void {
   let server: Server;

@@ -2,14 +2,13 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { apiOf } from '../harness/api.ts';
+import { inChromium } from '../harness/needs.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { createWorld, everyoneNow, mailedCode, password, type World } from '../harness/world.ts';
 import { enrollBy, enrollKeyBy } from '../self-service/people.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 
-const chromium = findChromium();
-if (chromium === null) console.log('  (No Chromium found: no security key in a real browser)');
-else describe('a security key in a real browser', () => keysIn(chromium));
+inChromium((chromium) => describe('a security key in a real browser', () => keysIn(chromium)));
 
 function keysIn(executablePath: string): void {
   let browser: Browser;

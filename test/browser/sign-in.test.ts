@@ -5,15 +5,11 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { inChromium } from '../harness/needs.ts';
 import { createWorld, everyoneNow, mailedCode, password } from '../harness/world.ts';
-import { findChromium, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 
-const chromium = findChromium();
-const hasTools = ['zbarimg', 'oathtool'].every(isThere);
-
-if (chromium === null || !hasTools)
-  console.log('  (Chromium, zbarimg or oathtool is missing: no sign-in in a real browser)');
-else describe('in a real browser', () => signInsIn(chromium));
+inChromium((chromium) => describe('in a real browser', () => signInsIn(chromium)), 'zbarimg', 'oathtool');
 
 function signInsIn(executablePath: string): void {
   let browser: Browser;
@@ -108,13 +104,4 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
     'axe.run().then((result) => result.violations.map((each) => each.id))',
   );
   expect(violations, name).to.deep.equal([]);
-}
-
-function isThere(tool: string): boolean {
-  try {
-    execFileSync('which', [tool], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { testKey } from '../harness/server.ts';
+import { longestCommandMs } from '../processes/server-process.ts';
 
 const command = join(import.meta.dirname, '../../src/cli/countersign.ts');
 
@@ -18,7 +19,8 @@ export const inMemory = { DATA_DIR: 'memory', SECRET_KEYS: testKey.toString('bas
 /** Runs a command as an operator does, told nothing but `env`. */
 export function run(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [command, ...words], { env }, (_error, stdout, stderr) =>
+    const options = { env, timeout: longestCommandMs };
+    const child = execFile(process.execPath, [command, ...words], options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, out: linesOf(stdout), problems: linesOf(stderr) }),
     );
   });

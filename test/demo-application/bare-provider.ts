@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
+import { closedAtLast } from '../harness/closing.ts';
 
 /** How the bare provider answers its next sign-in. */
 export interface Behaviour {
@@ -47,11 +48,13 @@ export async function startBareProvider(clientIds: readonly string[], redirectBa
       ? finish(provider(), behaviour, request, response)
       : provider().callback()(request, response));
   });
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const close = closedAtLast(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
   return { issuer, behaviour, requests, close } satisfies BareProvider;
 }
 

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { systemClock } from '../../src/clock.ts';
 import { Refusal } from '../../src/refusal.ts';
-import { type Database, openDatabase } from '../../src/storage/open-database.ts';
+import type { Database } from '../../src/storage/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
-import { openOptions, postgresServer } from '../harness/database.ts';
+import { openOptions, openTestDatabase } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { testKey } from '../harness/server.ts';
+import { until } from '../harness/until.ts';
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
 import { type FaultDatabase, openFaultDatabase } from './fault-world.ts';
 
@@ -17,9 +19,7 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-if (postgresServer !== undefined) {
-  const server = postgresServer;
-
+onPostgres((server) => {
   describe('R4: a connection to the database that breaks', () => {
     let direct: FaultDatabase;
     let proxy: DatabaseProxy;
@@ -34,7 +34,7 @@ if (postgresServer !== undefined) {
 
     beforeEach(async () => {
       proxy = await startDatabaseProxy(server);
-      database = await openDatabase({ ...openOptions, databaseUrl: proxy.through(direct.url) });
+      database = await openTestDatabase({ ...openOptions, databaseUrl: proxy.through(direct.url) });
       db = openStores(database.dataSource, createSealer([testKey]), systemClock);
     });
 
@@ -44,12 +44,12 @@ if (postgresServer !== undefined) {
     });
 
     async function untilSleeping(count: number): Promise<void> {
-      for (;;) {
+      await until(`${count} statements to sleep`, async () => {
         const rows = await direct.db.sql(
           "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'",
         );
-        if (rows.length === count) return;
-      }
+        return rows.length === count;
+      });
     }
 
     /** The next statements get a connection of their own. */
@@ -89,4 +89,4 @@ if (postgresServer !== undefined) {
       await expectNoTrace();
     });
   });
-}
+});

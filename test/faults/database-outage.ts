@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../harness/until.ts';
 import { codeOf, passPassword, type TestPerson } from '../harness/world.ts';
 import type { DatabaseProxy } from './database-proxy.ts';
 import { type Crowd, seedCrowd } from './fault-people.ts';
@@ -103,14 +104,8 @@ function nameOf({ status, retryAfter, tellsInside }: WatchedAnswer): string {
 
 /** @returns when the last of so many sign-ins since an instant was complete */
 async function untilCompleted(signIns: WatchedSignIns, since: number, count: number): Promise<number> {
-  const startedAt = performance.now();
-  for (;;) {
-    const at = signIns.completed.filter((each) => each > since)[count - 1];
-    if (at !== undefined) return at;
-    if (performance.now() - startedAt > longestRecoveryMs + count * 1000)
-      throw new Error(`only ${signIns.completed.length} sign-ins succeeded`);
-    await pause(5);
-  }
+  const done = () => signIns.completed.filter((each) => each > since)[count - 1];
+  return until(`${count} sign-ins to succeed`, done, longestRecoveryMs + count * 1000);
 }
 
 /** Five wrong codes; the lock must not live in the memory of a process, nor go with a connection. */

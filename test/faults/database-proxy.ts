@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { closedAtLast } from '../harness/closing.ts';
 import { freePorts } from '../processes/server-process.ts';
 
 /** Stands between servers and PostgreSQL and can go away, as a database does that is restarted. */
@@ -34,6 +35,10 @@ export async function startDatabaseProxy(postgres: string): Promise<DatabaseProx
     return server;
   };
   let server: Server = await listen();
+  closedAtLast(() => {
+    server.close();
+    for (const socket of open) socket.destroy();
+  });
   return {
     through: (databaseUrl) => Object.assign(new URL(databaseUrl), { hostname: 'localhost', port }).href,
     async cut() {

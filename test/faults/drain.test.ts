@@ -3,6 +3,7 @@ import { Agent, createServer, get, type IncomingMessage, type Server, type Serve
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { prepareDrain } from '../../src/drain.ts';
+import { closedAtLast } from '../harness/closing.ts';
 
 /** A server whose answers the test sends itself. */
 async function listening(): Promise<{ server: Server; ask: () => Promise<IncomingMessage>; agent: Agent }> {
@@ -11,6 +12,11 @@ async function listening(): Promise<{ server: Server; ask: () => Promise<Incomin
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  closedAtLast(() => {
+    agent.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
   const ask = async () => {
     const [answer] = await once(get({ port, agent }), 'response');
     answer.resume();

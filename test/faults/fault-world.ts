@@ -1,11 +1,11 @@
 import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { systemClock } from '../../src/clock.ts';
 import { migrate } from '../../src/storage/migrate.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
-import { emptyPostgres, openOptions } from '../harness/database.ts';
+import { closedAtLast } from '../harness/closing.ts';
+import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 import { password } from '../harness/world.ts';
 import {
@@ -27,7 +27,7 @@ export interface FaultDatabase {
 
 export async function openFaultDatabase(postgres: string): Promise<FaultDatabase> {
   const { url, drop } = await emptyPostgres(postgres);
-  const database = await openDatabase({ ...openOptions, statementTimeoutMs: 120_000, databaseUrl: url });
+  const database = await openTestDatabase({ ...openOptions, statementTimeoutMs: 120_000, databaseUrl: url });
   await migrate(database);
   const close = async () => {
     await database.close();
@@ -77,10 +77,10 @@ export async function openFaultWorld(
       await (await fragile).kill();
       fragile = startAnywhere(settings);
     },
-    async close() {
+    close: closedAtLast(async () => {
       await Promise.all([steady.stop(), fragile.then((server) => server.stop())]);
       await database.close();
-    },
+    }),
   };
 }
 

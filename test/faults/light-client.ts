@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { closedAtLast } from '../harness/closing.ts';
 
 /** As much of an answer as is read. */
 export interface LightAnswer {
@@ -52,9 +53,9 @@ export function createLightClient(): LightClient {
       if (socket.writable) idle.push({ socket, since: performance.now() });
       return answer;
     },
-    close() {
+    close: closedAtLast(() => {
       for (const socket of open) socket.destroy();
-    },
+    }),
   };
 }
 

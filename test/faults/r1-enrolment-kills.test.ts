@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { killEnrolments } from './enrolment-kills.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { sharedFaultWorld } from './shared-world.ts';
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('R1: a server that is killed while people enrol', () => {
     it('leaves each of 20 with a whole factor or none, and all finish at the other one', async () => {
       const world = await sharedFaultWorld();
@@ -17,4 +17,4 @@ if (postgresServer !== undefined) {
       expect(world.steady.isRunning(), 'I7').to.equal(true);
     }).timeout(busyMachineMs);
   });
-}
+});

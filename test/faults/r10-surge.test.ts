@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { sharedFaultWorld } from './shared-world.ts';
 import { percentile } from './surge.ts';
@@ -8,7 +8,7 @@ import { outlastSurge } from './surge-figures.ts';
 /** Far above what a quiet machine needs, far below the seconds that a place behind the hashes costs. */
 const looseMs = 1000;
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('R10: ten times more passwords than a server can compare', () => {
     it('are refused at once with a time to come back, and hold up nobody else', async () => {
       const world = await sharedFaultWorld();
@@ -27,4 +27,4 @@ if (postgresServer !== undefined) {
       expect(figures.backToNormalMs).to.be.below(10_000);
     }).timeout(busyMachineMs);
   });
-}
+});

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { restartUnderLoad } from './rolling-restart.ts';
 import { sharedFaultWorld } from './shared-world.ts';
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('R17: servers that are replaced during sign-ins', () => {
     it('fail no request, and each has ended by itself within ten seconds', async () => {
       const figures = await restartUnderLoad(await sharedFaultWorld(), { restarts: 1, atOnce: 6 });
@@ -14,4 +14,4 @@ if (postgresServer !== undefined) {
       expect(figures.slowestStopMs).to.be.below(10_000);
     }).timeout(busyMachineMs);
   });
-}
+});

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { killSweeps } from './sweep-kills.ts';
 
-if (postgresServer !== undefined) {
+onPostgres((postgres) => {
   describe('R2: a sweep that is killed while a policy takes effect for 5,000 members', () => {
     it('goes on where it was, and ends the sessions of each unprotected member exactly once', async () => {
-      const figures = await killSweeps(postgresServer ?? '', { members: 5000, kills: 2 });
+      const figures = await killSweeps(postgres, { members: 5000, kills: 2 });
       expect(figures.ended).to.equal(figures.toEnd);
       expect(figures.wrong, 'members with another epoch or other events').to.equal(0);
       expect(figures.jobs).to.equal(figures.jobsForAll);
@@ -14,4 +14,4 @@ if (postgresServer !== undefined) {
       expect(figures.kills).to.be.above(0);
     }).timeout(busyMachineMs);
   });
-}
+});

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { killMemberships } from './membership-kills.ts';
 import { sharedFaultWorld } from './shared-world.ts';
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('R3: a server that is killed while people join and are removed', () => {
     it('consumes an invitation with its membership or not at all, and loses no member', async () => {
       const world = await sharedFaultWorld();
@@ -18,4 +18,4 @@ if (postgresServer !== undefined) {
       expect(world.steady.isRunning(), 'I7').to.equal(true);
     }).timeout(busyMachineMs);
   });
-}
+});

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { outlastOutages } from './database-outage.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { busyMachineMs, openFaultWorld } from './fault-world.ts';
 
-if (postgresServer !== undefined) {
+onPostgres((postgres) => {
   describe('R4: a database that goes away during sign-ins', () => {
     it('is answered with 503 and when to try again, and is used again by itself once it is back', async () => {
-      const proxy = await startDatabaseProxy(postgresServer ?? '');
-      const world = await openFaultWorld(postgresServer ?? '', proxy);
+      const proxy = await startDatabaseProxy(postgres);
+      const world = await openFaultWorld(postgres, proxy);
       try {
         const figures = await outlastOutages(world, proxy, { outages: 1, outageMs: 700, quotaAfter: 10 });
         expect(figures.answersMeanwhile).to.be.above(0);
@@ -24,4 +24,4 @@ if (postgresServer !== undefined) {
       }
     }).timeout(busyMachineMs);
   });
-}
+});

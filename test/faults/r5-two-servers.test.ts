@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { busyMachineMs } from './fault-world.ts';
 import { sharedFaultWorld } from './shared-world.ts';
 import { policySeenElsewhere, signInEverywhere } from './spread-sign-ins.ts';
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('R5: two servers at once', () => {
     it('lose none of 100 sign-ins of which each request goes to either', async () => {
       const world = await sharedFaultWorld();
@@ -17,4 +17,4 @@ if (postgresServer !== undefined) {
       expect(await policySeenElsewhere(await sharedFaultWorld(), 2)).to.be.below(1000);
     }).timeout(busyMachineMs);
   });
-}
+});

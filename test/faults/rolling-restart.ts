@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Application } from '../harness/application.ts';
+import { until } from '../harness/until.ts';
 import { signIn, type TestPerson } from '../harness/world.ts';
 import { askForTokens } from '../processes/tokens.ts';
 import { BalancedBrowser, Balancer, type FailedRequest } from './balancer.ts';
 import { type Crowd, seedCrowd } from './fault-people.ts';
-import { type FaultWorld, startAnywhere } from './fault-world.ts';
+import { busyMachineMs, type FaultWorld, startAnywhere } from './fault-world.ts';
 
 export interface RestartFigures {
   readonly restarts: number;
@@ -82,7 +82,7 @@ function startLoad(world: FaultWorld, balancer: Balancer, crowd: Crowd, atOnce: 
     completed: () => completed,
     async untilCompleted(count) {
       const wanted = completed + count;
-      while (completed < wanted && lost.length < 50) await pause(5);
+      await until(`${wanted} sign-ins`, () => completed >= wanted || lost.length >= 50, busyMachineMs);
     },
     async stop() {
       isRunning = false;

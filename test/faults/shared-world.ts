@@ -8,9 +8,3 @@ export function sharedFaultWorld(): Promise<FaultWorld> {
   shared ??= openFaultWorld(postgresServer ?? '');
   return shared;
 }
-
-// A hook of the root suite, whichever of the test files loads this one.
-after(async () => {
-  if (shared !== undefined) await (await shared).close();
-  shared = undefined;
-});

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { peoplePerLogout } from '../../src/jobs/outbox.ts';
 import type { Db } from '../../src/stores.ts';
+import { until } from '../harness/until.ts';
 import { startCommand } from '../processes/server-process.ts';
 import { openFaultDatabase } from './fault-world.ts';
 import { seedLargeOrganization } from './large-organization.ts';
@@ -65,7 +66,7 @@ async function killOne(db: Db, settings: Parameters<typeof startCommand>[0], toE
   const killAt = before + randomInt(Math.floor((toEnd - before) / 2) + 1);
   const child = startCommand(settings, 'sweep');
   const exited = once(child, 'exit');
-  while (child.exitCode === null && (await endedIn(db)) <= killAt);
+  await until('a sweep to get on', async () => child.exitCode !== null || (await endedIn(db)) > killAt);
   child.kill('SIGKILL');
   await exited;
   return child.signalCode === 'SIGKILL' ? 1 : 0;

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { travelToMidStep } from '../attacks/mid-step.ts';
 import { apiOf } from '../harness/api.ts';
 import type { Answer } from '../harness/browser.ts';
+import { withNeeds } from '../harness/needs.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, mailedCode, passPassword } from '../harness/world.ts';
 
@@ -86,7 +87,7 @@ describe('any authenticator app', () => {
     expect((await browser.submit(answer, { code: shownByApp(app) })).location).to.include('code=');
   });
 
-  if (hasOathtool()) {
+  withNeeds(['oathtool'], () => {
     it('T24: is oathtool as well', async () => {
       const { browser, page } = await setUpPage();
       const { secret } = readByApp(uriOf(page));
@@ -96,7 +97,7 @@ describe('any authenticator app', () => {
       });
       expect((await browser.submit(page, { code: code.trim() })).name).to.equal('recovery-codes');
     });
-  }
+  });
 });
 
 describe('a wrong code of an app', () => {
@@ -127,12 +128,3 @@ describe('a wrong code of an app', () => {
     expect(uriOf(refused)).to.equal(uriOf(page));
   });
 });
-
-function hasOathtool(): boolean {
-  try {
-    execFileSync('oathtool', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

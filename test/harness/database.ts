@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { migrate } from '../../src/storage/migrate.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/storage/open-database.ts';
+import { closedAtLast } from './closing.ts';
 
 /** A PostgreSQL server to run the same tests on, e.g. `postgres://postgres@127.0.0.1:5432/postgres`; else embedded. */
 export const postgresServer = process.env.TEST_POSTGRES_URL;
@@ -27,11 +28,6 @@ export async function testDatabaseUrl(): Promise<string | null> {
   return (await shared)?.url ?? null;
 }
 
-export async function disposeTestDatabase(): Promise<void> {
-  if (shared !== undefined) await (await shared).dispose();
-  shared = undefined;
-}
-
 /** What tests open a database with. */
 export const openOptions: Omit<DatabaseOptions, 'databaseUrl'> = {
   dataDirectory: 'memory',
@@ -41,10 +37,16 @@ export const openOptions: Omit<DatabaseOptions, 'databaseUrl'> = {
   onPoolError: () => undefined,
 };
 
+/** A database that is closed at the end of the run at the latest. */
+export async function openTestDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = await openDatabase(options);
+  return { ...database, close: closedAtLast(() => database.close()) };
+}
+
 /** A migrated database for one test alone, which may do as it likes with everything in it. */
 export async function freshDatabase(): Promise<OwnDatabase> {
   const empty = postgresServer === undefined ? null : await emptyPostgres(postgresServer);
-  const database = await openDatabase({ ...openOptions, databaseUrl: empty?.url ?? null });
+  const database = await openTestDatabase({ ...openOptions, databaseUrl: empty?.url ?? null });
   await migrate(database);
   const dispose = async () => {
     await database.close();
@@ -60,7 +62,8 @@ export async function emptyPostgres(
   const name = `countersign_test_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
-  return { url, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+  const drop = closedAtLast(() => administer(server, `DROP DATABASE ${name} WITH (FORCE)`));
+  return { url, drop };
 }
 
 async function administer(url: string, statement: string): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Context } from 'mocha';
 import { idsIn, type ShownBehaviour, settleBehaviours } from './behaviours.ts';
 import { travelHome } from './clock.ts';
-import { disposeTestDatabase } from './database.ts';
-import { stopSharedServer } from './server.ts';
+import { closeWhatIsOpen, keptAlive } from './closing.ts';
 
 const shown: ShownBehaviour[] = [];
 
@@ -18,8 +17,9 @@ export const mochaHooks = {
     for (const id of idsIn(title)) shown.push({ id, title, result });
   },
   async afterAll(): Promise<void> {
-    await stopSharedServer();
-    await disposeTestDatabase();
+    await closeWhatIsOpen();
+    const left = await keptAlive();
+    if (left.length > 0) throw new Error(`these were not opened by way of closedAtLast: ${left.join(', ')}`);
     const outOfDate = settleBehaviours(shown, process.env.BEHAVIOURS);
     if (outOfDate.length === 0) return;
     throw new Error(`docs/behaviours.md is out of date (npm run behaviours):\n${outOfDate.join('\n')}`);

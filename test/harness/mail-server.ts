@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import { closedAtLast } from './closing.ts';
 
 /** Takes mails, answers that they may come later (451), or says nothing at all once it was greeted. */
 export type MailServerMood = 'well' | 'refusing' | 'silent';
@@ -40,6 +41,6 @@ export async function startBrokenMailServer(): Promise<BrokenMailServer> {
   return Object.assign(state, {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     mails,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    close: closedAtLast(() => new Promise<void>((resolve) => server.close(() => resolve()))),
   });
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { closedAtLast } from './closing.ts';
 
 /** An application's end of the back channel, on this machine. */
 export interface Receiver {
@@ -37,11 +38,11 @@ export async function openReceiver(behaviour: Behaviour = accept): Promise<Recei
     uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/back-channel`,
     received,
     told: told.promise,
-    async close() {
+    close: closedAtLast(async () => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
-    },
+    }),
   };
 }
 

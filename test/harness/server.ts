@@ -6,6 +6,7 @@ import { createLogger } from '../../src/logging.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
 import type { DevelopmentMailer } from '../../src/mail/mailer.ts';
 import type { Database } from '../../src/storage/open-database.ts';
+import { closedAtLast } from './closing.ts';
 import { testDatabase } from './database.ts';
 
 export interface TestServer {
@@ -32,6 +33,10 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const database = overrides.database ?? (await testDatabase());
   const { server, port } = await reservePort(wantedPort);
+  const close = closedAtLast(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
   const address = `http://localhost:${port}`;
   const issuer = overrides.issuer ?? address;
   const mailbox = createDevelopmentMailbox(() => Date.now());
@@ -54,11 +59,11 @@ export async function startTestServer(
     database,
     mailbox,
     log,
-    async stop() {
+    stop: closedAtLast(async () => {
+      await countersign.jobs.stop();
       countersign.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+      await close();
+    }),
   };
 }
 
@@ -68,11 +73,6 @@ let shared: Promise<TestServer> | undefined;
 export function sharedServer(): Promise<TestServer> {
   shared ??= startTestServer();
   return shared;
-}
-
-export async function stopSharedServer(): Promise<void> {
-  if (shared !== undefined) await (await shared).stop();
-  shared = undefined;
 }
 
 function reservePort(wanted: number): Promise<{ server: Server; port: number }> {

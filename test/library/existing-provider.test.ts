@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { startApp } from '../../examples/existing-provider/app.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 import { createWorld, passPassword, seed, signIn } from '../harness/world.ts';
+import { freePorts } from '../processes/server-process.ts';
 
 const example = new URL('../../examples/existing-provider/app.ts', import.meta.url);
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, 'localhost', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 describe('an existing oidc-provider application', () => {
   it('adopts Countersign in under 40 lines, keeps its settings, and can only tighten', async () => {
     expect(readFileSync(example, 'utf8').trim().split('\n').length).to.be.below(40);
     const { greta, server } = await createWorld();
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const issuer = `http://localhost:${port}`;
     const app = await startApp({ issuer, port, database: await testDatabase(), key: testKey });
     try {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import type { ApiReply } from '../harness/api.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
+import { until } from '../harness/until.ts';
 import { password, signIn, type TestPerson } from '../harness/world.ts';
 import { apiAt, type OperatorAt, operatorOf } from './operator.ts';
 import { createPeople, type People, seedNow } from './people.ts';
@@ -34,7 +35,7 @@ interface Scene {
   readonly veraToken: string;
 }
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('"only when everyone is ready" against a member who removes his factor, at two processes', () => {
     let processes: SharedProcesses;
     let operatorAt: OperatorAt;
@@ -122,16 +123,16 @@ if (postgresServer !== undefined) {
       return order === 'enabling first' ? ([first, second] as const) : ([second, first] as const);
     }
   });
-}
+});
 
 /** Asks again until so many statements wait for a lock in the database of the processes. */
 async function untilWaiting({ db }: SharedProcesses, count: number): Promise<void> {
-  for (;;) {
+  await until(`${count} statements to wait`, async () => {
     const waiting = await db.sql(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );
-    if (waiting.length >= count) return;
-  }
+    return waiting.length >= count;
+  });
 }
 
 async function createScene(processes: SharedProcesses): Promise<Scene> {

@@ -10,7 +10,7 @@ import {
   wrongCodes,
 } from '../attacks/guessing.ts';
 import type { Answer } from '../harness/browser.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow } from '../harness/world.ts';
 import { createPeople, noticesTo, type People } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
@@ -27,7 +27,7 @@ function spread(guesser: Guesser, codes: readonly string[]): Promise<Answer[]> {
   return Promise.all(codes.map((code) => guess(guesser, code)));
 }
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('guessing at two processes', () => {
     let processes: SharedProcesses;
 
@@ -85,4 +85,4 @@ if (postgresServer !== undefined) {
       await expectToldOnce(people);
     });
   });
-}
+});

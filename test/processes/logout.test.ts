@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { openReceiver, type Receiver } from '../harness/receiver.ts';
+import { until } from '../harness/until.ts';
 import { signIn } from '../harness/world.ts';
 import { createPeople } from './people.ts';
 import { applyByCommand, type SharedProcesses, sharedProcesses } from './server-processes.ts';
@@ -12,7 +13,7 @@ const sessionCount = 8;
 /** An application learns of the end of a session within so long. */
 const longestMs = 5000;
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('a sign-out at two processes', () => {
     let processes: SharedProcesses;
     let receiver: Receiver;
@@ -47,7 +48,7 @@ if (postgresServer !== undefined) {
       expect(receiver.received.map((token) => decodeJwt(token).sid)).to.have.members(sids);
     });
   });
-}
+});
 
 async function signOutEverywhere({ db }: SharedProcesses, email: string): Promise<void> {
   const person = await db.people.byEmail(email);
@@ -59,11 +60,11 @@ async function signOutEverywhere({ db }: SharedProcesses, email: string): Promis
 
 /** Asks again until neither process has anything left to do about it. */
 async function untilDelivered({ db }: SharedProcesses): Promise<void> {
-  for (;;) {
+  await until('the logouts to be told', async () => {
     const waiting = await db.sql(
       `SELECT 1 FROM pgboss.job WHERE name IN ('end-sessions', 'deliver-logout')
        AND state IN ('created', 'retry', 'active') LIMIT 1`,
     );
-    if (waiting.length === 0) return;
-  }
+    return waiting.length === 0;
+  });
 }

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { closedAtLast } from '../harness/closing.ts';
+import { until } from '../harness/until.ts';
 import { readProjectFile } from '../house/source-files.ts';
 import { freePorts } from './server-process.ts';
 
@@ -29,13 +31,14 @@ describe('a script of npm', () => {
       detached: true,
     });
     const exited = once(npm, 'exit');
+    const end = closedAtLast(() => endGroup(npm));
     try {
-      while (npm.exitCode === null && !(await isHeard(applicationPort)));
+      await until('the demo to start', async () => npm.exitCode !== null || (await isHeard(applicationPort)));
       npm.kill('SIGTERM');
       await exited;
       expect(await isHeard(applicationPort)).to.equal(false);
     } finally {
-      endGroup(npm);
+      end();
       await rm(dataDir, { recursive: true });
     }
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Guesser, guess, openChallenge, rightCode } from '../attacks/guessing.ts';
 import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
 import { createPeople, enrollAt, noticesTo } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
@@ -11,7 +11,7 @@ import { eventsOf, storedFacts } from './stored-facts.ts';
 
 const atOnce = 20;
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('one-time codes at two processes', () => {
     let processes: SharedProcesses;
 
@@ -80,7 +80,7 @@ if (postgresServer !== undefined) {
       expect(mails.filter(({ subject }) => /recovery code/i.test(subject))).to.have.length(1);
     });
   });
-}
+});
 
 /** The others were refused as wrong codes or by the lock, and none of them got any further. */
 function expectOneWinner(guessers: readonly Guesser[], answers: readonly Answer[]) {

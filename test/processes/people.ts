@@ -9,6 +9,7 @@ import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { developmentMailboxPath } from '../../src/web/development-mailbox.ts';
 import { type Application, redirectUri } from '../harness/application.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
+import { until } from '../harness/until.ts';
 import { codeOf, password, type TestPerson } from '../harness/world.ts';
 import type { ProcessPair, SharedProcesses } from './server-processes.ts';
 import { spreadApplication } from './spread.ts';
@@ -91,12 +92,13 @@ interface ShownMail {
 
 /** The same once everything that waits has gone out: a notice waits for the next look into the queue. */
 export async function noticesTo(processes: SharedProcesses, email: string): Promise<ShownMail[]> {
-  for (;;) {
+  await until('the mails to go out', async () => {
     const waiting = await processes.db.sql(
       "SELECT 1 FROM pgboss.job WHERE name = 'send-mail' AND state IN ('created', 'retry', 'active') LIMIT 1",
     );
-    if (waiting.length === 0) return mailsTo(processes, email);
-  }
+    return waiting.length === 0;
+  });
+  return mailsTo(processes, email);
 }
 
 /** The mails to a person of both processes; each shows only those that it sent itself. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
 import { createPeople } from './people.ts';
 import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
@@ -15,7 +15,7 @@ interface Tokens {
   readonly refresh_token: string;
 }
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('A-18: redeeming at two processes', () => {
     let processes: SharedProcesses;
 
@@ -60,7 +60,7 @@ if (postgresServer !== undefined) {
       }
     });
   });
-}
+});
 
 /** The one answer with tokens; all others have to be `invalid_grant`. */
 async function onlyWinner(answers: readonly Response[]): Promise<Tokens> {

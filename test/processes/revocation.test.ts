@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { TokenEndpointResponse } from 'openid-client';
 import type { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { passPassword, signIn, type TestPerson } from '../harness/world.ts';
 import { createPeople, enrollAt } from './people.ts';
 import { applyByCommand, type SharedProcesses, sharedProcesses } from './server-processes.ts';
@@ -15,7 +15,7 @@ interface Session {
   readonly tokens: TokenEndpointResponse;
 }
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('the end of sessions at two processes', () => {
     let processes: SharedProcesses;
 
@@ -75,4 +75,4 @@ if (postgresServer !== undefined) {
       await expectEnded(application, session, 'login_required');
     });
   });
-}
+});

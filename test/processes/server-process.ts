@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { closedAtLast } from '../harness/closing.ts';
 import { testKey } from '../harness/server.ts';
 
 const command = join(import.meta.dirname, '../../src/cli/countersign.ts');
@@ -24,6 +25,9 @@ export interface Ending {
   readonly tookMs: number;
 }
 
+/** A command that takes longer is killed, so that a test that has timed out does not wait for it for ever. */
+export const longestCommandMs = 120_000;
+
 /** A server as an operator starts it, in a process of its own. */
 export interface ServerProcess {
   /** e.g. `http://localhost:4711`; the issuer's for the first of several. */
@@ -42,10 +46,7 @@ export async function startServerProcess(settings: ProcessSettings, port: number
   const env = { ...environmentOf(settings), PORT: String(port), HOST: 'localhost', LOG_LEVEL: 'info' };
   const child = spawn(process.execPath, [command, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
-  // Where the tests themselves end early, nothing may stay behind.
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  const kill = killedAtLast(child);
   await untilStarted(child);
   let ending: Promise<Ending> | undefined;
   const stop = () => {
@@ -56,12 +57,26 @@ export async function startServerProcess(settings: ProcessSettings, port: number
     address: `http://localhost:${port}`,
     pid: child.pid ?? 0,
     stop,
-    async kill() {
-      kill();
-      await exited;
-    },
+    kill,
     isRunning: () => child.exitCode === null && child.signalCode === null,
   };
+}
+
+/** Nothing may stay behind, neither where a test fails nor where the run itself ends early. */
+function killedAtLast(child: ChildProcess): () => Promise<void> {
+  const kill = () => void child.kill('SIGKILL');
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const killOnce = closedAtLast(() => {
+    kill();
+    return ended;
+  });
+  process.once('exit', kill);
+  child.once('exit', () => {
+    process.off('exit', kill);
+    resolve();
+    void killOnce();
+  });
+  return killOnce;
 }
 
 async function endingOf(child: ChildProcess, exited: Promise<unknown>): Promise<Ending> {
@@ -93,13 +108,21 @@ function untilStarted(child: ChildProcess): Promise<void> {
 /** Runs a command of the operator's in a process of its own and answers what it printed. */
 export async function runCommand(settings: ProcessSettings, ...words: string[]): Promise<string> {
   const env = environmentOf(settings);
-  const { stdout } = await promisify(execFile)(process.execPath, [command, ...words], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [command, ...words], {
+    env,
+    timeout: longestCommandMs,
+  });
   return stdout;
 }
 
 /** Starts a command of the operator's without waiting for its end; its output goes nowhere. */
 export function startCommand(settings: ProcessSettings, ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [command, ...words], { env: environmentOf(settings), stdio: 'ignore' });
+  const child = spawn(process.execPath, [command, ...words], {
+    env: environmentOf(settings),
+    stdio: 'ignore',
+  });
+  killedAtLast(child);
+  return child;
 }
 
 /** All that the process is told: nothing of the environment that the tests happen to run in. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
+import { closedAtLast } from '../harness/closing.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 import {
@@ -58,12 +59,6 @@ export function sharedProcesses(): Promise<SharedProcesses> {
   return shared;
 }
 
-// A hook of the root suite, whichever of the test files loads this one.
-after(async () => {
-  if (shared !== undefined) await (await shared).stop();
-  shared = undefined;
-});
-
 async function startShared(): Promise<SharedProcesses> {
   const { database, url, dispose } = await freshDatabase();
   if (url === null) throw new Error('two processes need PostgreSQL');
@@ -72,10 +67,10 @@ async function startShared(): Promise<SharedProcesses> {
     await dispose();
     throw error;
   });
-  const stop = async () => {
+  const stop = closedAtLast(async () => {
     await pair.stop();
     await dispose();
-  };
+  });
   return { ...pair, db, stop };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { emptyPostgres, postgresServer } from '../harness/database.ts';
+import { emptyPostgres } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
 import { createPeople } from './people.ts';
 import { runCommand, type ServerProcess } from './server-process.ts';
@@ -15,7 +16,7 @@ async function kidsOf({ address }: ServerProcess): Promise<string[]> {
   return keys.map(({ kid }) => kid);
 }
 
-if (postgresServer !== undefined) {
+onPostgres((postgres) => {
   describe('signing keys of two processes', () => {
     it('are the same, so that each one signs what the key set of the other verifies', async () => {
       const processes = await sharedProcesses();
@@ -43,7 +44,7 @@ if (postgresServer !== undefined) {
     let third: ServerProcess | undefined;
 
     before(async () => {
-      const empty = await emptyPostgres(postgresServer ?? '');
+      const empty = await emptyPostgres(postgres);
       ({ drop } = empty);
       pair = await startPair(empty.url);
     });
@@ -75,4 +76,4 @@ if (postgresServer !== undefined) {
       expect(kids.slice(2)).to.have.members(added);
     });
   });
-}
+});

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { type Guesser, guess, openChallenge, rightCode } from '../attacks/guessing.ts';
-import { postgresServer } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
+import { until } from '../harness/until.ts';
 import { everyoneNow } from '../harness/world.ts';
 import { createPeople, type People } from './people.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -11,7 +12,7 @@ import { RoutedBrowser } from './spread.ts';
 /** All of a stop fits into this. */
 const longestStopMs = 10_000;
 
-if (postgresServer !== undefined) {
+onPostgres(() => {
   describe('a process that is stopped', () => {
     let processes: SharedProcesses;
     let stopping: ServerProcess;
@@ -76,16 +77,16 @@ if (postgresServer !== undefined) {
       }
     }
   });
-}
+});
 
 /** Asks again until a statement waits for the row that is held; a transaction would be told the same each time. */
 async function untilWaiting({ db }: SharedProcesses): Promise<void> {
-  for (;;) {
+  await until('a statement to wait', async () => {
     const rows = await db.sql(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );
-    if (rows.length > 0) return;
-  }
+    return rows.length > 0;
+  });
 }
 
 /** Asks again until the process takes no connection. */
@@ -95,5 +96,5 @@ async function untilDeaf({ address }: ServerProcess): Promise<void> {
       () => true,
       () => false,
     );
-  while (await isHeard());
+  await until('the process to be deaf', async () => !(await isHeard()));
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { DirectoryInUse, lockDirectory } from '../../src/storage/directory-lock.ts';
 import { migrate } from '../../src/storage/migrate.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
 import { poolSql } from '../../src/storage/sql.ts';
-import { openOptions } from '../harness/database.ts';
+import { closedAtLast } from '../harness/closing.ts';
+import { openOptions, openTestDatabase } from '../harness/database.ts';
 
 describe('the directory of the embedded database', () => {
   let directory: string;
@@ -17,7 +17,7 @@ describe('the directory of the embedded database', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const lockResult = () => lockDirectory(directory).catch((error: unknown) => error);
-  const open = () => openDatabase({ ...openOptions, databaseUrl: null, dataDirectory: directory });
+  const open = () => openTestDatabase({ ...openOptions, databaseUrl: null, dataDirectory: directory });
 
   it('belongs to one process at a time', async () => {
     const unlock = await lockDirectory(directory);
@@ -35,10 +35,11 @@ describe('the directory of the embedded database', () => {
 
   it('is free again when its process was killed', async () => {
     const child = fork(join(import.meta.dirname, 'lock-holder.ts'), [directory]);
+    const kill = closedAtLast(() => child.kill('SIGKILL'));
     await new Promise((resolve) => child.once('message', resolve));
     const whileAlive = await lockResult();
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    kill();
     await ended;
     expect(whileAlive).to.be.instanceOf(DirectoryInUse);
     await (await lockDirectory(directory))();
@@ -63,7 +64,7 @@ describe('the directory of the embedded database', () => {
 
   it('is readable by its owner alone', async () => {
     const inside = join(directory, 'data');
-    const database = await openDatabase({ ...openOptions, databaseUrl: null, dataDirectory: inside });
+    const database = await openTestDatabase({ ...openOptions, databaseUrl: null, dataDirectory: inside });
     await database.close();
     expect((await stat(inside)).mode & 0o777).to.equal(0o700);
   });

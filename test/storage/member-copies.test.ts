@@ -5,7 +5,8 @@ import type { NewTotpFactor } from '../../src/authenticators/store.ts';
 import type { Member, Organization } from '../../src/organizations/organization.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { Db, Stores } from '../../src/stores.ts';
-import { freshDatabase, postgresServer } from '../harness/database.ts';
+import { freshDatabase } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import {
   later,
   newMember,
@@ -125,7 +126,7 @@ describe('what members have copied of their person', () => {
   });
 
   /** The embedded database has one connection, so that nothing of it can be at the same time. */
-  if (postgresServer !== undefined) {
+  onPostgres(() => {
     /** The second begins while the first has done its work and has not committed yet. */
     const overlapping = async (
       first: (stores: Stores) => Promise<unknown>,
@@ -191,7 +192,7 @@ describe('what members have copied of their person', () => {
       });
       expect(await wrongCopies(db)).to.deep.equal([]);
     });
-  }
+  });
 });
 
 describe('the migration for large organizations', () => {

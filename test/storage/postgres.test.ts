@@ -2,21 +2,23 @@ import { expect } from 'chai';
 import { migrations } from '../../migrations/index.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { migrate, migrationStatus } from '../../src/storage/migrate.ts';
-import { type Database, openDatabase } from '../../src/storage/open-database.ts';
+import type { Database } from '../../src/storage/open-database.ts';
 import { inTransaction, poolSql } from '../../src/storage/sql.ts';
-import { emptyPostgres, openOptions, postgresServer } from '../harness/database.ts';
+import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
+import { until } from '../harness/until.ts';
 import { race } from './samples.ts';
 
 const statementTimeoutMs = 300;
 
 /** What the embedded database cannot do: several connections, time-outs, a server that goes away. */
-if (postgresServer !== undefined) {
+onPostgres((postgres) => {
   describe('on PostgreSQL', () => {
     let url: string;
     let drop: () => Promise<void>;
     let opened: Database[];
     beforeEach(async () => {
-      ({ url, drop } = await emptyPostgres(postgresServer ?? ''));
+      ({ url, drop } = await emptyPostgres(postgres));
       opened = [];
     });
     afterEach(async () => {
@@ -25,7 +27,7 @@ if (postgresServer !== undefined) {
     });
 
     const open = async (over: Partial<typeof openOptions> = {}) => {
-      const database = await openDatabase({ ...openOptions, databaseUrl: url, ...over });
+      const database = await openTestDatabase({ ...openOptions, databaseUrl: url, ...over });
       opened.push(database);
       return database;
     };
@@ -112,7 +114,7 @@ if (postgresServer !== undefined) {
       expect(await sql('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
     });
   });
-}
+});
 
 function expectUnavailable(error: unknown): void {
   expect(error).to.be.instanceOf(Refusal);
@@ -122,11 +124,11 @@ function expectUnavailable(error: unknown): void {
 
 /** Asks again until so many statements are under way. */
 async function untilSleeping(admin: Database, count: number): Promise<void> {
-  for (;;) {
+  await until(`${count} statements to sleep`, async () => {
     const rows = await poolSql(admin.dataSource)(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
          AND query LIKE '%pg_sleep(9)%' AND pid <> pg_backend_pid()`,
     );
-    if (rows.length >= count) return;
-  }
+    return rows.length >= count;
+  });
 }

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Runnable, Suite } from 'mocha';
+import { postgresServer } from './database.ts';
+
+/** What a machine may lack, and then has the tests skipped that need it. */
+export type Need = 'PostgreSQL' | 'Chromium' | 'zbarimg' | 'oathtool';
+
+const chromiumPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
+
+const isHere: Readonly<Record<Need, () => boolean>> = {
+  PostgreSQL: () => postgresServer !== undefined,
+  Chromium: () => findChromium() !== null,
+  zbarimg: () => isInPath('zbarimg'),
+  oathtool: () => isInPath('oathtool'),
+};
+
+const marked = new WeakMap<Suite, readonly Need[]>();
+
+/**
+ * A group of tests that need something. Where that is missing they are skipped, and listed all the same, so that
+ * docs/behaviours.md is the same on every machine.
+ */
+export function withNeeds(needs: readonly Need[], define: () => void): void {
+  const title = `with ${needs.join(' and ')}`;
+  const suite = needs.every((need) => isHere[need]())
+    ? describe(title, define)
+    : describe.skip(title, define);
+  if (suite !== undefined) marked.set(suite, needs);
+}
+
+/** What the embedded database cannot do. @param define is given the address of the server */
+export function onPostgres(define: (server: string) => void): void {
+  withNeeds(['PostgreSQL'], () => define(postgresServer ?? ''));
+}
+
+/** @param define is given the path of the browser, for `launchChromium` */
+export function inChromium(define: (executablePath: string) => void, ...tools: readonly Need[]): void {
+  withNeeds(['Chromium', ...tools], () => define(findChromium() ?? ''));
+}
+
+/** What a test needs and this machine lacks. */
+export function missingFor(test: Runnable): readonly Need[] {
+  const missing: Need[] = [];
+  for (let suite = test.parent; suite !== undefined; suite = suite.parent)
+    missing.push(...(marked.get(suite) ?? []).filter((need) => !isHere[need]()));
+  return missing;
+}
+
+/** Path of a Chromium: `CHROMIUM_PATH`, else where distributions put it, else null. */
+function findChromium(): string | null {
+  const places = [process.env.CHROMIUM_PATH ?? '', ...chromiumPlaces];
+  return places.find((place) => place !== '' && existsSync(place)) ?? null;
+}
+
+function isInPath(tool: string): boolean {
+  try {
+    execFileSync('which', [tool], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
