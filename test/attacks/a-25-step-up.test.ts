@@ -222,9 +222,15 @@ describe('A-25 an essential level', () => {
     const { application, tomas } = await createWorld();
     const { browser, answer } = await signIn(application, tomas);
     await application.redeem(answer);
-    const request = essential({ values: [acr(1), acr(2)] });
-    const quiet = await application.start(browser, { ...request, prompt: 'none' });
-    expect((await claimsOf(application, quiet)).acr).to.equal(acr(2));
+    const both = essential({ values: [acr(1), acr(2)] });
+    const second = essential({ values: [acr(2)] });
+    for (const request of [both, second, { ...both, prompt: 'none' }, { ...second, prompt: 'none' }]) {
+      const claims = await claimsOf(application, await application.start(browser, request));
+      expect([claims.acr, claims.amr]).to.deep.equal([acr(2), ['pwd', 'otp', 'mfa']]);
+    }
+    // What was not reached does need one.
+    const third = await application.start(browser, { ...essential({ values: [acr(3)] }), prompt: 'none' });
+    expect(application.errorOf(third)).to.equal('unmet_authentication_requirements');
   });
 });
 

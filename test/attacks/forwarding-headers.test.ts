@@ -26,7 +26,7 @@ const spoofed: Readonly<Record<string, string>>[] = [
 /** What the network itself says of the tests. */
 const peer = /^(?:::1|(?:::ffff:)?127\.0\.0\.1)$/;
 
-/** The addresses that the audit has for one wrong password under each set of headers. */
+/** The addresses that the audit has for one wrong password under each set of headers, as many as there are sets. */
 async function recordedUnder(world: World, headers: readonly Readonly<Record<string, string>>[]) {
   for (const each of headers) {
     const wrong = { ...world.greta, password: 'wrong password of a stranger' };
@@ -34,7 +34,9 @@ async function recordedUnder(world: World, headers: readonly Readonly<Record<str
     expect(answer.status).to.equal(422);
   }
   const rows = await auditOf(world.server, world.greta.email);
-  return rows.filter(({ type }) => type === 'account.sign_in_failed').map((row) => row.source_address);
+  const failed = rows.filter(({ type }) => type === 'account.sign_in_failed');
+  expect(failed).to.have.length(headers.length);
+  return failed.map((row) => row.source_address);
 }
 
 /** Tries wrong passwords, each under headers of its own, and answers the statuses. */

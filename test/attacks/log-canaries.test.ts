@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { AuditEvent } from '../../src/audit/event.ts';
 import { createLogger } from '../../src/logging.ts';
+import { refusedWith } from '../flows/refused.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { codeOf, createWorld, everyoneNow, mailedCode, type World } from '../harness/world.ts';
@@ -63,7 +64,9 @@ describe('A-41: no secret gets out', () => {
     noteMembers(canaries, tokens);
     const refreshed = await world.application.refresh(tokens.refresh_token ?? '');
     noteMembers(canaries, refreshed);
-    await world.application.refresh(tokens.refresh_token ?? '').catch(() => undefined);
+    expect(await refusedWith(world.application.refresh(tokens.refresh_token ?? ''))).to.equal(
+      'invalid_grant',
+    );
     const hint = new URLSearchParams({ id_token_hint: refreshed.id_token ?? '', state: 'canary-of-a-state' });
     canaries.set('canary-of-a-state', 'state');
     const confirm = await browser.open(`${server.issuer}/session/end?${hint}`);

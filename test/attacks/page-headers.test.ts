@@ -80,7 +80,9 @@ function expectGuardedPage(answer: Answer): void {
   expect(header('referrer-policy'), where).to.equal('no-referrer');
   expect(header('cross-origin-opener-policy'), where).to.equal('same-origin');
   expect(header('x-frame-options'), where).to.equal('DENY');
-  expect(header('permissions-policy'), where).to.include('camera=()');
+  expect(header('permissions-policy'), where).to.equal(
+    'camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+  );
   expect(header('x-request-id'), where).to.match(/^[0-9a-f-]{36}$/);
   expect(header('content-type'), where).to.match(/charset=utf-8$/);
   for (const name of ['access-control-allow-origin', 'x-powered-by', 'server'])

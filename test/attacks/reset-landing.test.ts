@@ -82,7 +82,7 @@ describe('the landing page of a reset', () => {
     expect(mails).to.have.length(poisons.length);
     for (const { text, html } of mails) {
       const links = `${text} ${html}`.match(/https?:\/\/[^\s"<]+/g) ?? [];
-      for (const link of links) expect(new URL(link).host).to.equal(`localhost:${port}`);
+      expect([...new Set(links.map((link) => new URL(link).host))]).to.deep.equal([`localhost:${port}`]);
       expect(text).not.to.include('evil');
     }
   });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { travel } from '../harness/clock.ts';
+import { idOf } from '../harness/members.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
 import { refusedWith } from './refused.ts';
 
@@ -12,10 +13,12 @@ async function tomasSignedIn() {
 
 describe('another account in the same browser', () => {
   it('gets a session of its own, and ends the one before with its tokens', async () => {
-    const { application, greta, browser, tokens } = await tomasSignedIn();
+    const { application, greta, browser, tokens, server } = await tomasSignedIn();
     const { answer } = await signIn(application, greta, { browser, parameters: { prompt: 'login' } });
     const second = await application.redeem(answer);
-    expect(second.claims()?.sub).not.to.equal(tokens.claims()?.sub);
+    expect(second.claims()?.sub)
+      .to.equal(await idOf({ server }, greta))
+      .and.not.to.equal(tokens.claims()?.sub);
     expect(second.claims()?.amr).to.deep.equal(['pwd']);
     expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
     const quiet = await application.start(browser, { prompt: 'none' });
@@ -45,7 +48,7 @@ describe('another account in the same browser', () => {
 
   it('can be switched to at a step-up, which then becomes a whole sign-in of its own', async () => {
     const client = { require_mfa_max_age: 1 };
-    const { application, tomas, olivia } = await createWorld({ enforcement: everyoneNow, client });
+    const { application, tomas, olivia, server } = await createWorld({ enforcement: everyoneNow, client });
     const { browser, answer } = await signIn(application, tomas);
     const first = await application.redeem(answer);
     travel(60);
@@ -56,7 +59,9 @@ describe('another account in the same browser', () => {
     expect(challenge.name).to.equal('challenge');
     const back = await browser.submit(challenge, { code: codeOf(olivia.secret ?? '') });
     const claims = (await application.redeem(back)).claims();
-    expect(claims?.sub).not.to.equal(first.claims()?.sub);
+    expect(claims?.sub)
+      .to.equal(await idOf({ server }, olivia))
+      .and.not.to.equal(first.claims()?.sub);
     expect(claims?.auth_time).to.be.closeTo(Date.now() / 1000, 5);
     expect(await refusedWith(application.refresh(first.refresh_token ?? ''))).to.equal('invalid_grant');
   });

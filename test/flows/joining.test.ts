@@ -14,6 +14,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
+import { refusedWith } from './refused.ts';
 
 const day = 24 * 60 * 60;
 const mfaFirst = { preset: 'everyone-ready', activation: 'immediately' };
@@ -147,8 +148,9 @@ describe('an invitation', () => {
     const { browser, answer } = await signIn(world.application, world.greta, { parameters });
     const tokens = await world.application.redeem(answer);
     await follow(link, { browser });
-    const refreshed = await world.application.refresh(tokens.refresh_token ?? '').catch(() => null);
-    expect(refreshed).to.equal(null);
+    expect(await refusedWith(world.application.refresh(tokens.refresh_token ?? ''))).to.equal(
+      'invalid_grant',
+    );
   });
 
   it('ruling 10: days of grace run from joining, are announced, and end the sessions that have no proof by then', async () => {
@@ -172,7 +174,9 @@ describe('an invitation', () => {
     const later = await signIn(world.application, world.greta, { parameters });
     const tokens = await world.application.redeem(later.answer);
     travel(60);
-    expect(await world.application.refresh(tokens.refresh_token ?? '').catch(() => null)).to.equal(null);
+    expect(await refusedWith(world.application.refresh(tokens.refresh_token ?? ''))).to.equal(
+      'invalid_grant',
+    );
     await world.server.countersign.sweep(new Date());
     const types = (await auditOfOrganization(world.server, world.slug)).map(({ type }) => type);
     expect(types.at(-1)).to.equal('account.sessions_ended');

@@ -53,7 +53,8 @@ describe('a pushed authorization request', () => {
     const url = await application.authorizationUrl();
     const endpoint = application.config.serverMetadata().pushed_authorization_request_endpoint ?? '';
     const bare = await fetch(endpoint, { method: 'POST', body: new URL(url).searchParams });
-    expect(bare.status).to.be.oneOf([400, 401]);
+    expect(bare.status).to.equal(401);
+    expect(await bare.json()).to.include({ error: 'invalid_client' });
     const address = await addressAfter(application, await push(application));
     const stolen = new URL(address);
     stolen.searchParams.set('client_id', otherApplication.clientId);

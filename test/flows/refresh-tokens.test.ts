@@ -38,7 +38,9 @@ describe('refresh tokens', () => {
     const { answer } = await signIn(application, greta);
     const first = await application.redeem(answer);
     const second = await application.refresh(first.refresh_token ?? '');
-    expect(second.refresh_token).not.to.equal(first.refresh_token);
+    expect(second.refresh_token)
+      .to.match(/^[\w-]{43}$/)
+      .and.not.to.equal(first.refresh_token);
     expect(await refusedWith(application.refresh(first.refresh_token ?? ''))).to.equal('invalid_grant');
     expect(await refusedWith(application.refresh(second.refresh_token ?? ''))).to.equal('invalid_grant');
   });

@@ -58,7 +58,7 @@ describe('the queue', () => {
     const failing = putIn(() => {
       throw new Error('the change failed');
     });
-    await failing.catch(() => undefined);
+    expect(await failing.then(String, String)).to.equal('Error: the change failed');
     expect([await take('send-mail'), await take('end-sessions')]).to.deep.equal([[], []]);
     await putIn(() => undefined);
     expect([(await take('send-mail')).length, (await take('end-sessions')).length]).to.deep.equal([1, 1]);

@@ -112,7 +112,7 @@ describe('mail over SMTP', () => {
     const mailer = mailerTo(server.url);
     await mailer.send({ ...mail, subject: 'Hello\r\nBcc: eve@evil.example' });
     const hostile = 'ann@acme.example, eve@evil.example';
-    await mailer.send({ ...mail, to: hostile }).catch(() => {});
+    expect((await refusalOf(mailer.send({ ...mail, to: hostile }))).code).to.equal('mail_not_sent');
     const recipients = server.received.flatMap((message) => message.recipients);
     expect(recipients).not.to.include('eve@evil.example');
     expect(server.received[0]?.source).not.to.match(/^Bcc:/im);

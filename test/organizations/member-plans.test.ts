@@ -102,7 +102,11 @@ describe('members of one of several organizations', () => {
         await queries.unprotectedWithSession(members, randomUUID());
       });
       expect(plans).to.have.length(3);
-      for (const reader of plans.flatMap(readersOf)) expect(reader['Node Type']).not.to.equal('Seq Scan');
+      for (const plan of plans) {
+        const nodes = readersOf(plan).map((reader) => reader['Node Type']);
+        expect(nodes).to.have.length.above(0);
+        expect(nodes).to.not.include('Seq Scan');
+      }
     });
 
     it(`M10: whose override is "required" are counted by one index in a ${size} one`, async () => {

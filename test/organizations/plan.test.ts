@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type AuditRow, auditOfOrganization } from '../attacks/audit-rows.ts';
+import { refusedWith } from '../flows/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { deliver, invite } from '../harness/invitations.ts';
@@ -135,8 +136,9 @@ describe('a plan', () => {
     travel(5);
     await seed(world.server, { organizations: [{ slug: world.slug, enforcement: everyoneOut }] });
     await putPlan(await operatorOf(world), `/organizations/${world.slug}`, { plan: 'free' });
-    const refreshed = await world.application.refresh(tokens.refresh_token ?? '').catch(() => null);
-    expect(refreshed).to.equal(null);
+    expect(await refusedWith(world.application.refresh(tokens.refresh_token ?? ''))).to.equal(
+      'invalid_grant',
+    );
   });
 
   it('D25: before a downgrade says what would not fit any more', async () => {
@@ -227,8 +229,9 @@ describe('a trial', () => {
     await putPlan(operator, path, { plan: 'team', trial_ends_at: inHours(2) });
     travel(3 * hour);
     await putPlan(await operatorOf(world), path, { plan: 'team', trial_ends_at: null });
-    const refreshed = await world.application.refresh(tokens.refresh_token ?? '').catch(() => null);
-    expect(refreshed).to.equal(null);
+    expect(await refusedWith(world.application.refresh(tokens.refresh_token ?? ''))).to.equal(
+      'invalid_grant',
+    );
   });
 
   it('T14: that was made longer in time goes on, and its old end does nothing', async () => {

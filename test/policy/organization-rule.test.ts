@@ -78,7 +78,7 @@ describe('an organization that requires MFA', () => {
   });
 
   it('binds at the token endpoint too', () => {
-    expect(stepOf(bound({ at: 'token' }))).to.not.equal('continue');
+    expect(stepOf(bound({ at: 'token' }))).to.equal('enroll');
     expect(stepOf(bound({ at: 'token', session: session({ proofs: passkey }) }))).to.equal('continue');
   });
 

@@ -40,7 +40,7 @@ describe('overrides and exemptions', () => {
       exemptUntil: now - 1,
     };
     const old = session({ openedAt: now - 20 * day, lastSeenAt: now });
-    expect(stepOf(facts({ memberships: [lapsed], session: old }))).to.not.equal('continue');
+    expect(stepOf(facts({ memberships: [lapsed], session: old }))).to.equal('enroll');
   });
 
   it('chosen-people binds the chosen at sign-ins after the choice', () => {

@@ -44,7 +44,7 @@ describe('ruling 2: a confirmed factor is asked of its owner', () => {
   });
 
   it('at refresh as well', () => {
-    expect(stepOf(owner({ at: 'token' }))).to.not.equal('continue');
+    expect(stepOf(owner({ at: 'token' }))).to.equal('challenge');
   });
 
   it('offers the key first, and no recovery code when none is left', () => {

@@ -79,8 +79,11 @@ describe('a request to an address that somebody has registered', () => {
     for (const way of ways) {
       const { hostname } = new URL(way);
       expect(isLoopbackHost(hostname), way).to.equal(true);
-      for (const address of await resolveHost(hostname))
-        expect(isReachable(address, 'public'), way).to.equal(false);
+      const addresses = await resolveHost(hostname);
+      expect(
+        addresses.map((address) => isReachable(address, 'public')),
+        way,
+      ).to.deep.equal([false]);
     }
     expect(await resolveHost('LOCALHOST')).to.deep.equal(['127.0.0.1', '::1']);
   });

@@ -41,7 +41,9 @@ describe('security headers', () => {
     expect(headers.get('x-content-type-options')).to.equal('nosniff');
     expect(headers.get('referrer-policy')).to.equal('no-referrer');
     expect(headers.get('cross-origin-opener-policy')).to.equal('same-origin');
-    expect(headers.get('permissions-policy')).to.include('camera=()');
+    expect(headers.get('permissions-policy')).to.equal(
+      'camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+    );
     expect(headers.get('access-control-allow-origin')).to.equal(null);
   });
 
