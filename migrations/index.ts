@@ -4,6 +4,7 @@ import { LargeOrganizations1795000000003 } from './0003-large-organizations.ts';
 import { RecoveryCodeChecks1795000000004 } from './0004-recovery-code-checks.ts';
 import { JoiningByDomain1795000000005 } from './0005-joining-by-domain.ts';
 import { SecurityKeys1795000000006 } from './0006-security-keys.ts';
+import { Inviters1795000000009 } from './0009-inviters.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   RecoveryCodeChecks1795000000004,
   JoiningByDomain1795000000005,
   SecurityKeys1795000000006,
+  Inviters1795000000009,
 ];

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { invitersOf, recordGivenUp, revokeInvitationsTo } from '../organizations/given-up-address.ts';
+import { lockConcerned } from '../organizations/lock-memberships.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { hashLinkToken, type OneTimeLink } from './one-time-links.ts';
+import type { Person } from './person.ts';
 
 /** The two links of a change: to the new address, and to the old one where that has to agree. */
 const kinds = ['email_change', 'email_change_consent'] as const;
@@ -41,7 +44,8 @@ export async function findEmailLink(
 
 /**
  * Follows a link, once. The change is made when no link of it is left to be followed: the new address is then a verified
- * one, and no enrolment proof for 7 days (ruling 4). Links that went to the old address are worth nothing from then on.
+ * one, and no enrolment proof for 7 days (ruling 4). Links that went to the old address are worth nothing from then on,
+ * and invitations to it are revoked (ruling 32).
  * @returns `waiting` while the other mailbox has not answered yet
  * @throws Refusal `not_found` as above, `email_taken`
  */
@@ -51,19 +55,26 @@ export async function followEmailLink(
   following: Following,
   now: Date,
 ): Promise<'changed' | 'waiting'> {
-  return db.transaction(async (stores) => {
-    const { link, kind } = await findLink(stores.oneTimeLinks, token, now);
-    // Both links at the same time: the second one waits here, and then finds no other one left.
-    await stores.accounts.lock(link.userId);
-    const person = await stores.people.byId(link.userId, null);
-    const change = changeOf(link);
-    if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
+  const { link, kind } = await findLink(db.oneTimeLinks, token, now);
+  const change = changeOf(link);
+  const concerned = (stores: Stores, { user }: Person) => invitersOf(stores, user.email, now);
+  // Both links at the same time: the second one waits for the lock, and then finds no other one left.
+  const lockPerson = (stores: Stores) => lockOwner(stores, link);
+  return lockConcerned(db, { userId: link.userId, concerned, lockPerson }, async (stores, person) => {
+    if (person.user.epoch !== change.userEpoch) throw linkIsGone();
     if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
     const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
     if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
     await applyChange(stores, person.user, change.newEmail, following, now);
     return 'changed';
   });
+}
+
+async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink): Promise<Person> {
+  await accounts.lock(userId);
+  const person = await people.byId(userId, null);
+  if (person === null) throw linkIsGone();
+  return person;
 }
 
 async function applyChange(
@@ -73,12 +84,14 @@ async function applyChange(
   { sourceAddress, language }: Following,
   now: Date,
 ): Promise<void> {
-  await stores.accounts.changeEmail(userId, newEmail, now);
   await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
+  const revoked = await revokeInvitationsTo(stores, email, now);
+  await stores.accounts.changeEmail(userId, newEmail, now);
   const actor = { kind: 'anonymous', sourceAddress } as const;
   const event = { type: 'account.email_changed', actor, userId } as const;
   await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
   await stores.outbox.mail({ email, language }, { kind: 'email-changed', newEmail });
+  await recordGivenUp(stores, revoked, now);
 }
 
 async function findLink(

@@ -41,6 +41,13 @@ export interface OneTimeLinkStore {
   ofUser(userId: string, kind: OneTimeLinkKind, now: Date): Promise<readonly OneTimeLink[]>;
   /** Makes all of these kinds that a user still has worthless. */
   withdraw(userId: string, kinds: readonly OneTimeLinkKind[]): Promise<void>;
+  /** The same for many users in one statement. */
+  withdrawOf(userIds: readonly string[], kinds: readonly OneTimeLinkKind[]): Promise<void>;
+  /** Makes what an organization has issued to the user of an address worthless. */
+  withdrawIssued(
+    kind: OneTimeLinkKind,
+    issued: { readonly organizationId: string; readonly email: string },
+  ): Promise<void>;
 }
 
 /** 256 random bits, base64url: what stands in a link. */

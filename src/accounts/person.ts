@@ -10,6 +10,8 @@ export interface Person {
   readonly recoveryCodesLeft: number;
   /** When he last had them at hand: was told them, checked one or used one; null when nobody knows. */
   readonly recoveryCodesAtHandAt: Date | null;
+  /** Ids of the used codes of the present set. */
+  readonly usedRecoveryCodes: readonly string[];
   readonly memberships: readonly Membership[];
   /** The record of the session that was asked for, if there is one and it is this user's. */
   readonly session: SessionRecord | null;
@@ -34,6 +36,7 @@ export interface Membership {
 /** What was proven in one session of the provider, and when. */
 export interface SessionRecord {
   readonly userEpoch: number;
+  /** Read with its person: those that still live (ruling 24). */
   readonly proofs: Proofs;
   /** The address (IPv6: its /64) of the last proof of a second factor. */
   readonly sourcePrefix: string;
@@ -98,7 +101,10 @@ export interface SessionStore {
   /** Adds until when each organization lets a prompt be skipped in this session; the latest word of each wins. */
   suppress(uid: string, suppressed: SessionRecord['suppressed']): Promise<void>;
   touch(uid: string, now: Date): Promise<void>;
-  /** Takes a session of the epoch before along into this one: it is the one that raised it. */
+  /**
+   * Takes a session of the epoch before along into this one: it is the one that raised it. What a remembered device
+   * spared it is over, since with the epoch every such device is forgotten.
+   */
   carryOver(uid: string, userId: string, userEpoch: number): Promise<void>;
   /** The same by SHA-256 of its uid, with what was proven in it on the way (`{}` for nothing). */
   keep(kept: KeptSession): Promise<void>;

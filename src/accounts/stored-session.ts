@@ -5,9 +5,16 @@ import type { SessionRecord } from './person.ts';
 const storedProofs = z.object({
   passwordAt: z.number().optional(),
   totpAt: z.number().optional(),
+  totpId: z.string().optional(),
   recoveryCodeAt: z.number().optional(),
+  recoveryCodeId: z.string().optional(),
   webauthn: z
-    .object({ at: z.number(), userVerified: z.boolean(), hardwareBound: z.boolean().nullable() })
+    .object({
+      at: z.number(),
+      authenticatorId: z.string().optional(),
+      userVerified: z.boolean(),
+      hardwareBound: z.boolean().nullable(),
+    })
     .optional(),
 });
 

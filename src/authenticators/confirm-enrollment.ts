@@ -57,6 +57,7 @@ export async function confirmOwnEnrollment(
   );
   await deps.db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
+    requireSameProof(deps, { ...myself, person }, proof, now);
     await spendPending(stores, id, now);
     await stores.accounts.clearThrottle(tryKey(user.id));
     if (proof === 'ticket')
@@ -69,6 +70,21 @@ export async function confirmOwnEnrollment(
     await storeFactor(stores, confirmed, owner, now);
   });
   return { factor: confirmed.factor, recoveryCodes };
+}
+
+/**
+ * A factor may have been added or removed, or an organization joined, since the proof was given: under the lock of the
+ * person it still has to be what is asked.
+ */
+function requireSameProof(
+  { plans }: Pick<EnrollmentDeps, 'plans'>,
+  myself: Myself,
+  given: ProofBeforeEnrollment,
+  now: Date,
+): void {
+  if (proofNeeded(plans, myself.person, now) !== given)
+    throw new Refusal('enrollment_expired', { reason: 'another proof is asked by now' });
+  if (given === 'factor') requireOwnMfa(myself, now);
 }
 
 interface Shown {
@@ -95,14 +111,15 @@ async function confirmedBy(
     const { recoveryCodes, confirmedStep } = enrollment;
     const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
     const confirmed = await confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
-    return { ...confirmed, recoveryCodes, proofs: { totpAt: at } };
+    return { ...confirmed, recoveryCodes, proofs: { totpAt: at, totpId: confirmed.factor.id } };
   }
   const challenge = challengeFor(myself, pending, at);
   const key = await checkRegistration(deps.relyingParty, { challenge, answer: by.credential });
   const { userVerified, hardwareBound } = key;
   const recoveryCodes = newRecoveryCodes();
   const confirmed = await confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
-  return { ...confirmed, recoveryCodes, proofs: { webauthn: { at, userVerified, hardwareBound } } };
+  const webauthn = { at, authenticatorId: confirmed.factor.id, userVerified, hardwareBound };
+  return { ...confirmed, recoveryCodes, proofs: { webauthn } };
 }
 
 /** Only the session that asked may answer, and only for so long. */

@@ -39,6 +39,18 @@ export function ticketIssuersOf({ memberships }: Person): readonly string[] {
 }
 
 /**
+ * A ticket dies with its purpose (ruling 25): whatever enrols somebody, resets their device or orders a new password,
+ * removes an authenticator or a membership of theirs, withdraws what they have not used. In the transaction of the
+ * change, under the lock of the person and before anything is written to the activity log.
+ */
+export async function withdrawTickets(
+  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
+  userIds: readonly string[],
+): Promise<void> {
+  await oneTimeLinks.withdrawOf(userIds, ['enrollment_ticket']);
+}
+
+/**
  * Spends the ticket of a person, once of many at a time. How often it may be tried is the caller's to limit.
  * @param ticket.issuers organizations whose tickets count; those of the operator count everywhere (ruling 12)
  * @throws Refusal `token_invalid` for one that is unknown, spent or too old, another person's, or does not count here

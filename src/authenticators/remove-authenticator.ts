@@ -13,6 +13,7 @@ import {
 import { Refusal } from '../refusal.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Db, Stores } from '../stores.ts';
+import { withdrawTickets } from './enrollment-ticket.ts';
 import { newRecoveryCodeSalt } from './recovery-codes.ts';
 
 export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result: 'allowed' }>;
@@ -39,8 +40,9 @@ export async function removalOutcome(
 
 /**
  * Removes one of the person's factors, with whatever his organizations have decided to follow from it. They are locked
- * all the while, so that none of them can come to require the factor in the same moment (D6). His other sessions end,
- * since they may rest on what is gone; without any factor his recovery codes go as well.
+ * all the while, so that none of them can come to require the factor in the same moment (D6). The person's other
+ * sessions end, since they may rest on what is gone, and this one loses what it proved with it (ruling 24); without any
+ * factor the recovery codes go as well.
  * @throws Refusal `mfa_required` without a factor proven in the last five minutes (D40), `not_found`,
  *   `factor_required_by` or `last_owner` with the slugs of the organizations
  */
@@ -52,6 +54,8 @@ export function removeAuthenticator(
 ): Promise<RemovalConsequences> {
   requireOwnFactor(myself, now);
   return lockMemberships(db, myself, async (stores, person) => {
+    // Asked again under the locks: the factor that was proven may have been removed in the same moment (ruling 24).
+    requireOwnFactor({ ...myself, person }, now);
     const outcome = await removalOutcome(stores, person, factorId, plans, now);
     if (outcome.result === 'forbidden')
       throw new Refusal('factor_required_by', { list: slugsOf(outcome.by) });
@@ -67,6 +71,7 @@ export function removeAuthenticator(
 async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now: Date): Promise<void> {
   const { person, actor } = myself;
   const { id: userId, epoch } = person.user;
+  await withdrawTickets(stores, [userId]);
   await stores.authenticators.remove(userId, factor.id);
   const isLast = person.factors.length === 1;
   if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, newRecoveryCodeSalt(), [], now);

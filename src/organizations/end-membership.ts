@@ -1,5 +1,6 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
+import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { Stores } from '../stores.ts';
 import type { Member } from './organization.ts';
 import { tellOrganization } from './tell-organization.ts';
@@ -11,7 +12,7 @@ export interface MembershipChange {
   readonly reason: string;
 }
 
-type ChangingStores = Pick<Stores, 'audit' | 'dueWork' | 'organizations' | 'outbox'>;
+type ChangingStores = Pick<Stores, 'audit' | 'dueWork' | 'oneTimeLinks' | 'organizations' | 'outbox'>;
 
 /**
  * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
@@ -28,6 +29,7 @@ export async function endMembership(
   now: Date,
 ): Promise<void> {
   const { id: organizationId } = organization;
+  await withdrawTickets(stores, [user.id]);
   await stores.organizations.removeMember(organizationId, user.id);
   await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
   if (reason === 'by_admin' || isDecidedAbout(member))

@@ -8,7 +8,9 @@ export interface InvitationStore {
   find(organizationId: string, invitationId: string): Promise<Invitation | null>;
   add(invitation: Invitation): Promise<void>;
   /** A new link, which ends the one before; nothing happens where the invitation is gone. */
-  renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt'>): Promise<void>;
+  renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt' | 'invitedBy'>): Promise<void>;
+  /** Those for an address that have not expired, in the order of their organizations' ids. */
+  pendingFor(email: string, now: Date): Promise<readonly Invitation[]>;
   /** True for exactly one caller. */
   remove(invitationId: string): Promise<boolean>;
   /**

@@ -56,7 +56,8 @@ export async function invite(
     if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, deps.plans);
     if (pending === null) await requireFreeSeat(stores, { ...organization, seats }, deps.plans, now);
     if (wanted.addSeats > 0) await changeSeats(stores, acting, organization, seats, now);
-    const { invitation, token } = newLink(pending ?? newInvitation(wanted, now), wanted.role, now);
+    const invited = { ...(pending ?? newInvitation(wanted, now)), invitedBy: acting.admin?.userId ?? null };
+    const { invitation, token } = newLink(invited, wanted.role, now);
     await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation));
     const type = pending === null ? 'invitation.created' : 'invitation.resent';
     await sendInvitation(stores, { organization, invitation, token, ...deps, ...wanted });
@@ -130,6 +131,9 @@ async function requireInvitable(
     throw new Refusal('already_member', { list: [email] });
 }
 
-function newInvitation({ organizationId, email, role }: WantedInvitation, now: Date): Invitation {
+function newInvitation(
+  { organizationId, email, role }: WantedInvitation,
+  now: Date,
+): Omit<Invitation, 'invitedBy'> {
   return { id: randomUUID(), organizationId, email, role, tokenHash: null, expiresAt: now, createdAt: now };
 }

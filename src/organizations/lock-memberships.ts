@@ -3,17 +3,18 @@ import type { Person } from '../accounts/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
-/** How often somebody may join one more organization while all of his are being locked. */
+/** How often one more organization may come to be concerned while all of them are being locked. */
 const attempts = 5;
 
 /**
  * Runs `work` in a transaction that holds every organization of a person, in the order of their ids, and then the
- * person himself: until it commits, no policy of his is saved and he joins and leaves nothing.
- * @param work gets the person as he is under these locks
- * @throws Refusal `interaction_expired` when his session has ended meanwhile
+ * person themselves: until it commits, no policy of theirs is saved and they join and leave nothing.
+ * @param work gets the person as they are under these locks
+ * @throws Refusal `interaction_expired` when their session has ended meanwhile
  */
 export function lockMemberships<Result>(db: Db, myself: Myself, work: Work<Result>): Promise<Result> {
-  return lockAll(db, myself.person.user.id, (stores) => lockMyself(stores, myself), work);
+  const lockPerson = (stores: Stores) => lockMyself(stores, myself);
+  return lockConcerned(db, { userId: myself.person.user.id, concerned: ownOrganizations, lockPerson }, work);
 }
 
 /**
@@ -21,41 +22,50 @@ export function lockMemberships<Result>(db: Db, myself: Myself, work: Work<Resul
  * @throws Refusal `not_found` for who is nobody
  */
 export function lockMembershipsOf<Result>(db: Db, userId: string, work: Work<Result>): Promise<Result> {
-  const lock = async ({ accounts, people }: Stores) => {
+  const lockPerson = async ({ accounts, people }: Stores) => {
     await accounts.lock(userId);
     const person = await people.byId(userId, null);
     if (person === null) throw new Refusal('not_found');
     return person;
   };
-  return lockAll(db, userId, lock, work);
+  return lockConcerned(db, { userId, concerned: ownOrganizations, lockPerson }, work);
 }
 
 type Work<Result> = (stores: Stores, person: Person) => Promise<Result>;
 
-async function lockAll<Result>(
+/** What is locked: organizations that have to do with a person, and then the person. */
+export interface Locking {
+  readonly userId: string;
+  /** Ids of the organizations; asked again under the locks. */
+  readonly concerned: (stores: Stores, person: Person) => readonly string[] | Promise<readonly string[]>;
+  /** @returns the person as they are under the lock */
+  readonly lockPerson: (stores: Stores) => Promise<Person>;
+}
+
+/**
+ * Runs `work` in a transaction that holds every organization that is concerned, in the order of their ids, and then the
+ * person.
+ * @throws Refusal `server_busy` when they keep becoming more, and whatever `lockPerson` refuses
+ */
+export async function lockConcerned<Result>(
   db: Db,
-  userId: string,
-  lockPerson: (stores: Stores) => Promise<Person>,
+  { userId, concerned, lockPerson }: Locking,
   work: Work<Result>,
 ): Promise<Result> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const done = await db.transaction(async (stores) => {
-      const locked = await lockOrganizations(stores, userId);
+      const known = await stores.people.byId(userId, null);
+      const locked = new Set(known === null ? [] : await concerned(stores, known));
+      for (const id of [...locked].toSorted()) await stores.organizations.lockById(id);
       const person = await lockPerson(stores);
-      const hasAll = person.memberships.every(({ organization }) => locked.has(organization.id));
-      return hasAll ? { result: await work(stores, person) } : null;
+      const wanted = await concerned(stores, person);
+      return wanted.every((id) => locked.has(id)) ? { result: await work(stores, person) } : null;
     });
     if (done !== null) return done.result;
   }
-  throw new Refusal('server_busy', { reason: 'the memberships keep changing' });
+  throw new Refusal('server_busy', { reason: 'the organizations concerned keep changing' });
 }
 
-async function lockOrganizations(
-  { people, organizations }: Pick<Stores, 'people' | 'organizations'>,
-  userId: string,
-): Promise<ReadonlySet<string>> {
-  const person = await people.byId(userId, null);
-  const ids = (person?.memberships ?? []).map(({ organization }) => organization.id).toSorted();
-  for (const id of ids) await organizations.lockById(id);
-  return new Set(ids);
+function ownOrganizations(_stores: Stores, { memberships }: Person): readonly string[] {
+  return memberships.map(({ organization }) => organization.id);
 }

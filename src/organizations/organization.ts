@@ -57,4 +57,6 @@ export interface Invitation {
   readonly tokenHash: Buffer | null;
   readonly expiresAt: Date;
   readonly createdAt: Date;
+  /** The administrator who invited last; null for the operator, and where nobody knows any more. */
+  readonly invitedBy: string | null;
 }

@@ -46,9 +46,21 @@ export async function revokeInvitation(
 ): Promise<void> {
   await db.transaction(async (stores) => {
     const { invitation } = await lockInvitation(stores, acting, name);
-    await stores.invitations.remove(invitation.id);
+    await removeInvitation(stores, invitation);
     await record(stores, acting, 'invitation.revoked', invitation, now);
   });
+}
+
+/**
+ * Removes an invitation under the lock of its organization, with the ticket that this has issued to the invited person:
+ * it was for joining (ruling 25). Who records it says why.
+ */
+export async function removeInvitation(
+  { invitations, oneTimeLinks }: Pick<Stores, 'invitations' | 'oneTimeLinks'>,
+  { id, organizationId, email }: Invitation,
+): Promise<void> {
+  await invitations.remove(id);
+  await oneTimeLinks.withdrawIssued('enrollment_ticket', { organizationId, email });
 }
 
 /** Found again under the lock of its organization: it may have been accepted meanwhile. */

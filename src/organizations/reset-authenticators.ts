@@ -1,4 +1,5 @@
 import type { Membership, Person } from '../accounts/person.ts';
+import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
@@ -40,6 +41,7 @@ async function reset(
   { organization }: Membership,
   now: Date,
 ): Promise<void> {
+  await withdrawTickets(stores, [userId]);
   const factors = await stores.authenticators.removeAll(userId);
   await stores.rememberedDevices.forgetAll(userId);
   await stores.accounts.endSessions(userId);

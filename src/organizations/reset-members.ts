@@ -1,4 +1,5 @@
 import { newResetLink, resetLinkSeconds } from '../accounts/reset-link.ts';
+import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { Stores } from '../stores.ts';
 import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
@@ -31,6 +32,7 @@ export async function resetMembers(
   const userIds = batch.candidates.map(({ userId }) => userId);
   const marked = new Set(await stores.accounts.markForReset(organizationId, userIds, new Date(orderedAt)));
   if (marked.size === 0) return 0;
+  await withdrawTickets(stores, [...marked]);
   const candidates = batch.candidates.filter(({ userId }) => marked.has(userId));
   const events = candidates.map(({ userId }) => ({
     type: 'account.password_reset_ordered' as const,

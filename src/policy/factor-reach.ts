@@ -54,7 +54,7 @@ export function canReach(kind: FactorKind, terms: FactorTerms): boolean {
  * a person who signed in by passkey could never complete the sign-in with an allowed factor.
  */
 export function countedProofs(proofs: Proofs, allowed: readonly FactorKind[]): Proofs {
-  const { totpAt, webauthn, ...others } = proofs;
+  const { totpAt, totpId: _, webauthn, ...others } = proofs;
   const isKeyCounted = webauthn !== undefined && allowed.includes('webauthn');
   const isVerifiedKeyLeftOut = webauthn?.userVerified === true && !isKeyCounted;
   return {

@@ -14,16 +14,24 @@ export type Role = 'owner' | 'admin' | 'member';
 export type Override = 'inherit' | 'required' | 'exempt';
 export type EnvironmentMfa = 'off' | 'pilot' | 'on';
 
-/** What a person really proved in one session, each with the instant of its last success. */
+/**
+ * What a person really proved in one session, each with the instant of its last success, and by which authenticator: a
+ * proof lives as long as that (ruling 24). Of each kind the last one is kept.
+ */
 export interface Proofs {
   readonly passwordAt?: Instant;
   readonly totpAt?: Instant;
+  /** The authenticator whose code it was. */
+  readonly totpId?: string;
   readonly recoveryCodeAt?: Instant;
+  /** The code that was spent; it stays listed as long as its set. */
+  readonly recoveryCodeId?: string;
   readonly webauthn?: WebauthnProof;
 }
 
 export interface WebauthnProof {
   readonly at: Instant;
+  readonly authenticatorId?: string;
   /** The authenticator checked a PIN or biometric (UV flag, WebAuthn section 6.1). */
   readonly userVerified: boolean;
   /** True for a hardware-bound key (`hwk`), false for a synced one (`swk`), null when unknown. */

@@ -1,8 +1,9 @@
 import { levelOf } from './amr.ts';
 import type { Decision } from './decision.ts';
 import { type Demand, deny, named } from './demand.ts';
+import { isProtected } from './factor-reach.ts';
 import type { EnforcementPolicy, Facts, Instant, MembershipFacts, OrganizationFacts } from './facts.ts';
-import { enrollableKinds, meet, type Need } from './need.ts';
+import { enrollableKinds, meet, type Need, type Wording, waysToReach } from './need.ts';
 import { latestPolicy } from './policy-in-force.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { sessionRule } from './session-rule.ts';
@@ -11,8 +12,9 @@ import { sessionRule } from './session-rule.ts';
 export const joiningProofMaxAgeSeconds = 5 * 60;
 
 /**
- * What a user still owes before he may become a member (ruling 10). `mfa_first` wants MFA proven now, and after a
- * recovery code only after enrolling again; `at_next_sign_in` wants nothing here, since joining counts as a sign-in.
+ * What a user still owes before they may become a member (ruling 10). `mfa_first` wants both: that they are protected by
+ * what the organization accepts, and MFA proven now, after a recovery code only after enrolling again (ruling 24).
+ * `at_next_sign_in` wants nothing here, since joining counts as a sign-in.
  * `joining` is the membership as it would be, its organization's policies included.
  */
 export function decideJoining(facts: Facts, joining: MembershipFacts, now: Instant): Decision {
@@ -37,7 +39,10 @@ function demandOf(scene: Scene, organization: OrganizationFacts, policy: Enforce
     organization: named(organization),
     level,
   } as const;
-  const demand = meet(withoutRecoveryCode(scene), need, { reason, unreachable: 'deny' });
+  const wording: Wording = { reason, unreachable: 'deny' };
+  const demand = isProtected(scene.user, policy)
+    ? meet(withoutRecoveryCode(scene), need, wording)
+    : waysToReach(withoutRecoveryCode(scene), need, wording);
   const hasUsedRecoveryCode = scene.session.proofs.recoveryCodeAt !== undefined;
   if (demand?.step !== 'challenge' || !hasUsedRecoveryCode) return demand;
   // The factor is asked for in vain of who came in by a recovery code: the way on is a new one.
@@ -49,6 +54,6 @@ function demandOf(scene: Scene, organization: OrganizationFacts, policy: Enforce
 }
 
 function withoutRecoveryCode(scene: Scene): Scene {
-  const { recoveryCodeAt: _, ...proofs } = scene.session.proofs;
+  const { recoveryCodeAt: _, recoveryCodeId: _id, ...proofs } = scene.session.proofs;
   return { ...scene, session: { ...scene.session, proofs } };
 }

@@ -95,6 +95,7 @@ export async function applyInvitations(
       tokenHash: null,
       expiresAt,
       createdAt: now,
+      invitedBy: null,
     });
     const organizationId = organization.id;
     await stores.dueWork.add({ kind: 'invitation_expiry', organizationId, userId: null, dueAt: expiresAt });

@@ -3,6 +3,7 @@ import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { Person, SessionRecord } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import type { RelyingParty } from '../authenticators/security-key.ts';
+import { livingProofs } from '../policy/living-proofs.ts';
 import type { Db } from '../stores.ts';
 import type { Notifier, Recipient } from './notices.ts';
 import type { SignInProgress } from './progress.ts';
@@ -49,6 +50,13 @@ export function actorOf(signIn: SignIn): Actor {
   const { userId } = signIn.progress;
   const { sourceAddress } = signIn;
   return userId === null ? { kind: 'anonymous', sourceAddress } : { kind: 'user', id: userId, sourceAddress };
+}
+
+/** The sign-in without what was proven by something that the person has no longer (ruling 24). */
+export function withLivingProofs(signIn: SignIn): SignIn {
+  const { person, progress } = signIn;
+  if (person === null) return signIn;
+  return { ...signIn, progress: { ...progress, proofs: livingProofs(progress.proofs, person) } };
 }
 
 /**

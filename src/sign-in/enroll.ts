@@ -79,7 +79,7 @@ export async function completeEnrollment(
     const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
-    const enrolled = progressAfter(signIn, enrollment, userEpoch, now);
+    const enrolled = progressAfter(signIn, { enrollment, factorId: confirmed.factor.id, userEpoch }, now);
     // The same page sent twice, or from two tabs, stores one factor: only one of them finds its version.
     if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, enrolled))) {
       throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
@@ -91,15 +91,24 @@ export async function completeEnrollment(
   return { ...signIn, version: signIn.version + 1, progress };
 }
 
+interface Enrolled {
+  readonly enrollment: PendingEnrollment;
+  readonly factorId: string;
+  /** The raised one. */
+  readonly userEpoch: number;
+}
+
 function progressAfter(
   { progress, sourceAddress }: SignIn,
-  enrollment: PendingEnrollment,
-  userEpoch: number,
+  { enrollment, factorId, userEpoch }: Enrolled,
   now: Date,
 ): SignInProgress {
   const at = enrollment.confirmedAt ?? now.getTime();
   const { key } = enrollment;
-  const proven = key == null ? { totpAt: at } : { webauthn: { at, ...pickProof(key) } };
+  const proven =
+    key == null
+      ? { totpAt: at, totpId: factorId }
+      : { webauthn: { at, authenticatorId: factorId, ...pickProof(key) } };
   const proofs = { ...progress.proofs, ...proven };
   const newFactorProof = { factor: key == null ? 'totp' : 'webauthn', at: now.getTime() } as const;
   const provenFrom = sourcePrefix(sourceAddress);

@@ -36,6 +36,8 @@ export type Notice =
       readonly link: string;
       readonly validForSeconds: number;
     }
+  /** To who has invited: the address was given up by the person who had it here (ruling 32). */
+  | { readonly kind: 'invitation-withdrawn'; readonly organization: string; readonly email: string }
   /** To a member without a factor: MFA will be, or is, required. */
   | { readonly kind: 'enrollment-reminder'; readonly organization: string; readonly deadline: number | null }
   | { readonly kind: 'left-organizations'; readonly organizations: string }

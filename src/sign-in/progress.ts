@@ -18,8 +18,8 @@ export interface SignInProgress {
   /** The factor that was proven in this very sign-in or step-up; null for none, and for a recovery code. */
   readonly newFactorProof: NewFactorProof | null;
   readonly mailbox: MailboxProof | null;
-  /** When an administrator's ticket was given, epoch milliseconds; null for none. */
-  readonly ticketProvenAt: number | null;
+  /** The ticket of an administrator that was given; null for none. Of sign-ins that began earlier it is missing. */
+  readonly ticket?: TicketProof | null;
   readonly enrollment: PendingEnrollment | null;
   readonly declinedEnrollment: boolean;
 }
@@ -28,6 +28,13 @@ export interface NewFactorProof {
   readonly factor: FactorKind;
   /** Epoch milliseconds; of an enrolment when it was complete, since the factor stands from then on. */
   readonly at: number;
+}
+
+export interface TicketProof {
+  /** Who issued it; null for the operator. */
+  readonly organizationId: string | null;
+  /** Epoch milliseconds. */
+  readonly provenAt: number;
 }
 
 export interface MailboxProof {
@@ -64,7 +71,7 @@ export const freshSignIn: SignInProgress = {
   provenFrom: null,
   newFactorProof: null,
   mailbox: null,
-  ticketProvenAt: null,
+  ticket: null,
   enrollment: null,
   declinedEnrollment: false,
 };

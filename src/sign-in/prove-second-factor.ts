@@ -47,7 +47,7 @@ async function proveTotp(
     if (match.result === 'accepted') {
       const event = eventOf(signIn, 'authenticator.challenge_passed', { factor: 'totp' });
       if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
-        return { totpAt: now.getTime() };
+        return { totpAt: now.getTime(), totpId: factor.id };
     }
     if (match.result === 'drifted') {
       await disclose(deps, factor, match.disclosed);
@@ -78,7 +78,7 @@ async function proveRecoveryCode(
     await recordFailure(deps, signIn, charge, now);
     throw new Refusal('token_invalid');
   }
-  return { recoveryCodeAt: now.getTime() };
+  return { recoveryCodeAt: now.getTime(), recoveryCodeId: found.id };
 }
 
 /** @returns false when it was spent meanwhile; else the person will be told. */

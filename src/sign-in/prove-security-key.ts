@@ -50,7 +50,7 @@ export function acceptKeyAnswer(
     if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
       throw new Refusal('key_not_accepted', { reason: 'counter' });
     const at = now.getTime();
-    const webauthn = { at, userVerified, hardwareBound: key.hardwareBound };
+    const webauthn = { at, authenticatorId: key.id, userVerified, hardwareBound: key.hardwareBound };
     return {
       ...signIn.progress,
       proofs: { ...signIn.progress.proofs, webauthn },

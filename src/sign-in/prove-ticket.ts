@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Person } from '../accounts/person.ts';
 import { spendTicket, ticketIssuersOf } from '../authenticators/enrollment-ticket.ts';
 import { managingInviter } from '../organizations/joining.ts';
 import { Refusal } from '../refusal.ts';
-import type { Db } from '../stores.ts';
+import type { Db, Stores } from '../stores.ts';
 import { actorOf, type SignIn } from './context.ts';
 
 /**
@@ -12,33 +13,57 @@ import { actorOf, type SignIn } from './context.ts';
  * @throws Refusal `too_many_attempts` before anything is compared, `token_invalid`, `interaction_expired`
  */
 export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Date): Promise<SignIn> {
-  const { person } = signIn;
-  if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const { id: userId } = person.user;
+  const { person: known } = signIn;
+  if (known === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  const { id: userId } = known.user;
   const key = ticketTryKey(userId);
   const charge = await db.accounts.charge(key, now);
   if (charge.result === 'throttled') {
     throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
   }
-  const progress = { ...signIn.progress, ticketProvenAt: now.getTime() };
-  await db.transaction(async (stores) => {
-    const inviter = await managingInviter(stores, person, now);
-    const issuers = [...ticketIssuersOf(person), ...(inviter === null ? [] : [inviter])];
-    const ticket = await spendTicket(stores, { person, code, issuers }, now);
-    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, progress))) {
+  const progress = await db.transaction(async (stores) => {
+    // The user before his links, as in every transaction that has to do with both.
+    await stores.accounts.lock(userId);
+    const person = await stores.people.byId(userId, null);
+    if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
+    const issuers = await issuersFor(stores, person, now);
+    const { organizationId } = await spendTicket(stores, { person, code, issuers }, now);
+    const given = { ...signIn.progress, ticket: { organizationId, provenAt: now.getTime() } };
+    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, given))) {
       throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
     }
     await stores.accounts.clearThrottle(key);
-    const organizationId = ticket.organizationId === null ? {} : { organizationId: ticket.organizationId };
-    const event = {
-      type: 'enrollment_ticket.used',
-      actor: actorOf(signIn),
-      userId,
-      ...organizationId,
-    } as const;
-    await stores.audit.record(event, now);
+    const about = { actor: actorOf(signIn), userId, ...(organizationId === null ? {} : { organizationId }) };
+    await stores.audit.record({ type: 'enrollment_ticket.used', ...about }, now);
+    return given;
   });
   return { ...signIn, version: signIn.version + 1, progress };
+}
+
+/**
+ * The sign-in without a ticket whose issuer has lost the person since it was given here: removed, or no longer invited
+ * (rulings 3 and 25). Reads something only where there is such a doubt.
+ */
+export async function withCountingTicket(
+  stores: Pick<Stores, 'organizations'>,
+  signIn: SignIn,
+  now: Date,
+): Promise<SignIn> {
+  const { person, progress } = signIn;
+  const issuer = progress.ticket?.organizationId ?? null;
+  if (person === null || issuer === null || ticketIssuersOf(person).includes(issuer)) return signIn;
+  if ((await issuersFor(stores, person, now)).includes(issuer)) return signIn;
+  return { ...signIn, progress: { ...progress, ticket: null } };
+}
+
+/** Whose tickets count at a sign-in: of who manages the person, or has invited somebody of its own domain. */
+async function issuersFor(
+  stores: Pick<Stores, 'organizations'>,
+  person: Person,
+  now: Date,
+): Promise<readonly string[]> {
+  const inviter = await managingInviter(stores, person, now);
+  return [...ticketIssuersOf(person), ...(inviter === null ? [] : [inviter])];
 }
 
 function ticketTryKey(userId: string): Buffer {

@@ -1,5 +1,6 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
+import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { NewFactor } from '../authenticators/store.ts';
 import { tellOrganization } from '../organizations/tell-organization.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
@@ -36,6 +37,7 @@ export async function storeFactor(
 ): Promise<void> {
   const { person, actor, recipient } = owner;
   const { userId } = factor;
+  await withdrawTickets(stores, [userId]);
   if (person.user.replaceFactorSince !== null) await stores.authenticators.removeFactors(userId);
   await stores.rememberedDevices.forgetAll(userId);
   await (factor.kind === 'totp'

@@ -106,7 +106,7 @@ async function invite(db: Db, { slug }: Crowd, { email }: TestPerson): Promise<s
   const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 86_400_000)];
   const about = { organizationId: organization.id, email, role: 'member' } as const;
   const tokenHash = hashLinkToken(token);
-  await db.invitations.add({ id: randomUUID(), ...about, tokenHash, createdAt, expiresAt });
+  await db.invitations.add({ id: randomUUID(), ...about, tokenHash, createdAt, expiresAt, invitedBy: null });
   return token;
 }
 

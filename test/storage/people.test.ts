@@ -118,9 +118,11 @@ describe('a session record', () => {
     const db = await openTestStores();
     const [owner, other] = [await newUser(db), await newUser(db)];
     const uid = randomUUID();
-    const opened = await open(db, uid, owner.id);
-    expect(opened).to.deep.equal({ ...(await db.people.byId(owner.id, null)), session: sampleSession });
-    expect((await db.people.byId(owner.id, uid))?.session).to.deep.equal(sampleSession);
+    const proofs = { ...sampleSession.proofs, totpId: await newTotp(db, owner.id) };
+    const record = { ...sampleSession, proofs };
+    const opened = await open(db, uid, owner.id, record);
+    expect(opened).to.deep.equal({ ...(await db.people.byId(owner.id, null)), session: record });
+    expect((await db.people.byId(owner.id, uid))?.session).to.deep.equal(record);
     expect((await db.people.byId(other.id, uid))?.session).to.equal(null);
     expect((await db.people.byId(owner.id, randomUUID()))?.session).to.equal(null);
     const rows = await db.sql('SELECT s::text FROM session_records s WHERE user_id = $1', [owner.id]);

@@ -25,6 +25,7 @@ function invitationTo(organization: Organization, over: Partial<Invitation> = {}
     tokenHash: null,
     expiresAt: later(3600),
     createdAt: start,
+    invitedBy: null,
     ...over,
   };
 }

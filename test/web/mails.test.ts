@@ -37,6 +37,7 @@ const samples: { readonly [Kind in Notice['kind']]: Extract<Notice, { kind: Kind
   'email-change-consent': { kind: 'email-change-consent', link, validForSeconds },
   'email-changed': { kind: 'email-changed', newEmail: 'new@acme.example' },
   invitation: { kind: 'invitation', organization, link, validForSeconds },
+  'invitation-withdrawn': { kind: 'invitation-withdrawn', organization, email: 'ann@old.example' },
   'enrollment-reminder': { kind: 'enrollment-reminder', organization, deadline: midnight },
   'left-organizations': { kind: 'left-organizations', organizations: 'Acme, Globex' },
   'membership-changed': {

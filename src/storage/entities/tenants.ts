@@ -103,9 +103,18 @@ export const InvitationEntity = new EntitySchema<Invitation>({
     tokenHash: { type: 'bytea', name: 'token_hash', nullable: true },
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at'),
+    invitedBy: {
+      type: 'uuid',
+      name: 'invited_by',
+      nullable: true,
+      foreignKey: { target: 'users', name: 'invitations_inviter_fk', onDelete: 'SET NULL' },
+    },
   } satisfies Record<keyof Invitation, EntitySchemaColumnOptions>,
   uniques: [{ name: 'invitations_organization_email_unique', columns: ['organizationId', 'email'] }],
-  indices: [{ name: 'invitations_token', columns: ['tokenHash'] }],
+  indices: [
+    { name: 'invitations_token', columns: ['tokenHash'] },
+    { name: 'invitations_email', columns: ['email'] },
+  ],
 });
 
 export const EnvironmentEntity = new EntitySchema<Environment>({

@@ -4,6 +4,9 @@ import type { Invitation } from '../../organizations/organization.ts';
 import { InvitationEntity } from '../entities/tenants.ts';
 import type { Sql } from '../sql.ts';
 
+const columns = `id, organization_id AS "organizationId", email, role, token_hash AS "tokenHash",
+  expires_at AS "expiresAt", created_at AS "createdAt", invited_by AS "invitedBy"`;
+
 export function createInvitationStore(manager: EntityManager, sql: Sql): InvitationStore {
   return {
     findByToken: (tokenHash) => manager.findOneBy(InvitationEntity, { tokenHash }),
@@ -13,17 +16,20 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
     async add(invitation) {
       await manager.insert(InvitationEntity, invitation);
     },
-    async renew({ id, role, tokenHash, expiresAt }) {
-      await manager.update(InvitationEntity, { id }, { role, tokenHash, expiresAt });
+    async renew({ id, role, tokenHash, expiresAt, invitedBy }) {
+      await manager.update(InvitationEntity, { id }, { role, tokenHash, expiresAt, invitedBy });
     },
+    pendingFor: (email, now) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
+        [email, now],
+      ),
     async remove(invitationId) {
       return (await sql('DELETE FROM invitations WHERE id = $1 RETURNING 1', [invitationId])).length === 1;
     },
     page: (organizationId, now, after, limit) =>
       sql<Invitation>(
-        `SELECT id, organization_id AS "organizationId", email, role, token_hash AS "tokenHash",
-           expires_at AS "expiresAt", created_at AS "createdAt"
-         FROM invitations WHERE organization_id = $1 AND expires_at > $2
+        `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND expires_at > $2
            AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
          ORDER BY created_at, id LIMIT $5`,
         [organizationId, now, after?.createdAt ?? null, after?.id ?? null, limit],

@@ -67,6 +67,16 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
     async withdraw(userId, kinds) {
       await sql('DELETE FROM one_time_links WHERE user_id = $1 AND kind = ANY ($2)', [userId, kinds]);
     },
+    async withdrawOf(userIds, kinds) {
+      await sql('DELETE FROM one_time_links WHERE user_id = ANY ($1) AND kind = ANY ($2)', [userIds, kinds]);
+    },
+    async withdrawIssued(kind, { organizationId, email }) {
+      await sql(
+        `DELETE FROM one_time_links WHERE kind = $1 AND organization_id = $2
+           AND user_id = (SELECT id FROM users WHERE email = $3)`,
+        [kind, organizationId, email],
+      );
+    },
   };
 }
 

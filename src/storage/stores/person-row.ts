@@ -3,6 +3,7 @@ import { areProofs, areSuppressions } from '../../accounts/stored-session.ts';
 import type { User } from '../../accounts/user.ts';
 import type { Member, Organization } from '../../organizations/organization.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/stored-policy.ts';
+import { livingProofs } from '../../policy/living-proofs.ts';
 import { deviceOf } from './remembered-devices.ts';
 
 export interface PersonRow {
@@ -13,7 +14,11 @@ export interface PersonRow {
     nickname: string;
     confirmedAt: string;
   }[];
-  readonly recovery_codes: { readonly left: number; readonly atHandAt: string | null };
+  readonly recovery_codes: {
+    readonly left: number;
+    readonly used: readonly string[];
+    readonly atHandAt: string | null;
+  };
   readonly memberships: readonly { member: Json; organization: Json; hasDomain: boolean }[];
   readonly session: Json | null;
   readonly remembered_device: Json | null;
@@ -27,15 +32,22 @@ type KnownOrganizations = Map<string, Organization>;
 
 /** @param known shared by the rows of one answer */
 export function personOf(row: PersonRow, known: KnownOrganizations = new Map()): Person {
-  return {
+  const person = {
     user: userOf(row.user),
     factors: row.factors.map((factor) => ({ ...factor, confirmedAt: new Date(factor.confirmedAt) })),
     recoveryCodesLeft: row.recovery_codes.left,
     recoveryCodesAtHandAt: instantOrNull(row.recovery_codes.atHandAt),
+    usedRecoveryCodes: row.recovery_codes.used,
     memberships: row.memberships.map((membership) => membershipOf(membership, row.memberships.length, known)),
-    session: row.session === null ? null : sessionOf(row.session),
+    session: null,
     rememberedDevice: row.remembered_device === null ? null : deviceOf(row.remembered_device),
   };
+  return withSession(person, row.session === null ? null : sessionOf(row.session));
+}
+
+/** The person in a session: whoever reads it sees the proofs that still live, and no others (ruling 24). */
+export function withSession(person: Person, session: SessionRecord | null): Person {
+  return { ...person, session: session && { ...session, proofs: livingProofs(session.proofs, person) } };
 }
 
 function userOf(json: Json): User {

@@ -2,7 +2,7 @@ import type { OwnSession, SessionStore } from '../../accounts/person.ts';
 import { hashId, hashOrNull } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { personColumns } from './person.ts';
-import { type PersonRow, personOf } from './person-row.ts';
+import { type PersonRow, personOf, withSession } from './person-row.ts';
 
 /**
  * The epoch of a session that was ended by itself, without the others of its user. No user has it, so the session is
@@ -44,7 +44,7 @@ export function createSessionStore(sql: Sql): SessionStore {
         expiresAt,
         hashOrNull(deviceId),
       ]);
-      return row === undefined ? null : { ...personOf(row), session: row.opened ? record : null };
+      return row === undefined ? null : withSession(personOf(row), row.opened ? record : null);
     },
     async suppress(uid, suppressed) {
       await sql('UPDATE session_records SET suppressed = suppressed || $2::jsonb WHERE uid_hash = $1', [
@@ -60,13 +60,14 @@ export function createSessionStore(sql: Sql): SessionStore {
     },
     async carryOver(uid, userId, userEpoch) {
       await sql(
-        'UPDATE session_records SET user_epoch = $3 WHERE uid_hash = $1 AND user_id = $2 AND user_epoch = $3 - 1',
+        `UPDATE session_records SET user_epoch = $3, suppressed = '{}'
+         WHERE uid_hash = $1 AND user_id = $2 AND user_epoch = $3 - 1`,
         [hashId(uid), userId, userEpoch],
       );
     },
     async keep({ sessionHash, userId, userEpoch, proofs }) {
       await sql(
-        `UPDATE session_records SET user_epoch = $3, proofs = proofs || $4::jsonb
+        `UPDATE session_records SET user_epoch = $3, suppressed = '{}', proofs = proofs || $4::jsonb
          WHERE uid_hash = $1 AND user_id = $2 AND user_epoch = $3 - 1`,
         [sessionHash, userId, userEpoch, JSON.stringify(proofs)],
       );

@@ -48,7 +48,7 @@ export function currentStep(
 
 function enrollmentStep(progress: SignInProgress, decision: Extract<Decision, { step: 'enroll' }>): Step {
   if (decision.factors.length === 0) return 'refused';
-  const hasTicket = progress.ticketProvenAt != null;
+  const hasTicket = progress.ticket != null;
   if (decision.proof === 'ticket' && !hasTicket) return 'ticket';
   // A ticket is the stricter proof of the two.
   if (decision.proof === 'mailbox' && progress.mailbox?.provenAt == null && !hasTicket) return 'mailbox';

@@ -8,9 +8,10 @@ import { type Interaction, interactionCookie, interactionOf } from '../../provid
 import { joiningAt } from '../../provider/joining.ts';
 import { requestFactsOf } from '../../provider/request-facts.ts';
 import { Refusal } from '../../refusal.ts';
-import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
+import { actorOf, type SignIn, sessionInTheMaking, withLivingProofs } from '../../sign-in/context.ts';
 import { factsOf } from '../../sign-in/person-facts.ts';
 import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
+import { withCountingTicket } from '../../sign-in/prove-ticket.ts';
 import type { StoredSignIn } from '../../sign-in/store.ts';
 import { recordUnreadablePolicies } from '../../sign-in/unreadable-facts.ts';
 import type { RequestState, WebDeps } from '../context.ts';
@@ -63,8 +64,10 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
 /** The view after `signIn` has changed: the policy is asked again. */
 export async function viewOf(
   deps: WebDeps,
-  base: Pick<View, 'interaction' | 'signIn' | 'language' | 'now'>,
+  found: Pick<View, 'interaction' | 'signIn' | 'language' | 'now'>,
 ): Promise<View> {
+  const proven = withLivingProofs(found.signIn);
+  const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven, found.now) };
   const entry = await deps.runtime.clients.find(String(base.interaction.params.client_id));
   const { person } = base.signIn;
   const joining = await joiningAt(deps.runtime, base.interaction.params, person, base.now);
