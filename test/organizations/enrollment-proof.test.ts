@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { apiOf } from '../harness/api.ts';
+import { apiOf, operatorOf } from '../harness/api.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';
 
 const byTicket = { ...everyoneNow, enrollment_proof: 'ticket' };
@@ -31,7 +31,10 @@ describe('enrolment by ticket alone', () => {
       'DELETE FROM authenticators a USING users u WHERE u.id = a.user_id AND u.email = $1',
       [world.olivia.email],
     );
-    const answer = await api.put(path, { ...byTicket, grace_days: 7 });
+    const own = await api.put(path, { ...byTicket, grace_days: 7 });
+    expect([own.status, own.body.code], 'ruling 24').to.deep.equal([401, 'insufficient_user_authentication']);
+    const operator = await operatorOf(world);
+    const answer = await operator.put(path, { ...byTicket, grace_days: 7 });
     expect([answer.status, answer.body.code]).to.deep.equal([200, undefined]);
   });
 });

@@ -101,26 +101,27 @@ describe('ruling 24: a proof by', () => {
 });
 
 describe('ruling 24: the proofs that still live', () => {
-  it('are among those that were given, and reach no more than they did', () => {
-    const property = fc.property(proofs, possessions, (given, owned) => {
-      const living = livingProofs(given, owned);
-      for (const [name, value] of Object.entries(living)) expect(value).to.equal(given[name as keyof Proofs]);
-      expect(levelOf(living)).to.be.at.most(levelOf(given));
-    });
-    fc.assert(property);
-  });
+  it('are among those that were given, and reach no more than they did', () =>
+    fc.assert(
+      fc.property(proofs, possessions, (given, owned) => {
+        const living = livingProofs(given, owned);
+        for (const [name, value] of Object.entries(living))
+          expect(value).to.equal(given[name as keyof Proofs]);
+        expect(levelOf(living)).to.be.at.most(levelOf(given));
+      }),
+    ));
 
-  it('live without what was removed, and no removal brings one back', () => {
-    const property = fc.property(proofs, possessions, id, (given, owned, removed) => {
-      const left = {
-        factors: owned.factors.filter((each) => each.id !== removed),
-        usedRecoveryCodes: owned.usedRecoveryCodes.filter((each) => each !== removed),
-      };
-      const [before, after] = [livingProofs(given, owned), livingProofs(given, left)];
-      expect(after).to.deep.equal(livingProofs(before, left));
-      const named = [after.totpId, after.recoveryCodeId, after.webauthn?.authenticatorId];
-      expect(named).not.to.include(removed);
-    });
-    fc.assert(property);
-  });
+  it('live without what was removed, and no removal brings one back', () =>
+    fc.assert(
+      fc.property(proofs, possessions, id, (given, owned, removed) => {
+        const left = {
+          factors: owned.factors.filter((each) => each.id !== removed),
+          usedRecoveryCodes: owned.usedRecoveryCodes.filter((each) => each !== removed),
+        };
+        const [before, after] = [livingProofs(given, owned), livingProofs(given, left)];
+        expect(after).to.deep.equal(livingProofs(before, left));
+        const named = [after.totpId, after.recoveryCodeId, after.webauthn?.authenticatorId];
+        expect(named).not.to.include(removed);
+      }),
+    ));
 });

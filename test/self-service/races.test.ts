@@ -6,7 +6,7 @@ import { memberOf } from '../harness/members.ts';
 import { createWorld, seed, type World } from '../harness/world.ts';
 import { anotherOrganization, factorsOf } from './people.ts';
 
-/** Makes Tomas a member with one factor again, whatever the round before has come to. */
+/** Makes Tomas a member with one factor again, proven in his session, whatever the round before has come to. */
 async function restore(world: World): Promise<void> {
   const { db } = world.server.countersign;
   const [user] = await db.sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [world.tomas.email]);
@@ -21,6 +21,10 @@ async function restore(world: World): Promise<void> {
   const parameters = { secret: newTotpSecret(), period: 30, digits: 6, algorithm: 'SHA1' } as const;
   const named = { id: randomUUID(), userId, nickname: 'app', lastStep: 0, confirmedAt: new Date() };
   await db.authenticators.addTotp({ ...parameters, ...named });
+  await db.sql('UPDATE session_records SET proofs = proofs || $2::jsonb WHERE user_id = $1', [
+    userId,
+    JSON.stringify({ totpAt: Date.now(), totpId: named.id }),
+  ]);
 }
 
 /** Members without any factor of an organization that requires one of everyone. */

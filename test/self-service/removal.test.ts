@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
-import { codeOf, createWorld, passPassword, type World } from '../harness/world.ts';
+import { codeOf, createWorld, enroll, passPassword, type World } from '../harness/world.ts';
 import {
   anotherBrowser,
   anotherOrganization,
@@ -19,6 +19,16 @@ import {
 async function removeFactor(api: ApiClient) {
   const [id] = await factorsOf(api);
   return api.delete(`/me/authenticators/${id}`);
+}
+
+/** Gives somebody a set of recovery codes of which one is used. @returns its id */
+async function usedRecoveryCodeOf({ server }: World, email: string): Promise<string> {
+  const [code] = await server.countersign.db.sql<{ id: string }>(
+    `INSERT INTO recovery_codes (id, user_id, salt, hash, used_at)
+     SELECT gen_random_uuid(), id, '', '', now() FROM users WHERE email = $1 RETURNING id`,
+    [email],
+  );
+  return code?.id ?? '';
 }
 
 const asMember = ({ tomas }: World) => [{ email: tomas.email, role: 'member' }];
@@ -88,19 +98,23 @@ describe('removing a factor through the API', () => {
     const world = await createWorld();
     const api = await apiOf(world, world.tomas);
     const [id] = await factorsOf(api);
+    const recoveryCodeId = await usedRecoveryCodeOf(world, world.tomas.email);
     const { sql } = world.server.countersign.db;
     const prove = (proofs: object) =>
       sql('UPDATE session_records SET proofs = $2 WHERE user_id = (SELECT id FROM users WHERE email = $1)', [
         world.tomas.email,
         JSON.stringify({ passwordAt: Date.now(), ...proofs }),
       ]);
-    for (const proofs of [{ totpAt: Date.now() - 301_000 }, { recoveryCodeAt: Date.now() }]) {
+    for (const proofs of [
+      { totpAt: Date.now() - 301_000, totpId: id },
+      { recoveryCodeAt: Date.now(), recoveryCodeId },
+    ]) {
       await prove(proofs);
       const stale = await api.delete(`/me/authenticators/${id}`);
       expect([stale.status, stale.body.code]).to.deep.equal([401, 'mfa_required']);
       expect(stale.headers.get('www-authenticate')).to.include('max_age="300"');
     }
-    await prove({ totpAt: Date.now() - 290_000 });
+    await prove({ totpAt: Date.now() - 290_000, totpId: id });
     expect((await api.delete(`/me/authenticators/${id}`)).status).to.equal(200);
   });
 
@@ -152,7 +166,14 @@ describe('removing a factor through the API', () => {
       suspended: 'by_rule',
       role: 'member',
     });
-    await enrollBy(world, api, world.tomas.email);
+    const refused = await api.post('/me/authenticators', { kind: 'totp' });
+    expect([refused.status, refused.body.code], 'ruling 24').to.deep.equal([
+      401,
+      'insufficient_user_authentication',
+    ]);
+    const { browser, answer: page } = await passPassword(world.application, world.tomas);
+    const enrolled = await enroll(world.server, browser, page, world.tomas.email);
+    expect(enrolled.answer.location).to.include('code=');
     expect(await membershipOf(world, world.slug, world.tomas.email)).to.have.property('suspended', null);
     const events = await eventsOf(world, world.tomas.email);
     expect(events).to.include.members(['member.suspended', 'member.reinstated']);
