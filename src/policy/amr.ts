@@ -17,6 +17,17 @@ export function amrOf(proofs: Proofs): readonly string[] {
   return values;
 }
 
+/** Those of the proofs that some `amr` values tell of. */
+export function proofsToldBy(amr: readonly unknown[], proofs: Proofs): Proofs {
+  const { passwordAt, totpAt, recoveryCodeAt, webauthn } = proofs;
+  return {
+    ...(amr.includes('pwd') && passwordAt !== undefined ? { passwordAt } : {}),
+    ...(amr.includes('otp') && totpAt !== undefined ? { totpAt } : {}),
+    ...(amr.includes('recovery') && recoveryCodeAt !== undefined ? { recoveryCodeAt } : {}),
+    ...(amr.includes('pop') && webauthn !== undefined ? { webauthn } : {}),
+  };
+}
+
 /**
  * The level that the proofs reach: 1, 2 (two kinds of proof) or 3 (two kinds, one of them phishing resistant).
  * 1 is the floor and says nothing about whether anybody signed in: ask `hasFirstFactor`.

@@ -19,7 +19,7 @@ import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
-import { decideAtToken, type IssuedToken, tokenStateOf } from './token-state.ts';
+import { decideAtToken, type IssuedToken, proofClaims, restateProofs, tokenStateOf } from './token-state.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
 export type BuildProvider = (issuer: string, configuration: Configuration) => Provider;
@@ -69,7 +69,7 @@ export function createConfiguration(
     rotateRefreshToken: true,
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
-      ...proofClaims(ctx),
+      ...proofClaimsAt(ctx),
       ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
     }),
     cookies: cookies(settings),
@@ -158,14 +158,16 @@ async function mayIntrospect(
   const isPublic = ctx.oidc.client?.clientAuthMethod === 'none';
   if (isPublic && token.clientId !== clientId) return false;
   if (token.accountId === undefined) return true;
-  return (await decideAtToken(runtime, ctx, token.accountId, token)) !== undefined;
+  const state = await decideAtToken(runtime, ctx, token.accountId, token);
+  if (state === undefined) return false;
+  restateProofs(runtime, token, state);
+  return true;
 }
 
 /** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
-function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+function proofClaimsAt(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
   const state = ctx && tokenStateOf(ctx);
-  if (state === undefined) return undefined;
-  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+  return state && proofClaims(state);
 }
 
 /** A person's token for our own API is tied to its session. */

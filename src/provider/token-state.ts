@@ -1,9 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Person } from '../accounts/person.ts';
 import { acrToState } from '../policy/acr.ts';
-import { amrOf, levelOf, mfaAt } from '../policy/amr.ts';
+import { amrOf, levelOf, mfaAt, proofsToldBy } from '../policy/amr.ts';
 import { decide } from '../policy/decide.ts';
-import type { Facts } from '../policy/facts.ts';
+import type { Facts, Proofs } from '../policy/facts.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
 import { recordUnreadablePolicies } from '../sign-in/unreadable-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
@@ -20,6 +20,8 @@ export interface IssuedToken {
   readonly claims?: unknown;
   amr?: readonly string[] | undefined;
   acr?: string | undefined;
+  /** Claims that were stated when it was issued; introspection answers them. */
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface TokenState {
@@ -62,15 +64,42 @@ export async function decideAtToken(
   // A refresh shows that the application is in use; reading claims does not.
   if (token.kind === 'RefreshToken')
     await noteVisit(runtime, token.sessionUid, person.session, decision, now);
-  const { proofs } = person.session;
-  const amr = amrOf(proofs);
-  const acr = acrToState(requestedAcr(token.claims), levelOf(proofs), runtime.acrAliases);
-  const at = mfaAt(proofs);
-  const mfaTime = at === null ? {} : { mfa_time: Math.floor(at / 1000) };
   const authTime = Math.floor(person.session.openedAt.getTime() / 1000);
-  const state = { person, facts, amr, acr, authTime, mfaTime };
+  const state = { person, facts, authTime, ...statedOf(runtime, token, person.session.proofs) };
   states.set(ctx.oidc, state);
   return state;
+}
+
+/** What a token says of proofs, by the levels that its request asked for. */
+function statedOf(
+  { acrAliases }: ProviderRuntime,
+  { claims }: IssuedToken,
+  proofs: Proofs,
+): Pick<TokenState, 'amr' | 'acr' | 'mfaTime'> {
+  const at = mfaAt(proofs);
+  return {
+    amr: amrOf(proofs),
+    acr: acrToState(requestedAcr(claims), levelOf(proofs), acrAliases),
+    mfaTime: at === null ? {} : { mfa_time: Math.floor(at / 1000) },
+  };
+}
+
+/** What tokens and introspection say of the proofs. */
+export function proofClaims({ amr, acr, authTime, mfaTime }: TokenState): Record<string, unknown> {
+  return { amr, acr, auth_time: authTime, ...mfaTime };
+}
+
+/**
+ * For introspection: what was proven may have been lost since the token was issued (ruling 24), so it tells what still
+ * lives of it. What was proven since then adds nothing: a stolen token must not grow with its session.
+ */
+export function restateProofs(runtime: ProviderRuntime, token: IssuedToken, { person }: TokenState): void {
+  const { amr, mfa_time: before, ...others } = token.extra ?? {};
+  if (person.session === null || !Array.isArray(amr)) return;
+  const stated = statedOf(runtime, token, proofsToldBy(amr, person.session.proofs));
+  const { mfa_time: at } = stated.mfaTime;
+  const earliest = at === undefined ? {} : { mfa_time: Math.min(at, Number(before ?? at)) };
+  token.extra = { ...others, amr: stated.amr, acr: stated.acr, ...earliest };
 }
 
 async function factsAt(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { amrOf, hasFirstFactor, levelOf, levelProvenAt, mfaAt } from '../../src/policy/amr.ts';
+import { amrOf, hasFirstFactor, levelOf, levelProvenAt, mfaAt, proofsToldBy } from '../../src/policy/amr.ts';
 import type { Level, Proofs } from '../../src/policy/facts.ts';
 
 const key = (over = {}) => ({ at: 30, userVerified: false, hardwareBound: null, ...over });
@@ -47,6 +47,15 @@ describe('amr', () => {
       expect(mfaAt(proofs)).to.equal(at);
     });
   }
+
+  for (const [name, proofs, amr] of truth)
+    it(`of ${name} is told of by its own values, and by no others`, () => {
+      const everything = { passwordAt: 1, totpAt: 2, recoveryCodeAt: 3, webauthn: key() };
+      const { webauthn = key(), ...others } = proofs;
+      const told = proofsToldBy(amr.split(' '), { ...everything, ...others, webauthn });
+      expect(told).to.deep.equal(proofs);
+      expect(proofsToldBy(amr.split(' '), {})).to.deep.equal({});
+    });
 
   it('does not move the time of MFA when only the password is given again', () => {
     expect(mfaAt({ passwordAt: 99, totpAt: 2 })).to.equal(2);
