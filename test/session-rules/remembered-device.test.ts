@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { refusedWith } from '../flows/refused.ts';
+import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
+import { quietApiOf } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, enroll, everyoneNow, seed, type World, type WorldOptions } from '../harness/world.ts';
+import { enrollBy, factorsOf } from '../self-service/people.ts';
 import {
   day,
   elsewhere,
@@ -214,5 +217,26 @@ describe('what rests on a remembered device', () => {
     const quiet = await otherApplication.start(browser, { prompt: 'none' });
     const again = await otherApplication.redeem(quiet);
     expect((await otherApplication.refresh(again.refresh_token ?? '')).claims()?.amr).to.deep.equal(['pwd']);
+  });
+
+  it('ruling 24: is over for the session in which its owner removes the factor that was proven', async () => {
+    const base = await createWorld({ server, enforcement });
+    const { application, tomas } = base;
+    await enrollBy(base, await apiOf(base, tomas), tomas.email, 'Second');
+    travel(minute);
+    const browser = new MovingBrowser();
+    await withCode(application, tomas, browser);
+    travel(minute);
+    const tokens = await application.redeem(await passwordOf(application, tomas, browser));
+    const suppressed = await application.refresh(tokens.refresh_token ?? '');
+    expect(suppressed.claims()?.amr).to.deep.equal(['pwd']);
+    const page = await application.start(browser, { acr_values: 'urn:countersign:acr:2' });
+    await giveCode(browser, page, tomas);
+    const api = await quietApiOf(base, browser);
+    const [first, second] = await factorsOf(api);
+    expect(second).to.not.equal(undefined);
+    expect((await api.delete(`/me/authenticators/${first}`)).status).to.equal(200);
+    const refused = await refusedWith(application.refresh(suppressed.refresh_token ?? ''));
+    expect(refused).to.equal('invalid_grant');
   });
 });
