@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { refusedWith } from '../flows/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, type World } from '../harness/world.ts';
+import { registerRelyingParty } from '../jobs/relying-parties.ts';
 import {
   anotherOrganization,
   browserAndApi,
@@ -59,6 +61,31 @@ describe('leaving an organization through the API', () => {
     expect((await tomas.delete(`/me/memberships/nowhere`)).status).to.equal(404);
     expect((await tomas.delete(`/me/memberships/${world.slug}`)).status).to.equal(204);
     expect(await organizationsOf(tomas)).to.deep.equal([kept]);
+  });
+
+  it('ruling 1, D23: revokes every grant that carried the organization, and no other', async () => {
+    const world = await createWorld();
+    await letMembersLeave(world);
+    const { application, otherApplication, server } = world;
+    const crm = await registerRelyingParty(server);
+    try {
+      const { browser, api } = await browserAndApi(world, world.tomas);
+      const scope = { scope: 'openid organization' };
+      const carrying = await crm.application.redeem(await crm.application.start(browser, scope));
+      const plain = await otherApplication.redeem(await otherApplication.start(browser));
+      expect(carrying.claims()?.organization).to.have.key(world.slug);
+      expect((await api.delete(`/me/memberships/${world.slug}`)).status).to.equal(204);
+      await server.countersign.jobs.runDue(new Date());
+      expect((await crm.logouts()).map(({ sid }) => sid)).to.deep.equal([carrying.claims()?.sid]);
+      expect(await refusedWith(crm.application.refresh(carrying.refresh_token ?? ''))).to.equal(
+        'invalid_grant',
+      );
+      expect(await refusedWith(otherApplication.refresh(plain.refresh_token ?? ''))).to.equal('none');
+      const again = await application.redeem(await application.start(browser, scope));
+      expect(again.claims()?.organization ?? {}).to.deep.equal({});
+    } finally {
+      await crm.receiver.close();
+    }
   });
 
   it('ruling 12: is never open to the last owner, however many leave at once', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
+import { mailsTo } from '../harness/mails.ts';
 import { codeOf, createWorld, enroll, passPassword, type World } from '../harness/world.ts';
 import {
   anotherBrowser,
@@ -177,6 +178,22 @@ describe('removing a factor through the API', () => {
     expect(await membershipOf(world, world.slug, world.tomas.email)).to.have.property('suspended', null);
     const events = await eventsOf(world, world.tomas.email);
     expect(events).to.include.members(['member.suspended', 'member.reinstated']);
+  });
+
+  it('D27, ruling 15: enrolling tells the organization that the suspension has ended, once', async () => {
+    const world = await createWorld({ enforcement: everyoneWith('suspend') });
+    const it = `it@${world.slug}.example`;
+    await (await operatorOf(world)).patch(`/organizations/${world.slug}`, { notification_email: it });
+    await removeFactor(await apiOf(world, world.tomas));
+    const told = async () => {
+      const mails = await mailsTo(world.server, it);
+      const texts = mails.map(({ text }) => text).filter((text) => text.includes(world.tomas.email));
+      return texts.map((text) => /was (suspended|reinstated) on/.exec(text)?.[1]);
+    };
+    expect(await told()).to.deep.equal(['suspended']);
+    const { browser, answer } = await passPassword(world.application, world.tomas);
+    await enroll(world.server, browser, answer, world.tomas.email);
+    expect(await told()).to.deep.equal(['suspended', 'reinstated']);
   });
 
   it('ruling 11: does nothing to memberships while another factor remains', async () => {
