@@ -19,7 +19,7 @@ import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
-import { decideAtToken, type IssuedToken, proofClaims, restateProofs, tokenStateOf } from './token-state.ts';
+import { decideAtToken, type IssuedToken, restateProofs, tokenStateOf } from './token-state.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
 export type BuildProvider = (issuer: string, configuration: Configuration) => Provider;
@@ -69,7 +69,7 @@ export function createConfiguration(
     rotateRefreshToken: true,
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
-      ...proofClaimsAt(ctx),
+      ...proofClaims(ctx),
       ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
     }),
     cookies: cookies(settings),
@@ -165,9 +165,10 @@ async function mayIntrospect(
 }
 
 /** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
-function proofClaimsAt(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
   const state = ctx && tokenStateOf(ctx);
-  return state && proofClaims(state);
+  if (state === undefined) return undefined;
+  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
 }
 
 /** A person's token for our own API is tied to its session. */

@@ -84,11 +84,6 @@ function statedOf(
   };
 }
 
-/** What tokens and introspection say of the proofs. */
-export function proofClaims({ amr, acr, authTime, mfaTime }: TokenState): Record<string, unknown> {
-  return { amr, acr, auth_time: authTime, ...mfaTime };
-}
-
 /**
  * For introspection: what was proven may have been lost since the token was issued (ruling 24), so it tells what still
  * lives of it. What was proven since then adds nothing: a stolen token must not grow with its session.

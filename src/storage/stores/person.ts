@@ -57,7 +57,8 @@ export function personColumns(session: string, device = 'NULL'): string {
       'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at)), '[]')
      FROM authenticators a WHERE a.user_id = u.id) AS factors,
   (SELECT json_build_object('left', count(*) FILTER (WHERE r.used_at IS NULL),
-      'used', coalesce(json_agg(r.id) FILTER (WHERE r.used_at IS NOT NULL), '[]'), 'atHandAt', greatest(max(r.at_hand_at), max(r.used_at)))
+      'used', coalesce(json_agg(r.id) FILTER (WHERE r.used_at IS NOT NULL), '[]'),
+      'atHandAt', greatest(max(r.at_hand_at), max(r.used_at)))
      FROM recovery_codes r WHERE r.user_id = u.id) AS recovery_codes,
   (SELECT coalesce(json_agg(json_build_object('member', m, 'organization', o, 'hasDomain', EXISTS (
         SELECT 1 FROM organization_domains d
