@@ -3,6 +3,7 @@
  * Prints one line and exits 1 below the target. Run: `node bench/decide.ts`.
  */
 import { decide } from '../src/policy/decide.ts';
+import { defaultPolicy } from '../src/policy/default-policy.ts';
 import type { EnforcementPolicy, Facts, MembershipFacts, SessionFacts } from '../src/policy/facts.ts';
 import type { PresetName } from '../src/policy/presets.ts';
 import { resolvePolicy } from '../src/policy/resolve-policy.ts';
@@ -14,7 +15,10 @@ const hour = 3_600_000;
 
 function policyOf(preset: PresetName): EnforcementPolicy {
   const savedAt = now - 720 * hour;
-  const resolution = resolvePolicy({ preset }, { now: savedAt, timeZone: 'Europe/Brussels', previous: null });
+  const resolution = resolvePolicy(
+    { preset },
+    { now: savedAt, timeZone: 'Europe/Brussels', previous: defaultPolicy(savedAt) },
+  );
   if (!resolution.ok) throw new Error(`preset ${preset} does not resolve`);
   return resolution.policy;
 }

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { type PreviewStores, previewMembers } from './preview-members.ts';
+import { readablePolicy } from './saved-policy.ts';
 import type { OrganizationStore } from './store.ts';
 
 export interface EnforcementPreview extends PolicyPreview {
@@ -27,7 +28,7 @@ export async function previewEnforcement(
 ): Promise<EnforcementPreview> {
   if (!mayEnforce(organization, plans, now))
     throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
-  const previous = organization.enforcement === 'unreadable' ? null : organization.enforcement;
+  const previous = readablePolicy(organization);
   const context = { now: now.getTime(), timeZone: organization.timeZone, previous };
   const resolution = resolvePolicy(document, context);
   if (!resolution.ok) {

@@ -1,10 +1,10 @@
 import type { CompleteEnforcementDocument } from '../policy/enforcement-document.ts';
-import { activatedAt } from '../policy/policy-in-force.ts';
+import { activatedAt, livePolicies } from '../policy/policy-in-force.ts';
 import { toDocument } from '../policy/policy-terms.ts';
-import { presets } from '../policy/presets.ts';
-import { Refusal } from '../refusal.ts';
-import { mayEnforce, type Plans } from './next-enforcement.ts';
+import { organizationFacts } from '../sign-in/person-facts.ts';
+import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
+import { readablePolicy } from './saved-policy.ts';
 
 /** A policy with every field said, and whether it is in effect. Instants are ISO 8601 in UTC. */
 export type EnforcementState = CompleteEnforcementDocument & {
@@ -15,32 +15,48 @@ export type EnforcementState = CompleteEnforcementDocument & {
   readonly deadline: string | null;
 };
 
+/** What of an organization is not in its row. */
+export interface EnforcementContext {
+  readonly plans: Plans;
+  /** How many members have the override `required`. */
+  readonly requiredMembers: number;
+}
+
 /**
- * @param context.requiredMembers how many members have the override `required`
+ * The policy that an organization saved last; preset `chosen-people` where it saved none.
  * @throws Refusal `invalid_policy` when what is stored cannot be read
  */
 export function enforcementState(
   organization: Organization,
-  context: { readonly plans: Plans; readonly requiredMembers: number },
+  context: EnforcementContext,
   now: Date,
 ): EnforcementState {
-  const { enforcement } = organization;
-  if (enforcement === 'unreadable')
-    throw new Refusal('invalid_policy', { list: ['enforcement: the stored policy cannot be read'] });
-  const nothing = { effective_at: null, deadline: null };
-  if (enforcement === null)
-    return { ...presets['all-at-once'], required: 'nobody', state: 'off', ...nothing };
-  const document = toDocument(enforcement);
-  const isRequired = enforcement.required === 'everyone' || context.requiredMembers > 0;
-  if (!isRequired || !mayEnforce(organization, context.plans, now)) {
-    return { ...document, state: 'off', ...nothing };
-  }
-  const { activation } = enforcement;
-  const startsAt = activatedAt(enforcement);
+  const policy = readablePolicy(organization);
+  const document = toDocument(policy);
+  if (!isAnybodyRequired(organization, context, now))
+    return { ...document, state: 'off', effective_at: null, deadline: null };
+  const { activation } = policy;
+  const startsAt = activatedAt(policy);
   return {
     ...document,
     state: startsAt <= now.getTime() ? 'on' : 'scheduled',
     effective_at: new Date(startsAt).toISOString(),
     deadline: activation.kind === 'deadline' ? new Date(activation.at).toISOString() : null,
   };
+}
+
+/**
+ * Whether MFA is required of anybody: of all by the policy saved last, or by an older one until that takes effect; or of
+ * members who were chosen one by one.
+ */
+export function isAnybodyRequired(
+  organization: Organization,
+  { plans, requiredMembers }: EnforcementContext,
+  now: Date,
+): boolean {
+  const facts = organizationFacts({ organization, managesUser: false }, plans, now);
+  if (!facts.mayEnforce) return false;
+  // What cannot be read lets nobody in.
+  if (facts.policies === null || requiredMembers > 0) return true;
+  return livePolicies(facts, now.getTime()).some(({ required }) => required === 'everyone');
 }

@@ -4,13 +4,17 @@ import { type EnforcementDocument, resolvePolicy } from '../policy/resolve-polic
 import { Refusal } from '../refusal.ts';
 import type { PlanEntitlements } from '../sign-in/person-facts.ts';
 import type { Organization } from './organization.ts';
+import { readablePolicy } from './saved-policy.ts';
 import type { OrganizationStore } from './store.ts';
 
 /** What saving a document would come to. */
 export interface NextEnforcement {
   readonly organization: Organization;
-  readonly before: EnforcementPolicy | null;
+  /** The policy saved last; preset `chosen-people` where none was. */
+  readonly before: EnforcementPolicy;
   readonly after: EnforcementPolicy;
+  /** Whether none was saved before. */
+  readonly isFirst: boolean;
 }
 
 export type Plans = Readonly<Record<string, PlanEntitlements>>;
@@ -33,7 +37,7 @@ export function nextEnforcement(
 ): NextEnforcement | null {
   if (!mayEnforce(organization, plans, now))
     throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
-  const before = readable(organization.enforcement);
+  const before = readablePolicy(organization);
   const context = { now: now.getTime(), timeZone: organization.timeZone, previous: before };
   const resolution = resolvePolicy(document, context);
   if (!resolution.ok) {
@@ -43,7 +47,8 @@ export function nextEnforcement(
   const after = resolution.policy;
   if (after === before) return null;
   const enforcementBefore = bindingBefore(organization, before, now);
-  return { organization: { ...organization, enforcement: after, enforcementBefore }, before, after };
+  const isFirst = organization.enforcement === null;
+  return { organization: { ...organization, enforcement: after, enforcementBefore }, before, after, isFirst };
 }
 
 /**
@@ -67,17 +72,11 @@ const mostKept = 30;
 /** The policies that go on binding until the new one takes effect; one that was only announced never bound. */
 function bindingBefore(
   { enforcementBefore }: Organization,
-  before: EnforcementPolicy | null,
+  before: EnforcementPolicy,
   now: Date,
 ): Organization['enforcementBefore'] {
-  if (before === null) return [];
   if (enforcementBefore === 'unreadable' || activatedAt(before) > now.getTime()) return enforcementBefore;
   // What reaches later sign-ins alone leaves the sessions from before it to the policies before it.
   const reachesAll = before.activation.kind !== 'next_sign_in';
   return [before, ...(reachesAll ? [] : enforcementBefore)].slice(0, mostKept);
-}
-
-function readable(policy: Organization['enforcement']): EnforcementPolicy | null {
-  if (policy !== 'unreadable') return policy;
-  throw new Refusal('invalid_policy', { list: ['enforcement: the stored policy cannot be read'] });
 }

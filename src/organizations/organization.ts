@@ -14,7 +14,10 @@ export interface Organization {
   readonly membersMayLeave: boolean;
   /** Whether people with a verified address in one of its domains may join by themselves. */
   readonly joinByDomain: boolean;
-  /** Null: none. A stored value that cannot be read is `unreadable` and denies. */
+  /**
+   * As it is stored; null: none is saved. What binds then, saved-policy.ts says. A stored value that cannot be read is
+   * `unreadable` and denies.
+   */
   readonly enforcement: EnforcementPolicy | 'unreadable' | null;
   /**
    * Newest first; they bind until `enforcement` takes effect, and sessions that it does not reach beyond that: saving

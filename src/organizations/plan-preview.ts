@@ -1,6 +1,6 @@
 import type { Plan } from '../config/plans.ts';
 import type { Stores } from '../stores.ts';
-import { mayEnforce } from './next-enforcement.ts';
+import { isAnybodyRequired } from './enforcement-state.ts';
 import type { Organization } from './organization.ts';
 import { seatLimit } from './seats.ts';
 import { onPlan } from './set-plan.ts';
@@ -38,13 +38,8 @@ export async function previewPlan(
     incompatible.push({ code: 'seats_below_use', list: [...members, ...invitations] });
   }
   const required = await stores.organizations.requiredMembers(organization.id);
-  const isLost = mayEnforce(organization, plans, now) && !enforcementAllowed;
-  if (isLost && isEnforced(organization, required))
+  const isEnforced = isAnybodyRequired(organization, { plans, requiredMembers: required.length }, now);
+  if (isEnforced && !enforcementAllowed)
     incompatible.push({ code: 'plan_without_enforcement', list: required });
   return { plan: name, seats, seatsInUse, enforcementAllowed, incompatible };
-}
-
-function isEnforced({ enforcement }: Organization, required: readonly string[]): boolean {
-  if (enforcement === 'unreadable' || required.length > 0) return true;
-  return enforcement?.required === 'everyone';
 }

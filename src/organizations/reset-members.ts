@@ -4,6 +4,7 @@ import type { Stores } from '../stores.ts';
 import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { choosesByReset, type ResetCandidate, type ResetOrder } from './reset-order.ts';
+import { savedPolicy } from './saved-policy.ts';
 
 export interface ResetBatch {
   /** Locked. */
@@ -87,9 +88,9 @@ async function choose(
   { organization, order, candidates }: ResetBatch,
   now: Date,
 ): Promise<void> {
-  const { enforcement, id: organizationId } = organization;
-  if (enforcement === null || enforcement === 'unreadable') return;
-  if (!choosesByReset(enforcement) || !mayEnforce(organization, plans, now)) return;
+  const { id: organizationId } = organization;
+  const policy = savedPolicy(organization);
+  if (policy === 'unreadable' || !choosesByReset(policy) || !mayEnforce(organization, plans, now)) return;
   const userIds = candidates.map(({ userId }) => userId);
   const chosenAt = new Date(order.orderedAt);
   const chosen = new Set(

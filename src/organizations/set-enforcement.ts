@@ -1,13 +1,16 @@
+import type { Actor } from '../audit/event.ts';
 import { canReach, factorKinds } from '../policy/factor-reach.ts';
 import type { EnforcementPolicy } from '../policy/facts.ts';
 import { isLoosening } from '../policy/loosening.ts';
 import { activatedAt } from '../policy/policy-in-force.ts';
 import type { EnforcementDocument } from '../policy/resolve-policy.ts';
+import { onlyTurnsOn } from '../policy/turning-on.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireFreshMfa } from './acting.ts';
 import { endSuspensions } from './end-suspensions.ts';
 import { previewVersion } from './enforcement-preview.ts';
+import { isAnybodyRequired } from './enforcement-state.ts';
 import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { type SettlingContext, settleEndedSessions } from './settle-sessions.ts';
@@ -54,11 +57,28 @@ export async function setEnforcement(
     const next = nextEnforcement(organization, change.document, deps.plans, now);
     if (change.previewVersion !== null) await requirePreview(stores, organization, change);
     if (next === null) return organization;
-    if (next.before !== null && isLoosening(next.before, next.after)) requireFreshMfa(acting, now);
+    if (await loosens(stores, organization, next, deps.plans, now)) requireFreshMfa(acting, now);
     await requireEnrollmentProof(stores, next, mail);
     await requireCompliance(stores.organizations, next, now);
     return save(stores, context, next, now);
   });
+}
+
+/**
+ * Ruling 26, but for what ruling 14 lets anybody do: turn enforcement on where nothing is required of anybody.
+ * @param organization as it is
+ */
+async function loosens(
+  { organizations }: Stores,
+  organization: Organization,
+  { before, after }: NextEnforcement,
+  plans: Plans,
+  now: Date,
+): Promise<boolean> {
+  if (!isLoosening(before, after)) return false;
+  if (!onlyTurnsOn(before, after)) return true;
+  const requiredMembers = await organizations.countRequired(organization.id);
+  return isAnybodyRequired(organization, { plans, requiredMembers }, now);
 }
 
 /** What was seen is what is applied. */
@@ -77,14 +97,15 @@ async function requirePreview(
  */
 async function requireEnrollmentProof(
   { organizations }: Stores,
-  { organization, after, before }: NextEnforcement,
+  { organization, after, before, isFirst }: NextEnforcement,
   mail: MailState,
 ): Promise<void> {
-  const isProofNew = after.enrollmentProof !== before?.enrollmentProof;
+  // Where no policy was saved, nobody has chosen a proof yet.
+  const isProofNew = isFirst || after.enrollmentProof !== before.enrollmentProof;
   if (after.enrollmentProof === 'mailbox' && isProofNew && mail === 'unproven')
     throw new Refusal('mail_not_working');
   // Whoever was protected so far stays so where nothing that protected him is excluded.
-  const isExcluding = factorKinds.some((kind) => before && canReach(kind, before) && !canReach(kind, after));
+  const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
   if (after.enrollmentProof !== 'ticket' || !(isProofNew || isExcluding)) return;
   const owners = await organizations.owners(organization.id);
   if (owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)))) return;
@@ -109,20 +130,31 @@ async function checkMail(
 async function save(
   stores: Stores,
   { actor, plans }: SettlingContext,
-  { organization, before, after }: NextEnforcement,
+  next: NextEnforcement,
   now: Date,
 ): Promise<Organization> {
-  await stores.organizations.update(organization);
+  const { organization } = next;
   const organizationId = organization.id;
-  const detail = { before, after };
-  await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
-  await scheduleEnforcement(stores, organizationId, after, now);
+  await stores.organizations.update(organization);
+  await noteEnforcement(stores, actor, next, now);
   await endSuspensions(stores, { organizationId }, { actor, plans }, now);
   return { ...organization, version: organization.version + 1 };
 }
 
+/** The event of a saved policy, and its housekeeping; the organization is written by the caller. */
+export async function noteEnforcement(
+  stores: Pick<Stores, 'audit' | 'dueWork'>,
+  actor: Actor,
+  { organization: { id: organizationId }, before, after, isFirst }: NextEnforcement,
+  now: Date,
+): Promise<void> {
+  const detail = { before: isFirst ? null : before, after };
+  await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
+  await scheduleEnforcement(stores, organizationId, after, now);
+}
+
 /** The housekeeping of a policy: its ended sessions when it takes effect, reminders before a deadline. */
-export async function scheduleEnforcement(
+async function scheduleEnforcement(
   stores: Pick<Stores, 'dueWork'>,
   organizationId: string,
   policy: EnforcementPolicy,

@@ -7,7 +7,8 @@ import type { Outbox } from '../jobs/outbox.ts';
 import { kindsReachingAll } from '../policy/factor-reach.ts';
 import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
-import { membershipFacts, type PlanEntitlements, policiesOf, userFacts } from '../sign-in/person-facts.ts';
+import { membershipFacts, type PlanEntitlements, userFacts } from '../sign-in/person-facts.ts';
+import { policiesOf } from './saved-policy.ts';
 import type { MembersInDoubt, OrganizationStore } from './store.ts';
 
 interface SettlingStores {

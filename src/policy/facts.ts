@@ -136,7 +136,10 @@ export interface OrganizationFacts {
   readonly enforcedUntil?: Instant | null | undefined;
   /** The organization manages this user: his e-mail is in its verified domain, or it is his only membership. */
   readonly managesUser: boolean;
-  /** The latest policy, and the older one that binds until the latest takes effect (ruling 5). Null: unreadable. */
+  /**
+   * The latest policy (`defaultPolicy` where none is saved), and the older ones that bind until it takes effect
+   * (ruling 5). Null: unreadable.
+   */
   readonly policies: readonly EnforcementPolicy[] | null;
 }
 

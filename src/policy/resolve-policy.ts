@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ActivationDocument, ChallengeDocument, EnforcementDocument } from './enforcement-document.ts';
-import type { Challenge, EnforcementPolicy, Instant } from './facts.ts';
+import type { ActivationDocument, EnforcementDocument } from './enforcement-document.ts';
+import type { EnforcementPolicy, Instant } from './facts.ts';
 import { nextLocalMidnight } from './local-midnight.ts';
+import { policyFromFields } from './policy-from-fields.ts';
 import { type PolicyProblem, policyProblems } from './policy-problems.ts';
 import { haveSameTerms } from './policy-terms.ts';
 import { defaultPreset, presets } from './presets.ts';
@@ -13,8 +14,8 @@ export interface ResolutionContext {
   readonly now: Instant;
   /** IANA zone of the organization, already checked. */
   readonly timeZone: string;
-  /** The organization's latest policy; null when this is its first. */
-  readonly previous: EnforcementPolicy | null;
+  /** The policy saved last, in effect or only announced; `defaultPolicy` where none was. */
+  readonly previous: EnforcementPolicy;
 }
 
 export type PolicyResolution =
@@ -32,12 +33,11 @@ export function resolvePolicy(document: EnforcementDocument, context: Resolution
     const problem = 'must be an instant in ISO 8601 with an offset, like 2026-12-01T00:00:00+01:00';
     return { ok: false, problems: [{ path: 'activation.deadline', problem }] };
   }
-  const policy = policyOf(document, activation, context.now);
+  const policy = policyFromFields(fieldsOf(document), { activation, savedAt: context.now });
   const problems = policyProblems(policy);
   if (problems.length > 0) return { ok: false, problems };
   const { previous } = context;
-  const isUnchanged = previous !== null && haveSameTerms(previous, policy);
-  return { ok: true, policy: isUnchanged ? previous : policy };
+  return { ok: true, policy: haveSameTerms(previous, policy) ? previous : policy };
 }
 
 function fieldsOf(document: EnforcementDocument) {
@@ -45,28 +45,6 @@ function fieldsOf(document: EnforcementDocument) {
   // A field left undefined is a field not said; the entries keep the types they had.
   const said = Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
   return { ...preset, ...(said as Partial<typeof preset>) };
-}
-
-function policyOf(
-  document: EnforcementDocument,
-  activation: EnforcementPolicy['activation'],
-  savedAt: Instant,
-): EnforcementPolicy {
-  const fields = fieldsOf(document);
-  return {
-    savedAt,
-    required: fields.required,
-    activation,
-    sessions: fields.sessions,
-    selfDisable: fields.self_disable,
-    joining: fields.joining,
-    challenge: challengeOf(fields.challenge),
-    sessionMaxDays: fields.challenge === 'every_sign_in' ? null : (fields.challenge.session_max_days ?? null),
-    factors: [...new Set(fields.factors)].toSorted(),
-    minimumLevel: fields.minimum_acr,
-    enrollmentProof: fields.enrollment_proof,
-    graceDays: fields.grace_days,
-  };
 }
 
 function activationOf(
@@ -79,21 +57,6 @@ function activationOf(
   if (typeof document === 'string') return { kind: document };
   const at = instantOf(document.deadline);
   return at === null ? null : { kind: 'deadline', at };
-}
-
-/** An object that asks for nothing but every sign-in is the same as the word for it. */
-function challengeOf(document: ChallengeDocument): Challenge {
-  if (document === 'every_sign_in') return document;
-  const maxAgeSeconds = document.max_age_seconds ?? null;
-  const rememberedDeviceDays = document.remembered_device_days ?? null;
-  const newAddress = document.new_address ?? false;
-  if (maxAgeSeconds === null && rememberedDeviceDays === null && !newAddress) return 'every_sign_in';
-  return {
-    maxAgeSeconds,
-    newAddress,
-    sessionMaxDays: document.session_max_days ?? null,
-    rememberedDeviceDays,
-  };
 }
 
 function instantOf(text: string): Instant | null {

@@ -1,6 +1,6 @@
 import { nextEnforcement, requireCompliance } from '../organizations/next-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
-import { scheduleEnforcement } from '../organizations/set-enforcement.ts';
+import { noteEnforcement } from '../organizations/set-enforcement.ts';
 import { Refusal } from '../refusal.ts';
 import { type ApplyRun, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
@@ -16,12 +16,7 @@ export async function applyEnforcement(
   const next = at(path, () => nextEnforcement(organization, document.enforcement ?? {}, deps.plans, now));
   if (next === null) return organization;
   await requireCompliance(stores.organizations, next, now);
-  const detail = { before: next.before, after: next.after };
-  await stores.audit.record(
-    { type: 'organization.enforcement_changed', actor: operator, organizationId: organization.id, detail },
-    now,
-  );
-  await scheduleEnforcement(stores, organization.id, next.after, now);
+  await noteEnforcement(stores, operator, next, now);
   return next.organization;
 }
 

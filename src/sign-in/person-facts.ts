@@ -3,9 +3,9 @@ import type { Membership, Person, SessionRecord } from '../accounts/person.ts';
 import type { RememberedDevice } from '../authenticators/remembered-device.ts';
 import type { Environment } from '../environments/environment.ts';
 import { isInPilot } from '../environments/pilot.ts';
+import { policiesOf } from '../organizations/saved-policy.ts';
 import type {
   ClientFacts,
-  EnforcementPolicy,
   ExtensionDemand,
   FactorKind,
   Facts,
@@ -163,13 +163,4 @@ export function organizationFacts(
     managesUser,
     policies: policiesOf(organization),
   };
-}
-
-/** Latest first, then the one that binds until it takes effect. Null when either cannot be read: that denies. */
-export function policiesOf({
-  enforcement,
-  enforcementBefore,
-}: Membership['organization']): EnforcementPolicy[] | null {
-  if (enforcement === 'unreadable' || enforcementBefore === 'unreadable') return null;
-  return [...(enforcement === null ? [] : [enforcement]), ...enforcementBefore];
 }

@@ -97,7 +97,7 @@ describe('the enforcement of an organization, through the API', () => {
     expect((await operator.put(path, { preset: 'all-at-once', version })).body.code).to.equal(
       'preview_outdated',
     );
-    await operator.put(path, { preset: 'chosen-people' });
+    await operator.put(path, { preset: 'reset-driven' });
     expect((await api.put(path, { ...policy, version })).body.code).to.equal('preview_outdated');
     const again = await api.post(`${path}/preview`, policy);
     expect((await api.put(path, { ...policy, version: again.body.version })).status).to.equal(200);
@@ -108,7 +108,7 @@ describe('the enforcement of an organization, through the API', () => {
     const operator = await operatorOf(world);
     const path = `/organizations/${world.slug}/enforcement`;
     const etag = (await operator.get(path)).headers.get('etag') ?? '';
-    const policies = [{ preset: 'all-at-once' }, { preset: 'chosen-people' }];
+    const policies = [{ preset: 'all-at-once' }, { preset: 'reset-driven' }];
     const answers = await Promise.all(
       policies.map((policy) => operator.put(path, policy, { 'if-match': etag })),
     );

@@ -46,6 +46,20 @@ export interface Session {
   revoked: Verdict;
 }
 
+/** What an organization has that has saved no policy, from its beginning. */
+const chosenPeople: Policy = {
+  savedAt: 0,
+  terms: 'nobody next_sign_in  keep plain',
+  requires: 'chosen',
+  startsAt: 0,
+  reaches: 'later_sign_ins',
+  endsSessions: false,
+  onlyWhenCompliant: false,
+  joiningTakesMfa: false,
+  remembersMs: 0,
+  isContradictory: false,
+};
+
 const hour = 3_600_000;
 const slack = 60_000;
 export const unlimited = 10_000_000;
@@ -57,7 +71,7 @@ export class Model {
   trialEndsAt = Number.POSITIVE_INFINITY;
   seats = unlimited;
   /** Newest first; all that have ever bound, since a session may still be under an old one (ruling 5). */
-  policies: readonly Policy[] = [];
+  policies: readonly Policy[] = [chosenPeople];
   readonly members = new Map<string, Member>();
   /** When each runs out, by e-mail. */
   readonly invitations = new Map<string, number>();
@@ -144,7 +158,7 @@ export class Model {
 
   /** The plan does not allow enforcement any more (T14); nothing of it comes back (T17). */
   private lapse(now: number): void {
-    this.policies = [];
+    this.policies = [chosenPeople];
     for (const member of this.members.values()) {
       if (member.override === 'required') Object.assign(member, { override: 'inherit', overrideSetAt: now });
     }

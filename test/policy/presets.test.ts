@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import { toDocument } from '../../src/policy/policy-terms.ts';
@@ -10,7 +11,7 @@ const timeZone = 'Europe/Brussels';
 
 function resolved(
   document: EnforcementDocument,
-  previous: EnforcementPolicy | null = null,
+  previous: EnforcementPolicy = defaultPolicy(now),
   at = now,
   zone = timeZone,
 ): EnforcementPolicy {

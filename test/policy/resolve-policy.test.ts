@@ -1,16 +1,19 @@
 import { expect } from 'chai';
+import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import { presets } from '../../src/policy/presets.ts';
 import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
-import { day, hour, now, policy } from './world.ts';
+import { day, hour, monthAgo, now, policy } from './world.ts';
 
 const timeZone = 'Europe/Brussels';
+/** Where no policy was saved. */
+const none = defaultPolicy(monthAgo);
 const tonight = Date.parse('2026-12-07T23:00:00Z');
 
 function resolved(
   document: EnforcementDocument,
-  previous: EnforcementPolicy | null = null,
+  previous: EnforcementPolicy = none,
   at = now,
   zone = timeZone,
 ): EnforcementPolicy {
@@ -20,7 +23,7 @@ function resolved(
 }
 
 function problemPaths(document: EnforcementDocument): readonly string[] {
-  const resolution = resolvePolicy(document, { now, timeZone, previous: null });
+  const resolution = resolvePolicy(document, { now, timeZone, previous: none });
   return resolution.ok ? [] : resolution.problems.map(({ path }) => path);
 }
 

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type {
   ClientFacts,
@@ -72,7 +73,11 @@ export function policy(
   over: Partial<EnforcementPolicy> = {},
 ): EnforcementPolicy {
   const savedAt = over.savedAt ?? monthAgo;
-  const resolution = resolvePolicy(document, { now: savedAt, timeZone: 'UTC', previous: null });
+  const resolution = resolvePolicy(document, {
+    now: savedAt,
+    timeZone: 'UTC',
+    previous: defaultPolicy(savedAt),
+  });
   if (!resolution.ok) throw new Error(JSON.stringify(resolution.problems));
   return { ...resolution.policy, ...over };
 }

@@ -1,0 +1,29 @@
+import { defaultPolicy } from '../policy/default-policy.ts';
+import type { EnforcementPolicy } from '../policy/facts.ts';
+import { Refusal } from '../refusal.ts';
+import type { Organization } from './organization.ts';
+
+type Saved = Pick<Organization, 'enforcement' | 'createdAt'>;
+
+/**
+ * The policy that an organization saved last, in effect or only announced; preset `chosen-people` where it saved none.
+ * Nobody else asks whether `enforcement` is null, but whoever writes it or tells others that nothing is saved.
+ */
+export function savedPolicy({ enforcement, createdAt }: Saved): EnforcementPolicy | 'unreadable' {
+  return enforcement ?? defaultPolicy(createdAt.getTime());
+}
+
+/** The same where it has to be read. @throws Refusal `invalid_policy` */
+export function readablePolicy(organization: Saved): EnforcementPolicy {
+  const policy = savedPolicy(organization);
+  if (policy !== 'unreadable') return policy;
+  throw new Refusal('invalid_policy', { list: ['enforcement: the stored policy cannot be read'] });
+}
+
+/** That policy first, then those that bind until it takes effect. Null when any cannot be read: that denies. */
+export function policiesOf(
+  organization: Saved & Pick<Organization, 'enforcementBefore'>,
+): readonly EnforcementPolicy[] | null {
+  const [latest, before] = [savedPolicy(organization), organization.enforcementBefore];
+  return latest === 'unreadable' || before === 'unreadable' ? null : [latest, ...before];
+}
