@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { joinPreviews, type PartialPreview, type PolicyPreview, previewPart } from '../policy/preview.ts';
-import { type EnforcementDocument, resolvePolicy } from '../policy/resolve-policy.ts';
-import { Refusal } from '../refusal.ts';
-import { mayEnforce, type Plans } from './next-enforcement.ts';
+import type { EnforcementDocument } from '../policy/resolve-policy.ts';
+import { type Plans, resolveEnforcement } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { type PreviewStores, previewMembers } from './preview-members.ts';
-import { readablePolicy } from './saved-policy.ts';
 import type { OrganizationStore } from './store.ts';
 
 export interface EnforcementPreview extends PolicyPreview {
@@ -26,19 +24,11 @@ export async function previewEnforcement(
   plans: Plans,
   now: Date,
 ): Promise<EnforcementPreview> {
-  if (!mayEnforce(organization, plans, now))
-    throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
-  const previous = readablePolicy(organization);
-  const context = { now: now.getTime(), timeZone: organization.timeZone, previous };
-  const resolution = resolvePolicy(document, context);
-  if (!resolution.ok) {
-    const list = resolution.problems.map(({ path, problem }) => `${path}: ${problem}`);
-    throw new Refusal('invalid_policy', { list });
-  }
+  const { after } = resolveEnforcement(organization, document, plans, now);
   const version = await previewVersion(stores.organizations, organization, document);
   const parts: PartialPreview[] = [];
   for await (const members of previewMembers(stores, organization, plans, now))
-    parts.push(previewPart(resolution.policy, members, now.getTime()));
+    parts.push(previewPart(after, members, now.getTime()));
   const invitations = await stores.organizations.pendingInvitations(organization.id, now);
   return {
     version,

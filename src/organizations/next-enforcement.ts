@@ -35,20 +35,31 @@ export function nextEnforcement(
   plans: Plans,
   now: Date,
 ): NextEnforcement | null {
+  const resolved = resolveEnforcement(organization, document, plans, now);
+  const { before, after } = resolved;
+  if (after === before) return null;
+  const enforcementBefore = bindingBefore(organization, now);
+  return { ...resolved, organization: { ...organization, enforcement: after, enforcementBefore } };
+}
+
+/**
+ * The policies before and after a document; the very same one where it says what is saved already.
+ * @throws Refusal `plan_without_enforcement`, `invalid_policy`
+ */
+export function resolveEnforcement(
+  organization: Organization,
+  document: EnforcementDocument,
+  plans: Plans,
+  now: Date,
+): Omit<NextEnforcement, 'organization'> {
   if (!mayEnforce(organization, plans, now))
     throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
   const before = readablePolicy(organization);
   const context = { now: now.getTime(), timeZone: organization.timeZone, previous: before };
   const resolution = resolvePolicy(document, context);
-  if (!resolution.ok) {
-    const list = resolution.problems.map(({ path, problem }) => `${path}: ${problem}`);
-    throw new Refusal('invalid_policy', { list, reason: list.join('; ') });
-  }
-  const after = resolution.policy;
-  if (after === before) return null;
-  const enforcementBefore = bindingBefore(organization, before, now);
-  const isFirst = organization.enforcement === null;
-  return { organization: { ...organization, enforcement: after, enforcementBefore }, before, after, isFirst };
+  if (resolution.ok) return { before, after: resolution.policy, isFirst: organization.enforcement === null };
+  const list = resolution.problems.map(({ path, problem }) => `${path}: ${problem}`);
+  throw new Refusal('invalid_policy', { list, reason: list.join('; ') });
 }
 
 /**
@@ -69,13 +80,17 @@ export async function requireCompliance(
 /** Enough for the sessions of 30 days of an organization that changes its mind every day. */
 const mostKept = 30;
 
-/** The policies that go on binding until the new one takes effect; one that was only announced never bound. */
+/**
+ * The saved policies that go on binding until the new one takes effect; one that was only announced never bound. The
+ * preset of the beginning is not saved, and not lost either (`policiesOf`).
+ */
 function bindingBefore(
-  { enforcementBefore }: Organization,
-  before: EnforcementPolicy,
+  { enforcement: before, enforcementBefore }: Organization,
   now: Date,
 ): Organization['enforcementBefore'] {
-  if (enforcementBefore === 'unreadable' || activatedAt(before) > now.getTime()) return enforcementBefore;
+  if (before === null || before === 'unreadable' || enforcementBefore === 'unreadable')
+    return enforcementBefore;
+  if (activatedAt(before) > now.getTime()) return enforcementBefore;
   // What reaches later sign-ins alone leaves the sessions from before it to the policies before it.
   const reachesAll = before.activation.kind !== 'next_sign_in';
   return [before, ...(reachesAll ? [] : enforcementBefore)].slice(0, mostKept);

@@ -20,10 +20,16 @@ export function readablePolicy(organization: Saved): EnforcementPolicy {
   throw new Refusal('invalid_policy', { list: ['enforcement: the stored policy cannot be read'] });
 }
 
-/** That policy first, then those that bind until it takes effect. Null when any cannot be read: that denies. */
-export function policiesOf(
-  organization: Saved & Pick<Organization, 'enforcementBefore'>,
-): readonly EnforcementPolicy[] | null {
-  const [latest, before] = [savedPolicy(organization), organization.enforcementBefore];
-  return latest === 'unreadable' || before === 'unreadable' ? null : [latest, ...before];
+/**
+ * The policy saved last, those that bind until it takes effect, and the preset that the organization began with: it binds
+ * whoever was chosen before any other policy has taken effect. Null when one cannot be read: that denies.
+ */
+export function policiesOf({
+  enforcement,
+  enforcementBefore,
+  createdAt,
+}: Saved & Pick<Organization, 'enforcementBefore'>): readonly EnforcementPolicy[] | null {
+  if (enforcement === 'unreadable' || enforcementBefore === 'unreadable') return null;
+  const saved = enforcement === null ? [] : [enforcement];
+  return [...saved, ...enforcementBefore, defaultPolicy(createdAt.getTime())];
 }

@@ -9,7 +9,7 @@ export type ActivationDocument =
   | 'when_compliant'
   | { readonly deadline: string };
 
-/** How often a second factor is asked again, as people write it; what is left out is null or false. */
+/** How often a second factor is asked again, as people write it; one field, of which what is left out is null or false. */
 export type ChallengeDocument =
   | 'every_sign_in'
   | {
@@ -33,7 +33,10 @@ export interface EnforcementFields {
   readonly grace_days: number;
 }
 
-/** What is saved: a preset and any field over it. Its shape is checked before it comes here. */
+/**
+ * What is saved: a preset and any field over it; without a preset those fields of the policy saved last that change. Its
+ * shape is checked before it comes here.
+ */
 export type EnforcementDocument = {
   readonly [Field in keyof EnforcementFields]?: EnforcementFields[Field] | undefined;
 } & { readonly preset?: PresetName | undefined };

@@ -61,6 +61,3 @@ export const presets: Readonly<Record<PresetName, EnforcementFields>> = {
     },
   },
 };
-
-/** What a document without a preset starts from: nobody is required, and nothing is loosened. */
-export const defaultPreset: PresetName = 'chosen-people';

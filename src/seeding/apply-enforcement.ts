@@ -1,6 +1,6 @@
 import { nextEnforcement, requireCompliance } from '../organizations/next-enforcement.ts';
+import { noteEnforcement } from '../organizations/note-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
-import { noteEnforcement } from '../organizations/set-enforcement.ts';
 import { Refusal } from '../refusal.ts';
 import { type ApplyRun, operator } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
@@ -12,8 +12,9 @@ export async function applyEnforcement(
   document: OrganizationDocument,
   path: string,
 ): Promise<Organization> {
-  if (document.enforcement === undefined) return organization;
-  const next = at(path, () => nextEnforcement(organization, document.enforcement ?? {}, deps.plans, now));
+  const { enforcement } = document;
+  if (enforcement === undefined) return organization;
+  const next = at(path, () => nextEnforcement(organization, enforcement, deps.plans, now));
   if (next === null) return organization;
   await requireCompliance(stores.organizations, next, now);
   await noteEnforcement(stores, operator, next, now);

@@ -14,8 +14,8 @@ const challengeFields = z
   .partial();
 
 /**
- * The shape of an organization's enforcement: a preset and any field over it.
- * Only shapes and bounds are checked here; which fields go together, the policy decides.
+ * The shape of an organization's enforcement: a preset and any field over it, or what changes of the policy saved last.
+ * Only shapes and bounds are checked here; which fields go together, and that anything is said, the policy decides.
  */
 export const enforcementSchema = z.strictObject({
   preset: word(presetNames).exactOptional(),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { seed } from '../harness/world.ts';
 import type { Expected } from './expected-answers.ts';
 import * as expected from './expected-answers.ts';
-import type { Model } from './model.ts';
+import { chosenPeople, type Model } from './model.ts';
 import type { Life, Person } from './organization-life.ts';
 import { policyOf } from './policies.ts';
 import type { Change } from './steps.ts';
@@ -43,7 +43,7 @@ async function put(life: Life, what: string, document: object, answer: Expected)
 }
 
 function enforce(life: Life, change: Extract<Change, { step: 'enforce' }>, now: number): Promise<void> {
-  const { document, policy } = policyOf(change, now);
+  const { document, policy } = policyOf(change, life.model.policies[0] ?? chosenPeople, now);
   return put(life, 'enforcement', document, expected.enforce(life.model, policy, now));
 }
 

@@ -10,6 +10,8 @@ export interface Policy {
   readonly savedAt: number;
   /** Two policies with the same terms are the same policy: saving one again changes nothing (ruling 5). */
   readonly terms: string;
+  /** What else tells it from others: how often it asks, whom it lets go, how somebody joins. */
+  readonly manner: string;
   readonly requires: 'everyone' | 'chosen';
   readonly startsAt: number;
   readonly reaches: 'every_session' | 'later_sign_ins';
@@ -47,9 +49,10 @@ export interface Session {
 }
 
 /** What an organization has that has saved no policy, from its beginning. */
-const chosenPeople: Policy = {
+export const chosenPeople: Policy = {
   savedAt: 0,
   terms: 'nobody next_sign_in  keep plain',
+  manner: 'plain',
   requires: 'chosen',
   startsAt: 0,
   reaches: 'later_sign_ins',

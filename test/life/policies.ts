@@ -7,8 +7,8 @@ interface PresetTerms {
   readonly required: 'everyone' | 'nobody';
   readonly activation: 'tonight' | 'when_compliant' | 'next_sign_in' | 'immediately';
   readonly sessions: 'keep' | 'end_at_deadline' | 'end_now';
-  /** What else tells it from the others. */
-  readonly manner: string;
+  /** What else tells it from the others; null: as before. */
+  readonly manner: string | null;
 }
 
 const hour = 3_600_000;
@@ -30,12 +30,17 @@ const presets: Record<PolicyName, PresetTerms> = {
   'all-at-once': { required: 'everyone', activation: 'next_sign_in', sessions: 'keep', manner: 'plain' },
   'chosen-people': { required: 'nobody', activation: 'next_sign_in', sessions: 'keep', manner: 'plain' },
   'reset-driven': { required: 'nobody', activation: 'immediately', sessions: 'end_now', manner: '30 days' },
-  off: { required: 'nobody', activation: 'immediately', sessions: 'keep', manner: 'plain' },
+  off: { required: 'nobody', activation: 'immediately', sessions: 'keep', manner: null },
 };
 
-/** What is sent for a step, and what it comes to. */
-export function policyOf(step: Enforce, now: number): { readonly document: object; readonly policy: Policy } {
+/** What is sent for a step, and what it comes to after the policy saved last. */
+export function policyOf(
+  step: Enforce,
+  previous: Policy,
+  now: number,
+): { readonly document: object; readonly policy: Policy } {
   const preset = presets[step.policy];
+  const manner = preset.manner ?? previous.manner;
   const deadline = typeof step.activation === 'number' ? now + step.activation * hour : null;
   const said = typeof step.activation === 'number' ? 'deadline' : step.activation;
   const activation = said === 'as_preset' ? preset.activation : said;
@@ -49,14 +54,15 @@ export function policyOf(step: Enforce, now: number): { readonly document: objec
   };
   const policy: Policy = {
     savedAt: now,
-    terms: [preset.required, activation, deadline ?? '', sessions, preset.manner].join(' '),
+    terms: [preset.required, activation, deadline ?? '', sessions, manner].join(' '),
+    manner,
     requires: preset.required === 'everyone' ? 'everyone' : 'chosen',
     startsAt: deadline ?? (activation === 'tonight' ? nextMidnight(now) : now),
     reaches: activation === 'next_sign_in' ? 'later_sign_ins' : 'every_session',
     endsSessions: sessions !== 'keep',
     onlyWhenCompliant: activation === 'when_compliant' && preset.required === 'everyone',
-    joiningTakesMfa: preset.manner === 'lets go' && preset.required === 'everyone',
-    remembersMs: preset.manner === 'remembers' ? 24 * hour : 0,
+    joiningTakesMfa: manner === 'lets go' && preset.required === 'everyone',
+    remembersMs: manner === 'remembers' ? 24 * hour : 0,
     isContradictory: hasDeadline ? sessions === 'end_now' : sessions === 'end_at_deadline',
   };
   return { document, policy };

@@ -176,8 +176,9 @@ describe('an organization without a saved policy', () => {
 
 describe('the policies of an organization', () => {
   const createdAt = new Date('2026-12-07T12:00:00Z');
-  const older = defaultPolicy(createdAt.getTime() - 1);
   const preset = defaultPolicy(createdAt.getTime());
+  const older = defaultPolicy(createdAt.getTime() + 1);
+  const latest = defaultPolicy(createdAt.getTime() + 2);
   const table: readonly [
     string,
     Organization['enforcement'],
@@ -187,7 +188,8 @@ describe('the policies of an organization', () => {
     ['none saved', null, [], [preset]],
     ['none saved, older ones that cannot be read', null, 'unreadable', null],
     ['one that cannot be read', 'unreadable', [older], null],
-    ['one over an older one', preset, [older], [preset, older]],
+    ['one', latest, [], [latest, preset]],
+    ['one over an older one', latest, [older], [latest, older, preset]],
   ];
   for (const [name, enforcement, enforcementBefore, policies] of table)
     it(`are these: ${name}`, () => {
@@ -196,7 +198,7 @@ describe('the policies of an organization', () => {
       if (enforcement !== null) expect(savedPolicy(organization)).to.equal(enforcement);
     });
 
-  it('begin with preset chosen-people where none is saved', () => {
+  it('end with preset chosen-people, saved when it was created', () => {
     expect(toDocument(preset).preset).to.equal('chosen-people');
     expect(preset.savedAt).to.equal(createdAt.getTime());
   });

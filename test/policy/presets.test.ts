@@ -84,7 +84,7 @@ describe('presets reproduce their sources', () => {
   });
 
   it('a document without a preset requires nobody until it says so', () => {
-    expect(resolved({}).required).to.equal('nobody');
+    expect(resolved({ grace_days: 1 }).required).to.equal('nobody');
     expect(resolved({ required: 'everyone' }).activation.kind).to.equal('next_sign_in');
     expect(resolved({ required: undefined, preset: 'all-at-once' }).required).to.equal('everyone');
   });

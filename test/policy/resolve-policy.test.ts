@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
+import { toDocument } from '../../src/policy/policy-terms.ts';
 import { presets } from '../../src/policy/presets.ts';
 import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
 import { day, hour, monthAgo, now, policy } from './world.ts';
@@ -139,3 +140,112 @@ describe('ruling 19: the field grid', () => {
     expect(problemPaths(document)).to.deep.equal(['sessions', 'grace_days']);
   });
 });
+
+describe('a document without a preset', () => {
+  const later = now + 3 * day;
+  const dated: EnforcementDocument = {
+    preset: 'by-midnight',
+    activation: { deadline: '2027-06-01T00:00:00+02:00' },
+  };
+  const saved: Readonly<Record<string, EnforcementPolicy>> = {
+    'by-midnight, passed': resolved({ preset: 'by-midnight' }),
+    'by-midnight, ahead': resolved({ preset: 'by-midnight' }, none, later - hour),
+    'a deadline ahead': resolved(dated),
+    'everyone-ready': resolved({ preset: 'everyone-ready' }),
+    'all-at-once': resolved({ preset: 'all-at-once' }),
+    'reset-driven': resolved({ preset: 'reset-driven' }),
+    'none saved': none,
+  };
+
+  for (const [name, previous] of Object.entries(saved))
+    it(`changes what it says of the policy saved last, and nothing else: ${name}`, () => {
+      const changes: readonly [EnforcementDocument, Partial<EnforcementPolicy>][] = [
+        [{ factors: ['totp'] }, { factors: ['totp'] }],
+        [{ grace_days: 3 }, { graceDays: 3 }],
+        [{ enrollment_proof: 'ticket' }, { enrollmentProof: 'ticket' }],
+        [{ challenge: { max_age_seconds: 60 } }, challengeOf(60)],
+      ];
+      for (const [document, changed] of changes)
+        expect(resolved(document, previous, later)).to.deep.equal({
+          ...previous,
+          ...changed,
+          savedAt: later,
+        });
+    });
+
+  it('turns enforcement off, and on again as it was', () => {
+    const before = saved['all-at-once'] ?? none;
+    const off = resolved({ required: 'nobody' }, before, later);
+    expect(off).to.deep.equal({ ...before, required: 'nobody', savedAt: later });
+    const on = resolved({ required: 'everyone' }, off, later + hour);
+    expect(on).to.deep.equal({ ...before, savedAt: later + hour });
+  });
+
+  it('is held against the field grid with what it leaves out', () => {
+    const previous = resolved({ preset: 'by-midnight' });
+    const resolution = resolvePolicy({ activation: 'immediately' }, { now: later, timeZone, previous });
+    expect(resolution).to.have.property('ok', false);
+    expect(resolution).to.have.nested.property('problems[0].path', 'sessions');
+    expect(resolved({ activation: 'immediately', sessions: 'end_now' }, previous, later)).to.include({
+      sessions: 'end_now',
+    });
+  });
+
+  const nothing: Readonly<Record<string, EnforcementDocument>> = {
+    'no field': {},
+    'fields that say nothing': { preset: undefined, required: undefined, challenge: undefined },
+  };
+  for (const [name, document] of Object.entries(nothing))
+    it(`is refused with ${name}`, () => {
+      for (const previous of Object.values(saved)) {
+        const resolution = resolvePolicy(document, { now, timeZone, previous });
+        expect(resolution).to.have.nested.property('problems[0].path', 'preset');
+      }
+    });
+
+  it('keeps the policy, with its instant, where it says what is saved already', () => {
+    for (const previous of Object.values(saved)) {
+      const { preset: _, ...fields } = toDocument(previous);
+      expect(resolved(fields, previous, later)).to.equal(previous);
+      for (const [field, value] of Object.entries(fields))
+        expect(resolved({ [field]: value }, previous, later), field).to.equal(previous);
+    }
+  });
+});
+
+describe('tonight, said again beside a change', () => {
+  const saved = resolved({ preset: 'by-midnight' });
+
+  it('keeps a midnight that lies ahead, in another zone too (ruling 16)', () => {
+    for (const zone of [timeZone, 'Pacific/Auckland'])
+      for (const document of [
+        { preset: 'by-midnight', grace_days: 3 },
+        { activation: 'tonight', grace_days: 3 },
+      ])
+        expect(resolved(document as EnforcementDocument, saved, now + hour, zone)).to.deep.equal({
+          ...saved,
+          graceDays: 3,
+          savedAt: now + hour,
+        });
+  });
+
+  it('is the next midnight once that has passed: enforcement turned on again leaves people until tonight (T8)', () => {
+    const off = resolved({ required: 'nobody' }, saved, now + day);
+    const on = resolved({ preset: 'by-midnight' }, off, now + 90 * day);
+    expect(on.activation).to.deep.equal({ kind: 'deadline', at: tonight + 90 * day, tonight: true });
+  });
+
+  it('is kept by its instant as well, as the API answers it', () => {
+    const answered = toDocument(saved);
+    expect(resolved({ ...answered, grace_days: 3 }, saved, now + 3 * day)).to.deep.equal({
+      ...saved,
+      graceDays: 3,
+      savedAt: now + 3 * day,
+    });
+  });
+});
+
+function challengeOf(maxAgeSeconds: number): Partial<EnforcementPolicy> {
+  const rest = { newAddress: false, sessionMaxDays: null, rememberedDeviceDays: null };
+  return { challenge: { maxAgeSeconds, ...rest }, sessionMaxDays: null };
+}

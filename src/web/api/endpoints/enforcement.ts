@@ -53,7 +53,8 @@ const writeEnforcement = endpoint({
   method: 'PUT',
   path: '/organizations/{slug}/enforcement',
   operationId: 'setEnforcement',
-  summary: 'Saves the policy: a preset and any field over it',
+  summary:
+    'Saves the policy: a preset and any field over it, or those fields of the policy saved last that change',
   access: 'admin',
   body: enforcementBody,
   status: 200,
@@ -89,7 +90,7 @@ const preview = endpoint({
   method: 'POST',
   path: '/organizations/{slug}/enforcement/preview',
   operationId: 'previewEnforcement',
-  summary: 'What a policy would do now: who is signed out, locked out, exempt',
+  summary: 'What saving the same would do now: who is signed out, locked out, exempt',
   access: 'admin',
   body: enforcementBody,
   status: 200,
