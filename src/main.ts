@@ -8,8 +8,10 @@ import { type Drain, prepareDrain } from './drain.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createDomainCheck } from './organizations/domain-check.ts';
+import { unknownPlanInWords, unknownPlans } from './plans/unknown-plans.ts';
 import { developmentKey } from './secret-keys.ts';
 import { type Database, openDatabase } from './storage/open-database.ts';
+import { countByPlan } from './storage/stores/plan-counts.ts';
 
 export interface RunningServer {
   readonly countersign: Countersign;
@@ -68,6 +70,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     production: config.production,
     ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),
   });
+  await tellUnknownPlans(countersign, config, logger);
   const { server, draining } = await listen(countersign, config).catch((error) => {
     countersign.stop();
     throw listeningProblem(error, config);
@@ -89,6 +92,12 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
       logger.info('stopped');
     },
   };
+}
+
+/** The operator may have renamed a plan that organizations are on (ruling 27). */
+async function tellUnknownPlans({ db }: Countersign, { plans }: Config, logger: Logger): Promise<void> {
+  for (const each of unknownPlans(await countByPlan(db.sql), plans))
+    logger.warn({ ...each }, unknownPlanInWords(each));
 }
 
 /** Due work is housekeeping, so a failure is noted and tried again at the next turn; turns never overlap. */

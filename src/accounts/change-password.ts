@@ -1,4 +1,4 @@
-import type { Plans } from '../organizations/next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db } from '../stores.ts';
 import { endMyOtherSessions, lockMyself, type Myself, recipientOf } from './myself.ts';

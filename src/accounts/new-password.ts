@@ -1,6 +1,7 @@
+import type { Plans } from '../plans/plans.ts';
 import { isMfaAlwaysRequired } from '../policy/always-required.ts';
 import { Refusal } from '../refusal.ts';
-import { membershipFacts, type PlanEntitlements, userFacts } from '../sign-in/person-facts.ts';
+import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import {
   checkNewPassword,
   minimumPasswordLength,
@@ -12,11 +13,7 @@ import type { Person } from './person.ts';
 export type MinimumLength = typeof minimumPasswordLength | typeof minimumPasswordLengthWithMfa;
 
 /** How long a new password of this person has to be, in characters (ruling 21). */
-export function minimumLengthFor(
-  person: Person,
-  plans: Readonly<Record<string, PlanEntitlements>>,
-  now: Date,
-): MinimumLength {
+export function minimumLengthFor(person: Person, plans: Plans, now: Date): MinimumLength {
   const memberships = person.memberships.map((each) => membershipFacts(each, plans, now));
   const isAlwaysRequired = isMfaAlwaysRequired(userFacts(person), memberships, now.getTime());
   return isAlwaysRequired ? minimumPasswordLengthWithMfa : minimumPasswordLength;

@@ -1,7 +1,8 @@
 import type { Organization } from '../organizations/organization.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Instant, Role } from '../policy/facts.ts';
 import { memberStatus, type ProtectionStatus, requirementOf } from '../policy/member-status.ts';
-import { membershipFacts, type PlanEntitlements, userFacts } from '../sign-in/person-facts.ts';
+import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Membership, Person } from './person.ts';
 
 /** What a member sees of one of his organizations. */
@@ -17,11 +18,7 @@ export interface OwnMembership {
 }
 
 /** A person's memberships, in the order of their slugs. */
-export function ownMemberships(
-  person: Person,
-  plans: Readonly<Record<string, PlanEntitlements>>,
-  now: Date,
-): readonly OwnMembership[] {
+export function ownMemberships(person: Person, plans: Plans, now: Date): readonly OwnMembership[] {
   const user = userFacts(person);
   return person.memberships.map((membership) => {
     const facts = membershipFacts(membership, plans, now);

@@ -1,4 +1,4 @@
-import type { Plans } from '../organizations/next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { resetMailKey } from './mail-reset-link.ts';

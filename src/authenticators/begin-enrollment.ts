@@ -1,6 +1,6 @@
 import { type Myself, requireOwnMfa } from '../accounts/myself.ts';
 import type { Person } from '../accounts/person.ts';
-import type { Plans } from '../organizations/next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 import { proofBeforeEnrollment } from '../policy/enrollment-proof.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
 import { defaultKeyNickname, defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';

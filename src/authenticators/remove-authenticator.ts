@@ -3,7 +3,7 @@ import type { Person, PersonFactor } from '../accounts/person.ts';
 import { revokeGrants } from '../organizations/change-member.ts';
 import { endMembership, suspendByRule } from '../organizations/end-membership.ts';
 import { lockMemberships } from '../organizations/lock-memberships.ts';
-import type { Plans } from '../organizations/next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 import {
   decideSelfDisable,
   type NamedOrganization,

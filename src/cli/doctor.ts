@@ -5,12 +5,15 @@ import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { verifyMailServer } from '../mail/verify-mail-server.ts';
 import { openConfiguredDatabase } from '../main.ts';
+import { unknownPlanInWords, unknownPlans } from '../plans/unknown-plans.ts';
 import { keySetAt } from '../provider/keys.ts';
 import { existingDevelopmentKey } from '../secret-keys.ts';
 import { migrationStatus } from '../storage/migrate.ts';
 import type { Database } from '../storage/open-database.ts';
 import { openStores } from '../storage/open-stores.ts';
 import { createSealer } from '../storage/sealing.ts';
+import { poolSql } from '../storage/sql.ts';
+import { countByPlan } from '../storage/stores/plan-counts.ts';
 import { print } from './output.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 
@@ -58,7 +61,7 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
       detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
     };
     if (pending.length > 0) return [kind, schema];
-    return [kind, schema, await signingKeysFinding(database, config)];
+    return [kind, schema, await signingKeysFinding(database, config), await plansFinding(database, config)];
   } finally {
     await database.close();
   }
@@ -82,6 +85,18 @@ async function signingKeysFinding({ dataSource }: Database, config: Config): Pro
   return 'finding' in keys
     ? keys.finding
     : { check, ok: true, detail: `${keys.value.keys.length} published` };
+}
+
+async function plansFinding({ dataSource }: Database, { plans }: Config): Promise<Finding> {
+  const check = 'plans';
+  const counted = await attempt(check, () => countByPlan(poolSql(dataSource)));
+  if ('finding' in counted) return counted.finding;
+  const unknown = unknownPlans(counted.value, plans).map(unknownPlanInWords);
+  return {
+    check,
+    ok: unknown.length === 0,
+    detail: unknown.join('; ') || 'the configuration names all in use',
+  };
 }
 
 async function mailFinding({ smtpUrl, production }: Config): Promise<Finding> {

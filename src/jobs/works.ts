@@ -1,7 +1,7 @@
 import { mailResetLink } from '../accounts/mail-reset-link.ts';
 import type { AuditStore } from '../audit/store.ts';
-import type { Plans } from '../organizations/next-enforcement.ts';
 import { orderNextResets } from '../organizations/order-resets.ts';
+import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Notifier } from '../sign-in/notices.ts';
 import type { Db } from '../stores.ts';

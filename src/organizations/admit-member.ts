@@ -1,6 +1,7 @@
 import type { Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import { ownClient, ownEnvironment } from '../environments/own-client.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { FactorKind, MembershipFacts } from '../policy/facts.ts';
 import { decideJoining } from '../policy/joining-rule.ts';
@@ -8,7 +9,6 @@ import { latestPolicy } from '../policy/policy-in-force.ts';
 import { factsOf } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
 import { memberToBe, type Place } from './joining.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Member } from './organization.ts';
 import { tellOrganization } from './tell-organization.ts';
 

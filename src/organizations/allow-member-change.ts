@@ -1,4 +1,5 @@
 import type { Membership, Person } from '../accounts/person.ts';
+import type { Plans } from '../plans/plans.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
@@ -9,8 +10,8 @@ import {
   requireRoleOver,
   requireRoleToGive,
 } from './acting.ts';
+import { requireEntitledOverride } from './entitled-override.ts';
 import { isLooserFor, standing } from './member-change.ts';
-import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Member } from './organization.ts';
 
 interface Asked {
@@ -30,8 +31,7 @@ export function requireMayChange(acting: Acting, asked: Asked, plans: Plans, now
   const { after } = asked;
   requireRoles(acting, asked, now);
   const isOverrideNew = standing(after, now) !== standing(before, now);
-  if (isOverrideNew && after.override !== 'inherit' && !mayEnforce(organization, plans, now))
-    throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
+  if (isOverrideNew) requireEntitledOverride(organization, after.override, plans, now);
   if (isLooserFor(before, after, now)) requireFreshMfa(acting, now);
   requireEndOfSuspension(acting, asked, plans, now);
 }

@@ -1,4 +1,5 @@
 import type { Membership } from '../accounts/person.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { requireMayChange } from './allow-member-change.ts';
@@ -6,7 +7,6 @@ import { endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Member } from './organization.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { requireOwnerLeft } from './require-owner.ts';

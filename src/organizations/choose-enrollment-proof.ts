@@ -1,9 +1,10 @@
+import type { Plans } from '../plans/plans.ts';
 import { canReach, factorKinds } from '../policy/factor-reach.ts';
 import type { EnrollmentProof } from '../policy/facts.ts';
 import type { EnforcementDocument } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
-import { type NextEnforcement, type Plans, resolveEnforcement } from './next-enforcement.ts';
+import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts';
 
 export interface MailDeps {
   readonly db: Db;

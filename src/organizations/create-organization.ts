@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Plan } from '../config/plans.ts';
+import { type Plans, planNamed } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db } from '../stores.ts';
 import type { Acting } from './acting.ts';
@@ -9,7 +10,7 @@ import { requireSeatsOnPlan, seatsWithoutLimit } from './seats.ts';
 
 export interface CreationDeps {
   readonly db: Db;
-  readonly plans: Readonly<Record<string, Plan>>;
+  readonly plans: Plans<Plan>;
   readonly defaultPlan: string;
 }
 
@@ -59,8 +60,8 @@ function organizationOf(
   now: Date,
 ): Organization {
   const plan = wanted.plan ?? defaultPlan;
-  const entitlements = plans[plan];
-  if (entitlements === undefined) {
+  const terms = planNamed(plans, plan);
+  if (terms === null) {
     throw new Refusal('invalid_document', { list: [`plan: there is no plan ${plan}`] });
   }
   return {
@@ -68,7 +69,7 @@ function organizationOf(
     slug: wanted.slug,
     name: wanted.name ?? wanted.slug,
     plan,
-    seats: wanted.seats ?? entitlements.seatsIncluded ?? seatsWithoutLimit,
+    seats: wanted.seats ?? terms.seatsIncluded ?? seatsWithoutLimit,
     timeZone: wanted.timeZone ?? 'UTC',
     notificationEmail: wanted.notificationEmail ?? null,
     trialEndsAt: null,

@@ -1,8 +1,8 @@
 import type { DueHandlers } from '../jobs/run-due-work.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
 import { expireInvitations } from './expire-invitations.ts';
 import { lapseEnforcement } from './lapse-enforcement.ts';
-import type { Plans } from './next-enforcement.ts';
 import { remindDue, settleDue } from './settle-due.ts';
 
 /** What is done when something of an organization is due. */

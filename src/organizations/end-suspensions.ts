@@ -1,8 +1,8 @@
 import type { Person, PersonStore } from '../accounts/person.ts';
 import type { AuditStore } from '../audit/store.ts';
+import type { Plans } from '../plans/plans.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { SettlingContext } from './settle-sessions.ts';
 import type { OrganizationStore } from './store.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Plans } from '../plans/plans.ts';
 import { joinPreviews, type PartialPreview, type PolicyPreview, previewPart } from '../policy/preview.ts';
 import type { EnforcementDocument } from '../policy/resolve-policy.ts';
-import { type Plans, resolveEnforcement } from './next-enforcement.ts';
+import { resolveEnforcement } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { type PreviewStores, previewMembers } from './preview-members.ts';
 import type { OrganizationStore } from './store.ts';

@@ -1,8 +1,8 @@
+import type { Plans } from '../plans/plans.ts';
 import type { CompleteEnforcementDocument } from '../policy/enforcement-document.ts';
 import { activatedAt, livePolicies } from '../policy/policy-in-force.ts';
 import { toDocument } from '../policy/policy-terms.ts';
 import { organizationFacts } from '../sign-in/person-facts.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { readablePolicy } from './saved-policy.ts';
 

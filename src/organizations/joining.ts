@@ -1,10 +1,10 @@
 import { domainOf } from '../accounts/email.ts';
 import type { Person } from '../accounts/person.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { MembershipFacts, Role } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Invitation, Member, Organization } from './organization.ts';
 
 /** An invitation that stands, with its organization. */

@@ -1,7 +1,8 @@
 import type { Actor } from '../audit/event.ts';
+import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
 import { endSuspensions } from './end-suspensions.ts';
-import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { settleEndedSessions } from './settle-sessions.ts';
 import { tellOrganization } from './tell-organization.ts';
@@ -10,8 +11,8 @@ const system = { kind: 'system' } as const;
 
 /**
  * Switches enforcement off for an organization whose plan or trial does not allow it any more (T14): first what it has
- * ended stays ended (ruling 6), then the policy goes. Does nothing where enforcement is still allowed, e.g. because the
- * trial was extended meanwhile.
+ * ended stays ended (ruling 6), then the policy goes. Does nothing where enforcement goes on, e.g. because the trial was
+ * extended meanwhile, or because the configuration does not name the plan any more (ruling 27).
  */
 export async function lapseEnforcement(
   stores: Stores,
@@ -20,7 +21,7 @@ export async function lapseEnforcement(
   now: Date,
 ): Promise<void> {
   const organization = await stores.organizations.lockById(organizationId);
-  if (organization === null || mayEnforce(organization, plans, now)) return;
+  if (organization === null || keepsEnforcing(entitlementOf(organization, plans, now))) return;
   await settleEndedSessions(
     stores,
     organizationId,

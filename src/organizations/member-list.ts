@@ -1,3 +1,4 @@
+import type { Plans } from '../plans/plans.ts';
 import type { Reason } from '../policy/decision.ts';
 import type { FactorKind } from '../policy/facts.ts';
 import { memberStatus, type ProtectionStatus } from '../policy/member-status.ts';
@@ -7,7 +8,6 @@ import { Refusal } from '../refusal.ts';
 import { membershipFacts, organizationFacts } from '../sign-in/person-facts.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { MemberFilter, MemberKey, MemberRow } from './member-store.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Member, Organization } from './organization.ts';
 
 /** A member as administrators see him. */

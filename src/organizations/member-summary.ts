@@ -1,10 +1,10 @@
+import type { Plans } from '../plans/plans.ts';
 import { lastLocalDays } from '../policy/local-days.ts';
 import type { ProtectionStatus } from '../policy/member-status.ts';
 import type { StatusTerms } from '../policy/status-terms.ts';
 import type { Db } from '../stores.ts';
 import { statusTermsOf } from './member-list.ts';
 import type { MemberTally } from './member-store.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { protectionTrend, type TrendDay, trendDays } from './protection-trend.ts';
 

@@ -1,8 +1,9 @@
+import { entitlementOf, keepsEnforcing, mayEnforceMore, planRefusal } from '../plans/entitlement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { EnforcementPolicy } from '../policy/facts.ts';
 import { activatedAt } from '../policy/policy-in-force.ts';
-import { type EnforcementDocument, resolvePolicy } from '../policy/resolve-policy.ts';
+import { type EnforcementDocument, type ResolutionContext, resolvePolicy } from '../policy/resolve-policy.ts';
 import { Refusal } from '../refusal.ts';
-import type { PlanEntitlements } from '../sign-in/person-facts.ts';
 import type { Organization } from './organization.ts';
 import { readablePolicy } from './saved-policy.ts';
 import type { OrganizationStore } from './store.ts';
@@ -17,13 +18,6 @@ export interface NextEnforcement {
   readonly isFirst: boolean;
 }
 
-export type Plans = Readonly<Record<string, PlanEntitlements>>;
-
-/** Whether the plan allows enforcement now; a trial that has ended does not, whatever a job did. */
-export function mayEnforce({ plan, trialEndsAt }: Organization, plans: Plans, now: Date): boolean {
-  return plans[plan]?.enforcement === true && (trialEndsAt === null || now < trialEndsAt);
-}
-
 /**
  * The organization with the policy of a document; null when it says what is saved already (`tonight` keeps the
  * midnight it first stood for, ruling 5).
@@ -35,11 +29,11 @@ export function nextEnforcement(
   plans: Plans,
   now: Date,
 ): NextEnforcement | null {
-  const resolved = resolveEnforcement(organization, document, plans, now);
-  const { before, after } = resolved;
+  const next = resolveEnforcement(organization, document, plans, now);
+  const { before, after } = next;
   if (after === before) return null;
   const enforcementBefore = bindingBefore(organization, now);
-  return { ...resolved, organization: { ...organization, enforcement: after, enforcementBefore } };
+  return { ...next, organization: { ...organization, enforcement: after, enforcementBefore } };
 }
 
 /**
@@ -52,12 +46,18 @@ export function resolveEnforcement(
   plans: Plans,
   now: Date,
 ): Omit<NextEnforcement, 'organization'> {
-  if (!mayEnforce(organization, plans, now))
-    throw new Refusal('plan_without_enforcement', { reason: `plan ${organization.plan}` });
+  const entitlement = entitlementOf(organization, plans, now);
+  if (!keepsEnforcing(entitlement)) throw planRefusal(organization, entitlement);
   const before = readablePolicy(organization);
-  const context = { now: now.getTime(), timeZone: organization.timeZone, previous: before };
+  const after = resolved(document, { now: now.getTime(), timeZone: organization.timeZone, previous: before });
+  const isTurnedOn = after.required === 'everyone' && before.required === 'nobody';
+  if (isTurnedOn && !mayEnforceMore(entitlement)) throw planRefusal(organization, entitlement);
+  return { before, after, isFirst: organization.enforcement === null };
+}
+
+function resolved(document: EnforcementDocument, context: ResolutionContext): EnforcementPolicy {
   const resolution = resolvePolicy(document, context);
-  if (resolution.ok) return { before, after: resolution.policy, isFirst: organization.enforcement === null };
+  if (resolution.ok) return resolution.policy;
   const list = resolution.problems.map(({ path, problem }) => `${path}: ${problem}`);
   throw new Refusal('invalid_policy', { list, reason: list.join('; ') });
 }

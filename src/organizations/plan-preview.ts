@@ -1,4 +1,6 @@
 import type { Plan } from '../config/plans.ts';
+import { entitlementOf, mayEnforceMore } from '../plans/entitlement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
 import { isAnybodyRequired } from './enforcement-state.ts';
 import type { Organization } from './organization.ts';
@@ -25,13 +27,14 @@ export interface PlanPreview {
 export async function previewPlan(
   stores: Pick<Stores, 'organizations'>,
   organization: Organization,
-  plan: { readonly name: string; readonly plans: Readonly<Record<string, Plan>> },
+  plan: { readonly name: string; readonly plans: Plans<Plan> },
   now: Date,
 ): Promise<PlanPreview> {
   const { name, plans } = plan;
-  const seats = seatLimit(onPlan(organization, { plan: name, trialEndsAt: undefined }, plans), plans);
+  const after = onPlan(organization, { plan: name, trialEndsAt: undefined }, plans);
+  const seats = seatLimit(after, plans);
   const seatsInUse = await stores.organizations.seatsInUse(organization.id, now);
-  const enforcementAllowed = plans[name]?.enforcement === true;
+  const enforcementAllowed = mayEnforceMore(entitlementOf(after, plans, now));
   const incompatible: Incompatibility[] = [];
   if (seatsInUse > seats) {
     const { members, invitations } = await stores.organizations.seatHolders(organization.id, now);

@@ -1,9 +1,9 @@
 import { domainOf } from '../accounts/email.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { MembershipFacts, OrganizationFacts } from '../policy/facts.ts';
 import type { PreviewMember } from '../policy/preview.ts';
 import { organizationFacts } from '../sign-in/person-facts.ts';
 import type { MemberStore, MembershipRow, PreviewRow } from './member-store.ts';
-import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import type { OrganizationStore, OrganizationWithDomains } from './store.ts';
 

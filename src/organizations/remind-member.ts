@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Plans } from '../plans/plans.ts';
 import { memberStatus } from '../policy/member-status.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
 import { Refusal } from '../refusal.ts';
@@ -6,7 +7,6 @@ import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Acting } from './acting.ts';
 import type { MemberDeps } from './change-member.ts';
 import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
-import type { Plans } from './next-enforcement.ts';
 
 /** A member is reminded once in this time, however many administrators there are; in seconds. */
 export const reminderEverySeconds = 24 * 60 * 60;

@@ -1,7 +1,8 @@
 import { newResetLink, resetLinkSeconds } from '../accounts/reset-link.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
+import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
-import { mayEnforce, type Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { choosesByReset, type ResetCandidate, type ResetOrder } from './reset-order.ts';
 import { savedPolicy } from './saved-policy.ts';
@@ -90,7 +91,8 @@ async function choose(
 ): Promise<void> {
   const { id: organizationId } = organization;
   const policy = savedPolicy(organization);
-  if (policy === 'unreadable' || !choosesByReset(policy) || !mayEnforce(organization, plans, now)) return;
+  if (policy === 'unreadable' || !choosesByReset(policy)) return;
+  if (!keepsEnforcing(entitlementOf(organization, plans, now))) return;
   const userIds = candidates.map(({ userId }) => userId);
   const chosenAt = new Date(order.orderedAt);
   const chosen = new Set(

@@ -1,3 +1,4 @@
+import type { Plans } from '../plans/plans.ts';
 import { isLoosening } from '../policy/loosening.ts';
 import type { EnforcementDocument } from '../policy/resolve-policy.ts';
 import { onlyTurnsOn } from '../policy/turning-on.ts';
@@ -8,7 +9,7 @@ import { checkMail, type MailDeps, requireEnrollmentProof } from './choose-enrol
 import { endSuspensions } from './end-suspensions.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { isAnybodyRequired } from './enforcement-state.ts';
-import { type NextEnforcement, nextEnforcement, type Plans, requireCompliance } from './next-enforcement.ts';
+import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
 import { noteEnforcement } from './note-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { type SettlingContext, settleEndedSessions } from './settle-sessions.ts';

@@ -1,16 +1,17 @@
 import type { Plan } from '../config/plans.ts';
+import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
+import { type Plans, planNamed } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { lapseEnforcement, switchOffEnforcement } from './lapse-enforcement.ts';
-import { mayEnforce } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { seatsOnPlan } from './seats.ts';
 import { settleEndedSessions } from './settle-sessions.ts';
 
 export interface PlanDeps {
   readonly db: Db;
-  readonly plans: Readonly<Record<string, Plan>>;
+  readonly plans: Plans<Plan>;
 }
 
 export interface PlanChange {
@@ -33,7 +34,7 @@ export async function setPlan(
   change: PlanChange,
   now: Date,
 ): Promise<Organization> {
-  if (!Object.hasOwn(plans, change.plan)) throw new Refusal('not_found', { list: [change.plan] });
+  if (planNamed(plans, change.plan) === null) throw new Refusal('not_found', { list: [change.plan] });
   return db.transaction(async (stores) => {
     const locked = await stores.organizations.lockById(change.organizationId);
     if (locked === null) throw new Refusal('not_found');
@@ -46,7 +47,7 @@ export async function setPlan(
     const after = onPlan(before, change, plans);
     if (isSamePlan(before, after)) return before;
     await save(stores, acting, { before, after }, now);
-    if (!mayEnforce(after, plans, now))
+    if (!keepsEnforcing(entitlementOf(after, plans, now)))
       await switchOffEnforcement(stores, after, { actor: acting.actor, plans }, now);
     return (await stores.organizations.findById(locked.id)) ?? after;
   });
@@ -58,10 +59,10 @@ export function onPlan(
   { plan, trialEndsAt }: Pick<PlanChange, 'plan' | 'trialEndsAt'>,
   plans: PlanDeps['plans'],
 ): Organization {
-  const entitlements = plans[plan];
-  const isOther = plan !== organization.plan && entitlements !== undefined;
+  const terms = planNamed(plans, plan);
+  const isOther = plan !== organization.plan && terms !== null;
   const seats = isOther
-    ? seatsOnPlan(organization.seats, plans[organization.plan], entitlements)
+    ? seatsOnPlan(organization.seats, planNamed(plans, organization.plan), terms)
     : organization.seats;
   const usualEnd = isOther ? null : organization.trialEndsAt;
   return { ...organization, plan, seats, trialEndsAt: trialEndsAt === undefined ? usualEnd : trialEndsAt };

@@ -1,9 +1,9 @@
 import type { DueWork } from '../jobs/due-work.ts';
+import type { Plans } from '../plans/plans.ts';
 import { memberStatus } from '../policy/member-status.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
 import { endSuspensions } from './end-suspensions.ts';
-import type { Plans } from './next-enforcement.ts';
 import { settleMember, settleNextMembers } from './settle-sessions.ts';
 
 const system = { kind: 'system' } as const;

@@ -4,10 +4,11 @@ import type { Actor } from '../audit/event.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { DueWorkStore } from '../jobs/due-work.ts';
 import type { Outbox } from '../jobs/outbox.ts';
+import type { Plans } from '../plans/plans.ts';
 import { kindsReachingAll } from '../policy/factor-reach.ts';
 import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
-import { membershipFacts, type PlanEntitlements, userFacts } from '../sign-in/person-facts.ts';
+import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { policiesOf } from './saved-policy.ts';
 import type { MembersInDoubt, OrganizationStore } from './store.ts';
 
@@ -22,7 +23,7 @@ interface SettlingStores {
 
 export interface SettlingContext {
   readonly actor: Actor;
-  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly plans: Plans;
 }
 
 /** Members read and changed at a time. */

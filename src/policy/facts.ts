@@ -130,7 +130,7 @@ export interface OrganizationFacts {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  /** The plan has the entitlement `enforcement` now (a trial that has ended does not, whatever a job did). */
+  /** What the organization enforces binds under its plan now; not where a trial has ended, whatever a job did. */
   readonly mayEnforce: boolean;
   /** When a trial took the entitlement away; what was ended before stays ended (ruling 6). Default: it did not. */
   readonly enforcedUntil?: Instant | null | undefined;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { requireEntitledOverride } from '../organizations/entitled-override.ts';
 import type { Member, Organization } from '../organizations/organization.ts';
 import { Refusal } from '../refusal.ts';
-import { type ApplyRun, fault, operator } from './apply-run.ts';
+import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 /** An invitation can be accepted for a week (attacks, parameter table). */
@@ -24,7 +25,7 @@ export async function applyMembers(
 }
 
 async function applyMember(
-  { stores, now, changes }: ApplyRun,
+  { stores, deps, now, changes }: ApplyRun,
   organization: Organization,
   document: OrganizationDocument['members'][number],
   path: string,
@@ -37,6 +38,10 @@ async function applyMember(
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
   changes.push({ kind: 'member', name: `${organization.slug}/${document.email}`, outcome });
   if (outcome === 'unchanged') return;
+  const isOverridden = member.override !== (existing?.override ?? 'inherit');
+  // Exemptions are kept where they mean nothing, so that what was exported can be applied; a requirement would be lost.
+  if (isOverridden && member.override === 'required')
+    placed(`${path}.override`, () => requireEntitledOverride(organization, 'required', deps.plans, now));
   await stores.organizations.saveMember(member);
   const type = existing === null ? 'member.added' : 'member.changed';
   const detail = { role: member.role, override: member.override };

@@ -4,8 +4,9 @@ import type { Plan } from '../config/plans.ts';
 import { endSuspensions } from '../organizations/end-suspensions.ts';
 import { lapseEnforcement } from '../organizations/lapse-enforcement.ts';
 import type { Organization } from '../organizations/organization.ts';
-import { seatsWithoutLimit } from '../organizations/seats.ts';
+import { mostSeatsOn, seatsWithoutLimit } from '../organizations/seats.ts';
 import { settleEndedSessions } from '../organizations/settle-sessions.ts';
+import { planNamed } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import { applyEnforcement } from './apply-enforcement.ts';
 import { applyInvitations, applyMembers } from './apply-members.ts';
@@ -58,10 +59,12 @@ function organizationOf(
   path: string,
 ): Organization {
   const plan = document.plan ?? existing?.plan ?? run.deps.defaultPlan;
-  const entitlements = run.deps.plans[plan];
-  if (entitlements === undefined) throw fault(`${path}.plan`, `there is no plan ${plan}`);
-  const seats = document.seats ?? existing?.seats ?? entitlements.seatsIncluded ?? seatsWithoutLimit;
-  checkPlanSeats(entitlements, seats, `${path}.seats`);
+  const terms = planNamed(run.deps.plans, plan);
+  // One that the configuration names no more is nothing to be put on, but to stay on (ruling 27).
+  const isStaying = document.plan === undefined && existing !== null;
+  if (terms === null && !isStaying) throw fault(`${path}.plan`, `there is no plan ${plan}`);
+  const seats = document.seats ?? existing?.seats ?? terms?.seatsIncluded ?? seatsWithoutLimit;
+  checkPlanSeats(terms, seats, existing?.seats ?? 0, `${path}.seats`);
   return {
     id: existing?.id ?? randomUUID(),
     slug: document.slug,
@@ -83,9 +86,9 @@ function organizationOf(
   };
 }
 
-function checkPlanSeats({ seatsIncluded, seatsCanBeAdded }: Plan, seats: number, path: string): void {
-  if (seatsIncluded === null || seats <= seatsIncluded || seatsCanBeAdded) return;
-  throw fault(path, `the plan has ${seatsIncluded} seats and none can be added`);
+function checkPlanSeats(plan: Plan | null, seats: number, present: number, path: string): void {
+  const most = mostSeatsOn(plan, present);
+  if (seats > most) throw fault(path, `the plan has ${most} seats and none can be added`);
 }
 
 /** The operator's word verifies a domain (ruling 17). */

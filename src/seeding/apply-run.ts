@@ -1,6 +1,7 @@
 import type { PasswordHasher } from '../accounts/password-hashing.ts';
 import type { Actor } from '../audit/event.ts';
 import type { Plan } from '../config/plans.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { AcrAliases } from '../policy/acr.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
@@ -8,7 +9,7 @@ import type { Db, Stores } from '../stores.ts';
 export interface ApplyDeps {
   readonly db: Db;
   readonly hasher: PasswordHasher;
-  readonly plans: Readonly<Record<string, Plan>>;
+  readonly plans: Plans<Plan>;
   readonly defaultPlan: string;
   /** Further names of levels that `default_acr_values` may use; default none. */
   readonly acrAliases?: AcrAliases;
@@ -44,4 +45,16 @@ export function fault(path: string, problem: string): Refusal {
 /** Several of them, each with its path in front. */
 export function faults(list: readonly string[]): Refusal {
   return new Refusal('invalid_document', { list, reason: list.join('; ') });
+}
+
+/** Does what an operation asks; where it refuses, names the place in the file. */
+export function placed<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { list, ...detail } = error.detail;
+    const lines = list?.map((line) => `${path}.${line}`) ?? [`${path}: ${error.message}`];
+    throw new Refusal(error.code, { ...detail, reason: lines.join('; '), list: lines });
+  }
 }

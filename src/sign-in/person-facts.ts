@@ -4,6 +4,8 @@ import type { RememberedDevice } from '../authenticators/remembered-device.ts';
 import type { Environment } from '../environments/environment.ts';
 import { isInPilot } from '../environments/pilot.ts';
 import { policiesOf } from '../organizations/saved-policy.ts';
+import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type {
   ClientFacts,
   ExtensionDemand,
@@ -16,11 +18,6 @@ import type {
   SessionFacts,
   UserFacts,
 } from '../policy/facts.ts';
-
-/** A plan's entitlements, as configuration names them. */
-export interface PlanEntitlements {
-  readonly enforcement: boolean;
-}
 
 export interface FactSources {
   readonly at: Facts['at'];
@@ -37,7 +34,7 @@ export interface FactSources {
   readonly request: RequestFacts;
   /** Of the request that the person's browser makes; null at the token endpoint, where an application calls. */
   readonly sourceAddress: string | null;
-  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly plans: Plans;
   readonly extensions: readonly ExtensionDemand[];
   /** Factor kinds that this deployment can enrol. */
   readonly enrollable: readonly FactorKind[];
@@ -152,14 +149,14 @@ export function organizationFacts(
   plans: FactSources['plans'],
   now: Date,
 ): OrganizationFacts {
-  const trialIsOver = organization.trialEndsAt !== null && organization.trialEndsAt <= now;
+  const entitlement = entitlementOf(organization, plans, now);
+  const hasTrialEnded = entitlement === 'trial_ended';
   return {
     id: organization.id,
     slug: organization.slug,
     name: organization.name,
-    // A plan that the configuration does not know any more lifts nothing: that would be failing open.
-    mayEnforce: plans[organization.plan]?.enforcement !== false && !trialIsOver,
-    enforcedUntil: trialIsOver ? (organization.trialEndsAt?.getTime() ?? null) : null,
+    mayEnforce: keepsEnforcing(entitlement),
+    enforcedUntil: hasTrialEnded ? (organization.trialEndsAt?.getTime() ?? null) : null,
     managesUser,
     policies: policiesOf(organization),
   };

@@ -3,10 +3,11 @@ import type { Actor } from '../audit/event.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { NewFactor } from '../authenticators/store.ts';
 import { tellOrganization } from '../organizations/tell-organization.ts';
+import type { Plans } from '../plans/plans.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
 import type { Stores } from '../stores.ts';
 import type { Recipient } from './notices.ts';
-import { membershipFacts, type PlanEntitlements, userFacts } from './person-facts.ts';
+import { membershipFacts, userFacts } from './person-facts.ts';
 
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {
@@ -21,7 +22,7 @@ export interface FactorOwner {
   readonly actor: Actor;
   readonly recipient: Recipient;
   /** By which his organizations may enforce. */
-  readonly plans: Readonly<Record<string, PlanEntitlements>>;
+  readonly plans: Plans;
 }
 
 /**

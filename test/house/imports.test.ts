@@ -17,6 +17,7 @@ const inner = [
   'logging',
   'mail',
   'organizations',
+  'plans',
   'seeding',
   'sign-in',
 ];

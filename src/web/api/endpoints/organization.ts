@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { mayEnforce } from '../../../organizations/next-enforcement.ts';
 import type { Organization } from '../../../organizations/organization.ts';
 import { domainRecord } from '../../../organizations/verify-domain.ts';
+import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
 
@@ -49,7 +49,7 @@ export async function organizationDocument(deps: WebDeps, organization: Organiza
         : domainRecord({ organizationId: organization.id, domain: '<domain>' }),
     members_may_leave: organization.membersMayLeave,
     join_by_domain: organization.joinByDomain,
-    enforcement_allowed: mayEnforce(organization, deps.runtime.plans, now),
+    enforcement_allowed: mayEnforceMore(entitlementOf(organization, deps.runtime.plans, now)),
   };
 }
 
