@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { enforceAgain } from '../organizations/enforce-again.ts';
 import { requireEntitledOverride } from '../organizations/entitled-override.ts';
 import type { Member, Organization } from '../organizations/organization.ts';
+import { settleMember } from '../organizations/settle-sessions.ts';
 import { Refusal } from '../refusal.ts';
 import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
@@ -42,7 +44,10 @@ async function applyMember(
   // Exemptions are kept where they mean nothing, so that what was exported can be applied; a requirement would be lost.
   if (isOverridden && member.override === 'required')
     placed(`${path}.override`, () => requireEntitledOverride(organization, 'required', deps.plans, now));
+  const context = { actor: operator, plans: deps.plans };
+  if (isOverridden) await settleMember(stores, organization.id, person.user.id, context, now);
   await stores.organizations.saveMember(member);
+  if (isOverridden) await enforceAgain(stores, member, context, now);
   const type = existing === null ? 'member.added' : 'member.changed';
   const detail = { role: member.role, override: member.override };
   await stores.audit.record(

@@ -84,6 +84,22 @@ describe('one member under enforcement', () => {
     });
   }
 
+  it('T20, ruling 6: the same by the seeding file, and no later policy brings the sessions back', async () => {
+    const { world } = await setUp();
+    const { mina, slug, server } = world;
+    const byFile = (override: string) =>
+      seed(server, { organizations: [{ slug, members: [{ email: mina.email, override }] }] });
+    await byFile('exempt');
+    const tokens = await tokensOf(world, mina);
+    travel(1);
+    await byFile('required');
+    await seed(server, { organizations: [{ slug, enforcement: { required: 'nobody' } }] });
+    await byFile('inherit');
+    expect(await refreshOf(world, tokens)).to.equal('invalid_grant');
+    const types = (await auditOf(server, mina.email)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'account.sessions_ended')).to.have.length(1);
+  });
+
   it('T21, ruling 19: enforced again, enrolled, he stays signed in', async () => {
     const { world, api } = await setUp();
     const { tomas } = world;
