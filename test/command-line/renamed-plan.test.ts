@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { closedAtLast } from '../harness/closing.ts';
 import { testKey } from '../harness/server.ts';
+import { freePorts } from '../processes/server-process.ts';
 import { run } from './run.ts';
 
 const configuration = (plan: string) => `
@@ -13,7 +16,7 @@ defaultPlan: ${plan}
 
 describe('ruling 27: a plan that was renamed in the configuration', () => {
   let directory: string;
-  let taken: Server;
+  let release: () => Promise<unknown>;
   let port: number;
   const env = () => ({
     DATA_DIR: join(directory, 'data'),
@@ -28,10 +31,10 @@ describe('ruling 27: a plan that was renamed in the configuration', () => {
     this.timeout(120_000);
     directory = await mkdtemp(join(tmpdir(), 'countersign-'));
     // A start that ends by itself, after it has looked at everything but the port.
-    taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const address = taken.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
+    [port = 0] = await freePorts(1);
+    const taken = createServer().listen(port, '127.0.0.1');
+    release = closedAtLast(() => new Promise((resolve) => taken.close(resolve)));
+    await once(taken, 'listening');
     await configure('gold');
     const file = join(directory, 'file.yaml');
     await writeFile(file, 'organizations: [{ slug: acme }, { slug: globex }]');
@@ -39,7 +42,7 @@ describe('ruling 27: a plan that was renamed in the configuration', () => {
   });
 
   after(async () => {
-    await new Promise((resolve) => taken.close(resolve));
+    await release();
     await rm(directory, { recursive: true });
   });
 

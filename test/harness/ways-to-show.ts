@@ -22,6 +22,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   life: 'page',
   mail: 'rule',
   organizations: 'API',
+  plans: 'API',
   policy: 'rule',
   processes: 'page',
   provider: 'rule',
