@@ -22,7 +22,7 @@ import { createLiveProvider, type LiveProvider } from './provider/live-provider.
 import { reachOf, resolveHost } from './provider/outbound-address.ts';
 import { withOwnClient } from './provider/own-client.ts';
 import { createRequestRecords } from './provider/request-records.ts';
-import type { ResourceSettings } from './provider/resources.ts';
+import { type ResourceSettings, withOwnApi } from './provider/resources.ts';
 import type { ProviderRuntime } from './provider/runtime.ts';
 import type { Notifier } from './sign-in/notices.ts';
 import { migrate } from './storage/migrate.ts';
@@ -108,7 +108,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     build: options.buildProvider,
     issuer,
     cookieKeys,
-    resources: resourcesOf(options),
+    resources: withOwnApi(issuer, options.resources),
     pages,
     languages,
     dress,
@@ -192,9 +192,4 @@ function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderR
     deviceCookie: rememberedDeviceCookie(new URL(issuer)),
     sourceAddressOf: (request) => sourceAddress(request, trustedProxies),
   };
-}
-
-/** Our own API is always there. */
-function resourcesOf({ issuer, resources = {} }: CountersignOptions): ResourceSettings {
-  return { [`${issuer}/api/v1`]: { scopes: 'organization:admin operator', format: 'jwt' }, ...resources };
 }

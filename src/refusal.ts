@@ -11,6 +11,7 @@ export const refusalCodes = [
   'field_empty',
   'form_too_long',
   'idempotency_key_reused',
+  'insufficient_scope',
   'interaction_expired',
   'invalid_document',
   'invalid_policy',
@@ -56,7 +57,7 @@ export interface RefusalDetail {
   readonly retryAfterSeconds?: number;
   /** What an operator may read in the log; never a secret. */
   readonly reason?: string;
-  /** E-mails, organization slugs or paths that the refusal is about. */
+  /** E-mails, organization slugs, paths or scopes that the refusal is about. */
   readonly list?: readonly string[];
   /** How far the clock of the user's device is off, in seconds; positive when the device is ahead. */
   readonly driftSeconds?: number;

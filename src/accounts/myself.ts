@@ -1,7 +1,7 @@
 import type { Actor } from '../audit/event.ts';
-import { freshMfaSeconds } from '../organizations/acting.ts';
+import { requireProvenLately } from '../organizations/acting.ts';
 import { mfaAt } from '../policy/amr.ts';
-import type { Instant, Proofs } from '../policy/facts.ts';
+import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Recipient } from '../sign-in/notices.ts';
 import type { Stores } from '../stores.ts';
@@ -25,7 +25,7 @@ export function recipientOf({ person, language }: Pick<Myself, 'person' | 'langu
 
 /** @throws Refusal `mfa_required` unless a second factor or a recovery code was proven in the last five minutes */
 export function requireOwnMfa({ person }: Myself, now: Date): void {
-  requireFresh(mfaAt(person.session?.proofs ?? {}), now);
+  requireProvenLately(mfaAt(person.session?.proofs ?? {}), now);
 }
 
 /**
@@ -35,7 +35,7 @@ export function requireOwnMfa({ person }: Myself, now: Date): void {
 export function requireOwnFactor({ person }: Myself, now: Date): void {
   if (person.factors.length === 0) throw new Refusal('mfa_required', { reason: 'there is no factor' });
   const { recoveryCodeAt: _, ...proofs } = person.session?.proofs ?? {};
-  requireFresh(mfaAt(proofs), now);
+  requireProvenLately(mfaAt(proofs), now);
 }
 
 /**
@@ -66,9 +66,4 @@ export async function endMyOtherSessions(
   await sessions.keep({ sessionHash, userId: user.id, userEpoch, proofs });
   await rememberedDevices.forgetAll(user.id);
   await outbox.logout([user.id]);
-}
-
-function requireFresh(provenAt: Instant | null, now: Date): void {
-  const isFresh = provenAt !== null && now.getTime() - provenAt <= freshMfaSeconds * 1000;
-  if (!isFresh) throw new Refusal('mfa_required', { reason: 'a second factor of the last five minutes' });
 }

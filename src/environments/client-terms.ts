@@ -7,6 +7,15 @@ import type { ClientMetadata } from './store.ts';
 /** Given to client credentials only, and only where the client's metadata names it; never to a person. */
 export const machineScope = 'operator';
 
+/** Under which a person acts on their own account, at `/me` of the API. */
+export const accountScope = 'account';
+
+/** Under which a person administers organizations; their role says which and how far. */
+export const adminScope = 'organization:admin';
+
+/** Of our own API. They may change something, so none is a default: each registration names what it needs (ruling 29). */
+export const apiScopes: readonly string[] = [accountScope, adminScope, machineScope];
+
 /** Scopes that a client's metadata may name; those of resource servers are no metadata. */
 export const clientScopes = [
   'openid',
@@ -16,7 +25,8 @@ export const clientScopes = [
   'email',
   'address',
   'phone',
-  'organization:admin',
+  accountScope,
+  adminScope,
   machineScope,
 ] as const;
 
@@ -50,8 +60,8 @@ export function usesRedirects({ grant_types: own }: ClientMetadata): boolean {
   return !Array.isArray(own) || own.includes('authorization_code');
 }
 
-/** Of a client that names none. The library's default is every scope, which would make any machine the operator. */
-const scopesByDefault = clientScopes.filter((scope) => scope !== machineScope).join(' ');
+/** Of a client that names none; the library's default is every scope. */
+export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(scope)).join(' ');
 
 /**
  * The metadata with our own defaults. Machines and devices have neither redirect URIs nor response types, for which the
@@ -59,5 +69,17 @@ const scopesByDefault = clientScopes.filter((scope) => scope !== machineScope).j
  */
 export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
   const withoutRedirects = usesRedirects(metadata) ? {} : { redirect_uris: [], response_types: [] };
-  return { scope: scopesByDefault, ...withoutRedirects, ...metadata };
+  return { scope: defaultScope, ...withoutRedirects, ...metadata };
+}
+
+/**
+ * Which of some scopes a client may still ask for, by its registration as it stands now (ruling 29). Those of resource
+ * servers are no metadata: whoever may name the resource may ask for them.
+ */
+export function scopesNow(metadata: ClientMetadata, scopes: Iterable<string>): readonly string[] {
+  const { scope, grant_types: grants } = completeMetadata(metadata);
+  const registered = new Set(String(scope).split(' '));
+  if (!Array.isArray(grants) || !grants.includes('client_credentials')) registered.delete(machineScope);
+  const known: readonly string[] = clientScopes;
+  return [...scopes].filter((name) => !known.includes(name) || registered.has(name));
 }

@@ -26,8 +26,15 @@ const ranks: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
  * @throws Refusal `mfa_required`
  */
 export function requireFreshMfa({ admin }: Acting, now: Date): void {
-  if (admin === null) return;
-  const isFresh = admin.mfaAt !== null && now.getTime() - admin.mfaAt <= freshMfaSeconds * 1000;
+  if (admin !== null) requireProvenLately(admin.mfaAt, now);
+}
+
+/**
+ * The same for any proof of a second factor. @param provenAt null where there was none
+ * @throws Refusal `mfa_required`
+ */
+export function requireProvenLately(provenAt: Instant | null, now: Date): void {
+  const isFresh = provenAt !== null && now.getTime() - provenAt <= freshMfaSeconds * 1000;
   if (!isFresh) throw new Refusal('mfa_required', { reason: 'a second factor of the last five minutes' });
 }
 
@@ -43,6 +50,12 @@ export function requireRoleOver(acting: Acting, target: { readonly role: Role })
 /** The same as a question. */
 export function hasRoleOver({ admin }: Acting, target: { readonly role: Role }): boolean {
   return admin === null || admin.role === 'owner' || ranks[target.role] < ranks[admin.role];
+}
+
+/** A role and those above it, the lowest first. */
+export function rolesFrom(least: Role): readonly Role[] {
+  const roles: readonly Role[] = ['member', 'admin', 'owner'];
+  return roles.filter((role) => ranks[role] >= ranks[least]);
 }
 
 /** Whether the administrator asks for something about himself. */

@@ -64,6 +64,11 @@ export function hasFirstFactor(proofs: Proofs): boolean {
   return proofs.passwordAt !== undefined || proofs.webauthn !== undefined;
 }
 
+/** Whether a recovery code stands where a factor should: it opens less than one (rulings 10, 11, 23). */
+export function restsOnRecoveryCode({ recoveryCodeAt, totpAt, webauthn }: Proofs): boolean {
+  return recoveryCodeAt !== undefined && totpAt === undefined && webauthn === undefined;
+}
+
 /** Whether something known (or a body, checked by the key) was proven, which a possession can complete. */
 export function hasKnowledge(proofs: Proofs): boolean {
   return proofs.passwordAt !== undefined || proofs.webauthn?.userVerified === true;

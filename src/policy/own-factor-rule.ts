@@ -1,3 +1,4 @@
+import { restsOnRecoveryCode } from './amr.ts';
 import { freshnessOf } from './challenge.ts';
 import type { Reason, Suppression } from './decision.ts';
 import { type Demand, demanding, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
@@ -39,9 +40,9 @@ export function ownFactorRule(scene: Scene): Verdict {
  */
 export function replacementRule(scene: Scene): Verdict {
   const { user, session } = scene;
-  const { recoveryCodeAt, totpAt, webauthn } = session.proofs;
-  if (isLifted(scene.client) || !user.mustReplaceFactor || recoveryCodeAt === undefined) return notConcerned;
-  if (totpAt !== undefined || webauthn !== undefined) return notConcerned;
+  if (isLifted(scene.client) || !user.mustReplaceFactor) return notConcerned;
+  const { recoveryCodeAt } = session.proofs;
+  if (recoveryCodeAt === undefined || !restsOnRecoveryCode(session.proofs)) return notConcerned;
   if (recoveryCodeAt <= (user.replaceFactorSince ?? Number.NEGATIVE_INFINITY)) return notConcerned;
   const reasons: readonly Reason[] = [{ by: 'own_factor', code: 'replace_factor' }];
   if (scene.enrollable.length === 0) return demanding({ step: 'deny', reasons });

@@ -3,6 +3,7 @@ import type { Person } from '../accounts/person.ts';
 import { mfaAt } from '../policy/amr.ts';
 import type { Facts } from '../policy/facts.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
+import { narrowScope } from './narrow-scope.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
 import { requestedAcrNames } from './request-facts.ts';
 import type { ProviderRuntime } from './runtime.ts';
@@ -37,6 +38,7 @@ async function atToken(
   sub: string,
   token: IssuedToken,
 ): Promise<Account | undefined> {
+  if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
   const state = await decideAtToken(runtime, ctx, sub, token);
   if (state === undefined) return undefined;
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.

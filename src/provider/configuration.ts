@@ -3,6 +3,7 @@ import {
   clientAuthAlgorithms,
   clientAuthMethods,
   clientScopes,
+  defaultScope,
   idTokenAlgorithms,
   responseTypes,
   subjectTypes,
@@ -12,6 +13,7 @@ import { createFindAccount } from './account.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { sessionClaimOf } from './api-token.ts';
 import { createLoadExistingGrant } from './grants.ts';
+import { mayIntrospect } from './introspection.ts';
 import { invitationParameter } from './joining.ts';
 import { lifetimes } from './lifetimes.ts';
 import { createPrompts } from './prompts.ts';
@@ -19,7 +21,7 @@ import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import { type ResourceSettings, resourceIndicators } from './resources.ts';
 import type { ProviderRuntime } from './runtime.ts';
-import { decideAtToken, type IssuedToken, restateProofs, tokenStateOf } from './token-state.ts';
+import { type IssuedToken, tokenStateOf } from './token-state.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
 export type BuildProvider = (issuer: string, configuration: Configuration) => Provider;
@@ -59,7 +61,7 @@ export function createConfiguration(
     discovery: { ui_locales_supported: [...settings.languages] },
     extraParams: ['organization', invitationParameter],
     clientAuthMethods: [...clientAuthMethods],
-    clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'] },
+    clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
@@ -146,22 +148,6 @@ function features(
     },
     userinfo: { enabled: true },
   };
-}
-
-/** A token whose person may not sign in as he did any more is inactive, whoever asks; others' tokens stay private. */
-async function mayIntrospect(
-  runtime: ProviderRuntime,
-  ctx: KoaContextWithOIDC,
-  clientId: string,
-  token: IssuedToken,
-): Promise<boolean> {
-  const isPublic = ctx.oidc.client?.clientAuthMethod === 'none';
-  if (isPublic && token.clientId !== clientId) return false;
-  if (token.accountId === undefined) return true;
-  const state = await decideAtToken(runtime, ctx, token.accountId, token);
-  if (state === undefined) return false;
-  restateProofs(runtime, token, state);
-  return true;
 }
 
 /** For JWT access tokens and introspection. A machine has proven nothing of the kind. */

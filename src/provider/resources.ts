@@ -1,9 +1,15 @@
 import { type Configuration, errors } from 'oidc-provider';
+import { apiScopes } from '../environments/client-terms.ts';
 
 /** Protected APIs by their URI (RFC 8707). */
 export type ResourceSettings = Readonly<
   Record<string, { readonly scopes: string; readonly format: 'opaque' | 'jwt'; readonly audience?: string }>
 >;
+
+/** Our own API is always there. @param others default none */
+export function withOwnApi(issuer: string, others: ResourceSettings = {}): ResourceSettings {
+  return { [`${issuer}/api/v1`]: { scopes: apiScopes.join(' '), format: 'jwt' }, ...others };
+}
 
 /** JWT access tokens are good for five minutes at most (ruling 9). Seconds. */
 const accessTokenSeconds = 5 * 60;

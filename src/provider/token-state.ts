@@ -16,8 +16,10 @@ export interface IssuedToken {
   readonly clientId?: string | undefined;
   readonly accountId?: string | undefined;
   readonly sessionUid?: string | undefined;
-  readonly scope?: string | undefined;
+  readonly grantId?: string | undefined;
   readonly claims?: unknown;
+  scope?: string | undefined;
+  expiresWithSession?: boolean | undefined;
   amr?: readonly string[] | undefined;
   acr?: string | undefined;
   /** Claims that were stated when it was issued; introspection answers them. */
@@ -56,7 +58,7 @@ export async function decideAtToken(
   if (token.sessionUid === undefined || token.clientId === undefined) return undefined;
   const person = await runtime.db.people.byId(userId, token.sessionUid);
   if (person?.session == null) return undefined;
-  const facts = await factsAt(runtime, person, token, now);
+  const facts = await factsAtToken(runtime, person, token, now);
   const decision = decide(facts, now.getTime());
   // An application calls here, from its own address.
   await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, userId }, now);
@@ -97,10 +99,11 @@ export function restateProofs(runtime: ProviderRuntime, token: IssuedToken, { pe
   token.extra = { ...others, amr: stated.amr, acr: stated.acr, ...earliest };
 }
 
-async function factsAt(
+/** What a decision about a token is made from, where no browser is in front. @param person with the record of its session */
+export async function factsAtToken(
   runtime: ProviderRuntime,
   person: Person,
-  token: IssuedToken,
+  token: Pick<IssuedToken, 'clientId' | 'scope'>,
   now: Date,
 ): Promise<Facts> {
   const entry = await runtime.clients.find(token.clientId ?? '');

@@ -19,6 +19,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   field_empty: { status: 422, messageKey: 'refusals.field_empty' },
   form_too_long: { status: 413, messageKey: 'refusals.form_too_long' },
   idempotency_key_reused: { status: 422, messageKey: 'refusals.idempotency_key_reused' },
+  insufficient_scope: { status: 403, messageKey: 'refusals.insufficient_scope' },
   interaction_expired: { status: 410, messageKey: 'refusals.interaction_expired' },
   invalid_document: { status: 422, messageKey: 'refusals.invalid_document' },
   invalid_policy: { status: 422, messageKey: 'refusals.invalid_policy' },

@@ -4,6 +4,7 @@ import { refusedWith } from '../flows/refused.ts';
 import { ApiClient } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { choosePassword, mailsTo, resetLinkFor } from '../harness/mails.ts';
+import { forApi } from '../harness/scopes.ts';
 import {
   createWorld,
   enroll,
@@ -158,9 +159,8 @@ async function sessionAt(world: World, party: RelyingParty, step: number) {
   const parameters = { scope: 'openid offline_access', prompt: 'consent' };
   const consent = await application.start(browser, parameters);
   const offline = await application.redeem(await browser.submit(consent));
-  const resource = `${server.issuer}/api/v1`;
-  const forApi = { scope: 'openid organization:admin', resource };
-  const { access_token } = await application.redeem(await application.start(browser, forApi), resource);
+  const asked = forApi(server);
+  const { access_token } = await application.redeem(await application.start(browser, asked), asked.resource);
   const api = new ApiClient(server, access_token);
   expect((await api.get('/me')).status).to.equal(200);
   return { application, browser, tokens, offline, api };

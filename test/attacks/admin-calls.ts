@@ -97,6 +97,6 @@ export async function callEverything(api: ApiClient, subjects: Subjects): Promis
 /** Operations for administrators or the operator that nobody has called with success. */
 export function neverDone(answers: readonly Answered[]): string[] {
   const done = new Set(answers.filter(({ status }) => status < 300).map(({ operationId }) => operationId));
-  const asked = endpoints.filter(({ access }) => access === 'admin' || access === 'operator');
+  const asked = endpoints.filter(({ access: { kind } }) => kind === 'administrator' || kind === 'operator');
   return asked.map(({ operationId }) => operationId).filter((operationId) => !done.has(operationId));
 }

@@ -4,6 +4,7 @@ import { Application } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import { invite } from '../harness/invitations.ts';
 import { mailsTo, resetLinkFor } from '../harness/mails.ts';
+import { forApi } from '../harness/scopes.ts';
 import type { TestServer } from '../harness/server.ts';
 import {
   enroll,
@@ -86,9 +87,8 @@ async function noteSession(canaries: Canaries, { server, application, tomas }: W
   const offline = { scope: 'openid offline_access', prompt: 'consent' };
   const consent = await application.start(browser, offline);
   noteMembers(canaries, await application.redeem(await browser.submit(consent)));
-  const resource = `${server.issuer}/api/v1`;
-  const forApi = { scope: 'openid organization:admin', resource };
-  noteMembers(canaries, await application.redeem(await application.start(browser, forApi), resource));
+  const asked = forApi(server);
+  noteMembers(canaries, await application.redeem(await application.start(browser, asked), asked.resource));
 }
 
 /** Mina sets an app up; her codes count in every form in which they are typed. */

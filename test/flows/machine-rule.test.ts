@@ -3,6 +3,7 @@ import * as oidc from 'openid-client';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
+import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, everyoneNow, seed, signIn, type World } from '../harness/world.ts';
 import { refusedWith } from './refused.ts';
 
@@ -26,10 +27,10 @@ async function script(world: World) {
   const id = `${slug}-script`;
   const client = { client_id: id, client_secret: `secret-of-${id}`, redirect_uris: [redirectUri] };
   const grant_types = ['authorization_code', 'refresh_token'];
-  await seed(server, { clients: [{ ...client, grant_types }] });
+  await seed(server, { clients: [{ ...client, grant_types, scope: everyScope }] });
   const application = await Application.discover(server.issuer, id, client.client_secret);
-  const resource = `${server.issuer}/api/v1`;
-  const parameters = { scope: 'openid offline_access organization:admin', prompt: 'consent', resource };
+  const { scope, resource } = forApi(server);
+  const parameters = { scope: `${scope} offline_access`, prompt: 'consent', resource };
   const { browser, answer } = await signIn(application, mina, { parameters });
   const tokens = await application.redeem(await browser.submit(answer), resource);
   return { application, resource, tokens };
@@ -74,18 +75,26 @@ describe('a token without a person in front', () => {
     }
     const without = await machineToken(world, '', `${world.server.issuer}/api/v1`);
     const { access_token: token } = (await without.json()) as { access_token: string };
-    expect((await new ApiClient(world.server, token).get('/organizations')).status).to.equal(401);
+    const refused = await new ApiClient(world.server, token).get('/organizations');
+    expect([refused.status, refused.body.code, refused.headers.get('www-authenticate')]).to.deep.equal([
+      403,
+      'insufficient_scope',
+      'Bearer error="insufficient_scope", scope="operator"',
+    ]);
   });
 
   it('ruling 22: of the operator acts as no person, wherever a person is meant', async () => {
     const world = await createWorld();
     const operator = await operatorOf(world);
-    const own = endpoints.filter(({ access }) => access === 'person');
+    const own = endpoints.filter(({ access }) => access.kind === 'person');
     expect(own.length).to.be.greaterThan(10);
     for (const { method, path } of own) {
       const body = method === 'GET' || method === 'DELETE' ? undefined : {};
       const answer = await operator.send(method, path.replaceAll(/\{\w+\}/g, 'x'), body);
-      expect([answer.status, answer.body.code], `${method} ${path}`).to.deep.equal([401, 'invalid_token']);
+      expect([answer.status, answer.body.code], `${method} ${path}`).to.deep.equal([
+        403,
+        'insufficient_scope',
+      ]);
     }
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser } from './browser.ts';
+import { forApi } from './scopes.ts';
 import type { TestServer } from './server.ts';
 import { seed, signIn, type TestPerson, type World } from './world.ts';
 
@@ -52,11 +53,11 @@ export class ApiClient {
 
 /** Signs a person in and gets a token for the API; the application of the world must be allowed the scope. */
 export async function apiOf(
-  world: World,
+  world: Pick<World, 'server' | 'application'>,
   person: TestPerson,
   options: { readonly browser?: Browser; readonly step?: number } = {},
 ): Promise<ApiClient> {
-  const parameters = { scope: 'openid organization:admin', resource: `${world.server.issuer}/api/v1` };
+  const parameters = forApi(world.server);
   const { answer } = await signIn(world.application, person, { ...options, parameters });
   const tokens = await world.application.redeem(answer, parameters.resource);
   return new ApiClient(world.server, tokens.access_token);

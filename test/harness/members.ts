@@ -3,6 +3,7 @@ import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import { ApiClient, type ApiReply } from './api.ts';
 import { Application, redirectUri } from './application.ts';
 import type { Browser } from './browser.ts';
+import { everyScope, forApi } from './scopes.ts';
 import type { TestServer } from './server.ts';
 import { password, seed, signIn, type TestPerson, type World } from './world.ts';
 
@@ -18,7 +19,10 @@ export async function memberOf(
 }
 
 /** The id of a person, from the database: also of somebody whom no administrator may see. */
-export async function idOf({ server }: Pick<World, 'server'>, { email }: TestPerson): Promise<string> {
+export async function idOf(
+  { server }: Pick<World, 'server'>,
+  { email }: Pick<TestPerson, 'email'>,
+): Promise<string> {
   const [user] = await server.countersign.db.sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [
     email,
   ]);
@@ -100,17 +104,12 @@ export async function elsewhere(
   return other;
 }
 
-const forApi = ({ server }: World) => ({
-  scope: 'openid organization:admin',
-  resource: `${server.issuer}/api/v1`,
-});
-
 /** Signs in for the API; the browser can go on in the same session. */
 export async function browserOf(
   world: World,
   person: TestPerson,
 ): Promise<{ browser: Browser; api: ApiClient }> {
-  const parameters = forApi(world);
+  const parameters = forApi(world.server);
   const { browser, answer } = await signIn(world.application, person, { parameters });
   const { access_token: token } = await world.application.redeem(answer, parameters.resource);
   return { browser, api: new ApiClient(world.server, token) };
@@ -118,7 +117,7 @@ export async function browserOf(
 
 /** A new token of the session that a browser has, without any prompt: its second factor stays as old as it is. */
 export async function quietApiOf(world: World, browser: Browser): Promise<ApiClient> {
-  const parameters = forApi(world);
+  const parameters = forApi(world.server);
   const answer = await world.application.start(browser, parameters);
   const { access_token: token } = await world.application.redeem(answer, parameters.resource);
   return new ApiClient(world.server, token);
@@ -138,6 +137,7 @@ export async function clientOfOrganization(
     redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     first_party: true,
+    scope: everyScope,
     ...metadata,
   };
   await seed(server, { clients: [client] });

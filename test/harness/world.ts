@@ -7,6 +7,7 @@ import { applyDocument, type Change } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { Application, redirectUri } from './application.ts';
 import { type Answer, Browser } from './browser.ts';
+import { everyScope } from './scopes.ts';
 import { sharedServer, type TestServer } from './server.ts';
 
 export const password = 'correct horse battery staple';
@@ -71,6 +72,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     post_logout_redirect_uris: ['http://localhost:4999/'],
     grant_types: ['authorization_code', 'refresh_token'],
     first_party: true,
+    scope: everyScope,
     ...options.client,
   });
   await seed(server, {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import type { ApiReply } from '../harness/api.ts';
 import { onPostgres } from '../harness/needs.ts';
+import { forApi } from '../harness/scopes.ts';
 import { until } from '../harness/until.ts';
 import { password, signIn, type TestPerson } from '../harness/world.ts';
 import { apiAt, type OperatorAt, operatorOf } from './operator.ts';
@@ -146,10 +147,9 @@ async function createScene(processes: SharedProcesses): Promise<Scene> {
     vera.email,
   ]);
   const { application } = people;
-  const resource = `${processes.issuer}/api/v1`;
-  const parameters = { scope: 'openid organization:admin', resource };
+  const parameters = forApi(processes);
   const { answer } = await signIn(application, vera, { browser: spreadBrowser(processes), parameters });
-  const { access_token: veraToken } = await application.redeem(answer, resource);
+  const { access_token: veraToken } = await application.redeem(answer, parameters.resource);
   return { people, vera, veraId: user?.id ?? '', veraToken };
 }
 

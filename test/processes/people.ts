@@ -9,6 +9,7 @@ import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { developmentMailboxPath } from '../../src/web/development-mailbox.ts';
 import { type Application, redirectUri } from '../harness/application.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
+import { everyScope } from '../harness/scopes.ts';
 import { until } from '../harness/until.ts';
 import { codeOf, password, type TestPerson } from '../harness/world.ts';
 import type { ProcessPair, SharedProcesses } from './server-processes.ts';
@@ -80,6 +81,7 @@ function clientDocument(id: string) {
     redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     first_party: true,
+    scope: everyScope,
   };
 }
 

@@ -3,6 +3,7 @@ import { Refusal } from '../../src/refusal.ts';
 import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { mailsTo } from '../harness/mails.ts';
+import { forApi } from '../harness/scopes.ts';
 import { startTestServer } from '../harness/server.ts';
 import { createWorld, passPassword, seed, signIn, type World } from '../harness/world.ts';
 
@@ -97,7 +98,7 @@ describe('new passwords are ordered', () => {
     const { answer, browser } = await signIn(world.application, world.olivia);
     expect(answer.location).to.include('code=');
     travel(4 * 60);
-    const parameters = { scope: 'openid organization:admin', resource: `${world.server.issuer}/api/v1` };
+    const parameters = forApi(world.server);
     const silent = await world.application.start(browser, parameters);
     const tokens = await world.application.redeem(silent, parameters.resource);
     const api = new ApiClient(world.server, tokens.access_token);

@@ -1,27 +1,60 @@
-import type { Membership } from '../../accounts/person.ts';
+import type { ParameterizedContext } from 'koa';
+import { machineScope } from '../../environments/client-terms.ts';
+import { requireProvenLately, rolesFrom } from '../../organizations/acting.ts';
 import { Refusal } from '../../refusal.ts';
-import type { WebDeps } from '../context.ts';
-import type { Caller } from './caller.ts';
-import type { Administered, Endpoint } from './endpoint.ts';
+import type { RequestState, WebDeps } from '../context.ts';
+import { authenticate, type Caller, type PersonCaller } from './caller.ts';
+import type { Administered } from './endpoint.ts';
+import { type Access, scopesOf } from './endpoint-access.ts';
 import { Challenged } from './problem.ts';
+import { isStorable } from './storable-text.ts';
 
-/** The scope under which a person administers organizations; his role says which. */
-const adminScope = 'organization:admin';
+/** Who was let in; null where the endpoint asks for nobody, or is about no organization. */
+export interface Admitted {
+  readonly caller: Caller | null;
+  readonly administered: Administered | null;
+}
+
+type Context = ParameterizedContext<RequestState> & { readonly params: Readonly<Record<string, string>> };
 
 /**
- * The organization that the path names, for a caller who may administer it; null where the endpoint is about none.
- * What is not the caller's looks exactly like what does not exist.
- * @throws Refusal `not_found`, `not_allowed` for a member without a role
+ * The one place where the access of an endpoint is enforced, before anything of the request is looked up or parsed: how
+ * much the session is worth, the scope of the token, the role in the organization, and how old the second factor is.
+ * @throws Challenged 401; Refusal `insufficient_scope`, `not_found`, `not_allowed` for a member without the role,
+ *   `mfa_required`
  */
-export async function administeredBy(
+export async function admit(
   deps: WebDeps,
-  { access }: Endpoint,
-  caller: Caller | null,
-  slug: string | undefined,
+  ctx: Context,
+  { access, now }: { readonly access: Access; readonly now: Date },
+): Promise<Admitted> {
+  const caller = access.kind === 'public' ? null : await authenticate(deps, ctx, now);
+  if (caller !== null) requireProofAndScope(access, caller);
+  if (!Object.values(ctx.params).every(isStorable)) throw new Refusal('not_found');
+  const administered = caller && (await administeredBy(deps, { access, slug: ctx.params.slug }, caller));
+  if (caller !== null) requireFresh(access, caller, now);
+  return { caller, administered };
+}
+
+function requireProofAndScope(access: Access, caller: Caller): void {
+  const isEnough = access.kind === 'person' && access.recoveryCode === 'enough';
+  if (caller.kind === 'person' && caller.hasRecoveryCodeOnly && !isEnough)
+    throw new Challenged('insufficient_user_authentication');
+  const needed = scopesOf[access.kind];
+  if (needed.some((scope) => caller.scopes.has(scope))) return;
+  // A person is told of the scope that a person can have, wherever there is one.
+  const own = needed.filter((scope) => (scope === machineScope) === (caller.kind === 'operator'));
+  throw new Refusal('insufficient_scope', { list: own.length > 0 ? own : needed });
+}
+
+/** What is not the caller's looks exactly like what does not exist. */
+async function administeredBy(
+  deps: WebDeps,
+  { access, slug }: { readonly access: Access; readonly slug: string | undefined },
+  caller: Caller,
 ): Promise<Administered | null> {
-  if (caller === null || access === 'person' || access === 'public') return null;
+  if (slug === undefined || access.kind === 'person') return null;
   if (caller.kind === 'operator') {
-    if (slug === undefined) return null;
     const organization = await deps.runtime.db.organizations.findBySlug(slug);
     if (organization === null) throw new Refusal('not_found');
     return { organization, acting: { actor: caller.actor, admin: null } };
@@ -29,31 +62,26 @@ export async function administeredBy(
   const membership = caller.person.memberships.find(({ organization }) => organization.slug === slug);
   if (membership === undefined) return refuseStranger(deps, caller, slug);
   const { organization, member } = membership;
-  if (access === 'operator' || !isAdministrator(membership, caller.scopes)) {
+  const hasRole = access.kind === 'administrator' && rolesFrom(access.leastRole).includes(member.role);
+  if (member.suspended !== null || !hasRole)
     throw new Refusal('not_allowed', { reason: `${member.role} of ${organization.slug}` });
-  }
   const admin = { userId: caller.id, role: member.role, mfaAt: caller.mfaAt };
   return { organization, acting: { actor: caller.actor, admin } };
 }
 
-function isAdministrator({ member }: Membership, scopes: ReadonlySet<string>): boolean {
-  return member.suspended === null && member.role !== 'member' && scopes.has(adminScope);
-}
-
-/** Whoever reaches for what is not his is noted (A-30). */
+/** Whoever reaches for what is not theirs is noted (A-30). */
 async function refuseStranger(
   { runtime }: WebDeps,
-  { actor, id }: Extract<Caller, { kind: 'person' }>,
-  slug: string | undefined,
+  { actor, id }: PersonCaller,
+  slug: string,
 ): Promise<never> {
   // By whole characters: half of one could not be stored.
-  const detail = { organization: slug === undefined ? null : [...slug].slice(0, 100).join('') };
+  const detail = { organization: [...slug].slice(0, 100).join('') };
   await runtime.db.audit.record({ type: 'api.access_refused', actor, userId: id, detail }, runtime.clock());
   throw new Refusal('not_found');
 }
 
-/** @throws Challenged for a machine: these endpoints are about a person */
-export function meOf({ access }: Endpoint, caller: Caller | null): Extract<Caller, { kind: 'person' }> {
-  if (access !== 'person' || caller?.kind !== 'person') throw new Challenged('invalid_token');
-  return caller;
+function requireFresh(access: Access, caller: Caller, now: Date): void {
+  const asksAlways = 'freshMfa' in access && access.freshMfa === 'always';
+  if (asksAlways && caller.kind === 'person') requireProvenLately(caller.mfaAt, now);
 }

@@ -1,28 +1,40 @@
 import type { ParameterizedContext } from 'koa';
 import type { Person } from '../../accounts/person.ts';
 import type { Actor } from '../../audit/event.ts';
+import { machineScope, scopesNow } from '../../environments/client-terms.ts';
 import { mfaAt } from '../../policy/amr.ts';
-import { decide } from '../../policy/decide.ts';
-import type { Facts, Instant } from '../../policy/facts.ts';
-import { readApiToken } from '../../provider/api-token.ts';
-import { factsOf } from '../../sign-in/person-facts.ts';
+import type { Instant } from '../../policy/facts.ts';
+import { judgePerson } from '../../policy/person-judgement.ts';
+import { type ApiToken, readApiToken } from '../../provider/api-token.ts';
+import type { DirectoryEntry } from '../../provider/client-directory.ts';
+import { factsAtToken } from '../../provider/token-state.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { Challenged } from './problem.ts';
 
 /** Who calls the API, after the policy has said yes to the session behind the token. */
-export type Caller =
-  | { readonly kind: 'operator'; readonly actor: Actor; readonly id: string }
-  | {
-      readonly kind: 'person';
-      readonly actor: Actor;
-      readonly id: string;
-      readonly person: Person;
-      /** SHA-256 of the uid of the session behind the token. */
-      readonly sessionHash: Buffer;
-      readonly scopes: ReadonlySet<string>;
-      /** The last second factor of the session; null without one. */
-      readonly mfaAt: Instant | null;
-    };
+export type Caller = MachineCaller | PersonCaller;
+
+/** Of the API it can be nothing but the operator; whether it is that is for its scopes to say. */
+export interface MachineCaller {
+  readonly kind: 'operator';
+  readonly actor: Actor;
+  readonly id: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+export interface PersonCaller {
+  readonly kind: 'person';
+  readonly actor: Actor;
+  readonly id: string;
+  readonly person: Person;
+  /** SHA-256 of the uid of the session behind the token. */
+  readonly sessionHash: Buffer;
+  readonly scopes: ReadonlySet<string>;
+  /** Whether the session rests on a recovery code, and opens only what that is enough for (ruling 23). */
+  readonly hasRecoveryCodeOnly: boolean;
+  /** The last second factor of the session; null without one. */
+  readonly mfaAt: Instant | null;
+}
 
 /** The resource that tokens for the API name (RFC 8707). */
 export function apiResource(issuer: URL): string {
@@ -30,7 +42,7 @@ export function apiResource(issuer: URL): string {
 }
 
 /**
- * Reads the bearer token and asks the policy about its session, as at every other place where a token is used.
+ * Reads the bearer token and judges the person behind it, whatever client it came from (ruling 23).
  * @throws Challenged 401: no token, one that does not count (RFC 6750), or too weak a session (RFC 9470)
  */
 export async function authenticate(
@@ -42,58 +54,42 @@ export async function authenticate(
   if (value === undefined) throw new Challenged('token_missing');
   const expected = { issuer: deps.issuer.origin, audience: apiResource(deps.issuer), now };
   const token = await readApiToken(deps.live, value, expected);
-  if (token === null) throw new Challenged('invalid_token');
+  const entry = token && (await deps.runtime.clients.find(token.clientId));
+  if (token === null || entry === null) throw new Challenged('invalid_token');
   const { sourceAddress } = ctx.state;
-  if (token.kind === 'client') {
-    if (!token.scopes.has('operator')) throw new Challenged('invalid_token');
-    const { clientId } = token;
-    return { kind: 'operator', id: clientId, actor: { kind: 'operator', clientId, sourceAddress } };
-  }
-  const person = await deps.runtime.db.people.bySessionHash(token.userId, token.sessionHash);
-  if (person?.session == null) throw new Challenged('invalid_token');
-  const entry = await deps.runtime.clients.find(token.clientId);
-  const facts = factsOf(
-    {
-      at: 'token',
-      person,
-      session: person.session,
-      client: entry?.client ?? null,
-      environment: entry?.environment ?? null,
-      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
-      sourceAddress: null,
-      plans: deps.runtime.plans,
-      extensions: deps.runtime.demandsOf({ clientId: token.clientId, userId: token.userId }),
-      enrollable: deps.runtime.enrollable,
-      offlineGrant: token.scopes.has('offline_access'),
-    },
-    now,
-  );
-  const { step } = decide(withoutLeniency(facts), now.getTime());
-  if (step === 'sign_in' || step === 'deny') throw new Challenged('invalid_token');
-  if (step !== 'continue') throw new Challenged('insufficient_user_authentication');
-  return {
-    kind: 'person',
-    id: token.userId,
-    actor: { kind: 'user', id: token.userId, sourceAddress },
-    person,
-    sessionHash: token.sessionHash,
-    scopes: token.scopes,
-    mfaAt: mfaAt(person.session.proofs),
-  };
+  const scopes = scopesThatCount(token, entry);
+  if (token.kind === 'person') return personBehind(deps, { ...token, scopes, sourceAddress }, now);
+  const { clientId } = token;
+  return { kind: 'operator', id: clientId, actor: { kind: 'operator', clientId, sourceAddress }, scopes };
 }
 
-/** Neither an environment nor an exemption, nor a remembered device, covers the API (rulings 8 and 14). */
-function withoutLeniency(facts: Facts): Facts {
+/** Those that the client may still ask for (ruling 29); no person's token carries the operator's, no machine's another. */
+function scopesThatCount({ kind, scopes }: ApiToken, { client }: DirectoryEntry): ReadonlySet<string> {
+  const still = scopesNow(client.metadata, scopes);
+  return new Set(still.filter((scope) => (scope === machineScope) === (kind === 'client')));
+}
+
+type PersonToken = Extract<ApiToken, { kind: 'person' }> & { readonly sourceAddress: string };
+
+async function personBehind(
+  { runtime }: WebDeps,
+  { userId: id, sessionHash, clientId, scopes, sourceAddress }: PersonToken,
+  now: Date,
+): Promise<PersonCaller> {
+  const person = await runtime.db.people.bySessionHash(id, sessionHash);
+  if (person?.session == null) throw new Challenged('invalid_token');
+  const facts = await factsAtToken(runtime, person, { clientId, scope: [...scopes].join(' ') }, now);
+  const judgement = judgePerson(facts, now.getTime());
+  if (judgement === 'not_signed_in' || judgement === 'denied') throw new Challenged('invalid_token');
+  if (judgement === 'insufficient') throw new Challenged('insufficient_user_authentication');
   return {
-    ...facts,
-    client: facts.client && {
-      ...facts.client,
-      environment: { ...facts.client.environment, mfa: 'on' },
-    },
-    session: facts.session && { ...facts.session, rememberedDevice: null, suppressedUntil: {} },
-    memberships:
-      facts.memberships?.map((each) =>
-        each.override === 'exempt' ? { ...each, override: 'inherit', overrideSetAt: null } : each,
-      ) ?? null,
+    kind: 'person',
+    id,
+    actor: { kind: 'user', id, sourceAddress },
+    person,
+    sessionHash,
+    scopes,
+    hasRecoveryCodeOnly: judgement === 'recovery_code_only',
+    mfaAt: mfaAt(person.session.proofs),
   };
 }

@@ -3,13 +3,8 @@ import type { Acting } from '../../organizations/acting.ts';
 import type { Organization } from '../../organizations/organization.ts';
 import type { RefusalCode } from '../../refusal.ts';
 import type { WebDeps } from '../context.ts';
-import type { Caller } from './caller.ts';
-
-/**
- * Who may call. `admin`: an owner or administrator of the organization in the path, or the operator. `operator`: the
- * operator alone. `person`: anybody about himself. `public`: no token.
- */
-export type Access = 'admin' | 'operator' | 'person' | 'public';
+import type { Caller, PersonCaller } from './caller.ts';
+import type { Access } from './endpoint-access.ts';
 
 /** An organization that the caller may administer. */
 export interface Administered {
@@ -29,10 +24,10 @@ export interface ApiRequest<Query, Body> {
   /** What the client reads, for mails it causes (`Accept-Language`). */
   readonly language: string;
   readonly now: Date;
-  /** For `admin` endpoints with `{slug}`: the organization and in which role it is asked. */
+  /** For endpoints of administrators and the operator with `{slug}`: the organization and in which role it is asked. */
   administered(): Administered;
-  /** For `person` endpoints. */
-  me(): Extract<Caller, { kind: 'person' }>;
+  /** For endpoints that people call about themselves. */
+  me(): PersonCaller;
 }
 
 export interface ApiAnswer {

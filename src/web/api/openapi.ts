@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { RefusalCode } from '../../refusal.ts';
 import { wordsAndStatus } from '../refusals.ts';
 import type { Endpoint } from './endpoint.ts';
+import { accessFields, accessRefusals, securitySchemes } from './openapi-access.ts';
+import type { ChallengeCode } from './problem.ts';
 
 const problem = z.object({
   type: z.string(),
@@ -25,29 +28,10 @@ export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]):
     paths,
     components: {
       schemas: { Problem: jsonSchema(problem, 'output') },
-      securitySchemes: {
-        oauth: {
-          type: 'oauth2',
-          flows: {
-            authorizationCode: {
-              authorizationUrl: `${issuer}/auth`,
-              tokenUrl: `${issuer}/token`,
-              scopes: { 'organization:admin': 'administer organizations, by role' },
-            },
-            clientCredentials: { tokenUrl: `${issuer}/token`, scopes: { operator: 'run the instance' } },
-          },
-        },
-      },
+      securitySchemes: securitySchemes(issuer),
     },
   };
 }
-
-const scopes: Record<Endpoint['access'], unknown[]> = {
-  admin: [{ oauth: ['organization:admin'] }, { oauth: ['operator'] }],
-  operator: [{ oauth: ['operator'] }],
-  person: [{ oauth: ['organization:admin'] }],
-  public: [],
-};
 
 function operation(endpoint: Endpoint): Record<string, unknown> {
   const { contentType = 'application/json', answer } = endpoint;
@@ -56,7 +40,7 @@ function operation(endpoint: Endpoint): Record<string, unknown> {
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
-    security: scopes[endpoint.access],
+    ...accessFields(endpoint.access),
     parameters: [...pathParameters(endpoint.path), ...queryParameters(endpoint), ...idempotencyKey(endpoint)],
     ...(endpoint.body === null
       ? {}
@@ -67,14 +51,21 @@ function operation(endpoint: Endpoint): Record<string, unknown> {
 
 function refusals({ access, refusals: codes, body }: Endpoint): Record<string, unknown> {
   const byStatus = new Map<number, string[]>();
-  for (const code of codes) {
-    const { status } = code === 'mfa_required' ? { status: 401 } : wordsAndStatus[code];
+  for (const code of new Set([...codes, ...accessRefusals(access)])) {
+    const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  if (access !== 'public') byStatus.set(401, byStatus.get(401) ?? ['invalid_token']);
   if (body !== null) byStatus.set(422, [...(byStatus.get(422) ?? []), 'invalid_value']);
   const described = [...byStatus].map(([status, all]) => [status, problemAnswer(all.join(', '))]);
   return Object.fromEntries(described);
+}
+
+function statusOf(code: RefusalCode | ChallengeCode): number {
+  return isRefusalCode(code) ? wordsAndStatus[code].status : 401;
+}
+
+function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(wordsAndStatus, code);
 }
 
 function problemAnswer(description: string): Record<string, unknown> {

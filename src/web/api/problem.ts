@@ -72,6 +72,11 @@ function challengeHeader(code: ChallengeCode, maxAgeSeconds: number | null): str
   return `Bearer error="${code}", acr_values="urn:countersign:acr:2"${maxAge}`;
 }
 
+/** @see RFC 6750 section 3.1 */
+function scopeHeader(needed: readonly string[]): string {
+  return `Bearer error="insufficient_scope", scope="${needed.join(' ')}"`;
+}
+
 export function misfitProblem({ status, errors }: Misfit): ProblemAnswer {
   const code = status === 422 ? 'invalid_value' : 'malformed_request';
   const title = status === 422 ? 'Some values do not fit' : 'The request cannot be read';
@@ -97,8 +102,10 @@ export function refusalProblem(words: Words, refusal: Refusal): ProblemAnswer {
   };
 }
 
-/** Who has to prove a newer factor is told so as the standard has it, too. */
+/** Who has to prove a newer factor, or to ask for a scope, is told so as the standards have it, too. */
 function headersOf(refusal: Refusal): Record<string, string> {
+  if (refusal.code === 'insufficient_scope')
+    return { 'www-authenticate': scopeHeader(refusal.detail.list ?? []) };
   if (refusal.code === 'mfa_required')
     return { 'www-authenticate': challengeHeader('insufficient_user_authentication', freshMfaSeconds) };
   const retryAfter = retryAfterOf(refusal);

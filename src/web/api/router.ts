@@ -6,14 +6,14 @@ import { once } from '../../idempotency.ts';
 import { Refusal } from '../../refusal.ts';
 import { problemsOf } from '../../seeding/problems.ts';
 import type { RequestState, WebDeps } from '../context.ts';
-import { administeredBy, meOf } from './access.ts';
+import { admit } from './access.ts';
 import { apiErrors } from './api-errors.ts';
-import { authenticate, type Caller } from './caller.ts';
+import type { Caller } from './caller.ts';
 import type { ApiAnswer, ApiRequest, Endpoint } from './endpoint.ts';
 import { openApiDocument } from './openapi.ts';
 import { Misfit } from './problem.ts';
 import { sendAnswer } from './send-answer.ts';
-import { isStorable, unstorableIn } from './storable-text.ts';
+import { unstorableIn } from './storable-text.ts';
 
 type Context = Parameters<Middleware<RequestState>>[0] & { readonly params: Record<string, string> };
 
@@ -40,11 +40,8 @@ export function apiRoutes(deps: WebDeps, endpoints: readonly Endpoint[]): Router
 
 async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<void> {
   const now = deps.runtime.clock();
-  const caller = endpoint.access === 'public' ? null : await authenticate(deps, ctx, now);
-  if (!Object.values<string>(ctx.params).every(isStorable)) throw new Refusal('not_found');
-  const administered = await administeredBy(deps, endpoint, caller, ctx.params.slug);
   // Before its values are looked at: who may not call is told nothing else.
-  if (endpoint.access === 'person') meOf(endpoint, caller);
+  const { caller, administered } = await admit(deps, ctx, { access: endpoint.access, now });
   const request: ApiRequest<never, never> = {
     deps,
     caller,
@@ -55,7 +52,7 @@ async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<v
     language: ctx.get('accept-language'),
     now,
     administered: () => administered ?? missing('an organization'),
-    me: () => meOf(endpoint, caller),
+    me: () => (caller?.kind === 'person' ? caller : missing('a person')),
   };
   sendAnswer(ctx, endpoint, await answer(deps, ctx, endpoint, request));
 }
@@ -120,5 +117,5 @@ function refuseBody(error: Error): never {
 }
 
 function missing(what: string): never {
-  throw new Error(`this endpoint has no ${what}`);
+  throw new Error(`this endpoint is not about ${what}`);
 }

@@ -14,7 +14,8 @@ export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
     ...frameOf(view, null),
     page: 'consent',
     clientName: clientNameOf(view),
-    scopes: [...scopes, ...Object.values(resourceScopes).flat()],
+    // A scope of our own API is asked for both as such and at the API.
+    scopes: [...new Set([...scopes, ...Object.values(resourceScopes).flat()])],
     claims,
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),

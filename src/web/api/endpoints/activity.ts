@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { exportActivity } from '../../../audit/activity-csv.ts';
 import type { ActivityEvent, ActivityFilter } from '../../../audit/activity-store.ts';
 import { auditEventTypes } from '../../../audit/event.ts';
-import { requireFreshMfa } from '../../../organizations/acting.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 import { cursorKey, encodeCursor, pageOf, pageQuery } from '../pages.ts';
 
 const filter = {
@@ -40,7 +40,7 @@ const listActivity = endpoint({
   path: '/organizations/{slug}/activity',
   operationId: 'listActivity',
   summary: 'What happened, newest first',
-  access: 'admin',
+  access: administrators(),
   query: z.strictObject({ ...filter, ...pageQuery }),
   status: 200,
   answer: pageOf(eventSchema),
@@ -60,7 +60,7 @@ const exportCsv = endpoint({
   path: '/organizations/{slug}/activity.csv',
   operationId: 'exportActivity',
   summary: 'The same as CSV, all of it',
-  access: 'admin',
+  access: administrators('always'),
   query: z.strictObject(filter),
   status: 200,
   answer: z.string(),
@@ -68,7 +68,6 @@ const exportCsv = endpoint({
   refusals: ['not_found', 'not_allowed', 'mfa_required'],
   async handle({ deps, query, now, administered }) {
     const { organization, acting } = administered();
-    requireFreshMfa(acting, now);
     const context = { actor: acting.actor, filter: filterOf(query) };
     const body = await exportActivity(deps.runtime.db, organization.id, context, now);
     const name = `${organization.slug}-activity.csv`;

@@ -6,6 +6,7 @@ import { setEnforcement } from '../../../organizations/set-enforcement.ts';
 import { enforcementSchema } from '../../../seeding/enforcement-document.ts';
 import type { WebDeps } from '../../context.ts';
 import { type ApiAnswer, endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 import { expectedVersion } from '../expected-version.ts';
 
 const enforcementBody = enforcementSchema.extend({
@@ -42,7 +43,7 @@ const readEnforcement = endpoint({
   path: '/organizations/{slug}/enforcement',
   operationId: 'readEnforcement',
   summary: 'The enforcement policy, every field said, and whether it is in effect',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: enforcementAnswer,
   refusals: ['not_found', 'not_allowed', 'invalid_policy'],
@@ -55,7 +56,7 @@ const writeEnforcement = endpoint({
   operationId: 'setEnforcement',
   summary:
     'Saves the policy: a preset and any field over it, or those fields of the policy saved last that change',
-  access: 'admin',
+  access: administrators('where_it_loosens'),
   body: enforcementBody,
   status: 200,
   answer: enforcementAnswer,
@@ -91,7 +92,7 @@ const preview = endpoint({
   path: '/organizations/{slug}/enforcement/preview',
   operationId: 'previewEnforcement',
   summary: 'What saving the same would do now: who is signed out, locked out, exempt',
-  access: 'admin',
+  access: administrators(),
   body: enforcementBody,
   status: 200,
   answer: previewAnswer,

@@ -4,6 +4,7 @@ import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts'
 import { Refusal } from '../../../refusal.ts';
 import { email, slug, word } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
+import { operatorOnly } from '../endpoint-access.ts';
 import { Misfit } from '../problem.ts';
 
 const mfa = word(['off', 'pilot', 'on']);
@@ -34,7 +35,7 @@ const readEnvironment = endpoint({
   path,
   operationId: 'readEnvironment',
   summary: 'The MFA of the clients of an environment',
-  access: 'operator',
+  access: operatorOnly,
   status: 200,
   answer: environmentAnswer,
   refusals: ['not_found'],
@@ -50,7 +51,7 @@ const writeEnvironment = endpoint({
   path,
   operationId: 'setEnvironment',
   summary: 'Sets the MFA of an environment, or creates it',
-  access: 'operator',
+  access: operatorOnly,
   body: environmentBody,
   status: 200,
   answer: environmentAnswer,

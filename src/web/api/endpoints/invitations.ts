@@ -6,6 +6,7 @@ import { resendInvitation, revokeInvitation } from '../../../organizations/pendi
 import { count, email, word } from '../../../seeding/fields.ts';
 import type { WebDeps } from '../../context.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
 import { Misfit } from '../problem.ts';
 
@@ -34,7 +35,7 @@ const listInvitations = endpoint({
   path: '/organizations/{slug}/invitations',
   operationId: 'listInvitations',
   summary: 'Pending invitations, oldest first',
-  access: 'admin',
+  access: administrators(),
   query: listQuery,
   status: 200,
   answer: pageOf(invitationSchema),
@@ -55,7 +56,7 @@ const createInvitation = endpoint({
   operationId: 'invite',
   summary:
     'Invites by e-mail, with add_seats raising the seats in the same step; a pending one gets a new link',
-  access: 'admin',
+  access: administrators(),
   body: inviteBody,
   status: 201,
   answer: invitationSchema,
@@ -86,7 +87,7 @@ const removeInvitation = endpoint({
   path: '/organizations/{slug}/invitations/{id}',
   operationId: 'revokeInvitation',
   summary: 'Withdraws an invitation and frees its seat',
-  access: 'admin',
+  access: administrators(),
   status: 204,
   answer: null,
   refusals: ['not_found', 'not_allowed'],
@@ -102,7 +103,7 @@ const resend = endpoint({
   path: '/organizations/{slug}/invitations/{id}/resend',
   operationId: 'resendInvitation',
   summary: 'Mails a new link, which replaces the old one',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: invitationSchema,
   refusals: ['invitation_expired', 'not_found', 'not_allowed', 'too_many_attempts'],
@@ -122,7 +123,7 @@ const ticket = endpoint({
   isShownOnce: true,
   summary:
     'A code, told this once, that an invited person with an account is handed to set up a first factor',
-  access: 'admin',
+  access: administrators('always'),
   status: 201,
   answer: z.object({ code: z.string(), expires_at: z.string() }),
   refusals: ['mfa_required', 'not_found', 'invitation_expired', 'not_managed_here', 'not_allowed'],

@@ -5,6 +5,7 @@ import { checkRecoveryCode } from '../../../authenticators/check-recovery-code.t
 import { renewRecoveryCodes } from '../../../authenticators/renew-recovery-codes.ts';
 import { email } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
+import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { Misfit } from '../problem.ts';
 
@@ -17,7 +18,7 @@ const newCodes = endpoint({
   operationId: 'renewRecoveryCodes',
   isShownOnce: true,
   summary: 'Makes ten new recovery codes, told this once; the old ones are dead',
-  access: 'person',
+  access: oneself('always'),
   status: 201,
   answer: z.object({ recovery_codes: z.array(z.string()) }),
   refusals: ['mfa_required', 'server_busy'],
@@ -33,7 +34,7 @@ const checkCode = endpoint({
   operationId: 'checkRecoveryCode',
   summary:
     'Shows that an unused recovery code is at hand; it stays unused, and proves nothing about the session',
-  access: 'person',
+  access: oneself(),
   body: z.object({ code: z.string().max(100) }),
   status: 204,
   answer: null,
@@ -50,7 +51,7 @@ const newPassword = endpoint({
   path: '/me/password',
   operationId: 'changeMyPassword',
   summary: 'Replaces the password; other sessions end, the present one goes on',
-  access: 'person',
+  access: oneself(),
   body: z.object({ current_password: password, new_password: password }),
   status: 204,
   answer: null,
@@ -75,7 +76,7 @@ const newEmail = endpoint({
   path: '/me/email',
   operationId: 'changeMyEmail',
   summary: 'Mails a link to a new address; nothing changes until it is followed, within seven days',
-  access: 'person',
+  access: oneself('where_it_loosens'),
   body: z.object({ password, new_email: email, ticket: z.string().max(100).optional() }),
   status: 200,
   answer: z.object({

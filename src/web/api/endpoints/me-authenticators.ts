@@ -12,6 +12,7 @@ import type { NamedOrganization } from '../../../policy/self-disable.ts';
 import { displayName } from '../../../seeding/fields.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
+import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { pageOf } from '../pages.ts';
 
@@ -57,7 +58,7 @@ const listFactors = endpoint({
   path: '/me/authenticators',
   operationId: 'listMyAuthenticators',
   summary: 'The confirmed factors of the caller, without their secrets',
-  access: 'person',
+  access: oneselfEnrolling(),
   status: 200,
   answer: pageOf(factorSchema),
   handle: async ({ me }) => ({ body: { items: me().person.factors.map(factorDocument), next: null } }),
@@ -69,7 +70,7 @@ const begin = endpoint({
   operationId: 'beginEnrollment',
   isShownOnce: true,
   summary: 'Begins to set up a factor; it counts for nothing before it is confirmed',
-  access: 'person',
+  access: oneselfEnrolling('where_it_loosens'),
   body: z.object({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
@@ -97,7 +98,7 @@ const confirm = endpoint({
   isShownOnce: true,
   summary:
     'Confirms an app by a code it shows, a key by its answer; other sessions end, and recovery codes are told this once',
-  access: 'person',
+  access: oneselfEnrolling('where_it_loosens'),
   body: z
     .object({
       code: code.optional().describe('for an app'),
@@ -141,7 +142,7 @@ const consequences = endpoint({
   operationId: 'previewRemoval',
   summary:
     'What removing a factor would lead to: who forbids it, what one would be removed from or suspended in',
-  access: 'person',
+  access: oneself(),
   status: 200,
   answer: followsSchema.extend({ forbidden_by: slugs, last_owner_of: slugs }),
   refusals: ['not_found'],
@@ -166,7 +167,7 @@ const remove = endpoint({
   path: '/me/authenticators/{id}',
   operationId: 'removeMyAuthenticator',
   summary: 'Removes a factor; the answer names what followed. Other sessions end',
-  access: 'person',
+  access: oneself('always'),
   status: 200,
   answer: followsSchema,
   refusals: ['mfa_required', 'not_found', 'factor_required_by', 'last_owner'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { joinableBy, joinByDomain } from '../../../organizations/join-by-domain.ts';
 import { slug } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
+import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 
 const organizationSchema = z.object({ slug: z.string(), name: z.string() });
@@ -11,7 +12,7 @@ const listJoinable = endpoint({
   path: '/me/joinable-organizations',
   operationId: 'listJoinableOrganizations',
   summary: 'Organizations that the caller may join by the domain of the e-mail address',
-  access: 'person',
+  access: oneself(),
   status: 200,
   answer: z.object({ items: z.array(organizationSchema) }),
   async handle({ deps, me }) {
@@ -26,7 +27,7 @@ const join = endpoint({
   operationId: 'joinOrganization',
   summary:
     'Joins an organization by the domain of the e-mail address; it takes a seat, and what its policy asks first',
-  access: 'person',
+  access: oneself(),
   body: z.strictObject({ organization: slug }),
   status: 201,
   answer: organizationSchema.extend({ role: z.string() }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endOtherOwnSessions, endOwnSession } from '../../../accounts/own-sessions.ts';
 import type { OwnSession } from '../../../accounts/person.ts';
 import { endpoint } from '../endpoint.ts';
+import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
 
@@ -20,7 +21,7 @@ const listSessions = endpoint({
   path: '/me/sessions',
   operationId: 'listMySessions',
   summary: 'The live sessions of the caller, the newest first',
-  access: 'person',
+  access: oneself(),
   query: z.object(pageQuery),
   status: 200,
   answer: pageOf(sessionSchema),
@@ -38,7 +39,7 @@ const endSession = endpoint({
   path: '/me/sessions/{id}',
   operationId: 'endMySessions',
   summary: 'Ends one session of the caller, or with the id `others` all but the present one',
-  access: 'person',
+  access: oneself(),
   status: 204,
   answer: null,
   refusals: ['not_found'],

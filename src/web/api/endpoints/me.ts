@@ -3,6 +3,7 @@ import { bannerOf, type OwnMembership, ownMemberships } from '../../../accounts/
 import { isRecoveryCodeCheckDue } from '../../../authenticators/check-recovery-code.ts';
 import { leaveOrganization } from '../../../organizations/leave-organization.ts';
 import { endpoint } from '../endpoint.ts';
+import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 
 const named = z.object({ id: z.string(), slug: z.string(), name: z.string() });
@@ -50,7 +51,7 @@ const readMe = endpoint({
   path: '/me',
   operationId: 'readMe',
   summary: 'The caller: profile, memberships, and what a banner about a missing second factor says',
-  access: 'person',
+  access: oneselfEnrolling(),
   status: 200,
   answer: meSchema,
   async handle({ deps, me, now }) {
@@ -79,7 +80,7 @@ const leave = endpoint({
   path: '/me/memberships/{slug}',
   operationId: 'leaveOrganization',
   summary: 'Leaves an organization that lets its members go by themselves',
-  access: 'person',
+  access: oneself(),
   status: 204,
   answer: null,
   refusals: ['not_found', 'not_allowed', 'last_owner'],

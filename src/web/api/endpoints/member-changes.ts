@@ -6,6 +6,7 @@ import { removeMember } from '../../../organizations/remove-member.ts';
 import { resetAuthenticators } from '../../../organizations/reset-authenticators.ts';
 import { Refusal } from '../../../refusal.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 import { Misfit } from '../problem.ts';
 import { answerMember, memberSchema } from './member-document.ts';
 
@@ -33,7 +34,7 @@ const change = endpoint({
   path,
   operationId: 'changeMember',
   summary: 'Changes role, override or suspension of a member; what is left out stays as it is',
-  access: 'admin',
+  access: administrators('where_it_loosens'),
   body: changeBody,
   status: 200,
   answer: memberSchema,
@@ -64,7 +65,7 @@ const remove = endpoint({
   path,
   operationId: 'removeMember',
   summary: 'Removes a member; the seat is free at once',
-  access: 'admin',
+  access: administrators(),
   status: 204,
   answer: null,
   refusals: ['not_found', 'not_allowed', 'last_owner'],
@@ -80,7 +81,7 @@ const reset = endpoint({
   path: `${path}/reset-authenticators`,
   operationId: 'resetAuthenticators',
   summary: 'Removes the factors of a member who lost his device, and ends his sessions',
-  access: 'admin',
+  access: administrators('always'),
   status: 200,
   answer: memberSchema,
   refusals: ['not_found', 'own_device', 'not_allowed', 'not_managed_here', 'mfa_required'],
@@ -97,7 +98,7 @@ const remind = endpoint({
   path: `${path}/remind`,
   operationId: 'remindMember',
   summary: 'Mails a member who is not protected that he should enrol, once a day at most',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: z.object({
     reminded: z

@@ -4,6 +4,7 @@ import type { MemberKey } from '../../../organizations/member-store.ts';
 import { summarizeMembers } from '../../../organizations/member-summary.ts';
 import { trendDays } from '../../../organizations/protection-trend.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
 import { Misfit } from '../problem.ts';
 import { answerMember, memberDocument, memberSchema } from './member-document.ts';
@@ -20,7 +21,7 @@ const list = endpoint({
   operationId: 'listMembers',
   summary:
     'Members with their protection, in the order in which they joined; q is part of the e-mail or the name',
-  access: 'admin',
+  access: administrators(),
   query: z.object({
     ...pageQuery,
     status: z.enum(['unprotected', 'pending', 'protected']).optional(),
@@ -46,7 +47,7 @@ const read = endpoint({
   path: '/organizations/{slug}/members/{user}',
   operationId: 'readMember',
   summary: 'One member, by id',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: memberSchema,
   refusals: ['not_found', 'not_allowed'],
@@ -58,7 +59,7 @@ const summary = endpoint({
   path: '/organizations/{slug}/summary',
   operationId: 'summarizeMembers',
   summary: 'How many members are protected, pending and unprotected (together: all), and how that went',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: z.object({
     members: z.int(),

@@ -4,6 +4,7 @@ import { domainRecord } from '../../../organizations/verify-domain.ts';
 import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 
 /** An organization as its administrators see it. */
 export const organizationSchema = z.object({
@@ -58,7 +59,7 @@ const readOrganization = endpoint({
   path: '/organizations/{slug}',
   operationId: 'readOrganization',
   summary: 'An organization: plan, seats, zone, domains',
-  access: 'admin',
+  access: administrators(),
   status: 200,
   answer: organizationSchema,
   refusals: ['not_found', 'not_allowed'],

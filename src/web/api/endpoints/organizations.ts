@@ -3,6 +3,7 @@ import { changeOrganization } from '../../../organizations/change-organization.t
 import { createOrganization } from '../../../organizations/create-organization.ts';
 import { count, displayName, domain, email, slug, timeZone } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators, operatorOnly } from '../endpoint-access.ts';
 import { expectedVersion } from '../expected-version.ts';
 import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
@@ -43,7 +44,7 @@ const listOrganizations = endpoint({
   path: '/organizations',
   operationId: 'listOrganizations',
   summary: 'All organizations, in the order of their slugs',
-  access: 'operator',
+  access: operatorOnly,
   query: z.object(pageQuery),
   status: 200,
   answer: pageOf(organizationSchema),
@@ -67,7 +68,7 @@ const create = endpoint({
   path: '/organizations',
   operationId: 'createOrganization',
   summary: 'Creates an organization without members; its first owner is invited',
-  access: 'operator',
+  access: operatorOnly,
   body: createBody,
   status: 201,
   answer: organizationSchema,
@@ -95,7 +96,7 @@ const change = endpoint({
   operationId: 'changeOrganization',
   summary:
     'Changes name, zone, notification address, domains, or whether members may leave or join by themselves',
-  access: 'admin',
+  access: administrators('where_it_loosens'),
   body: changeBody,
   status: 200,
   answer: organizationSchema,

@@ -4,6 +4,7 @@ import { issueTicket } from '../../../organizations/issue-ticket.ts';
 import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organizations/order-resets.ts';
 import { Refusal } from '../../../refusal.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators } from '../endpoint-access.ts';
 
 const orderBody = z.strictObject({
   /** E-mails or ids of members, or all whom the organization manages but the caller. */
@@ -28,7 +29,7 @@ const orderResets = endpoint({
   path: '/organizations/{slug}/password-resets',
   operationId: 'orderPasswordResets',
   summary: 'Makes the passwords of members worthless, signs them out, and mails each a link to a new one',
-  access: 'admin',
+  access: administrators('always'),
   body: orderBody,
   status: 200,
   answer: orderAnswer,
@@ -63,7 +64,7 @@ const ticket = endpoint({
   operationId: 'issueEnrollmentTicket',
   isShownOnce: true,
   summary: 'A code, told this once, that a member is handed to set up a first factor',
-  access: 'admin',
+  access: administrators('always'),
   status: 201,
   answer: z.object({ code: z.string(), expires_at: z.string() }),
   refusals: ['mfa_required', 'not_found', 'not_managed_here', 'not_allowed', 'own_device'],

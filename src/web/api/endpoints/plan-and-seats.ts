@@ -5,6 +5,7 @@ import { setSeats } from '../../../organizations/set-seats.ts';
 import { count, instant } from '../../../seeding/fields.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
+import { administrators, operatorOnly } from '../endpoint-access.ts';
 import { expectedVersion } from '../expected-version.ts';
 import { Misfit } from '../problem.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
@@ -35,7 +36,7 @@ const writeSeats = endpoint({
   path: '/organizations/{slug}/seats',
   operationId: 'setSeats',
   summary: 'Sets how many members and pending invitations there may be',
-  access: 'admin',
+  access: administrators(),
   body: seatsBody,
   status: 200,
   answer: organizationSchema,
@@ -57,7 +58,7 @@ const writePlan = endpoint({
   path: '/organizations/{slug}/plan',
   operationId: 'setPlan',
   summary: 'Puts an organization on a plan; one that does not allow enforcement switches it off',
-  access: 'operator',
+  access: operatorOnly,
   body: planBody,
   status: 200,
   answer: organizationSchema,
@@ -80,7 +81,7 @@ const preview = endpoint({
   path: '/organizations/{slug}/plan/preview',
   operationId: 'previewPlan',
   summary: 'What another plan would not allow any more',
-  access: 'admin',
+  access: administrators(),
   query: planQuery,
   status: 200,
   answer: planPreview,

@@ -1,12 +1,13 @@
 import { unlock } from '../../../accounts/unlock.ts';
 import { endpoint } from '../endpoint.ts';
+import { operatorOnly } from '../endpoint-access.ts';
 
 const unlockUser = endpoint({
   method: 'POST',
   path: '/users/{user}/unlock',
   operationId: 'unlockUser',
   summary: 'Lets a person, by id or e-mail, prove a second factor again after too many wrong codes',
-  access: 'operator',
+  access: operatorOnly,
   status: 204,
   answer: null,
   refusals: ['not_found'],
