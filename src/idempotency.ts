@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from './refusal.ts';
 
-/** An answer to keep: status and JSON body. */
+/** An answer to keep: status, headers of its own and JSON body. */
 export interface KeptAnswer {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -30,12 +31,13 @@ export interface KeyedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
-  /** What is kept for a second time: `status` alone where the answer is shown once, like recovery codes (L9). */
-  readonly keeps: 'answer' | 'status';
+  /** Fields of the answer that are told once, like recovery codes (L9): they are never kept. */
+  readonly secrets: readonly string[];
 }
 
 /**
- * Runs a request once for its `Idempotency-Key`; sent again it gets the first answer.
+ * Runs a request once for its `Idempotency-Key`; sent again it gets the first answer, so that a client that lost it can
+ * go on. Where a secret was left out, `shown_before` says so.
  * A refusal is forgotten, so that the same request may succeed later.
  * @throws Refusal `idempotency_key_reused` for another request, `request_under_way` while the first one runs
  * @see draft-ietf-httpapi-idempotency-key-header
@@ -56,14 +58,21 @@ export async function once<Answer extends KeptAnswer>(
   }
   try {
     const first = await run();
-    const { status, body } = first;
-    const kept = request.keeps === 'answer' ? { status, body } : { status, body: { shown_before: true } };
+    const { status, headers = {}, body } = first;
+    const kept = { status, headers, body: withoutSecrets(body, request.secrets) };
     await store.finish(keyHash, kept, new Date(now.getTime() + rememberedMs));
     return { first };
   } catch (error) {
     await store.forget(keyHash);
     throw error;
   }
+}
+
+function withoutSecrets(body: unknown, secrets: readonly string[]): unknown {
+  if (typeof body !== 'object' || body === null || !secrets.some((name) => Object.hasOwn(body, name)))
+    return body;
+  const told = Object.entries(body).filter(([name]) => !secrets.includes(name));
+  return { ...Object.fromEntries(told), shown_before: true };
 }
 
 function digest(parts: readonly string[]): Buffer {

@@ -4,12 +4,12 @@
  */
 export const refusalCodes = [
   'already_member',
+  'body_too_large',
   'codes_not_kept',
   'email_taken',
   'enrollment_expired',
   'factor_required_by',
   'field_empty',
-  'form_too_long',
   'idempotency_key_reused',
   'insufficient_scope',
   'interaction_expired',
@@ -23,6 +23,7 @@ export const refusalCodes = [
   'mail_not_sent',
   'mail_not_working',
   'members_not_protected',
+  'method_not_allowed',
   'mfa_required',
   'no_free_seat',
   'not_allowed',
@@ -46,6 +47,7 @@ export const refusalCodes = [
   'token_invalid',
   'too_many_attempts',
   'unknown_action',
+  'unsupported_media_type',
   'wrong_origin',
   'wrong_step',
 ] as const;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { readInstant } from '../instant.ts';
 import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { dueHandlers } from '../organizations/due-handlers.ts';
@@ -33,9 +34,7 @@ export function sweepCommand(): Command {
 }
 
 function instant(text: string): Date {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) {
-    throw new InvalidArgumentError('must be an instant with an offset, like 2026-12-01T00:00:00+01:00');
-  }
-  return at;
+  const read = readInstant(text);
+  if (read instanceof Date) return read;
+  throw new InvalidArgumentError(read);
 }

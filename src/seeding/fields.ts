@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readInstant } from '../instant.ts';
 import { isDomain, readEmailAddress } from './email-address.ts';
 
 /** Name of an organization or environment in addresses and files. */
@@ -34,10 +35,17 @@ export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Brussels or UTC');
 
-/** An instant with its offset, as ISO 8601 text; a YAML timestamp is taken too. */
-export const instant = z
-  .union([z.date().transform((date) => date.toISOString()), z.string()])
-  .refine(isInstant, 'must be an instant with offset such as 2026-12-01T00:00:00+01:00');
+/** An instant with its offset, ISO 8601, in the years 1970 to 9999; comes out as it was written. */
+export const instantText = z
+  .string()
+  .superRefine((text, context) => {
+    const read = readInstant(text);
+    if (!(read instanceof Date)) context.addIssue({ code: 'custom', message: read });
+  })
+  .meta({ format: 'date-time' });
+
+/** The same in a document, where a YAML timestamp is taken too. */
+export const instant = z.union([z.date().transform(isoOf), z.string()]).pipe(instantText);
 
 /** A whole number within bounds. */
 export function count(minimum: number, maximum: number) {
@@ -61,13 +69,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isInstant(text: string): boolean {
-  const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
-  return shape.test(text) && isCalendarDate(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
-}
-
-/** `Date.parse` takes 31 February for 3 March. */
-function isCalendarDate(date: string): boolean {
-  const parsed = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(date);
+/** A year beyond the four digits comes out as no instant of ours. */
+function isoOf(date: Date): string {
+  return date.toISOString();
 }

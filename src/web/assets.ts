@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Middleware } from 'koa';
+import { requireReading } from './http/methods.ts';
 import type { Asset } from './rendering.ts';
 
 const oneYearSeconds = 365 * 24 * 60 * 60;
@@ -8,7 +9,8 @@ const oneYearSeconds = 365 * 24 * 60 * 60;
 export function assets(known: readonly Asset[]): Middleware {
   return async (ctx, next) => {
     const asset = known.find(({ path }) => path === ctx.path);
-    if (asset === undefined || !['GET', 'HEAD'].includes(ctx.method)) return next();
+    if (asset === undefined) return next();
+    requireReading(ctx);
     ctx.type = extname(asset.path);
     ctx.set('cache-control', `public, max-age=${oneYearSeconds}, immutable`);
     ctx.body = asset.content;

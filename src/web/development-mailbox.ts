@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Middleware } from 'koa';
 import type { WebDeps } from './context.ts';
 import { bareFrame } from './errors.ts';
+import { requireReading } from './http/methods.ts';
 
 /** Where mails can be read when no mail server is configured. */
 export const developmentMailboxPath = '/development/mailbox';
@@ -9,9 +10,10 @@ export const developmentMailboxPath = '/development/mailbox';
 /** Only on a development server and only for browsers on the same machine: the mails hold codes. */
 export function developmentMailbox(deps: WebDeps): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== developmentMailboxPath || ctx.method !== 'GET') return next();
+    if (ctx.path !== developmentMailboxPath) return next();
     if (deps.keptMails === null || deps.production || !isLoopback(ctx.req.socket.remoteAddress))
       return next();
+    requireReading(ctx);
     ctx.type = 'html';
     ctx.body = deps.renderer.renderPage({
       ...bareFrame(ctx),

@@ -5,8 +5,13 @@ import { chooseLanguage } from './language.ts';
 import type { ErrorPage } from './pages.ts';
 import { retryAfterOf, wordsAndStatus } from './refusals.ts';
 
+interface ErrorDeps extends Pick<WebDeps, 'logger' | 'renderer'> {
+  /** Whether a path is asked by programs, which get JSON unless they ask for a page; default: none is. */
+  readonly isForPrograms?: (path: string) => boolean;
+}
+
 /** Turns what a route throws into a page: a refusal says what happened, a bug only a number to look it up by. */
-export function errorPages(deps: Pick<WebDeps, 'logger' | 'renderer'>): Middleware<RequestState> {
+export function errorPages(deps: ErrorDeps): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();
@@ -24,7 +29,7 @@ export function errorPages(deps: Pick<WebDeps, 'logger' | 'renderer'>): Middlewa
 
 /** Answers an error outside of any route, e.g. of the provider: a page, or for a program JSON (RFC 6749 section 5.2). */
 export function showError(
-  deps: Pick<WebDeps, 'renderer'>,
+  deps: Pick<ErrorDeps, 'renderer' | 'isForPrograms'>,
   ctx: ParameterizedContext,
   error: Pick<ErrorPage, 'code' | 'detail' | 'technical'>,
   status: number,
@@ -32,7 +37,8 @@ export function showError(
   const requestId = String(ctx.state.requestId ?? '');
   ctx.status = status;
   ctx.set('cache-control', 'no-store');
-  if (ctx.accepts('html', 'json') === 'json') {
+  const formats = deps.isForPrograms?.(ctx.path) === true ? ['json', 'html'] : ['html', 'json'];
+  if (ctx.accepts(formats) === 'json') {
     ctx.body = { error: status < 500 ? 'invalid_request' : 'server_error', error_description: error.code };
     return;
   }
@@ -47,11 +53,7 @@ export function bareFrame(ctx: ParameterizedContext) {
   return { language, clientName: null, cancelable: false, signedInAs: null, problem: null, why: [] } as const;
 }
 
-function showRefusal(
-  deps: Pick<WebDeps, 'logger' | 'renderer'>,
-  ctx: ParameterizedContext,
-  refusal: Refusal,
-): void {
+function showRefusal(deps: ErrorDeps, ctx: ParameterizedContext, refusal: Refusal): void {
   const retryAfter = retryAfterOf(refusal);
   if (retryAfter !== null) ctx.set('retry-after', retryAfter);
   const { code, detail } = refusal;

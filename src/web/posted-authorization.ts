@@ -6,8 +6,11 @@ export const authorizationPath = '/auth';
 
 /** Whether an application has the browser post its authorization request instead of putting it into the address. */
 export function isPostedAuthorization({ method, url = '/' }: IncomingMessage): boolean {
-  return method === 'POST' && url.split('?', 1)[0] === authorizationPath;
+  return method === 'POST' && likeTheLibrary.test(url.split('?', 1)[0] ?? '');
 }
+
+/** In either case, and with a slash at the end. */
+const likeTheLibrary = new RegExp(`^${authorizationPath}/?$`, 'i');
 
 /**
  * Turns a posted authorization request into the same one by GET. The library would take it by itself only with a session

@@ -1,9 +1,13 @@
 import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
+import { type EndpointMethods, endpointMethods } from '../provider/endpoint-methods.ts';
 import type { RequestRecords } from '../provider/request-records.ts';
 import { Refusal } from '../refusal.ts';
 import { errorPages } from './errors.ts';
+import { logBrokenAnswers } from './http/broken-answers.ts';
+import { refuseEncoded } from './http/encoded-body.ts';
+import { refuseMethod } from './http/methods.ts';
 import { writeTogether } from './provider-writes.ts';
 import { retryAfterOf } from './refusals.ts';
 import type { Renderer } from './rendering.ts';
@@ -21,16 +25,20 @@ export function dressProvider(
     readonly records: RequestRecords;
   },
 ): void {
+  const methodsAt = endpointMethods(provider);
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
-  provider.use(errorPages(options));
+  provider.use(errorPages({ ...options, isForPrograms: (path) => methodsAt(path).length > 0 }));
+  provider.use(refuseEncoded);
+  provider.use(refuseOtherMethods(methodsAt));
   provider.use(writeTogether(options.records));
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
   });
+  logBrokenAnswers(provider, options.logger);
   provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
 }
 
@@ -64,6 +72,21 @@ const openFirstPage: Middleware = async (ctx, next) => {
   const { firstPage } = ctx.state;
   if (typeof firstPage === 'string') ctx.set('location', `${ctx.response.get('location')}/${firstPage}`);
 };
+
+/**
+ * The library has nothing where another method would have something, which is seen when it has answered nothing: a
+ * deployment's own settings may let it take more. But for reading, which none of its POST endpoints ever takes, and which
+ * it would take `/device/auth` for an interaction for.
+ */
+function refuseOtherMethods(methodsAt: EndpointMethods): Middleware {
+  return async (ctx, next) => {
+    const allowed = methodsAt(ctx.path);
+    const isRefused = allowed.length > 0 && !allowed.includes(ctx.method);
+    if (isRefused && (ctx.method === 'GET' || ctx.method === 'HEAD')) refuseMethod(ctx, allowed);
+    await next();
+    if (isRefused && ctx.status === 404 && ctx.body == null) refuseMethod(ctx, allowed);
+  };
+}
 
 /** The library answers 500 to whatever it does not know; a database that is away is "try again" instead. */
 function explain(ctx: KoaContextWithOIDC, error: Error, logger: Logger): void {

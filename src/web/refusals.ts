@@ -5,19 +5,19 @@ import { durationInWords, listInWords, waitInWords } from './time-in-words.ts';
 
 /** How a refusal looks from outside: the HTTP status, and where its `message` and `next` stand in the catalogues. */
 export interface WordsAndStatus {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
   readonly messageKey: string;
 }
 
 /** The one table from refusal codes to status codes and words; a new code does not compile without its line. */
 export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   already_member: { status: 409, messageKey: 'refusals.already_member' },
+  body_too_large: { status: 413, messageKey: 'refusals.body_too_large' },
   codes_not_kept: { status: 422, messageKey: 'refusals.codes_not_kept' },
   email_taken: { status: 409, messageKey: 'refusals.email_taken' },
   enrollment_expired: { status: 410, messageKey: 'refusals.enrollment_expired' },
   factor_required_by: { status: 409, messageKey: 'refusals.factor_required_by' },
   field_empty: { status: 422, messageKey: 'refusals.field_empty' },
-  form_too_long: { status: 413, messageKey: 'refusals.form_too_long' },
   idempotency_key_reused: { status: 422, messageKey: 'refusals.idempotency_key_reused' },
   insufficient_scope: { status: 403, messageKey: 'refusals.insufficient_scope' },
   interaction_expired: { status: 410, messageKey: 'refusals.interaction_expired' },
@@ -31,6 +31,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
   members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
+  method_not_allowed: { status: 405, messageKey: 'refusals.method_not_allowed' },
   mfa_required: { status: 401, messageKey: 'refusals.mfa_required' },
   no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
   not_allowed: { status: 403, messageKey: 'refusals.not_allowed' },
@@ -54,6 +55,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   token_invalid: { status: 422, messageKey: 'refusals.token_invalid' },
   too_many_attempts: { status: 429, messageKey: 'refusals.too_many_attempts' },
   unknown_action: { status: 400, messageKey: 'refusals.unknown_action' },
+  unsupported_media_type: { status: 415, messageKey: 'refusals.unsupported_media_type' },
   wrong_origin: { status: 403, messageKey: 'refusals.wrong_origin' },
   wrong_step: { status: 409, messageKey: 'refusals.wrong_step' },
 };

@@ -36,6 +36,14 @@ describe('the command line', () => {
     ]);
   }).timeout(60_000);
 
+  it('does due work at an instant of the years 1970 to 9999 alone', async () => {
+    for (const now of ['2026-12-01', '0000-01-01T00:00:00Z']) {
+      const { code, problems } = await run(inMemory, 'sweep', '--now', now);
+      expect([code, problems.length], now).to.deep.equal([2, 1]);
+      expect(problems[0], now).to.match(/--now .* must (?:be an instant|lie in the years)/);
+    }
+  }).timeout(60_000);
+
   it('looks at an installation that was never started without making anything of it', async () => {
     const DATA_DIR = join(directory, 'never-started');
     const { code, out } = await run({ DATA_DIR }, 'doctor');

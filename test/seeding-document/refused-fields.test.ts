@@ -41,6 +41,17 @@ const refused: readonly [title: string, text: string, path: string][] = [
     enforcement('activation: { deadline: 2026-02-31T00:00:00Z }'),
     'organizations[0].enforcement.activation.deadline',
   ],
+  ...[
+    '0000-01-01T00:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '9999-12-31T23:59:59-00:01',
+    '+275760-09-13T00:00:00Z',
+    '-271821-04-20T00:00:00Z',
+  ].map((deadline): [title: string, text: string, path: string] => [
+    `a deadline in the year of ${deadline}`,
+    enforcement(`activation: { deadline: "${deadline}" }`),
+    'organizations[0].enforcement.activation.deadline',
+  ]),
   [
     'an unknown field of the challenge',
     enforcement('challenge: { maximum_age: 1 }'),

@@ -25,6 +25,16 @@ describe('a posted authorization request', () => {
     expect(tokens.claims()?.amr).to.deep.equal(['pwd']);
   });
 
+  it('is taken at every address at which the library takes one by GET', async () => {
+    for (const path of ['/auth', '/auth/', '/AUTH']) {
+      const { status, location } = await new Browser().request(`${world.server.issuer}${path}`, {
+        method: 'POST',
+        body: await parameters(),
+      });
+      expect([status, location?.includes('/auth?')], path).to.deep.equal([303, true]);
+    }
+  });
+
   it('keeps its parameters letter by letter', async () => {
     const state = 'ä & = + % #\n"';
     const redirect = await post(new Browser(), await parameters({ state }));

@@ -8,7 +8,7 @@ interface Row {
   readonly answer: Buffer | null;
 }
 
-/** Answers may hold what is shown once, so they are sealed. */
+/** Answers tell of people and policies, so they are sealed; what is told once is not in them. */
 export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencyStore {
   return {
     async begin(keyHash, requestHash, now, expiresAt) {
@@ -27,8 +27,8 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
       if (row === undefined) return { requestHash, answer: null };
       return { requestHash: row.request_hash, answer: openAnswer(sealer, keyHash, row) };
     },
-    async finish(keyHash, { status, body }, expiresAt) {
-      const answer = sealer.seal(JSON.stringify({ body }), placeOf(keyHash));
+    async finish(keyHash, { status, headers, body }, expiresAt) {
+      const answer = sealer.seal(JSON.stringify({ headers, body }), placeOf(keyHash));
       await sql('UPDATE idempotency_keys SET status = $2, answer = $3, expires_at = $4 WHERE key_hash = $1', [
         keyHash,
         status,
@@ -45,8 +45,8 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
 function openAnswer(sealer: Sealer, keyHash: Buffer, { status, answer }: Row) {
   if (status === null || answer === null) return null;
   try {
-    const { body } = JSON.parse(sealer.open(answer, placeOf(keyHash)).toString('utf8'));
-    return { status, body };
+    const { headers, body } = JSON.parse(sealer.open(answer, placeOf(keyHash)).toString('utf8'));
+    return { status, headers, body };
   } catch (error) {
     if (error instanceof SealBroken) return null;
     throw error;

@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../refusal.ts';
 import type { WebDeps } from '../context.ts';
 import type { Caller, PersonCaller } from './caller.ts';
 import type { Access } from './endpoint-access.ts';
+import type { IfMatch } from './entity-tags.ts';
 
 /** An organization that the caller may administer. */
 export interface Administered {
@@ -19,8 +20,7 @@ export interface ApiRequest<Query, Body> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
-  /** Value of `If-Match` without its quotes; null when there is none. */
-  readonly ifMatch: string | null;
+  readonly ifMatch: IfMatch;
   /** What the client reads, for mails it causes (`Accept-Language`). */
   readonly language: string;
   readonly now: Date;
@@ -45,15 +45,19 @@ export interface Endpoint {
   readonly operationId: string;
   readonly summary: string;
   readonly access: Access;
+  /** Strict; null: it takes no parameters. */
   readonly query: z.ZodType | null;
+  /** Strict; null: it takes no body but an empty object. */
   readonly body: z.ZodType | null;
   readonly status: 200 | 201 | 204;
   /** Null for none. */
   readonly answer: z.ZodType | null;
   /** Default `application/json`. */
   readonly contentType?: string;
-  /** Holds a secret: never answered a second time, not even to the same `Idempotency-Key`. */
-  readonly isShownOnce?: boolean;
+  /** Fields of the answer that are told once: a repeated `Idempotency-Key` is answered without them (L9). */
+  readonly secrets?: readonly string[];
+  /** What it changes has a version, which answers name as `ETag` and `If-Match` may ask for. */
+  readonly hasVersion?: true;
   readonly refusals: readonly RefusalCode[];
   readonly handle: (request: ApiRequest<never, never>) => Promise<ApiAnswer>;
 }

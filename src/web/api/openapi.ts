@@ -4,6 +4,7 @@ import { wordsAndStatus } from '../refusals.ts';
 import type { Endpoint } from './endpoint.ts';
 import { accessFields, accessRefusals, securitySchemes } from './openapi-access.ts';
 import type { ChallengeCode } from './problem.ts';
+import { repeatable } from './repeated-answer.ts';
 
 const problem = z.object({
   type: z.string(),
@@ -34,28 +35,51 @@ export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]):
 }
 
 function operation(endpoint: Endpoint): Record<string, unknown> {
-  const { contentType = 'application/json', answer } = endpoint;
+  const { contentType = 'application/json', answer, secrets: untold = [] } = endpoint;
   const content =
-    answer === null ? {} : { content: { [contentType]: { schema: jsonSchema(answer, 'output') } } };
+    answer === null
+      ? {}
+      : { content: { [contentType]: { schema: repeatable(jsonSchema(answer, 'output'), untold) } } };
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
     ...accessFields(endpoint.access),
-    parameters: [...pathParameters(endpoint.path), ...queryParameters(endpoint), ...idempotencyKey(endpoint)],
+    parameters: [
+      ...pathParameters(endpoint.path),
+      ...queryParameters(endpoint),
+      ...headerParameters(endpoint),
+    ],
     ...(endpoint.body === null
       ? {}
-      : { requestBody: { content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } } } }),
-    responses: { [endpoint.status]: { description: 'done', ...content }, ...refusals(endpoint) },
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(endpoint.body, 'input') } },
+          },
+        }),
+    responses: {
+      [endpoint.status]: { description: 'done', ...replayed(endpoint), ...content },
+      ...refusals(endpoint),
+    },
   };
 }
 
-function refusals({ access, refusals: codes, body }: Endpoint): Record<string, unknown> {
+/** What any operation answers to a request that it cannot read, whatever it is about. */
+const always: readonly (readonly [status: number, code: string])[] = [
+  [400, 'malformed_request'],
+  [413, 'body_too_large'],
+  [415, 'unsupported_media_type'],
+  [422, 'invalid_value'],
+];
+
+function refusals({ access, method, refusals: codes }: Endpoint): Record<string, unknown> {
   const byStatus = new Map<number, string[]>();
   for (const code of new Set([...codes, ...accessRefusals(access)])) {
     const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  if (body !== null) byStatus.set(422, [...(byStatus.get(422) ?? []), 'invalid_value']);
+  if (method !== 'GET') byStatus.set(412, ['stale_version']);
+  for (const [status, code] of always) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   const described = [...byStatus].map(([status, all]) => [status, problemAnswer(all.join(', '))]);
   return Object.fromEntries(described);
 }
@@ -93,11 +117,24 @@ function queryParameters({ query }: Endpoint): unknown[] {
   }));
 }
 
-function idempotencyKey({ method }: Endpoint): unknown[] {
-  if (method !== 'POST') return [];
-  return [
-    { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } },
+function headerParameters({ method, hasVersion }: Endpoint): unknown[] {
+  const named = (name: string, schema: Record<string, unknown>) => [
+    { name, in: 'header', required: false, schema: { type: 'string', ...schema } },
   ];
+  return [
+    ...(method === 'POST' ? named('Idempotency-Key', { minLength: 1, maxLength: 255 }) : []),
+    ...(hasVersion === true
+      ? named('If-Match', { description: 'an ETag of the organization, several of them, or * (RFC 9110)' })
+      : []),
+  ];
+}
+
+function replayed({ method }: Endpoint): Record<string, unknown> {
+  if (method !== 'POST') return {};
+  const schema = { type: 'string', enum: ['true'] };
+  const description =
+    'the answer to the first request with this Idempotency-Key, without what is told only once';
+  return { headers: { 'Idempotency-Replayed': { required: false, description, schema } } };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {

@@ -40,7 +40,7 @@ export class Challenged extends Error {
 
 /** A value of the request that does not fit; 400 for one that could not even be read. */
 export class Misfit extends Error {
-  readonly status: 400 | 415 | 422;
+  readonly status: 400 | 422;
   readonly errors: readonly { readonly path: string; readonly problem: string }[];
 
   constructor(status: Misfit['status'], errors: Misfit['errors']) {

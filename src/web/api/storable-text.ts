@@ -16,8 +16,20 @@ export function unstorableIn(value: unknown): string | null {
     const { path } = each;
     if (typeof each.value === 'string' && !isStorable(each.value)) return path === '' ? '/' : path;
     if (typeof each.value !== 'object' || each.value === null) continue;
-    for (const [name, inner] of Object.entries(each.value))
+    for (const [name, inner] of Object.entries(each.value)) {
+      if (!isStorable(name)) return `${path}/${name}`;
       open.push({ path: `${path}/${name}`, value: inner });
+    }
   }
   return null;
+}
+
+/** Whether a JSON value has more than so many levels of lists and objects within each other. */
+export function isNestedBeyond(levels: number, value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let deep = 0; level.length > 0; deep += 1) {
+    if (deep > levels) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { exportActivity } from '../../../audit/activity-csv.ts';
 import type { ActivityEvent, ActivityFilter } from '../../../audit/activity-store.ts';
 import { auditEventTypes } from '../../../audit/event.ts';
+import { instantText } from '../../../seeding/fields.ts';
+import { cursorOf, rowNumberPart } from '../cursors.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
-import { cursorKey, encodeCursor, pageOf, pageQuery } from '../pages.ts';
+import { pageOf, pageQuery } from '../pages.ts';
 
 const filter = {
   type: z.enum(auditEventTypes, { error: 'is not a type of event' }).optional(),
@@ -14,9 +16,11 @@ const filter = {
     .max(200, { error: 'must be the id of a user, or of a client of the operator' })
     .optional(),
   target: z.uuid({ error: 'must be the id of a user' }).optional(),
-  from: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),
-  to: z.iso.datetime({ offset: true, error: 'must be an instant with an offset' }).optional(),
+  from: instantText.optional(),
+  to: instantText.optional(),
 };
+
+const events = cursorOf({ id: rowNumberPart });
 
 const person = z.object({ id: z.string(), email: z.string().nullable() });
 
@@ -41,17 +45,16 @@ const listActivity = endpoint({
   operationId: 'listActivity',
   summary: 'What happened, newest first',
   access: administrators(),
-  query: z.strictObject({ ...filter, ...pageQuery }),
+  query: z.strictObject({ ...filter, ...pageQuery(events) }),
   status: 200,
   answer: pageOf(eventSchema),
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query: { limit, cursor, ...wanted }, administered }) {
-    const before = cursorKey(cursor, 1)?.[0] ?? null;
+    const page = { limit, before: cursor?.id ?? null };
     const { id } = administered().organization;
-    const { events, next } = await deps.runtime.db.activity.list(id, filterOf(wanted), { limit, before });
-    return {
-      body: { items: events.map(eventDocument), next: next === null ? null : encodeCursor([next]) },
-    };
+    const found = await deps.runtime.db.activity.list(id, filterOf(wanted), page);
+    const next = found.next === null ? null : events.write({ id: found.next });
+    return { body: { items: found.events.map(eventDocument), next } };
   },
 });
 

@@ -7,7 +7,7 @@ import { enforcementSchema } from '../../../seeding/enforcement-document.ts';
 import type { WebDeps } from '../../context.ts';
 import { type ApiAnswer, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
-import { expectedVersion } from '../expected-version.ts';
+import { expectedVersion } from '../entity-tags.ts';
 
 const enforcementBody = enforcementSchema.extend({
   /** Of the preview that was looked at. */
@@ -57,6 +57,7 @@ const writeEnforcement = endpoint({
   summary:
     'Saves the policy: a preset and any field over it, or those fields of the policy saved last that change',
   access: administrators('where_it_loosens'),
+  hasVersion: true,
   body: enforcementBody,
   status: 200,
   answer: enforcementAnswer,
@@ -76,7 +77,7 @@ const writeEnforcement = endpoint({
       organizationId: organization.id,
       document,
       previewVersion: version,
-      expectedVersion: expectedVersion(ifMatch),
+      expectedVersion: expectedVersion(ifMatch, organization),
     };
     const enforcement = {
       db: deps.runtime.db,

@@ -5,10 +5,10 @@ import type { Invitation } from '../../../organizations/organization.ts';
 import { resendInvitation, revokeInvitation } from '../../../organizations/pending-invitation.ts';
 import { count, email, word } from '../../../seeding/fields.ts';
 import type { WebDeps } from '../../context.ts';
+import { cursorOf, instantPart, uuidPart } from '../cursors.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
-import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
-import { Misfit } from '../problem.ts';
+import { pageOf, pageQuery, toPage } from '../pages.ts';
 
 const role = word(['owner', 'admin', 'member']);
 
@@ -28,7 +28,7 @@ const inviteBody = z.strictObject({
   add_seats: count(1, 10_000).optional(),
 });
 
-const listQuery = z.strictObject(pageQuery);
+const pending = cursorOf<Pick<Invitation, 'createdAt' | 'id'>>({ createdAt: instantPart, id: uuidPart });
 
 const listInvitations = endpoint({
   method: 'GET',
@@ -36,17 +36,14 @@ const listInvitations = endpoint({
   operationId: 'listInvitations',
   summary: 'Pending invitations, oldest first',
   access: administrators(),
-  query: listQuery,
+  query: z.strictObject(pageQuery(pending)),
   status: 200,
   answer: pageOf(invitationSchema),
   refusals: ['not_found', 'not_allowed'],
-  async handle({ deps, query, now, administered }) {
+  async handle({ deps, query: { limit, cursor = null }, now, administered }) {
     const { organization } = administered();
-    const { invitations } = deps.runtime.db;
-    const found = await invitations.page(organization.id, now, afterOf(query.cursor), query.limit + 1);
-    return {
-      body: toPage(found, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id], documentOf),
-    };
+    const found = await deps.runtime.db.invitations.page(organization.id, now, cursor, limit + 1);
+    return { body: toPage(found, { cursor: pending, limit }, (each) => each, documentOf) };
   },
 });
 
@@ -120,7 +117,7 @@ const ticket = endpoint({
   method: 'POST',
   path: '/organizations/{slug}/invitations/{id}/ticket',
   operationId: 'issueInvitationTicket',
-  isShownOnce: true,
+  secrets: ['code'],
   summary:
     'A code, told this once, that an invited person with an account is handed to set up a first factor',
   access: administrators('always'),
@@ -151,15 +148,6 @@ function documentOf({ id, email: address, role: given, createdAt, expiresAt }: I
     created_at: createdAt.toISOString(),
     expires_at: expiresAt.toISOString(),
   };
-}
-
-function afterOf(cursor: string | undefined): Pick<Invitation, 'createdAt' | 'id'> | null {
-  const key = cursorKey(cursor, 2);
-  if (key === null) return null;
-  const [at = '', id = ''] = key;
-  const createdAt = new Date(at);
-  if (!Number.isNaN(createdAt.getTime()) && z.uuid().safeParse(id).success) return { createdAt, id };
-  throw new Misfit(422, [{ path: '/cursor', problem: 'is not a cursor of this list' }]);
 }
 
 export const invitationEndpoints = [listInvitations, createInvitation, removeInvitation, resend, ticket];

@@ -16,7 +16,7 @@ const newCodes = endpoint({
   method: 'POST',
   path: '/me/recovery-codes',
   operationId: 'renewRecoveryCodes',
-  isShownOnce: true,
+  secrets: ['recovery_codes'],
   summary: 'Makes ten new recovery codes, told this once; the old ones are dead',
   access: oneself('always'),
   status: 201,
@@ -35,7 +35,7 @@ const checkCode = endpoint({
   summary:
     'Shows that an unused recovery code is at hand; it stays unused, and proves nothing about the session',
   access: oneself(),
-  body: z.object({ code: z.string().max(100) }),
+  body: z.strictObject({ code: z.string().max(100) }),
   status: 204,
   answer: null,
   refusals: ['recovery_code_wrong', 'too_many_attempts', 'server_busy'],
@@ -52,7 +52,7 @@ const newPassword = endpoint({
   operationId: 'changeMyPassword',
   summary: 'Replaces the password; other sessions end, the present one goes on',
   access: oneself(),
-  body: z.object({ current_password: password, new_password: password }),
+  body: z.strictObject({ current_password: password, new_password: password }),
   status: 204,
   answer: null,
   refusals: [
@@ -77,7 +77,7 @@ const newEmail = endpoint({
   operationId: 'changeMyEmail',
   summary: 'Mails a link to a new address; nothing changes until it is followed, within seven days',
   access: oneself('where_it_loosens'),
-  body: z.object({ password, new_email: email, ticket: z.string().max(100).optional() }),
+  body: z.strictObject({ password, new_email: email, ticket: z.string().max(100).optional() }),
   status: 200,
   answer: z.object({
     new_email: z.string(),

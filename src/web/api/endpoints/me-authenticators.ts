@@ -68,10 +68,11 @@ const begin = endpoint({
   method: 'POST',
   path: '/me/authenticators',
   operationId: 'beginEnrollment',
-  isShownOnce: true,
+  // A challenge of a key is none: it is for the browser to hand on, and with it a lost answer can be gone on from.
+  secrets: ['secret', 'otpauth_uri', 'qr'],
   summary: 'Begins to set up a factor; it counts for nothing before it is confirmed',
   access: oneselfEnrolling('where_it_loosens'),
-  body: z.object({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
+  body: z.strictObject({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
   refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
@@ -95,12 +96,12 @@ const confirm = endpoint({
   method: 'POST',
   path: '/me/authenticators/{id}/confirm',
   operationId: 'confirmEnrollment',
-  isShownOnce: true,
+  secrets: ['recovery_codes'],
   summary:
     'Confirms an app by a code it shows, a key by its answer; other sessions end, and recovery codes are told this once',
   access: oneselfEnrolling('where_it_loosens'),
   body: z
-    .object({
+    .strictObject({
       code: code.optional().describe('for an app'),
       credential: z
         .looseObject({ id: z.string() })

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { endOtherOwnSessions, endOwnSession } from '../../../accounts/own-sessions.ts';
 import type { OwnSession } from '../../../accounts/person.ts';
+import { Refusal } from '../../../refusal.ts';
+import { cursorOf, hashPart, instantPart } from '../cursors.ts';
 import { endpoint } from '../endpoint.ts';
 import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
-import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
+import { pageOf, pageQuery, toPage } from '../pages.ts';
 
 const sessionSchema = z.object({
   id: z.string(),
@@ -16,21 +18,22 @@ const sessionSchema = z.object({
   current: z.boolean(),
 });
 
+const live = cursorOf<Pick<OwnSession, 'openedAt' | 'hash'>>({ openedAt: instantPart, hash: hashPart });
+
 const listSessions = endpoint({
   method: 'GET',
   path: '/me/sessions',
   operationId: 'listMySessions',
   summary: 'The live sessions of the caller, the newest first',
   access: oneself(),
-  query: z.object(pageQuery),
+  query: z.strictObject(pageQuery(live)),
   status: 200,
   answer: pageOf(sessionSchema),
-  async handle({ deps, me, query: { limit, cursor }, now }) {
+  async handle({ deps, me, query: { limit, cursor: after = null }, now }) {
     const { id: userId, sessionHash } = me();
-    const after = afterOf(cursorKey(cursor, 2));
     const found = await deps.runtime.db.sessions.ofUser(userId, { after, limit: limit + 1 }, now);
-    const keyOf = ({ openedAt, hash }: OwnSession) => [openedAt.toISOString(), idOf(hash)];
-    return { body: toPage(found, limit, keyOf, (session) => sessionDocument(session, sessionHash)) };
+    const itemOf = (session: OwnSession) => sessionDocument(session, sessionHash);
+    return { body: toPage(found, { cursor: live, limit }, (session) => session, itemOf) };
   },
 });
 
@@ -47,7 +50,7 @@ const endSession = endpoint({
     const { deps, params, now } = request;
     const myself = myselfOf(request);
     if (params.id === 'others') await endOtherOwnSessions(deps.runtime.db, myself, now);
-    else await endOwnSession(deps.runtime.db, myself, Buffer.from(params.id ?? '', 'base64url'), now);
+    else await endOwnSession(deps.runtime.db, myself, hashOf(params.id ?? ''), now);
     return {};
   },
 });
@@ -64,12 +67,14 @@ function sessionDocument({ hash, openedAt, lastSeenAt, sourcePrefix }: OwnSessio
 
 /** A hash is no secret: with it nobody can use the session, and only its owner can end it. */
 function idOf(hash: Buffer): string {
-  return hash.toString('base64url');
+  return hashPart.write(hash);
 }
 
-function afterOf(key: readonly string[] | null): Pick<OwnSession, 'openedAt' | 'hash'> | null {
-  const [openedAt = '', id = ''] = key ?? [];
-  return key === null ? null : { openedAt: new Date(openedAt), hash: Buffer.from(id, 'base64url') };
+/** @throws Refusal `not_found` for what can be no id */
+function hashOf(id: string): Buffer {
+  const hash = hashPart.read(id);
+  if (hash === null) throw new Refusal('not_found');
+  return hash;
 }
 
 export const mySessionEndpoints = [listSessions, endSession];

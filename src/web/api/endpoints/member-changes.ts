@@ -5,6 +5,7 @@ import { remindMember } from '../../../organizations/remind-member.ts';
 import { removeMember } from '../../../organizations/remove-member.ts';
 import { resetAuthenticators } from '../../../organizations/reset-authenticators.ts';
 import { Refusal } from '../../../refusal.ts';
+import { instantText } from '../../../seeding/fields.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { Misfit } from '../problem.ts';
@@ -16,8 +17,7 @@ const changeBody = z
   .strictObject({
     role: z.enum(['owner', 'admin', 'member']).optional(),
     override: z.enum(['inherit', 'required', 'exempt']).optional(),
-    exempt_until: z.iso
-      .datetime({ offset: true, error: 'must be an instant with offset such as 2026-12-01T00:00:00+01:00' })
+    exempt_until: instantText
       .nullable()
       .optional()
       .meta({ description: 'Beside override: exempt; null for no end' }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { isUserId, listMembers } from '../../../organizations/member-list.ts';
+import { listMembers } from '../../../organizations/member-list.ts';
 import type { MemberKey } from '../../../organizations/member-store.ts';
 import { summarizeMembers } from '../../../organizations/member-summary.ts';
 import { trendDays } from '../../../organizations/protection-trend.ts';
+import { cursorOf, instantPart, uuidPart } from '../cursors.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
-import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
-import { Misfit } from '../problem.ts';
+import { pageOf, pageQuery, toPage } from '../pages.ts';
 import { answerMember, memberDocument, memberSchema } from './member-document.ts';
 
 const searched = z
@@ -15,6 +15,8 @@ const searched = z
   .regex(/^\P{Cc}*$/u, 'must be on one line')
   .trim();
 
+const joined = cursorOf<MemberKey>({ joinedAt: instantPart, userId: uuidPart });
+
 const list = endpoint({
   method: 'GET',
   path: '/organizations/{slug}/members',
@@ -22,8 +24,8 @@ const list = endpoint({
   summary:
     'Members with their protection, in the order in which they joined; q is part of the e-mail or the name',
   access: administrators(),
-  query: z.object({
-    ...pageQuery,
+  query: z.strictObject({
+    ...pageQuery(joined),
     status: z.enum(['unprotected', 'pending', 'protected']).optional(),
     q: searched.optional(),
   }),
@@ -33,12 +35,10 @@ const list = endpoint({
   async handle({ deps, query, now, administered }) {
     const { organization } = administered();
     const { db, plans } = deps.runtime;
-    const { status = null, q = '', limit } = query;
+    const { status = null, q = '', limit, cursor: after = null } = query;
     const filter = { status, text: q === '' ? null : q };
-    const after = keyOf(query.cursor);
     const found = await listMembers(db, organization, { filter, after, limit }, plans, now);
-    const cursorOf = ({ member }: (typeof found)[number]) => [member.joinedAt.toISOString(), member.userId];
-    return { body: toPage(found, limit, cursorOf, memberDocument) };
+    return { body: toPage(found, { cursor: joined, limit }, ({ member }) => member, memberDocument) };
   },
 });
 
@@ -87,15 +87,6 @@ const summary = endpoint({
     return { body: { ...counts, seats_in_use: seatsInUse } };
   },
 });
-
-/** @throws Misfit 422 for a cursor that is none of this list */
-function keyOf(cursor: string | undefined): MemberKey | null {
-  const key = cursorKey(cursor, 2);
-  if (key === null) return null;
-  const [joinedAt, userId] = [new Date(key[0] ?? ''), key[1] ?? ''];
-  if (!Number.isNaN(joinedAt.getTime()) && isUserId(userId)) return { joinedAt, userId };
-  throw new Misfit(422, [{ path: '/cursor', problem: 'is not a cursor of this list' }]);
-}
 
 /** What is read of members. */
 export const memberEndpoints = [list, read, summary];

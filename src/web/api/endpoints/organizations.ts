@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { changeOrganization } from '../../../organizations/change-organization.ts';
 import { createOrganization } from '../../../organizations/create-organization.ts';
 import { count, displayName, domain, email, slug, timeZone } from '../../../seeding/fields.ts';
+import { cursorOf, textPart } from '../cursors.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators, operatorOnly } from '../endpoint-access.ts';
-import { expectedVersion } from '../expected-version.ts';
-import { cursorKey, pageOf, pageQuery, toPage } from '../pages.ts';
+import { expectedVersion } from '../entity-tags.ts';
+import { pageOf, pageQuery, toPage } from '../pages.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
 
 const changeable = {
@@ -39,22 +40,23 @@ const changeBody = z.strictObject({
     .optional(),
 });
 
+const slugs = cursorOf({ slug: textPart });
+
 const listOrganizations = endpoint({
   method: 'GET',
   path: '/organizations',
   operationId: 'listOrganizations',
   summary: 'All organizations, in the order of their slugs',
   access: operatorOnly,
-  query: z.object(pageQuery),
+  query: z.strictObject(pageQuery(slugs)),
   status: 200,
   answer: pageOf(organizationSchema),
-  async handle({ deps, query, now }) {
-    const [after = null] = cursorKey(query.cursor, 1) ?? [];
-    const found = await deps.runtime.db.organizations.page(after, query.limit + 1);
+  async handle({ deps, query: { limit, cursor }, now }) {
+    const found = await deps.runtime.db.organizations.page(cursor?.slug ?? null, limit + 1);
     const { items, next } = toPage(
       found,
-      query.limit,
-      (each) => [each.slug],
+      { cursor: slugs, limit },
+      (each) => each,
       (each) => each,
     );
     const documents = [];
@@ -97,6 +99,7 @@ const change = endpoint({
   summary:
     'Changes name, zone, notification address, domains, or whether members may leave or join by themselves',
   access: administrators('where_it_loosens'),
+  hasVersion: true,
   body: changeBody,
   status: 200,
   answer: organizationSchema,
@@ -110,7 +113,7 @@ const change = endpoint({
         organizationId: organization.id,
         fields: fieldsOf(body),
         domains: body.domains,
-        expectedVersion: expectedVersion(ifMatch),
+        expectedVersion: expectedVersion(ifMatch, organization),
       },
       now,
     );

@@ -62,7 +62,7 @@ const ticket = endpoint({
   method: 'POST',
   path: '/organizations/{slug}/members/{user}/ticket',
   operationId: 'issueEnrollmentTicket',
-  isShownOnce: true,
+  secrets: ['code'],
   summary: 'A code, told this once, that a member is handed to set up a first factor',
   access: administrators('always'),
   status: 201,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { previewPlan } from '../../../organizations/plan-preview.ts';
 import { setPlan } from '../../../organizations/set-plan.ts';
 import { setSeats } from '../../../organizations/set-seats.ts';
-import { count, instant } from '../../../seeding/fields.ts';
+import { count, instantText } from '../../../seeding/fields.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators, operatorOnly } from '../endpoint-access.ts';
-import { expectedVersion } from '../expected-version.ts';
+import { expectedVersion } from '../entity-tags.ts';
 import { Misfit } from '../problem.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
 
@@ -15,7 +15,7 @@ const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });
 const planBody = z.strictObject({
   plan: z.string().max(100),
   /** Null: no trial. Absent: as it is where the plan stays the same, else no trial. */
-  trial_ends_at: instant.nullable().optional(),
+  trial_ends_at: instantText.nullable().optional(),
 });
 
 const planQuery = z.strictObject({ plan: z.string().max(100) });
@@ -37,6 +37,7 @@ const writeSeats = endpoint({
   operationId: 'setSeats',
   summary: 'Sets how many members and pending invitations there may be',
   access: administrators(),
+  hasVersion: true,
   body: seatsBody,
   status: 200,
   answer: organizationSchema,
@@ -46,7 +47,7 @@ const writeSeats = endpoint({
     const change = {
       organizationId: organization.id,
       seats: body.seats,
-      expectedVersion: expectedVersion(ifMatch),
+      expectedVersion: expectedVersion(ifMatch, organization),
     };
     const changed = await setSeats(deps.runtime, acting, change, now);
     return answerWith(deps, changed, now);
@@ -59,6 +60,7 @@ const writePlan = endpoint({
   operationId: 'setPlan',
   summary: 'Puts an organization on a plan; one that does not allow enforcement switches it off',
   access: operatorOnly,
+  hasVersion: true,
   body: planBody,
   status: 200,
   answer: organizationSchema,
@@ -69,7 +71,7 @@ const writePlan = endpoint({
       organizationId: organization.id,
       plan: knownPlan(deps, body.plan),
       trialEndsAt: body.trial_ends_at == null ? body.trial_ends_at : new Date(body.trial_ends_at),
-      expectedVersion: expectedVersion(ifMatch),
+      expectedVersion: expectedVersion(ifMatch, organization),
     };
     const changed = await setPlan(deps.runtime, acting, change, now);
     return answerWith(deps, changed, now);
