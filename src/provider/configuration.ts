@@ -12,6 +12,7 @@ import { supportedAcrValues } from '../policy/acr.ts';
 import { createFindAccount } from './account.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { sessionClaimOf } from './api-token.ts';
+import { createAssertionCheck } from './client-assertions.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { mayIntrospect } from './introspection.ts';
 import { invitationParameter } from './joining.ts';
@@ -62,6 +63,7 @@ export function createConfiguration(
     extraParams: ['organization', invitationParameter],
     clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
+    assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },

@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
 import { type EndpointMethods, endpointMethods } from '../provider/endpoint-methods.ts';
+import { logRefusedAssertions } from '../provider/client-assertions.ts';
 import type { RequestRecords } from '../provider/request-records.ts';
 import { Refusal } from '../refusal.ts';
 import { errorPages } from './errors.ts';
@@ -39,6 +40,7 @@ export function dressProvider(
     ctx.state.firstPage = firstPages[prompt.name];
   });
   logBrokenAnswers(provider, options.logger);
+  logRefusedAssertions(provider, options.logger);
   provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
 }
 
