@@ -125,6 +125,16 @@ describe('ruling 10: joining counts as a new sign-in', () => {
     expect(stepOf(joined({ graceUntil: now }))).to.equal('enroll');
   });
 
+  it('days of grace are not for a member of whom MFA is required by name', () => {
+    const waiting = { graceUntil: now + day } as const;
+    expect(stepOf(joined(waiting))).to.equal('continue');
+    expect(stepOf(joined({ ...waiting, override: 'required', overrideSetAt: null }))).to.equal('enroll');
+    expect(
+      stepOf(joined({ ...waiting, override: 'required', overrideSetAt: monthAgo - day })),
+      'chosen before the policy was saved',
+    ).to.equal('enroll');
+  });
+
   it('a session of another organization is not ended by a deadline from before the user joined', () => {
     const deadline = under({ preset: 'by-midnight' }, { savedAt: now - 3 * day });
     const given = facts({

@@ -86,6 +86,21 @@ const table: Row[] = [
     { ...no, deadline: midnight },
   ],
   [
+    'ruling 18: before a deadline, exempt',
+    { memberships: [{ ...tonight, override: 'exempt' }] },
+    { ...yes, required: false, by: null },
+  ],
+  [
+    'ruling 8: a newer policy before its deadline, in an environment that is off',
+    {
+      memberships: [
+        member({ organization: { policies: [...(tonight.organization.policies ?? []), policy()] } }),
+      ],
+      client: staging,
+    },
+    { ...yes, required: false, by: null },
+  ],
+  [
     'days of grace',
     { memberships: [member({ graceUntil: now + day })] },
     { ...yes, required: false, by: null, deadline: now + day },
