@@ -17,8 +17,8 @@ export function readInstant(text: string): Date | InstantProblem {
   return at;
 }
 
-/** `Date.parse` takes 31 February for 3 March. */
-function isCalendarDate(date: string): boolean {
+/** Whether there is such a day, as `YYYY-MM-DD`: `Date.parse` takes 31 February for 3 March. */
+export function isCalendarDate(date: string): boolean {
   const parsed = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(date);
 }

@@ -6,7 +6,7 @@ export interface User {
   readonly emailVerified: boolean;
   readonly emailChangedAt: Date | null;
   readonly name: string | null;
-  /** Further standard claims (OpenID Connect Core section 5.1), e.g. `phone_number`, `address`. */
+  /** Further standard claims, as imported; what becomes a claim of them is for standard-claims.ts to say. */
   readonly profile: Readonly<Record<string, unknown>>;
   /** PHC string, or null for someone who has no password (yet). */
   readonly passwordHash: string | null;

@@ -1,5 +1,6 @@
 import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { Person } from '../accounts/person.ts';
+import { claimsOfProfile } from '../accounts/standard-claims.ts';
 import { mfaAt } from '../policy/amr.ts';
 import type { Facts } from '../policy/facts.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
@@ -73,7 +74,7 @@ function requestedOrganization(claims: unknown): RequestedOrganization {
 /** @see OpenID Connect Core 1.0 section 5.1; the library picks those that the scopes allow. */
 function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
   return {
-    ...user.profile,
+    ...claimsOfProfile(user.profile),
     email: user.email,
     email_verified: user.emailVerified,
     ...(user.name === null ? {} : { name: user.name }),

@@ -1,4 +1,5 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { standardClaims } from '../accounts/standard-claims.ts';
 import {
   clientAuthAlgorithms,
   clientAuthMethods,
@@ -95,25 +96,10 @@ export function createConfiguration(
 const claims: Configuration['claims'] = {
   openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
   organization: ['organization'],
-  profile: [
-    'birthdate',
-    'family_name',
-    'gender',
-    'given_name',
-    'locale',
-    'middle_name',
-    'name',
-    'nickname',
-    'picture',
-    'preferred_username',
-    'profile',
-    'updated_at',
-    'website',
-    'zoneinfo',
-  ],
+  profile: ['name', ...Object.keys(standardClaims.profile)],
   email: ['email', 'email_verified'],
-  address: ['address'],
-  phone: ['phone_number', 'phone_number_verified'],
+  address: Object.keys(standardClaims.address),
+  phone: Object.keys(standardClaims.phone),
 };
 
 function features(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSupportedHash } from '../accounts/imported-hashes.ts';
 import { isSupportedDigits, normalizeTotpSecret } from '../authenticators/totp.ts';
 import { count, displayName, email, word } from './fields.ts';
+import { profileSchema } from './profile-document.ts';
 
 /** Longest password taken, in characters; beyond it hashing would cost too much. */
 const longestPassword = 1024;
@@ -39,8 +40,7 @@ export const userSchema = z.strictObject({
     )
     .exactOptional(),
   totp: totpSchema.exactOptional(),
-  /** Further standard claims, e.g. `phone_number`, `address`. @see OpenID Connect Core 1.0 section 5.1 */
-  profile: z.record(z.string(), z.unknown()).exactOptional(),
+  profile: profileSchema.exactOptional(),
 });
 
 export type UserDocument = z.output<typeof userSchema>;
