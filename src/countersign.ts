@@ -24,6 +24,7 @@ import { withOwnClient } from './provider/own-client.ts';
 import { createRequestRecords } from './provider/request-records.ts';
 import { type ResourceSettings, withOwnApi } from './provider/resources.ts';
 import type { ProviderRuntime } from './provider/runtime.ts';
+import { signInKeys } from './sign-in/keys.ts';
 import type { Notifier } from './sign-in/notices.ts';
 import { migrate } from './storage/migrate.ts';
 import type { Database } from './storage/open-database.ts';
@@ -134,9 +135,8 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
         db,
         hasher: createPasswordHasher(),
         notifier,
-        mailboxKey: sealer.deriveKeys('mailbox codes')[0] ?? Buffer.alloc(0),
+        ...(await signInKeys(db, sealer.deriveKeys, clock())),
         totp: options.totp ?? defaultTotpSettings,
-        keyChallengeKey: sealer.deriveKeys('challenges of security keys')[0] ?? Buffer.alloc(0),
         relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
         onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
       },

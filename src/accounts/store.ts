@@ -25,6 +25,15 @@ export interface AccountStore {
     everySeconds: number,
     now: Date,
   ): Promise<Throttled | { readonly result: 'charged' }>;
+  /**
+   * Charges something that may be done so often within a window, which begins with the first charge. Right also of many
+   * at once on any number of servers.
+   */
+  chargeWithin(
+    key: Buffer,
+    limit: { readonly most: number; readonly windowSeconds: number },
+    now: Date,
+  ): Promise<Throttled | { readonly result: 'charged' }>;
   clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;

@@ -34,11 +34,12 @@ export interface Authenticator {
   readonly lastUsedAt: Date | null;
 }
 
-/** One recovery code of a user's current set; the salt is the set's. */
+/** One recovery code of a user's current set. */
 export interface RecoveryCode {
   readonly id: string;
   readonly userId: string;
-  readonly salt: Buffer;
+  /** Of an argon2id hash from before codes were hashed under a key, one for a set; null for those since. */
+  readonly salt: Buffer | null;
   readonly hash: Buffer;
   readonly usedAt: Date | null;
   /** When its owner last had it at hand unused: told with its set, or checked; null for sets of which nobody knows. */

@@ -1,10 +1,9 @@
 import { type Myself, recipientOf } from '../accounts/myself.ts';
-import type { PasswordHasher } from '../accounts/password-hashing.ts';
 import type { Instant } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import { chargeTry, recordFailedTry } from '../sign-in/second-factor-failures.ts';
 import type { Db } from '../stores.ts';
-import { typedRecoveryCode } from './recovery-codes.ts';
+import { type RecoveryCodeDeps, typedRecoveryCode } from './recovery-codes.ts';
 
 /** The set of a person, as far as a check-up needs to know it. */
 export interface RecoveryCodesNow {
@@ -33,7 +32,7 @@ export function isRecoveryCodeCheckDue(
  * @throws Refusal `recovery_code_wrong`, `too_many_attempts` before anything is compared, `server_busy`
  */
 export async function checkRecoveryCode(
-  { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
+  { db, ...comparing }: RecoveryCodeDeps & { readonly db: Db },
   myself: Myself,
   code: string,
   now: Date,
@@ -41,7 +40,7 @@ export async function checkRecoveryCode(
   const { actor, person } = myself;
   const userId = person.user.id;
   const { failures, recoveryCodes } = await chargeTry(db, userId, now);
-  const found = await typedRecoveryCode(hasher, code, recoveryCodes);
+  const found = await typedRecoveryCode(comparing, code, { userId, unused: recoveryCodes });
   const event = { type: 'authenticator.recovery_code_checked', actor, userId } as const;
   if (
     found !== null &&

@@ -37,7 +37,7 @@ export interface ConfirmedEnrollment {
  * A right code or the answer of a key, and the proof that is asked before an enrolment, make a factor that counts (T23,
  * D31, D33). All other sessions of the person end (D32); enrolling is a proof of this one (ruling 2).
  * @throws Refusal `enrollment_expired`, `token_invalid` (with `driftSeconds`) for any of the codes, `key_not_accepted`,
- *   `mfa_required`, `too_many_attempts`, `server_busy`, `interaction_expired`
+ *   `mfa_required`, `too_many_attempts`, `interaction_expired`
  */
 export async function confirmOwnEnrollment(
   deps: EnrollmentDeps,
@@ -110,14 +110,14 @@ async function confirmedBy(
     if (enrollment === null) throw new Refusal('enrollment_expired');
     const { recoveryCodes, confirmedStep } = enrollment;
     const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
-    const confirmed = await confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
+    const confirmed = confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
     return { ...confirmed, recoveryCodes, proofs: { totpAt: at, totpId: confirmed.factor.id } };
   }
   const challenge = challengeFor(myself, pending, at);
   const key = await checkRegistration(deps.relyingParty, { challenge, answer: by.credential });
   const { userVerified, hardwareBound } = key;
   const recoveryCodes = newRecoveryCodes();
-  const confirmed = await confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
+  const confirmed = confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
   const webauthn = { at, authenticatorId: confirmed.factor.id, userVerified, hardwareBound };
   return { ...confirmed, recoveryCodes, proofs: { webauthn } };
 }

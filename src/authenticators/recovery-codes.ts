@@ -2,7 +2,7 @@
  * Recovery codes: ten one-time secrets on paper (NIST SP 800-63B section 4.2.1.1).
  * Crockford's base32, because people copy them by hand: no I, L, O and U.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { PasswordHasher } from '../accounts/password-hashing.ts';
 
 /** Codes in one set. */
@@ -40,50 +40,48 @@ export function looksLikeRecoveryCode(input: string): boolean {
   return code.length === codeLength && [...code].every((letter) => alphabet.includes(letter));
 }
 
-/** 16 random bytes, one salt for a set, so that one hash of a typed code is compared with all ten. */
-export function newRecoveryCodeSalt(): Buffer {
-  return randomBytes(16);
+/**
+ * The hash that is stored of a code of this person: HMAC-SHA-256 (RFC 2104), 32 bytes. Why no slow hash: docs/security.md.
+ * @param key 32 bytes, see AuthenticatorStore.recoveryCodeKey
+ */
+export function hashRecoveryCode(key: Buffer, userId: string, code: string): Buffer {
+  return createHmac('sha256', key)
+    .update(`${userId} ${normalizeRecoveryCode(code)}`)
+    .digest();
+}
+
+/** What typed codes are compared with. */
+export interface RecoveryCodeDeps {
+  readonly recoveryCodeKey: Buffer;
+  /** For sets from before codes were hashed under a key. */
+  readonly hasher: PasswordHasher;
+}
+
+/** A stored code; `salt` is that of its set where it was hashed with argon2id, null where under the key. */
+interface StoredCode {
+  readonly salt: Uint8Array | null;
+  readonly hash: Uint8Array;
 }
 
 /**
- * The hash of a code under the salt of its set, 32 bytes.
- * Refuses with `server_busy` when the hashing pool is full.
+ * The one of a person's unused codes that was typed, else null. How often that may be tried is the caller's to limit.
+ * Refuses with `server_busy` when a set from before has to be compared and the hashing pool is full.
  */
-export async function hashRecoveryCode(
-  hasher: PasswordHasher,
-  code: string,
-  salt: Uint8Array,
-): Promise<Buffer> {
-  return hasher.derive(normalizeRecoveryCode(code), salt);
-}
-
-/**
- * The hashes of a set, in its order, one after the other so that a set holds one place in the pool.
- * Refuses with `server_busy` when the hashing pool is full.
- */
-export async function hashRecoveryCodes(
-  hasher: PasswordHasher,
-  codes: readonly string[],
-  salt: Uint8Array,
-): Promise<Buffer[]> {
-  const hashes: Buffer[] = [];
-  for (const code of codes) hashes.push(await hashRecoveryCode(hasher, code, salt));
-  return hashes;
-}
-
-/**
- * The one of a set's unused codes that was typed, else null.
- * Refuses with `server_busy` when the hashing pool is full.
- */
-export async function typedRecoveryCode<
-  Stored extends { readonly salt: Uint8Array; readonly hash: Uint8Array },
->(hasher: PasswordHasher, typed: string, unused: readonly Stored[]): Promise<Stored | null> {
+export async function typedRecoveryCode<Stored extends StoredCode>(
+  deps: RecoveryCodeDeps,
+  typed: string,
+  { userId, unused }: { readonly userId: string; readonly unused: readonly Stored[] },
+): Promise<Stored | null> {
   const [first] = unused;
   if (first === undefined || !looksLikeRecoveryCode(typed)) return null;
-  return findRecoveryCode(await hashRecoveryCode(hasher, typed, first.salt), unused);
+  const hash =
+    first.salt === null
+      ? hashRecoveryCode(deps.recoveryCodeKey, userId, typed)
+      : await deps.hasher.derive(normalizeRecoveryCode(typed), first.salt);
+  return findRecoveryCode(hash, unused);
 }
 
-/** The one of the unused codes that has the hash of a typed one, else null; compares with each of them. */
+/** The one of the unused codes that has the hash of a typed one, else null; takes as long whichever it is. */
 export function findRecoveryCode<Stored extends { readonly hash: Uint8Array }>(
   hash: Uint8Array,
   unused: readonly Stored[],

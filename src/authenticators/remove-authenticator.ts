@@ -14,7 +14,6 @@ import { Refusal } from '../refusal.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Db, Stores } from '../stores.ts';
 import { withdrawTickets } from './enrollment-ticket.ts';
-import { newRecoveryCodeSalt } from './recovery-codes.ts';
 
 export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result: 'allowed' }>;
 
@@ -74,7 +73,7 @@ async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now:
   await withdrawTickets(stores, [userId]);
   await stores.authenticators.remove(userId, factor.id);
   const isLast = person.factors.length === 1;
-  if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, newRecoveryCodeSalt(), [], now);
+  if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, [], now);
   await stores.accounts.endSessions(userId);
   await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
   const detail = { factor: factor.kind, nickname: factor.nickname };

@@ -12,7 +12,8 @@ export interface TotpFactor extends TotpParameters {
 
 export interface UnusedRecoveryCode {
   readonly id: string;
-  readonly salt: Buffer;
+  /** Null for a keyed hash; see recovery-codes.ts. */
+  readonly salt: Buffer | null;
   readonly hash: Buffer;
 }
 
@@ -78,8 +79,10 @@ export interface AuthenticatorStore {
     event: AuditEvent,
     now: Date,
   ): Promise<boolean>;
-  /** The new ones are at hand: their owner is told them at `now`. */
-  replaceRecoveryCodes(userId: string, salt: Buffer, hashes: readonly Buffer[], now: Date): Promise<void>;
+  /** The key under which recovery codes are hashed, 32 bytes; made by whoever asks first, and the same for ever after. */
+  recoveryCodeKey(now: Date): Promise<Buffer>;
+  /** The new ones are at hand: their owner is shown them at `now`. */
+  replaceRecoveryCodes(userId: string, hashes: readonly Buffer[], now: Date): Promise<void>;
   /** Removes every factor and recovery code, and forgets failures. @returns the kinds of the factors */
   removeAll(userId: string): Promise<readonly FactorKind[]>;
   /**

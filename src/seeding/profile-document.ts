@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCalendarDate } from '../instant.ts';
 import {
   addressMembers,
   isStandardClaim,
@@ -6,7 +7,7 @@ import {
   type StandardClaim,
   statedClaims,
 } from '../accounts/standard-claims.ts';
-import { displayName, isCalendarDate, timeZone } from './fields.ts';
+import { displayName, timeZone } from './fields.ts';
 
 /** An address of the web, which applications make links and images of. */
 const webAddress = z

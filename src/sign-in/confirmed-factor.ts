@@ -1,6 +1,6 @@
 /** Factors that were shown to work, made ready to be stored with the hashes of their recovery codes. */
 import { randomUUID } from 'node:crypto';
-import { hashRecoveryCodes, newRecoveryCodeSalt } from '../authenticators/recovery-codes.ts';
+import { hashRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { RegisteredKey } from '../authenticators/security-key.ts';
 import type { TotpParameters } from '../authenticators/totp.ts';
 import type { SignInDeps } from './context.ts';
@@ -12,28 +12,25 @@ export interface Named {
   readonly recoveryCodes: readonly string[];
 }
 
-type HashingDeps = Pick<SignInDeps, 'hasher'>;
+type HashingDeps = Pick<SignInDeps, 'recoveryCodeKey'>;
 
-/**
- * @param lastStep the step of the code that has shown it, which does not count again
- * @throws Refusal `server_busy`
- */
-export async function confirmedApp(
+/** @param app.lastStep the step of the code that has shown it, which does not count again */
+export function confirmedApp(
   deps: HashingDeps,
   app: TotpParameters & { readonly lastStep: number },
   named: Named,
   now: Date,
-): Promise<ConfirmedFactor> {
+): ConfirmedFactor {
   return withCodes(deps, { kind: 'totp', ...app, ...identified(named, now) }, named);
 }
 
-/** @throws Refusal `server_busy` */
-export async function confirmedKey(
+/** The same for a security key or passkey. */
+export function confirmedKey(
   deps: HashingDeps,
   { userVerified: _, ...key }: RegisteredKey,
   named: Named,
   now: Date,
-): Promise<ConfirmedFactor> {
+): ConfirmedFactor {
   return withCodes(deps, { kind: 'webauthn', ...key, ...identified(named, now) }, named);
 }
 
@@ -41,11 +38,10 @@ function identified({ userId, nickname }: Named, confirmedAt: Date) {
   return { id: randomUUID(), userId, nickname, confirmedAt };
 }
 
-async function withCodes(
-  { hasher }: HashingDeps,
+function withCodes(
+  { recoveryCodeKey }: HashingDeps,
   factor: ConfirmedFactor['factor'],
-  { recoveryCodes }: Named,
-): Promise<ConfirmedFactor> {
-  const salt = newRecoveryCodeSalt();
-  return { factor, salt, hashes: await hashRecoveryCodes(hasher, recoveryCodes, salt) };
+  { userId, recoveryCodes }: Named,
+): ConfirmedFactor {
+  return { factor, hashes: recoveryCodes.map((code) => hashRecoveryCode(recoveryCodeKey, userId, code)) };
 }

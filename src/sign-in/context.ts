@@ -18,6 +18,8 @@ export interface SignInDeps {
   readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
   /** Keys the challenges of security keys; 32 bytes. */
   readonly keyChallengeKey: Buffer;
+  /** Keys the hashes of recovery codes; 32 bytes, see AuthenticatorStore.recoveryCodeKey. */
+  readonly recoveryCodeKey: Buffer;
   /** For whom security keys answer. */
   readonly relyingParty: RelyingParty;
   /** Failures of side work that must not fail the sign-in, e.g. a notice that could not be mailed. */

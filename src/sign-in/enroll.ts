@@ -68,7 +68,7 @@ export async function completeEnrollment(
     throw new Refusal('enrollment_expired');
   }
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const confirmed = await confirmedFactor(deps, enrollment, userId, now);
+  const confirmed = confirmedFactor(deps, enrollment, userId, now);
   const owner = {
     person,
     actor: actorOf(signIn),
@@ -115,13 +115,13 @@ function progressAfter(
   return { ...progress, userEpoch, proofs, provenFrom, newFactorProof, enrollment: null };
 }
 
-/** The app or key of a set-up. @throws Refusal `server_busy` */
-async function confirmedFactor(
+/** The app or key of a set-up. */
+function confirmedFactor(
   deps: SignInDeps,
   enrollment: PendingEnrollment,
   userId: string,
   now: Date,
-): Promise<ConfirmedFactor> {
+): ConfirmedFactor {
   const { key, recoveryCodes, confirmedStep } = enrollment;
   if (key == null) {
     const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };

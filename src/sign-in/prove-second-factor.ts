@@ -27,7 +27,7 @@ export async function proveSecondFactor(
   const charge = await chargeTry(deps.db, userId, now);
   await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
   const proof = looksLikeRecoveryCode(input.code)
-    ? await proveRecoveryCode(deps, signIn, charge, input, now)
+    ? await proveRecoveryCode(deps, signIn, { ...charge, userId }, input, now)
     : await proveTotp(deps, signIn, charge, input.code, now);
   const newFactorProof = proof.totpAt === undefined ? null : ({ factor: 'totp', at: proof.totpAt } as const);
   const provenFrom = sourcePrefix(signIn.sourceAddress);
@@ -66,12 +66,12 @@ async function disclose(deps: SignInDeps, factor: TotpFactor, steps: readonly nu
 async function proveRecoveryCode(
   deps: SignInDeps,
   signIn: SignIn,
-  charge: ChargedTry,
+  charge: ChargedTry & { readonly userId: string },
   input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
   now: Date,
 ): Promise<Proofs> {
   const found = input.recoveryCodeAllowed
-    ? await typedRecoveryCode(deps.hasher, input.code, charge.recoveryCodes)
+    ? await typedRecoveryCode(deps, input.code, { ...charge, unused: charge.recoveryCodes })
     : null;
   const codesLeft = charge.recoveryCodes.length - 1;
   if (found === null || !(await spendRecoveryCode(deps, signIn, { id: found.id, codesLeft }, now))) {

@@ -12,7 +12,6 @@ import { membershipFacts, userFacts } from './person-facts.ts';
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {
   readonly factor: NewFactor;
-  readonly salt: Buffer;
   readonly hashes: readonly Buffer[];
 }
 
@@ -32,7 +31,7 @@ export interface FactorOwner {
  */
 export async function storeFactor(
   stores: Stores,
-  { factor, salt, hashes }: ConfirmedFactor,
+  { factor, hashes }: ConfirmedFactor,
   owner: FactorOwner,
   now: Date,
 ): Promise<void> {
@@ -44,7 +43,7 @@ export async function storeFactor(
   await (factor.kind === 'totp'
     ? stores.authenticators.addTotp(factor)
     : stores.authenticators.addKey(factor));
-  await stores.authenticators.replaceRecoveryCodes(userId, salt, hashes, now);
+  await stores.authenticators.replaceRecoveryCodes(userId, hashes, now);
   const detail = { factor: factor.kind };
   await stores.audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
   await reinstate(stores, owner, now);

@@ -2,6 +2,7 @@ import { SealBroken, type Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
 import { secretPlace } from './stores/authenticators.ts';
 import { metadataPlace } from './stores/clients.ts';
+import { sealedKeyPlace } from './stores/sealed-keys.ts';
 import { keyPlace } from './stores/signing-keys.ts';
 
 interface SealedColumn {
@@ -16,6 +17,7 @@ const sealedColumns: readonly SealedColumn[] = [
   { table: 'authenticators', id: 'id', column: 'secret', place: secretPlace },
   { table: 'clients', id: 'client_id', column: 'metadata', place: metadataPlace },
   { table: 'signing_keys', id: 'kid', column: 'private_jwk', place: keyPlace },
+  { table: 'sealed_keys', id: 'name', column: 'sealed', place: sealedKeyPlace },
 ];
 
 const batchSize = 500;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { hashRecoveryCode } from '../../src/authenticators/recovery-codes.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
 import type { TestServer } from '../harness/server.ts';
 import {
@@ -99,14 +101,46 @@ describe('A-17 recovery codes', () => {
     await expectAbsent(world.server, [...codes, secret]);
   });
 
-  it('A-17 are stored as hashes under a salt of their own set', async () => {
-    const [one, other] = [await withCodes(), await withCodes()];
-    const [first, second] = [await storedOf(one.server, one.mina), await storedOf(other.server, other.mina)];
-    for (const rows of [first, second]) {
-      expect(new Set(rows.map(({ hash }) => hash))).to.have.length(10);
-      for (const { hash, salt } of rows) expect([hash.length, salt.length]).to.deep.equal([64, 32]);
+  it('A-17 are stored as hashes under the key of this installation, and none without it', async () => {
+    const { server, mina, codes } = await withCodes();
+    const rows = await storedOf(server, mina);
+    const key = await server.countersign.db.authenticators.recoveryCodeKey(new Date());
+    const hashes = codes.map((code) => hashRecoveryCode(key, rows[0]?.userId ?? '', code).toString('hex'));
+    expect(rows.map(({ hash }) => hash)).to.have.members(hashes);
+    for (const { salt } of rows) expect(salt).to.equal(null);
+    const sealed: { sealed: Buffer }[] = await server.database.dataSource.query(
+      'SELECT sealed FROM sealed_keys',
+    );
+    expect(sealed).to.have.length(1);
+    expect(sealed[0]?.sealed.includes(key), 'the key is sealed').to.equal(false);
+    const dump = [...(await dumpOf(server)).values()].join('\n');
+    for (const hash of hashes) expect(dump).to.include(hash);
+    expect(dump).not.to.include(key.toString('hex'));
+    for (const code of codes) {
+      const plain = createHash('sha256').update(`${rows[0]?.userId} ${code.replaceAll('-', '')}`);
+      expect(dump).not.to.include(plain.digest('hex'));
     }
-    expect(first[0]?.salt).not.to.equal(second[0]?.salt);
+  });
+
+  it('A-17 from before, with a slow hash and a salt, count once as well, and may be checked', async () => {
+    const world = await withCodes();
+    const { server, mina, codes } = world;
+    const salt = Buffer.alloc(16, 3);
+    const rows = await storedOf(server, mina);
+    for (const [index, { id }] of rows.entries()) {
+      const hash = await createPasswordHasher().derive((codes[index] ?? '').replaceAll('-', ''), salt);
+      const values = [id, salt, hash];
+      await server.countersign.db.sql('UPDATE recovery_codes SET salt = $2, hash = $3 WHERE id = $1', values);
+    }
+    const used = await offer(world, codes[4]?.toUpperCase() ?? '');
+    expect((await world.application.redeem(used)).claims()?.amr).to.deep.equal(['pwd', 'recovery', 'mfa']);
+    expect((await offer(world, codes[4] ?? '')).status).to.equal(422);
+    const { browser, answer } = await passPassword(world.application, mina);
+    const replacing = await browser.submit(answer, { code: codes[5] ?? '' });
+    const anew = await enroll(server, browser, replacing, mina.email);
+    for (const { salt: none } of await storedOf(server, mina)) expect(none).to.equal(null);
+    expect((await offer(world, codes[6] ?? '')).status, 'of the set before').to.equal(422);
+    expect((await offer(world, anew.codes[0] ?? '')).location).to.contain('code=');
   });
 
   it('A-17 are shown until they were kept and never again, and no cache keeps them', async () => {
@@ -161,13 +195,15 @@ async function expectNotShown(browser: Browser, url: string, codes: readonly str
   }
 }
 
-/** Hashes and salts as hexadecimal digits. */
+/** Hashes as hexadecimal digits. */
 function storedOf(
   server: TestServer,
   { email }: TestPerson,
-): Promise<{ readonly hash: string; readonly salt: string }[]> {
+): Promise<
+  { readonly id: string; readonly userId: string; readonly hash: string; readonly salt: Buffer | null }[]
+> {
   return server.database.dataSource.query(
-    `SELECT encode(hash, 'hex') AS hash, encode(salt, 'hex') AS salt
+    `SELECT r.id, u.id AS "userId", encode(hash, 'hex') AS hash, salt
      FROM recovery_codes r JOIN users u ON u.id = r.user_id WHERE u.email = $1`,
     [email],
   );

@@ -1,13 +1,13 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { createPasswordHasher, type PasswordHasher } from '../../src/accounts/password-hashing.ts';
 import {
   findRecoveryCode,
   hashRecoveryCode,
-  hashRecoveryCodes,
   looksLikeRecoveryCode,
-  newRecoveryCodeSalt,
   newRecoveryCodes,
   normalizeRecoveryCode,
+  typedRecoveryCode,
 } from '../../src/authenticators/recovery-codes.ts';
 
 describe('recovery codes', () => {
@@ -50,16 +50,53 @@ describe('recovery codes', () => {
     });
   }
 
-  it('are found by one hash of what was typed, and only in their own set', async () => {
-    const hasher = createPasswordHasher();
+  it('are found by the hash of what was typed, and only in their own set', () => {
+    const [key, userId] = [randomBytes(32), randomUUID()];
     const [first = '', second = ''] = newRecoveryCodes();
-    const salt = newRecoveryCodeSalt();
-    const stored = (await hashRecoveryCodes(hasher, [first, second], salt)).map((hash, id) => ({ id, hash }));
-    const typed = await hashRecoveryCode(hasher, second.toUpperCase().replaceAll('-', ' '), salt);
+    const stored = [first, second].map((code, id) => ({ id, hash: hashRecoveryCode(key, userId, code) }));
+    const typed = hashRecoveryCode(key, userId, second.toUpperCase().replaceAll('-', ' '));
     expect(typed).to.have.length(32);
     expect(findRecoveryCode(typed, stored)).to.have.property('id', 1);
     expect(findRecoveryCode(typed, stored.slice(0, 1))).to.equal(null);
-    const elsewhere = await hashRecoveryCode(hasher, second, newRecoveryCodeSalt());
-    expect(findRecoveryCode(elsewhere, stored)).to.equal(null);
+  });
+
+  it('have another hash under another key, and as the code of another person', () => {
+    const [key, userId] = [randomBytes(32), randomUUID()];
+    const [code = ''] = newRecoveryCodes();
+    const hash = hashRecoveryCode(key, userId, code).toString('hex');
+    expect(hashRecoveryCode(key, userId, code).toString('hex')).to.equal(hash);
+    expect(hashRecoveryCode(randomBytes(32), userId, code).toString('hex')).not.to.equal(hash);
+    expect(hashRecoveryCode(key, randomUUID(), code).toString('hex')).not.to.equal(hash);
+  });
+
+  it('take no place in the hashing pool', async () => {
+    const [recoveryCodeKey, userId] = [randomBytes(32), randomUUID()];
+    const [code = '', other = ''] = newRecoveryCodes();
+    const hasher = {
+      derive: () => Promise.reject(new Error('a slow hash')),
+    } as unknown as PasswordHasher;
+    const unused = [{ id: 'a', salt: null, hash: hashRecoveryCode(recoveryCodeKey, userId, code) }];
+    const deps = { recoveryCodeKey, hasher };
+    expect(await typedRecoveryCode(deps, code, { userId, unused })).to.have.property('id', 'a');
+    expect(await typedRecoveryCode(deps, other, { userId, unused })).to.equal(null);
+    expect(await typedRecoveryCode(deps, code, { userId: randomUUID(), unused })).to.equal(null);
+    expect(await typedRecoveryCode(deps, code, { userId, unused: [] })).to.equal(null);
+  });
+
+  it('of a set from before count by their slow hash, and by no other', async () => {
+    const hasher = createPasswordHasher();
+    const [recoveryCodeKey, userId] = [randomBytes(32), randomUUID()];
+    const [first = '', second = '', other = ''] = newRecoveryCodes();
+    const salt = randomBytes(16);
+    const unused = await Promise.all(
+      [first, second].map(async (code, id) => ({
+        id,
+        salt,
+        hash: await hasher.derive(normalizeRecoveryCode(code), salt),
+      })),
+    );
+    const deps = { recoveryCodeKey, hasher };
+    expect(await typedRecoveryCode(deps, second.toUpperCase(), { userId, unused })).to.have.property('id', 1);
+    expect(await typedRecoveryCode(deps, other, { userId, unused })).to.equal(null);
   });
 });

@@ -1,5 +1,4 @@
 import type { IDToken } from 'openid-client';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { hashRecoveryCode } from '../../src/authenticators/recovery-codes.ts';
 import type { Db } from '../../src/stores.ts';
 import type { Application } from '../harness/application.ts';
@@ -170,16 +169,15 @@ async function storedOf({ sql }: Db, enrolling: readonly Enrolling[]): Promise<n
   return rows.length;
 }
 
-const hasher = createPasswordHasher();
-
-async function withForeignCodes({ sql }: Db, all: readonly Enrolling[]): Promise<string[]> {
+async function withForeignCodes({ sql, authenticators }: Db, all: readonly Enrolling[]): Promise<string[]> {
   const foreign: string[] = [];
+  const key = await authenticators.recoveryCodeKey(new Date());
   for (const { person, codes } of all) {
-    const rows = await sql<{ salt: Buffer; hash: Buffer }>(
-      'SELECT r.salt, r.hash FROM recovery_codes r JOIN users u ON u.id = r.user_id WHERE u.email = $1',
+    const rows = await sql<{ userId: string; hash: Buffer }>(
+      'SELECT u.id AS "userId", r.hash FROM recovery_codes r JOIN users u ON u.id = r.user_id WHERE u.email = $1',
       [person.email],
     );
-    const shown = await hashRecoveryCode(hasher, codes[0] ?? '', rows[0]?.salt ?? Buffer.alloc(16));
+    const shown = hashRecoveryCode(key, rows[0]?.userId ?? '', codes[0] ?? '');
     if (rows.length !== codes.length || !rows.some(({ hash }) => shown.equals(hash)))
       foreign.push(person.email);
   }

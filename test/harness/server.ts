@@ -50,6 +50,10 @@ export async function startTestServer(
     plans: shippedPlans,
     resources: { 'https://api.example/': { scopes: 'read write', format: 'jwt' } },
     ...overrides,
+  }).catch((error: unknown) => {
+    // A port that is still listened on would keep the run from ending.
+    server.close();
+    throw error;
   });
   server.on('request', countersign.handler);
   return {

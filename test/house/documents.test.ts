@@ -14,6 +14,7 @@ const documents = [
   'SECURITY.md',
   'docs/events.md',
   'docs/refusals.md',
+  'docs/security.md',
   'src/README.md',
 ];
 

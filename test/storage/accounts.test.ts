@@ -57,6 +57,39 @@ describe('accounts in the database', () => {
   });
 });
 
+describe('a limit within a window', () => {
+  const limit = { most: 3, windowSeconds: 3600 };
+
+  it('lets so many through from the first on, and says when the next may come', async () => {
+    const db = await openTestStores();
+    const key = randomBytes(32);
+    const at = (seconds: number) => db.accounts.chargeWithin(key, limit, later(seconds));
+    for (const seconds of [0, 1800, 3599]) expect((await at(seconds)).result).to.equal('charged');
+    expect(await at(3599)).to.deep.equal({ result: 'throttled', retryAfterSeconds: 1 });
+    expect((await at(3600)).result, 'a new window').to.equal('charged');
+    for (const seconds of [3601, 3602]) expect((await at(seconds)).result).to.equal('charged');
+    expect(await at(3603)).to.deep.equal({ result: 'throttled', retryAfterSeconds: 3597 });
+    expect((await at(3 * 3600)).result).to.equal('charged');
+  });
+
+  it('begins anew when the window has passed unused, however many there were', async () => {
+    const db = await openTestStores();
+    const key = randomBytes(32);
+    const at = (seconds: number) => db.accounts.chargeWithin(key, limit, later(seconds));
+    for (const seconds of [0, 1, 3600, 3601, 3602]) expect((await at(seconds)).result).to.equal('charged');
+    expect((await at(3603)).result).to.equal('throttled');
+  });
+
+  for (const most of [1, 5])
+    it(`lets ${most} of 30 through that come at once`, async () => {
+      const db = await openTestStores();
+      const [key, other] = [randomBytes(32), randomBytes(32)];
+      const results = await race(30, () => db.accounts.chargeWithin(key, { ...limit, most }, start));
+      expect(results.filter(({ result }) => result === 'charged')).to.have.length(most);
+      expect((await db.accounts.chargeWithin(other, { ...limit, most }, start)).result).to.equal('charged');
+    });
+});
+
 describe('the throttle of passwords in SQL', () => {
   it('waits as long as the rule says, failure by failure', async () => {
     const db = await openTestStores();

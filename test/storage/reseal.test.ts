@@ -25,16 +25,18 @@ describe('a change of the sealing key', () => {
     await newTotp(before, user.id);
     await before.clients.save(client);
     await ensureSigningKeys(before, start);
+    const recoveryCodeKey = await before.authenticators.recoveryCodeKey(start);
     expect(await afterwards.clients.find(client.clientId)).to.equal(null);
 
     expect(await reseal(during, createSealer([newKey, oldKey]))).to.deep.equal({
-      resealed: 4,
+      resealed: 5,
       unreadable: [],
     });
     expect((await afterwards.clients.find(client.clientId))?.client).to.deep.equal(client);
     expect(await afterwards.signingKeys.all()).to.deep.equal(await during.signingKeys.all());
     const charge = await afterwards.authenticators.chargeSecondFactor(user.id, start);
     expect(charge).to.have.nested.property('totp[0].secret', 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+    expect(await afterwards.authenticators.recoveryCodeKey(start)).to.deep.equal(recoveryCodeKey);
   });
 
   it('finds nothing to do the second time', async () => {

@@ -79,7 +79,7 @@ export async function newTotp(db: Db, userId: string): Promise<string> {
 
 export async function newRecoveryCodes(db: Db, userId: string, count: number): Promise<void> {
   const hashes = Array.from({ length: count }, () => randomBytes(32));
-  await db.authenticators.replaceRecoveryCodes(userId, randomBytes(16), hashes, start);
+  await db.authenticators.replaceRecoveryCodes(userId, hashes, start);
 }
 
 export const samplePolicy: EnforcementPolicy = {

@@ -11,6 +11,7 @@ import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts
 import {
   AuditEventEntity,
   ProviderRecordEntity,
+  SealedKeyEntity,
   SessionRecordEntity,
   SigningKeyEntity,
   ThrottleEntity,
@@ -39,6 +40,7 @@ export const entities = [
   ProviderRecordEntity,
   ThrottleEntity,
   SigningKeyEntity,
+  SealedKeyEntity,
   AuditEventEntity,
   AuditChainEntity,
   OneTimeLinkEntity,

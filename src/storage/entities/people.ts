@@ -63,7 +63,7 @@ export const RecoveryCodeEntity = new EntitySchema<RecoveryCode>({
       name: 'user_id',
       foreignKey: { target: 'users', name: 'recovery_codes_user_fk', onDelete: 'CASCADE' },
     },
-    salt: { type: 'bytea' },
+    salt: { type: 'bytea', nullable: true },
     hash: { type: 'bytea' },
     usedAt: { ...instant('used_at'), nullable: true },
     atHandAt: { ...instant('at_hand_at'), nullable: true },

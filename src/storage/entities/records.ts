@@ -125,6 +125,22 @@ export const SigningKeyEntity = new EntitySchema<SigningKeyRow>({
   } satisfies Record<keyof SigningKeyRow, EntitySchemaColumnOptions>,
 });
 
+/** A random key of the installation, sealed under the place `sealed_keys.sealed:<name>`. */
+export interface SealedKeyRow {
+  readonly name: string;
+  readonly sealed: Buffer;
+  readonly createdAt: Date;
+}
+
+export const SealedKeyEntity = new EntitySchema<SealedKeyRow>({
+  name: 'sealed_keys',
+  columns: {
+    name: { type: 'text', primary: true, primaryKeyConstraintName: 'sealed_keys_pk' },
+    sealed: { type: 'bytea' },
+    createdAt: instant('created_at'),
+  } satisfies Record<keyof SealedKeyRow, EntitySchemaColumnOptions>,
+});
+
 export interface AuditRow {
   readonly id: string;
   readonly at: Date;

@@ -38,6 +38,19 @@ const chargeOnce = `INSERT INTO throttles AS t (key_hash, failures, blocked_unti
   ON CONFLICT (key_hash) DO UPDATE SET failures = 1, blocked_until = $3, updated_at = $2
   WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
 
+/**
+ * `$3` charges within `$4` seconds; `updated_at` is the beginning of the window. The last one of a window blocks until its
+ * end, so that what is blocked is told until when.
+ */
+const chargeWithin = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at)
+    VALUES ($1, 1, CASE WHEN $3::int <= 1 THEN $2::timestamptz + make_interval(secs => $4::int) END, $2)
+  ON CONFLICT (key_hash) DO UPDATE SET (failures, blocked_until, updated_at) = (
+    SELECT n.failures, CASE WHEN n.failures >= $3::int THEN n.began_at + make_interval(secs => $4::int) END, n.began_at
+    FROM (SELECT CASE WHEN o.is_over THEN 1 ELSE t.failures + 1 END AS failures,
+        CASE WHEN o.is_over THEN $2::timestamptz ELSE t.updated_at END AS began_at
+      FROM (SELECT t.updated_at <= $2::timestamptz - make_interval(secs => $4::int) AS is_over) o) n)
+  WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
+
 export function createAccountStore(sql: Sql): AccountStore {
   const throttled = async (key: Buffer, now: Date): Promise<Throttled> => {
     const [row] = await sql<{ blocked_until: Date | null }>(
@@ -73,6 +86,10 @@ export function createAccountStore(sql: Sql): AccountStore {
     },
     async chargeOnce(key, everySeconds, now) {
       const rows = await sql(chargeOnce, [key, now, new Date(now.getTime() + everySeconds * 1000)]);
+      return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
+    },
+    async chargeWithin(key, { most, windowSeconds }, now) {
+      const rows = await sql(chargeWithin, [key, now, most, windowSeconds]);
       return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
     },
     async clearThrottle(key) {

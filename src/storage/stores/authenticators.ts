@@ -28,12 +28,12 @@ const charge = `UPDATE users SET
 interface ChargedRow {
   readonly failures: number;
   readonly totp: readonly (Omit<TotpFactor, 'secret'> & { readonly sealed: string })[];
-  readonly codes: readonly { readonly id: string; readonly salt: string; readonly hash: string }[];
+  readonly codes: readonly { readonly id: string; readonly salt: string | null; readonly hash: string }[];
 }
 
 export function createAuthenticatorStore(sql: Sql, sealer: Sealer): AuthenticatorStore {
   return {
-    ...recoveryCodeStatements(sql),
+    ...recoveryCodeStatements(sql, sealer),
     ...securityKeyStatements(sql),
     async chargeSecondFactor(userId, now) {
       const [row] = await sql<ChargedRow>(
@@ -127,7 +127,7 @@ function chargedOf(sealer: Sealer, row: ChargedRow): SecondFactorCharge {
     unreadable: factors.filter(({ secret }) => secret === null).map(({ id }) => id),
     recoveryCodes: row.codes.map((code) => ({
       id: code.id,
-      salt: Buffer.from(code.salt, 'base64'),
+      salt: code.salt === null ? null : Buffer.from(code.salt, 'base64'),
       hash: Buffer.from(code.hash, 'base64'),
     })),
   };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AuthenticatorStore } from '../../authenticators/store.ts';
+import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
+import { sealedKey } from './sealed-keys.ts';
 
 /** After a success with the factor itself (product decision 3). */
 export const clearFailures = 'second_factor_failures = 0, second_factor_locked_until = NULL';
@@ -18,8 +20,13 @@ const takeBackCharge = `UPDATE users u SET second_factor_failures = u.second_fac
 /** The part of the store that is about recovery codes. */
 export function recoveryCodeStatements(
   sql: Sql,
-): Pick<AuthenticatorStore, 'spendRecoveryCode' | 'markRecoveryCodeAtHand' | 'replaceRecoveryCodes'> {
+  sealer: Sealer,
+): Pick<
+  AuthenticatorStore,
+  'recoveryCodeKey' | 'spendRecoveryCode' | 'markRecoveryCodeAtHand' | 'replaceRecoveryCodes'
+> {
   return {
+    recoveryCodeKey: (now) => sealedKey(sql, sealer, 'recovery codes', now),
     async spendRecoveryCode(codeId, event, now) {
       const rows = await sql(
         `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
@@ -39,12 +46,12 @@ export function recoveryCodeStatements(
       );
       return rows.length === 1;
     },
-    async replaceRecoveryCodes(userId, salt, hashes, now) {
+    async replaceRecoveryCodes(userId, hashes, now) {
       await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
       await sql(
-        `INSERT INTO recovery_codes (id, user_id, salt, hash, at_hand_at)
-         SELECT id, $2, $3, hash, $5::timestamptz FROM unnest($1::uuid[], $4::bytea[]) AS codes (id, hash)`,
-        [hashes.map(() => randomUUID()), userId, salt, hashes, now],
+        `INSERT INTO recovery_codes (id, user_id, hash, at_hand_at)
+         SELECT id, $2, hash, $4::timestamptz FROM unnest($1::uuid[], $3::bytea[]) AS codes (id, hash)`,
+        [hashes.map(() => randomUUID()), userId, hashes, now],
       );
     },
   };

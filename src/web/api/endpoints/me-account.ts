@@ -21,7 +21,7 @@ const newCodes = endpoint({
   access: oneself('always'),
   status: 201,
   answer: z.object({ recovery_codes: z.array(z.string()) }),
-  refusals: ['mfa_required', 'server_busy'],
+  refusals: ['mfa_required', 'too_many_attempts'],
   async handle(request) {
     const { deps, now } = request;
     return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request), now) } };

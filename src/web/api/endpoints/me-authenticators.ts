@@ -116,14 +116,7 @@ const confirm = endpoint({
     }),
   status: 201,
   answer: factorSchema.extend({ recovery_codes: z.array(z.string()) }),
-  refusals: [
-    'enrollment_expired',
-    'token_invalid',
-    'key_not_accepted',
-    'mfa_required',
-    'too_many_attempts',
-    'server_busy',
-  ],
+  refusals: ['enrollment_expired', 'token_invalid', 'key_not_accepted', 'mfa_required', 'too_many_attempts'],
   async handle(request) {
     const { deps, params, body, now } = request;
     const confirmation = {
