@@ -56,6 +56,12 @@ export interface AccountStore {
     userIds: readonly string[],
     orderedAt: Date,
   ): Promise<readonly string[]>;
+  /**
+   * Marks those of the users who have no confirmed factor: their next sign-in sets one up (ruling 35). A mark that stands
+   * keeps its instant. The users are locked before, so that none of them enrols in the same moment.
+   * @returns the ids of those who are marked now
+   */
+  markMustEnroll(userIds: readonly string[], since: Date): Promise<readonly string[]>;
   /** Clears the failures of a second factor, also past the hard stop. @returns how many there were; null: no such user */
   clearSecondFactorFailures(userId: string): Promise<number | null>;
   /** Raises the epoch: every session, grant and token of the user is refused from now on. */

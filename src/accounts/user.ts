@@ -20,5 +20,7 @@ export interface User {
   readonly replaceFactorSince: Date | null;
   /** An administrator asked for a new password then: the old one opens nothing any more (L4). Null: none is due. */
   readonly passwordResetAt: Date | null;
+  /** Since when the next sign-in has to set up a factor, in every environment (ruling 35). Null: it need not. */
+  readonly mustEnrollSince: Date | null;
   readonly createdAt: Date;
 }

@@ -86,7 +86,7 @@ export interface AuthenticatorStore {
   /** Removes every factor and recovery code, and forgets failures. @returns the kinds of the factors */
   removeAll(userId: string): Promise<readonly FactorKind[]>;
   /**
-   * After an enrolment: ends all older sessions, clears failures.
+   * After an enrolment: ends all older sessions, clears failures, and the mark that it was due (ruling 35).
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.
    */
   markEnrolled(userId: string, epoch: number): Promise<number | null>;

@@ -80,6 +80,7 @@ function newUser(known: Pick<User, 'email' | 'name' | 'passwordHash'>, now: Date
     secondFactorLockedUntil: null,
     replaceFactorSince: null,
     passwordResetAt: null,
+    mustEnrollSince: null,
     createdAt: now,
   };
 }

@@ -4,6 +4,7 @@ import type { Decision, Reason, Suppression } from './decision.ts';
 import { type Demand, deny, named, type Verdict } from './demand.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
 import { decideJoining } from './joining-rule.ts';
+import { mustEnrollRule } from './must-enroll-rule.ts';
 import { membershipRule, organizationRule } from './organization-rule.ts';
 import { ownFactorRule, replacementRule } from './own-factor-rule.ts';
 import { essentialRule, voluntaryRule } from './request-rule.ts';
@@ -50,7 +51,7 @@ function verdictsOf(scene: Scene): readonly Verdict[] {
   const binding = bindingMemberships(scene);
   const verdicts = binding.map((membership) => organizationRule(scene, membership));
   if (scene.client.organizationId !== null) verdicts.push(membershipRule(scene, binding[0] ?? null));
-  verdicts.push(ownFactorRule(scene), replacementRule(scene), clientRule(scene));
+  verdicts.push(ownFactorRule(scene), replacementRule(scene), mustEnrollRule(scene), clientRule(scene));
   verdicts.push(essentialRule(scene), voluntaryRule(scene));
   for (const demand of scene.extensions) verdicts.push(extensionRule(scene, demand));
   return verdicts;

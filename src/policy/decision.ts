@@ -18,6 +18,7 @@ export interface Reason {
     | 'level_unreachable'
     | 'own_factor'
     | 'replace_factor'
+    | 'must_enroll'
     | 'password_too_short'
     | 'email_not_confirmed'
     | 'email_changed';

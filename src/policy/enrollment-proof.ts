@@ -1,5 +1,5 @@
 import type { Reason } from './decision.ts';
-import { confirmedKinds } from './factor-reach.ts';
+import { confirmedKinds, mustEnroll } from './factor-reach.ts';
 import type { EnforcementPolicy, EnrollmentProof, Instant, MembershipFacts, UserFacts } from './facts.ts';
 import { livePolicies } from './policy-in-force.ts';
 
@@ -16,8 +16,14 @@ export function proofBeforeEnrollment(
   now: Instant,
 ): 'factor' | EnrollmentProof {
   if (confirmedKinds(user).length > 0) return 'factor';
-  const proof = strictestEnrollmentProof(memberships, now);
+  const proof = proofAsked(user, memberships, now);
   return proof === 'mailbox' && !isMailboxTrusted(user, now) ? 'ticket' : proof;
+}
+
+/** Ruling 35: with the mark a password alone never sets up a factor, whatever an organization lets its members do. */
+function proofAsked(user: UserFacts, memberships: readonly MembershipFacts[], now: Instant): EnrollmentProof {
+  const proof = strictestEnrollmentProof(memberships, now);
+  return proof === 'none' && mustEnroll(user) ? 'mailbox' : proof;
 }
 
 /**
@@ -45,7 +51,7 @@ export function mailboxDoubts(
   memberships: readonly MembershipFacts[],
   now: Instant,
 ): readonly Reason[] {
-  if (confirmedKinds(user).length > 0 || strictestEnrollmentProof(memberships, now) !== 'mailbox') return [];
+  if (confirmedKinds(user).length > 0 || proofAsked(user, memberships, now) !== 'mailbox') return [];
   if (isMailboxTrusted(user, now)) return [];
   return [{ by: 'facts', code: user.emailVerified ? 'email_changed' : 'email_not_confirmed' }];
 }

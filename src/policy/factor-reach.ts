@@ -23,6 +23,11 @@ export function confirmedKinds(user: FactorOwner): readonly FactorKind[] {
   );
 }
 
+/** Whether the mark of ruling 35 stands: enrolling is what ends it, so for the owner of a factor it says nothing. */
+export function mustEnroll(user: FactorOwner): boolean {
+  return user.mustEnrollSince != null && confirmedKinds(user).length === 0;
+}
+
 /** Whether the user can reach the terms with a confirmed and allowed factor; recovery codes never count (ruling 11). */
 export function isProtected(user: FactorOwner, terms: FactorTerms): boolean {
   return protectedSince(user, terms) !== null;

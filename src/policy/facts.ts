@@ -56,6 +56,11 @@ export interface UserFacts {
    * Without it no session that a recovery code opened goes on.
    */
   readonly replaceFactorSince?: Instant | null | undefined;
+  /**
+   * Since when the next sign-in has to set up a factor, at every client (ruling 35); counts while there is no confirmed one.
+   * Default: it need not.
+   */
+  readonly mustEnrollSince?: Instant | null | undefined;
   readonly emailVerified: boolean;
   /** The new address is no enrolment proof for 7 days (ruling 4). */
   readonly emailChangedAt: Instant | null;

@@ -58,6 +58,7 @@ function newUser({ hashes, now }: ApplyRun, document: UserDocument): User {
     secondFactorLockedUntil: null,
     replaceFactorSince: null,
     passwordResetAt: null,
+    mustEnrollSince: null,
     createdAt: now,
   };
 }

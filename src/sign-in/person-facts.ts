@@ -73,6 +73,7 @@ export function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFac
     recoveryCodesLeft,
     mustReplaceFactor: user.replaceFactorSince !== null,
     replaceFactorSince: user.replaceFactorSince?.getTime() ?? null,
+    mustEnrollSince: user.mustEnrollSince?.getTime() ?? null,
     emailVerified: user.emailVerified,
     emailChangedAt: user.emailChangedAt?.getTime() ?? null,
     hasShortPassword: user.passwordIsShort,

@@ -43,6 +43,7 @@ const user: fc.Arbitrary<UserFacts> = fc.record({
   recoveryCodesLeft: fc.nat(2),
   mustReplaceFactor: fc.constantFrom(false, false, false, true),
   replaceFactorSince: orNull(past),
+  mustEnrollSince: fc.constantFrom(null, null, null, now - hour),
   emailVerified: fc.boolean(),
   emailChangedAt: orNull(past),
   hasShortPassword: fc.boolean(),

@@ -49,6 +49,7 @@ export function sampleUser(over: Partial<User> = {}): User {
     secondFactorLockedUntil: null,
     replaceFactorSince: null,
     passwordResetAt: null,
+    mustEnrollSince: null,
     createdAt: start,
     ...over,
   };

@@ -22,6 +22,7 @@ const codes: Record<Reason['code'], true> = {
   level_unreachable: true,
   own_factor: true,
   replace_factor: true,
+  must_enroll: true,
   password_too_short: true,
   email_not_confirmed: true,
   email_changed: true,

@@ -98,8 +98,9 @@ export function createAccountStore(sql: Sql): AccountStore {
     async create(user) {
       await refusingTaken(user.email, () =>
         sql(
-          `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at,
+             must_enroll_since)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
           [
             user.id,
             user.email,
@@ -109,6 +110,7 @@ export function createAccountStore(sql: Sql): AccountStore {
             user.passwordHash,
             user.passwordIsShort,
             user.createdAt,
+            user.mustEnrollSince,
           ],
         ),
       );
@@ -143,6 +145,14 @@ export function createAccountStore(sql: Sql): AccountStore {
                AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR UPDATE OF u)
          UPDATE users u SET password_reset_at = $3, epoch = epoch + 1 FROM due d WHERE u.id = d.id RETURNING u.id`,
         [organizationId, userIds, orderedAt],
+      );
+      return rows.map(({ id }) => id);
+    },
+    async markMustEnroll(userIds, since) {
+      const rows = await sql<{ id: string }>(
+        `UPDATE users u SET must_enroll_since = coalesce(must_enroll_since, $2)
+         WHERE id = ANY ($1) AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) RETURNING id`,
+        [userIds, since],
       );
       return rows.map(({ id }) => id);
     },

@@ -106,7 +106,7 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     },
     async markEnrolled(userId, epoch) {
       const [row] = await sql<{ epoch: number }>(
-        `UPDATE users SET epoch = epoch + 1, replace_factor_since = NULL, ${clearFailures}
+        `UPDATE users SET epoch = epoch + 1, replace_factor_since = NULL, must_enroll_since = NULL, ${clearFailures}
          WHERE id = $1 AND epoch = $2 RETURNING epoch`,
         [userId, epoch],
       );

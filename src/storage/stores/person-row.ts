@@ -65,6 +65,7 @@ function userOf(json: Json): User {
     secondFactorLockedUntil: instantOrNull(json.second_factor_locked_until),
     replaceFactorSince: instantOrNull(json.replace_factor_since),
     passwordResetAt: instantOrNull(json.password_reset_at),
+    mustEnrollSince: instantOrNull(json.must_enroll_since),
     createdAt: instant(json.created_at),
   };
 }

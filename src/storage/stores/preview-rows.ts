@@ -44,7 +44,8 @@ const previewed = `SELECT u.*, ${selected.join(', ')}, ${ms('m.totp_since')} AS 
       WHERE m.user_id = u.id AND m.organization_id <> $1) AS elsewhere
   FROM (SELECT * FROM members WHERE organization_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) m,
     LATERAL (SELECT id, email, epoch, email_verified AS "emailVerified", password_is_short AS "hasShortPassword",
-        ${ms('email_changed_at')} AS "emailChangedAt", ${ms('replace_factor_since')} AS "replaceFactorSince"
+        ${ms('email_changed_at')} AS "emailChangedAt", ${ms('replace_factor_since')} AS "replaceFactorSince",
+        ${ms('must_enroll_since')} AS "mustEnrollSince"
       FROM users WHERE id = m.user_id LIMIT 1) u
   ORDER BY m.user_id`;
 
@@ -79,6 +80,7 @@ function userOf(row: Row): UserFacts {
     recoveryCodesLeft: row.recoveryCodesLeft,
     mustReplaceFactor: replaceFactorSince !== null,
     replaceFactorSince,
+    mustEnrollSince: row.mustEnrollSince,
     emailVerified: row.emailVerified,
     emailChangedAt: row.emailChangedAt,
     hasShortPassword: row.hasShortPassword,

@@ -23,10 +23,13 @@ export function clientNameOf({ entry }: View): string {
   return typeof name === 'string' ? name : (entry?.client.clientId ?? '');
 }
 
+/** What explains a step also beside somebody else's reason. */
+const ownReasons: readonly Reason['code'][] = ['replace_factor', 'must_enroll'];
+
 /** That the person has a factor explains nothing once somebody else's reason does. */
 function reasonsOf(decision: View['decision']): readonly Reason[] {
   const reasons = decision !== null && 'reasons' in decision ? decision.reasons : [];
-  const others = reasons.filter(({ by, code }) => by !== 'own_factor' || code === 'replace_factor');
+  const others = reasons.filter(({ by, code }) => by !== 'own_factor' || ownReasons.includes(code));
   return others.length === 0 ? reasons : others;
 }
 
