@@ -1,20 +1,24 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
+import { requirementOf } from '../policy/member-status.ts';
 import { Refusal } from '../refusal.ts';
+import { membershipFacts } from '../sign-in/person-facts.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
 import type { MemberTarget } from './lock-member.ts';
 import { lockMembershipsOf } from './lock-memberships.ts';
+import type { Plans } from './next-enforcement.ts';
 
 /**
- * Removes every factor and recovery code of a member who has lost his device, and ends his sessions; he enrols anew at
- * the next sign-in. User, roles and history stay (L8). All his organizations are locked, so that none of them comes to
- * rely on the factor in the same moment (D6).
+ * Removes every factor and recovery code of a member who has lost their device, and ends their sessions. User, roles and
+ * history stay (L8). Where the policy wants a factor of them, the next sign-in sets one up, in every environment
+ * (ruling 35). All their organizations are locked, so that none of them comes to rely on the factor in the same moment
+ * (D6).
  * @throws Refusal `not_found`, `own_device` (L10), `not_allowed`, `not_managed_here` (ruling 17; the operator may reset
  *   anyone, ruling 12), `mfa_required`
  */
 export async function resetAuthenticators(
-  db: Db,
+  { db, plans }: { readonly db: Db; readonly plans: Plans },
   acting: Acting,
   { organizationId, userId }: MemberTarget,
   now: Date,
@@ -23,7 +27,8 @@ export async function resetAuthenticators(
     const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
     if (membership === undefined) throw new Refusal('not_found');
     requireMayReset(acting, person, membership, now);
-    await reset(stores, acting, person, membership, now);
+    const mustEnroll = wantsFactor(membership, plans, now);
+    await reset(stores, acting, { person, membership, mustEnroll }, now);
   });
 }
 
@@ -34,20 +39,41 @@ function requireMayReset(acting: Acting, { user }: Person, { member, managesUser
   requireFreshMfa(acting, now);
 }
 
+/**
+ * Whether the organization's policy requires a factor of the member, now or from an instant that is announced, or names
+ * them. Without the mark the password alone would do until a deadline, and wherever an environment asks for nothing: a
+ * reset would open what their own factor kept shut. Where nothing is required of them, or they are exempt, losing a
+ * device leaves them as they would have been without one (T18).
+ */
+function wantsFactor(membership: Membership, plans: Plans, now: Date): boolean {
+  const facts = membershipFacts(membership, plans, now);
+  const { mayEnforce, policies } = facts.organization;
+  // What cannot be read may ask for it.
+  if (mayEnforce && (policies === null || facts.override === 'required')) return true;
+  return requirementOf(facts, now.getTime()) !== null;
+}
+
+interface DeviceReset {
+  readonly person: Person;
+  readonly membership: Membership;
+  readonly mustEnroll: boolean;
+}
+
 async function reset(
   stores: Stores,
   { actor }: Acting,
-  { user: { id: userId, email } }: Person,
-  { organization }: Membership,
+  { person: { user }, membership: { organization }, mustEnroll }: DeviceReset,
   now: Date,
 ): Promise<void> {
+  const { id: userId, email } = user;
   await withdrawTickets(stores, [userId]);
   const factors = await stores.authenticators.removeAll(userId);
+  if (mustEnroll) await stores.accounts.markMustEnroll([userId], now);
   await stores.rememberedDevices.forgetAll(userId);
   await stores.accounts.endSessions(userId);
   await stores.outbox.logout([userId]);
   const { id: organizationId, name } = organization;
-  const detail = { factors };
+  const detail = { factors, mustEnroll };
   await stores.audit.record({ type: 'authenticator.reset', actor, organizationId, userId, detail }, now);
   await stores.outbox.mail({ email, language: '' }, { kind: 'device-reset', organization: name });
 }

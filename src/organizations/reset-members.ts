@@ -1,11 +1,15 @@
 import { newResetLink, resetLinkSeconds } from '../accounts/reset-link.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
-import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
 import type { Organization } from './organization.ts';
-import { choosesByReset, type ResetCandidate, type ResetOrder } from './reset-order.ts';
-import { savedPolicy } from './saved-policy.ts';
+import {
+  type AskedNext,
+  askedNext,
+  isChosenBy,
+  type ResetCandidate,
+  type ResetOrder,
+} from './reset-order.ts';
 
 export interface ResetBatch {
   /** Locked. */
@@ -22,32 +26,51 @@ export interface ResetContext {
 
 /**
  * Ends what the old passwords of some members open, and mails each a link to a new one (L4).
- * @returns how many were reset; those whom this order has reset before are left alone
+ * @returns what the next sign-in asks of each of those who were reset; whom this order has reset before is left alone
  */
 export async function resetMembers(
   stores: Stores,
   context: ResetContext,
   batch: ResetBatch,
   now: Date,
-): Promise<number> {
+): Promise<readonly AskedNext[]> {
   const { organizationId, acting, orderedAt } = batch.order;
   const userIds = batch.candidates.map(({ userId }) => userId);
-  const marked = new Set(await stores.accounts.markForReset(organizationId, userIds, new Date(orderedAt)));
-  if (marked.size === 0) return 0;
-  await withdrawTickets(stores, [...marked]);
-  const candidates = batch.candidates.filter(({ userId }) => marked.has(userId));
-  const events = candidates.map(({ userId }) => ({
+  const reset = await stores.accounts.markForReset(organizationId, userIds, new Date(orderedAt));
+  if (reset.length === 0) return [];
+  await withdrawTickets(stores, reset);
+  const candidates = await withMarks(stores, batch, new Set(reset));
+  const { organization } = batch;
+  const scope = { organization, plans: context.plans, mustEnroll: batch.order.mustEnroll };
+  const asked = candidates.map((candidate) => askedNext(candidate, scope, now));
+  const events = candidates.map(({ userId }, index) => ({
     type: 'account.password_reset_ordered' as const,
     actor: acting.actor,
     organizationId,
     userId,
+    detail: { asked: asked[index] },
   }));
   // At the instant of the order, by which the order knows later whom it has reset.
   await stores.audit.recordAll(events, new Date(orderedAt));
   await choose(stores, context, { ...batch, candidates }, now);
-  await stores.outbox.logout([...marked]);
+  await stores.outbox.logout(reset);
   await mailLinks(stores, context, { ...batch, candidates }, now);
-  return candidates.length;
+  return asked;
+}
+
+/**
+ * Those who were reset, as they are under the lock of their rows. An order that makes people enrol marks whoever has no
+ * factor; who has one is asked for it by the own-factor rule, and keeps it.
+ */
+async function withMarks(
+  { accounts }: Pick<Stores, 'accounts'>,
+  { candidates, order }: ResetBatch,
+  reset: ReadonlySet<string>,
+): Promise<readonly ResetCandidate[]> {
+  const those = candidates.filter(({ userId }) => reset.has(userId));
+  if (!order.mustEnroll) return those;
+  const marked = new Set(await accounts.markMustEnroll([...reset], new Date(order.orderedAt)));
+  return those.map((each) => ({ ...each, hasFactor: !marked.has(each.userId) }));
 }
 
 async function mailLinks(
@@ -89,11 +112,11 @@ async function choose(
   { organization, order, candidates }: ResetBatch,
   now: Date,
 ): Promise<void> {
-  const { id: organizationId } = organization;
-  const policy = savedPolicy(organization);
-  if (policy === 'unreadable' || !choosesByReset(policy)) return;
-  if (!keepsEnforcing(entitlementOf(organization, plans, now))) return;
-  const userIds = candidates.map(({ userId }) => userId);
+  const organizationId = organization.id;
+  const userIds = candidates
+    .filter((candidate) => isChosenBy(candidate, { organization, plans }, now))
+    .map(({ userId }) => userId);
+  if (userIds.length === 0) return;
   const chosenAt = new Date(order.orderedAt);
   const chosen = new Set(
     await organizations.chooseInheriting(organizationId, { userIds, reason: chosenBecause }, chosenAt),

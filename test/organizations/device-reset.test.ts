@@ -31,7 +31,10 @@ describe('resetting the device of a member', () => {
     expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
     const after = await auditOf(server, tomas.email);
     expect(after.slice(0, history.length)).to.deep.equal(history);
-    expect(after.at(-1)).to.deep.include({ type: 'authenticator.reset', detail: { factors: ['totp'] } });
+    expect(after.at(-1)).to.deep.include({
+      type: 'authenticator.reset',
+      detail: { factors: ['totp'], mustEnroll: true },
+    });
     const again = await passPassword(application, tomas);
     expect(again.answer.name, 'the mailbox is the proof').to.equal('mailbox');
     const enrolled = await enroll(server, again.browser, again.answer, tomas.email);

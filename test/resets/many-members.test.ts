@@ -33,6 +33,7 @@ describe('new passwords for thousands of members', () => {
   async function countsOf({ slug }: World) {
     const [row] = await server.countersign.db.sql(
       `SELECT count(*) FILTER (WHERE u.password_reset_at IS NOT NULL)::int AS marked,
+         count(*) FILTER (WHERE u.must_enroll_since IS NOT NULL)::int AS enrolling,
          count(*) FILTER (WHERE m.override = 'required')::int AS chosen, sum(u.epoch)::int AS epochs,
          (SELECT count(*)::int FROM one_time_links l WHERE l.organization_id = o.id) AS links,
          (SELECT count(*)::int FROM audit_events a WHERE a.organization_id = o.id
@@ -48,7 +49,12 @@ describe('new passwords for thousands of members', () => {
     const world = await crowdedWorld();
     const api = await apiOf(world, world.olivia);
     const answer = await api.post(`/organizations/${world.slug}/password-resets`, { users: 'all' });
-    expect(answer.body).to.deep.include({ ordered: many + 2, skipped_count: 1 });
+    expect(answer.body).to.deep.include({
+      ordered: many + 2,
+      skipped_count: 1,
+      must_enroll: true,
+      next_sign_in: { enroll: many + 1, factor: 1, password_only: 0 },
+    });
     const first = await countsOf(world);
     expect(first?.marked).to.be.within(999, 1000);
     await deliver(server);
@@ -56,6 +62,8 @@ describe('new passwords for thousands of members', () => {
     const each = many + 2;
     expect(await countsOf(world)).to.deep.equal({
       marked: each,
+      // Tomas has a factor; the flag of the order travels with what is queued.
+      enrolling: each - 1,
       chosen: each,
       epochs: each,
       links: each,
@@ -69,7 +77,12 @@ describe('new passwords for thousands of members', () => {
     const organization = await db.organizations.findBySlug(world.slug);
     const deps = { db, issuer: server.issuer, plans: shippedPlans };
     const acting = { actor: { kind: 'operator' }, admin: null } as const;
-    const order = { organizationId: organization?.id ?? '', acting, orderedAt: Date.now() };
+    const order = {
+      organizationId: organization?.id ?? '',
+      acting,
+      orderedAt: Date.now(),
+      mustEnroll: false,
+    };
     await Promise.all([1, 2].map(() => orderNextResets(deps, order, null, new Date())));
     await orderNextResets(deps, order, null, new Date());
     await deliver(server);
@@ -77,6 +90,7 @@ describe('new passwords for thousands of members', () => {
     const each = many + 3;
     expect(await countsOf(world)).to.deep.equal({
       marked: each,
+      enrolling: 0,
       chosen: each,
       epochs: each,
       links: each,

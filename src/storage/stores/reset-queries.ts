@@ -11,8 +11,11 @@ export function createResetQueries(sql: Sql): ResetQueries {
   return {
     resetCandidates: (organizationId, { named, afterUserId, limit }) =>
       sql<ResetCandidate>(
-        `SELECT u.id AS "userId", u.email, m.role, m.override, m.exempt_until AS "exemptUntil",
-           ${isManaged} AS "isManaged"
+        `SELECT m.organization_id AS "organizationId", u.id AS "userId", u.email, m.role, m.override,
+           m.override_set_at AS "overrideSetAt", m.override_reason AS "overrideReason",
+           m.exempt_until AS "exemptUntil", m.suspended, m.grace_until AS "graceUntil", m.joined_at AS "joinedAt",
+           ${isManaged} AS "isManaged",
+           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) AS "hasFactor"
          FROM members m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND ($2::uuid IS NULL OR m.user_id > $2)
            AND ($3::text[] IS NULL OR u.email = ANY ($3) OR u.id::text = ANY ($3))

@@ -80,7 +80,8 @@ const reset = endpoint({
   method: 'POST',
   path: `${path}/reset-authenticators`,
   operationId: 'resetAuthenticators',
-  summary: 'Removes the factors of a member who lost his device, and ends his sessions',
+  summary:
+    'Removes the factors of a member who lost their device, and ends their sessions; where the policy wants a factor, the next sign-in sets one up',
   access: administrators('always'),
   status: 200,
   answer: memberSchema,
@@ -88,7 +89,7 @@ const reset = endpoint({
   async handle(request) {
     const { deps, now, administered } = request;
     const target = targetOf(request);
-    await resetAuthenticators(deps.runtime.db, administered().acting, target, now);
+    await resetAuthenticators(deps.runtime, administered().acting, target, now);
     return answerMember(deps, administered(), target.userId, now);
   },
 });

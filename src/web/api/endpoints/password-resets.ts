@@ -9,6 +9,12 @@ import { administrators } from '../endpoint-access.ts';
 const orderBody = z.strictObject({
   /** E-mails or ids of members, or all whom the organization manages but the caller. */
   users: z.union([z.literal('all'), z.array(z.string().max(320)).min(1).max(resetAtOnce)]),
+  must_enroll: z
+    .boolean()
+    .optional()
+    .describe(
+      'those without a second factor set one up at their next sign-in, in every environment; default: where the plan has enforcement',
+    ),
 });
 
 const reason = z.enum(['not_managed_here', 'not_allowed', 'own_device']);
@@ -19,6 +25,16 @@ const orderAnswer = z.object({
   skipped: z.array(z.object({ email: z.string(), reason })),
   /** How many were skipped, however long the list is. */
   skipped_count: z.int(),
+  must_enroll: z.boolean(),
+  next_sign_in: z
+    .object({
+      enroll: z.int().describe('set a second factor up first'),
+      factor: z.int().describe('are asked for the factor they have'),
+      password_only: z.int().describe('nothing here asks them for a factor'),
+    })
+    .describe(
+      'what the next sign-ins of those who were reset ask beside the new password, by the number of people',
+    ),
 });
 
 /** Members named in an answer that were skipped. */
@@ -40,21 +56,31 @@ const orderResets = endpoint({
     'own_device',
     'not_found',
     'mail_not_working',
+    'plan_without_enforcement',
   ],
   async handle({ deps, body, now, administered }) {
     const { organization, acting } = administered();
     const { db, plans } = deps.runtime;
     const order = { db, plans, issuer: deps.issuer.origin, isMailWorking: deps.isMailWorking };
-    const { ordered, skipped } =
+    const wanted = { organizationId: organization.id, mustEnroll: body.must_enroll ?? null };
+    const { ordered, skipped, mustEnroll, asked } =
       body.users === 'all'
-        ? await orderAllResets(order, acting, organization.id, now)
+        ? await orderAllResets(order, acting, wanted, now)
         : await orderNamedResets(
             order,
             acting,
-            { organizationId: organization.id, named: [...new Set(body.users.map(normalizeEmail))] },
+            { ...wanted, named: [...new Set(body.users.map(normalizeEmail))] },
             now,
           );
-    return { body: { ordered, skipped: skipped.slice(0, mostListed), skipped_count: skipped.length } };
+    return {
+      body: {
+        ordered,
+        skipped: skipped.slice(0, mostListed),
+        skipped_count: skipped.length,
+        must_enroll: mustEnroll,
+        next_sign_in: asked,
+      },
+    };
   },
 });
 
