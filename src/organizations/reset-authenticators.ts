@@ -7,7 +7,7 @@ import type { Db, Stores } from '../stores.ts';
 import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
 import type { MemberTarget } from './lock-member.ts';
 import { lockMembershipsOf } from './lock-memberships.ts';
-import type { Plans } from './next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 
 /**
  * Removes every factor and recovery code of a member who has lost their device, and ends their sessions. User, roles and

@@ -107,6 +107,7 @@ function enrollmentDeps({ server }: World): EnrollmentDeps {
     mailboxKey: Buffer.alloc(32),
     totp: { periodSeconds: 30, issuerName: 'Countersign' },
     keyChallengeKey: Buffer.alloc(32),
+    recoveryCodeKey: Buffer.alloc(32),
     relyingParty: { name: 'Countersign', id: 'localhost', origin: server.issuer },
     onSideFailure: (error) => expect.fail(String(error)),
     plans: shippedPlans,
