@@ -1,4 +1,4 @@
-import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
+import { endOfOlderSessions, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
@@ -21,8 +21,8 @@ export async function enforceAgain(
   const facts = membershipFacts(membership, plans, now);
   if (isExempt(facts, now.getTime())) return;
   // A session from just before now: whatever binds him ends those from before it, or none.
-  const { endsOlderSessions } = memberBinding(facts, now.getTime() - 1, now.getTime());
-  if (endsOlderSessions === null || !endsSessionsOf(endsOlderSessions, userFacts(person))) return;
+  const binding = memberBinding(facts, now.getTime() - 1, now.getTime());
+  if (endOfOlderSessions(binding, userFacts(person)) === null) return;
   await accounts.endSessions(userId);
   await audit.record({ type: 'account.sessions_ended', actor, organizationId, userId }, now);
   await outbox.logout([userId]);

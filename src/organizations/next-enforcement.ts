@@ -1,8 +1,8 @@
 import { entitlementOf, keepsEnforcing, mayEnforceMore, planRefusal } from '../plans/entitlement.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { EnforcementPolicy } from '../policy/facts.ts';
-import { activatedAt } from '../policy/policy-in-force.ts';
 import { type EnforcementDocument, type ResolutionContext, resolvePolicy } from '../policy/resolve-policy.ts';
+import { policiesAfterSaving } from '../policy/saved-policies.ts';
 import { Refusal } from '../refusal.ts';
 import type { Organization } from './organization.ts';
 import { readablePolicy } from './saved-policy.ts';
@@ -32,8 +32,7 @@ export function nextEnforcement(
   const next = resolveEnforcement(organization, document, plans, now);
   const { before, after } = next;
   if (after === before) return null;
-  const enforcementBefore = bindingBefore(organization, now);
-  return { ...next, organization: { ...organization, enforcement: after, enforcementBefore } };
+  return { ...next, organization: withPolicy(organization, after) };
 }
 
 /**
@@ -77,21 +76,14 @@ export async function requireCompliance(
   if (list.length > 0) throw new Refusal('members_not_protected', { list });
 }
 
-/** Enough for the sessions of 30 days of an organization that changes its mind every day. */
-const mostKept = 30;
-
 /**
- * The saved policies that go on binding until the new one takes effect; one that was only announced never bound. The
- * preset of the beginning is not saved, and not lost either (`policiesOf`).
+ * The organization with one more policy saved. The preset of the beginning is not saved, and not lost either
+ * (`policiesOf`); what was kept and cannot be read stays as it is, and denies.
  */
-function bindingBefore(
-  { enforcement: before, enforcementBefore }: Organization,
-  now: Date,
-): Organization['enforcementBefore'] {
-  if (before === null || before === 'unreadable' || enforcementBefore === 'unreadable')
-    return enforcementBefore;
-  if (activatedAt(before) > now.getTime()) return enforcementBefore;
-  // What reaches later sign-ins alone leaves the sessions from before it to the policies before it.
-  const reachesAll = before.activation.kind !== 'next_sign_in';
-  return [before, ...(reachesAll ? [] : enforcementBefore)].slice(0, mostKept);
+function withPolicy(organization: Organization, saved: EnforcementPolicy): Organization {
+  const { enforcement: latest, enforcementBefore: kept } = organization;
+  if (kept === 'unreadable' || latest === 'unreadable') return { ...organization, enforcement: saved };
+  const policies = policiesAfterSaving(latest === null ? kept : [latest, ...kept], saved);
+  const [enforcement = saved, ...enforcementBefore] = policies;
+  return { ...organization, enforcement, enforcementBefore };
 }

@@ -6,7 +6,7 @@ import type { DueWorkStore } from '../jobs/due-work.ts';
 import type { Outbox } from '../jobs/outbox.ts';
 import type { Plans } from '../plans/plans.ts';
 import { kindsReachingAll } from '../policy/factor-reach.ts';
-import { endsSessionsOf, memberBinding } from '../policy/member-binding.ts';
+import { endOfOlderSessions, memberBinding } from '../policy/member-binding.ts';
 import { isExempt } from '../policy/policy-in-force.ts';
 import { membershipFacts, userFacts } from '../sign-in/person-facts.ts';
 import { policiesOf } from './saved-policy.ts';
@@ -124,6 +124,6 @@ function hasEnded(
   if (membership === undefined) return false;
   const facts = membershipFacts(membership, plans, now);
   if (isExempt(facts, now.getTime())) return false;
-  const { endsOlderSessions } = memberBinding(facts, openedAt.getTime(), now.getTime());
-  return endsOlderSessions !== null && endsSessionsOf(endsOlderSessions, userFacts(person));
+  const binding = memberBinding(facts, openedAt.getTime(), now.getTime());
+  return endOfOlderSessions(binding, userFacts(person)) !== null;
 }

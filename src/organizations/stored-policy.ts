@@ -20,6 +20,7 @@ const activation = z.union([
 
 const storedPolicy = z.object({
   savedAt: z.number(),
+  announcedSince: z.number().optional(),
   required: z.enum(['nobody', 'everyone']),
   activation,
   sessions: z.enum(['keep', 'end_at_deadline', 'end_now']),

@@ -160,6 +160,11 @@ export type Challenge =
 /** One saved enforcement policy with everything relative already resolved ("tonight" is an instant here). */
 export interface EnforcementPolicy {
   readonly savedAt: Instant;
+  /**
+   * When the first of the policies was announced that this one was saved in place of, before any of them took effect.
+   * Overrides set since then are newer than the announcement, and go on binding at once. Default: it replaced none.
+   */
+  readonly announcedSince?: Instant | undefined;
   readonly required: 'nobody' | 'everyone';
   readonly activation:
     | { readonly kind: 'immediately' }

@@ -8,14 +8,20 @@ export interface Bound {
   readonly since: Instant;
 }
 
+/** The policy that must hold now. */
+export interface BoundNow extends Bound {
+  /** Since when the member has been bound without a break, by this policy or those before it. */
+  readonly requiredSince: Instant;
+}
+
 /** How an organization's policies bind one member in one session. An exemption is not looked at here. */
 export interface MemberBinding {
   /** What must hold now; null when nothing is required of this session. */
-  readonly inForce: Bound | null;
+  readonly inForce: BoundNow | null;
   /** The next announced start, when it has not come yet: the deadline that pages and claims state. */
   readonly announced: Bound | null;
-  /** A start that ended the sessions from before it, unless their owner was protected by then. */
-  readonly endsOlderSessions: Bound | null;
+  /** Starts that ended the sessions from before them, unless their owner was protected by then. */
+  readonly endsOlderSessions: readonly Bound[];
 }
 
 interface Start {
@@ -42,30 +48,87 @@ export function memberBinding(membership: MembershipFacts, openedAt: Instant, no
 function bindingOf(membership: MembershipFacts, openedAt: Instant, now: Instant): MemberBinding {
   const opened = openedForMember(membership, openedAt);
   let announced: Bound | null = null;
-  let endsOlderSessions: Bound | null = null;
-  for (const policy of policiesNewestFirst(membership.organization)) {
-    const isRequired = policy.required === 'everyone' || membership.override === 'required';
-    if (!isRequired && activatedAt(policy) <= now) break;
+  const endsOlderSessions: Bound[] = [];
+  const policies = policiesNewestFirst(membership.organization);
+  for (const [index, policy] of policies.entries()) {
+    const before = { policies, index: index + 1, membership, opened, now };
+    const isRequired = isRequiredBy(policy, membership);
+    if (!isRequired && activatedAt(policy) <= now) {
+      endsOlderSessions.push(...unsettledEnds(before, activatedAt(policy)));
+      break;
+    }
     if (!isRequired) continue;
     const start = startFor(policy, membership, now);
     const bound: Bound = { policy, since: start.since };
     if (now < start.since) {
-      announced ??= bound;
+      // Not always the latest word: a member's own days of grace may end before it takes effect.
+      if (announced === null || bound.since < announced.since) announced = bound;
       continue;
     }
     const isOlder = opened < start.since;
-    if (isOlder && start.endsOlderSessions) endsOlderSessions ??= bound;
+    if (isOlder && start.endsOlderSessions) endsOlderSessions.push(bound);
     if (isOlder && start.reaches === 'later_sign_ins') continue;
-    return { inForce: bound, announced, endsOlderSessions };
+    endsOlderSessions.push(...unsettledEnds(before, start.since));
+    const inForce = { ...bound, requiredSince: requiredSince(before, start.since) };
+    return { inForce, announced, endsOlderSessions };
   }
   return { inForce: null, announced, endsOlderSessions };
 }
 
+/** The policies from an index on: those before the one that has taken over. */
+interface Earlier {
+  readonly policies: readonly EnforcementPolicy[];
+  readonly index: number;
+  readonly membership: MembershipFacts;
+  readonly opened: Instant;
+  readonly now: Instant;
+}
+
 /**
- * Whether a start that ends older sessions ends those of this user: he was not protected at the instant itself. Who
- * enrols after it does not bring his ended sessions back (ruling 6).
+ * Sessions that an earlier policy ended while the next one was announced already: what had ended when that one was saved
+ * was ended for good then (ruling 6).
  */
-export function endsSessionsOf({ policy, since }: Bound, user: FactorOwner): boolean {
+function unsettledEnds(earlier: Earlier, takenOverAt: Instant): readonly Bound[] {
+  const { policies, index, membership, opened, now } = earlier;
+  const [policy, next] = [policies[index], policies[index - 1]];
+  if (policy === undefined || next === undefined || !isRequiredBy(policy, membership)) return [];
+  const { since, endsOlderSessions } = startFor(policy, membership, now);
+  const isUnsettled = since > next.savedAt && since < takenOverAt;
+  return isUnsettled && endsOlderSessions && opened < since ? [{ policy, since }] : [];
+}
+
+/** A policy that follows another at once does not begin to require anew: sessions would live longer by every save. */
+function requiredSince(earlier: Earlier, since: Instant): Instant {
+  const { policies, index, membership, opened, now } = earlier;
+  let first = since;
+  for (const policy of policies.slice(index)) {
+    if (!isRequiredBy(policy, membership)) {
+      if (activatedAt(policy) <= first) break;
+      continue;
+    }
+    const start = startFor(policy, membership, now);
+    const isReached = opened >= start.since || start.reaches === 'every_session';
+    if (start.since < first && isReached) first = start.since;
+  }
+  return first;
+}
+
+function isRequiredBy(policy: EnforcementPolicy, { override }: MembershipFacts): boolean {
+  return policy.required === 'everyone' || override === 'required';
+}
+
+/**
+ * The start that ended the sessions of this user from before it, null where none did: whoever was protected at the
+ * instant itself keeps theirs. Enrolling after it does not bring ended sessions back (ruling 6).
+ */
+export function endOfOlderSessions(
+  { endsOlderSessions }: Pick<MemberBinding, 'endsOlderSessions'>,
+  user: FactorOwner,
+): Bound | null {
+  return endsOlderSessions.find((bound) => endsSessionsOf(bound, user)) ?? null;
+}
+
+function endsSessionsOf({ policy, since }: Bound, user: FactorOwner): boolean {
   const protectedFrom = protectedSince(user, policy);
   return protectedFrom === null || protectedFrom > since;
 }
@@ -94,7 +157,7 @@ function startFor(policy: EnforcementPolicy, membership: MembershipFacts, now: I
 function overrideChangedAt(policy: EnforcementPolicy, membership: MembershipFacts): Instant | null {
   const { override, overrideSetAt } = membership;
   if (override === 'exempt' || overrideSetAt === null) return null;
-  return overrideSetAt > policy.savedAt ? overrideSetAt : null;
+  return overrideSetAt > (policy.announcedSince ?? policy.savedAt) ? overrideSetAt : null;
 }
 
 /** Under `everyone`, `required` binds when it is set; back to `inherit` means like the others, who may still have time. */

@@ -2,7 +2,7 @@ import { freshnessOf, sessionMaxDaysOf } from './challenge.ts';
 import type { Reason } from './decision.ts';
 import { demanding, deny, named, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
 import type { MembershipFacts } from './facts.ts';
-import { type Bound, endsSessionsOf, memberBinding } from './member-binding.ts';
+import { type Bound, type BoundNow, endOfOlderSessions, memberBinding } from './member-binding.ts';
 import { meet, waysToReach } from './need.ts';
 import { activatedAt, isExempt, openedForMember, policyInForce } from './policy-in-force.ts';
 import { isLifted, type Scene } from './scene.ts';
@@ -13,11 +13,11 @@ import { isSuspensionOver } from './suspension.ts';
 /** The rule of one organization about one of its members, as its latest policy in effect says it. */
 export function organizationRule(scene: Scene, membership: MembershipFacts): Verdict {
   if (isLifted(scene.client)) return notConcerned;
-  const { inForce, endsOlderSessions } = memberBinding(membership, scene.session.openedAt, scene.now);
+  const binding = memberBinding(membership, scene.session.openedAt, scene.now);
+  const { inForce } = binding;
   if (isExempt(membership, scene.now)) return sessionLimitRule(scene, membership);
-  if (endsOlderSessions !== null && endsSessionsOf(endsOlderSessions, scene.user)) {
-    return demanding(signIn(reasonOf(membership, endsOlderSessions, 'session_ended_by_rule')));
-  }
+  const end = endOfOlderSessions(binding, scene.user);
+  if (end !== null) return demanding(signIn(reasonOf(membership, end, 'session_ended_by_rule')));
   return inForce === null ? sessionLimitRule(scene, membership) : policyRule(scene, membership, inForce);
 }
 
@@ -51,9 +51,9 @@ export function membershipRule(scene: Scene, membership: MembershipFacts | null)
   return demanding(waysToReach(scene, need, { reason: suspended, unreachable: 'deny' }));
 }
 
-function policyRule(scene: Scene, membership: MembershipFacts, bound: Bound): Verdict {
+function policyRule(scene: Scene, membership: MembershipFacts, bound: BoundNow): Verdict {
   const { policy } = bound;
-  const requiredSince = Math.max(bound.since, membership.joinedAt);
+  const requiredSince = Math.max(bound.requiredSince, membership.joinedAt);
   const ended = sessionEndedUnder({ policy, requiredSince }, scene.session, scene.now);
   if (ended !== null) return demanding(signIn(reasonOf(membership, bound, ended)));
   const need = { level: policy.minimumLevel, allowed: policy.factors, ...freshnessOf(policy.challenge) };

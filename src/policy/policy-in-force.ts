@@ -36,6 +36,24 @@ export function policyInForce(
   return null;
 }
 
+/**
+ * The policies that some session is under now, newest first: the one in effect and, where that reaches later sign-ins
+ * alone, those before it. Behind one that requires nobody the others require no more than chosen people.
+ */
+export function reigningPolicies(
+  policies: readonly EnforcementPolicy[],
+  now: Instant,
+): readonly EnforcementPolicy[] {
+  const reigning: EnforcementPolicy[] = [];
+  for (const policy of policies) {
+    if (now < activatedAt(policy)) continue;
+    const isTurnedOff = reigning.some(({ required }) => required === 'nobody');
+    reigning.push(isTurnedOff ? { ...policy, required: 'nobody' } : policy);
+    if (policy.activation.kind !== 'next_sign_in') break;
+  }
+  return reigning;
+}
+
 /** The announced policies and the one in effect: those that may still say something (ruling 5). */
 export function livePolicies(organization: OrganizationFacts, now: Instant): readonly EnforcementPolicy[] {
   const policies = policiesNewestFirst(organization);

@@ -10,7 +10,7 @@ import type {
   SessionFacts,
   UserFacts,
 } from './facts.ts';
-import { type Bound, endsSessionsOf, memberBinding } from './member-binding.ts';
+import { type Bound, endOfOlderSessions, memberBinding } from './member-binding.ts';
 import { isProtectedMember, requirementOf } from './member-status.ts';
 import { isExempt } from './policy-in-force.ts';
 
@@ -127,9 +127,8 @@ function endOfSession(
   { openedAt, now }: { readonly openedAt: Instant; readonly now: Instant },
 ): Instant | null {
   const start = startOf(membership, now);
-  const { endsOlderSessions } = memberBinding(membership, openedAt, start);
-  if (endsOlderSessions === null || !endsSessionsOf(endsOlderSessions, user)) return null;
-  return Math.max(endsOlderSessions.since, now);
+  const end = endOfOlderSessions(memberBinding(membership, openedAt, start), user);
+  return end === null ? null : Math.max(end.since, now);
 }
 
 function startOf(membership: MembershipFacts, now: Instant): Instant {
