@@ -63,7 +63,7 @@ export function policyOf(said: Terms, savedAt: Instant): EnforcementPolicy {
   return saved;
 }
 
-const fields = Object.keys(values) as (keyof Terms)[];
+const fields = Object.keys(values) as Field[];
 
 /** How long before the save the policies were saved, oldest first. */
 const ages = [45 * day, 20 * day, 3 * day, 20 * hour, 2 * hour, 30 * minute, minute];
@@ -72,7 +72,9 @@ const ages = [45 * day, 20 * day, 3 * day, 20 * hour, 2 * hour, 30 * minute, min
 const standing = fc
   .tuple(fc.subarray(ages, { minLength: 1, maxLength: 4 }), fc.array(terms, { minLength: 4, maxLength: 4 }))
   .map(([chosen, said]) => {
-    let policies: readonly EnforcementPolicy[] = [policy({ preset: 'chosen-people' }, { savedAt: save - 60 * day })];
+    let policies: readonly EnforcementPolicy[] = [
+      policy({ preset: 'chosen-people' }, { savedAt: save - 60 * day }),
+    ];
     let latest = said[0] as Terms;
     for (const [index, age] of chosen.entries()) {
       latest = said[index] ?? latest;
@@ -81,25 +83,31 @@ const standing = fc
     return { policies, latest, savedAt: policies[0]?.savedAt ?? save };
   });
 
+export type Field = keyof Terms;
+
 const changedFields = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...fields).map((field) => [field]) },
+  { weight: 6, arbitrary: fc.constantFrom(...fields).map((field): readonly Field[] => [field]) },
   { weight: 3, arbitrary: fc.tuple(fc.constantFrom(...fields), fc.constantFrom(...fields)) },
-  { weight: 1, arbitrary: fc.constant(fields) },
+  { weight: 1, arbitrary: fc.constant<readonly Field[]>(fields) },
   { weight: 1, arbitrary: fc.constant([]) },
 );
 
-/** A change of one or two fields, rarely of all or of none. An announced instant that is not changed stays. */
-export const policyChange: fc.Arbitrary<PolicyChange> = fc
-  .tuple(standing, changedFields, terms)
-  .map(([{ policies, latest, savedAt }, changed, said]) => {
-    const kept = keptActivation(latest, savedAt);
-    const next = Object.fromEntries(changed.map((field) => [field, said[field]]));
-    return {
-      savedAt: save,
-      before: policies,
-      after: policyOf({ ...latest, activation: kept, ...(next as Partial<Terms>) }, save),
-    };
+/** A change of these fields alone. An announced instant that is not changed stays. */
+function changeOf(changing: fc.Arbitrary<readonly Field[]>): fc.Arbitrary<PolicyChange> {
+  return fc.tuple(standing, changing, terms).map(([{ policies, latest, savedAt }, changed, said]) => {
+    const kept = { ...latest, activation: keptActivation(latest, savedAt) };
+    const next = Object.fromEntries(changed.map((field) => [field, said[field]])) as Partial<Terms>;
+    return { savedAt: save, before: policies, after: policyOf({ ...kept, ...next }, save) };
   });
+}
+
+/** One or two fields, rarely all or none. */
+export const policyChange: fc.Arbitrary<PolicyChange> = changeOf(changedFields);
+
+/** One field. */
+export function changeOfField(field: Field): fc.Arbitrary<PolicyChange> {
+  return changeOf(fc.constant([field]));
+}
 
 function keptActivation({ activation }: Terms, savedAt: Instant): Terms['activation'] {
   return typeof activation === 'object' ? { deadlineIn: savedAt + activation.deadlineIn - save } : activation;

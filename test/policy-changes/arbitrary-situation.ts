@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import type {
-  FactorFacts,
-  Instant,
-  MembershipFacts,
-  Proofs,
-  RememberedDevice,
-  UserFacts,
-} from '../../src/policy/facts.ts';
+import type { FactorFacts, Instant, Proofs, RememberedDevice, UserFacts } from '../../src/policy/facts.ts';
 import { activatedAt } from '../../src/policy/policy-in-force.ts';
 import { extension, membership, noRequest, request } from '../policy/arbitrary-facts.ts';
 import { day, hour, minute, now as save } from '../policy/world.ts';
@@ -31,19 +24,42 @@ const length = constantFrom(
   29.5 * day,
 );
 
-/** An instant, told from the save or back from the moment, that is not after the moment. */
-type Past = (at: Instant) => Instant;
-const past: fc.Arbitrary<Past> = fc
-  .tuple(length, constantFrom('after save', 'before save', 'ago', 'ago'))
-  .map(([far, from]) => (at) => {
-    if (from === 'ago') return at - far;
-    return Math.min(at, from === 'after save' ? save + far : save - far);
-  });
+/** An instant that is not after the moment, told from it or from the save. */
+interface Past {
+  readonly far: number;
+  readonly from: 'after save' | 'before save' | 'ago';
+}
+
+const past: fc.Arbitrary<Past> = fc.record({
+  far: length,
+  from: constantFrom('after save', 'before save', 'ago', 'ago'),
+});
+
+function instantOf({ far, from }: Past, at: Instant): Instant {
+  if (from === 'ago') return at - far;
+  return Math.min(at, from === 'after save' ? save + far : save - far);
+}
+
+function instantIn(drawn: Past | null, at: Instant): Instant | null {
+  return drawn === null ? null : instantOf(drawn, at);
+}
 
 /** A moment, told from the save or from when a policy takes effect. */
 const moment = fc.record({
   anchor: fc.nat(9),
-  offset: constantFrom(-1, 0, 1, minute, 20 * minute, 2 * hour, 20 * hour, 25 * hour, 3 * day, 8 * day, 25 * day),
+  offset: constantFrom(
+    -1,
+    0,
+    1,
+    minute,
+    20 * minute,
+    2 * hour,
+    20 * hour,
+    25 * hour,
+    3 * day,
+    8 * day,
+    25 * day,
+  ),
 });
 
 function momentOf({ anchor, offset }: { anchor: number; offset: number }, change: PolicyChange): Instant {
@@ -51,9 +67,12 @@ function momentOf({ anchor, offset }: { anchor: number; offset: number }, change
   return Math.max(save, (anchors[anchor % anchors.length] ?? save) + offset);
 }
 
-const offered = constantFrom<readonly FactorFacts['kind'][]>(['totp', 'webauthn'], ['totp', 'webauthn'], [
-  'totp',
-]);
+const kind = constantFrom('totp' as const, 'webauthn' as const);
+const offered = constantFrom<readonly FactorFacts['kind'][]>(
+  ['totp', 'webauthn'],
+  ['totp', 'webauthn'],
+  ['totp'],
+);
 
 export const draws = fc.record({
   moment,
@@ -75,28 +94,55 @@ export const draws = fc.record({
   emailChanged: fc.option(past, { nil: null, freq: 5 }),
   hasShortPassword: boolean(),
   device: orNull(past),
+  deviceFactor: kind,
   deviceAddress: constantFrom(true, true, true, false),
   carried: fc.option(length, { nil: null, freq: 2 }),
   sameAddress: constantFrom(true, true, false),
   bound: constantFrom(null, null, null, 'org-1', 'org-2'),
-  environment: constantFrom('on' as const, 'on' as const, 'on' as const, 'on' as const, 'pilot' as const, 'off' as const),
+  environment: constantFrom(
+    'on' as const,
+    'on' as const,
+    'on' as const,
+    'on' as const,
+    'pilot' as const,
+    'off' as const,
+  ),
   userInPilot: boolean(),
   requireLevel: constantFrom(null, null, null, null, 2 as const),
   request: fc.oneof({ weight: 6, arbitrary: fc.constant(noRequest) }, { weight: 1, arbitrary: request }),
-  extensions: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: extension.map((one) => [one]) }),
+  extensions: fc.oneof(
+    { weight: 6, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: extension.map((one) => [one]) },
+  ),
   enrollable: offered,
   managesUser: boolean(),
   mayEnforce: constantFrom(true, true, true, true, true, true, true, false),
   enforcedFor: orNull(length),
   role: constantFrom('owner' as const, 'member' as const),
-  override: constantFrom('inherit' as const, 'inherit' as const, 'inherit' as const, 'required' as const, 'required' as const, 'exempt' as const),
+  override: constantFrom(
+    'inherit' as const,
+    'inherit' as const,
+    'inherit' as const,
+    'required' as const,
+    'required' as const,
+    'exempt' as const,
+  ),
   overrideSet: fc.option(past, { nil: null, freq: 2 }),
   exemptFor: orNull(fc.tuple(length, constantFrom(1, -1))),
-  suspended: constantFrom(null, null, null, null, null, 'by_rule' as const, 'by_rule' as const, 'by_admin' as const),
+  suspended: constantFrom(
+    null,
+    null,
+    null,
+    null,
+    null,
+    'by_rule' as const,
+    'by_rule' as const,
+    'by_admin' as const,
+  ),
   joined: fc.option(past, { nil: null, freq: 2 }),
   graceFor: fc.option(length, { nil: null, freq: 3 }),
   other: fc.option(membership('org-2'), { nil: null, freq: 3 }),
-  removed: constantFrom('totp' as const, 'webauthn' as const),
+  removed: kind,
   activeOwners: constantFrom(1, 2),
 });
 
@@ -109,7 +155,7 @@ export function situationOf(change: PolicyChange, drawn: Draws): Situation {
 
 function situation(drawn: Draws, at: Instant): Situation {
   const { override, role, suspended } = drawn;
-  const joinedAt = drawn.joined?.(at) ?? save - 400 * day;
+  const joinedAt = instantIn(drawn.joined, at) ?? save - 400 * day;
   const overrideSetAt = overrideSetIn(drawn, joinedAt, at);
   const exempt = drawn.exemptFor === null ? null : save + drawn.exemptFor[0] * drawn.exemptFor[1];
   return {
@@ -141,8 +187,7 @@ function situation(drawn: Draws, at: Instant): Situation {
       exemptUntil: override === 'exempt' ? exempt : null,
       suspended,
       joinedAt,
-      // Setting an override back ends the days of grace (member-change.ts).
-      graceUntil: drawn.graceFor === null || overrideSetAt !== null ? null : save + drawn.graceFor,
+      graceUntil: drawn.graceFor === null ? null : save + drawn.graceFor,
     },
     others: drawn.other === null ? [] : [drawn.other],
     removed: drawn.removed,
@@ -152,13 +197,13 @@ function situation(drawn: Draws, at: Instant): Situation {
 
 /** Who joins has no override, but for a `required` one that outlived the membership before. */
 function overrideSetIn({ override, overrideSet }: Draws, joinedAt: Instant, at: Instant): Instant | null {
-  const setAt = overrideSet?.(at) ?? (override === 'inherit' ? null : save - 40 * day);
+  const setAt = instantIn(overrideSet, at) ?? (override === 'inherit' ? null : save - 40 * day);
   if (setAt === null || override === 'required' || setAt >= joinedAt) return setAt;
   return override === 'inherit' ? null : joinedAt;
 }
 
 function userOf(drawn: Draws, at: Instant): UserFacts {
-  const confirmed = (set: Past | null) => (drawn.longAgo ? save - 100 * day : (set?.(at) ?? save));
+  const confirmed = (set: Past) => (drawn.longAgo ? save - 100 * day : instantOf(set, at));
   const factors: FactorFacts[] = [];
   if (drawn.ownTotp !== null) factors.push({ kind: 'totp', confirmedAt: confirmed(drawn.ownTotp) });
   if (drawn.ownKey !== null) factors.push({ kind: 'webauthn', confirmedAt: confirmed(drawn.ownKey) });
@@ -168,24 +213,28 @@ function userOf(drawn: Draws, at: Instant): UserFacts {
     factors,
     recoveryCodesLeft: drawn.codesLeft,
     mustReplaceFactor: drawn.mustReplace,
-    replaceFactorSince: drawn.replaceSince?.(at) ?? null,
+    replaceFactorSince: instantIn(drawn.replaceSince, at),
     emailVerified: drawn.emailVerified,
-    emailChangedAt: drawn.emailChanged?.(at) ?? null,
+    emailChangedAt: instantIn(drawn.emailChanged, at),
     hasShortPassword: drawn.hasShortPassword,
   };
 }
 
 function sessionOf(drawn: Draws, at: Instant): Situation['session'] {
-  const openedAt = drawn.opened(at);
+  const openedAt = instantOf(drawn.opened, at);
   const within = (instant: Instant) => Math.max(openedAt, Math.min(at, instant));
   const device: RememberedDevice | null =
     drawn.device === null
       ? null
-      : { provenAt: drawn.device(at), sameAddress: drawn.deviceAddress, factor: drawn.removed };
+      : {
+          provenAt: instantOf(drawn.device, at),
+          sameAddress: drawn.deviceAddress,
+          factor: drawn.deviceFactor,
+        };
   return {
     epoch: 1,
     openedAt,
-    lastSeenAt: within(drawn.seen(at)),
+    lastSeenAt: within(instantOf(drawn.seen, at)),
     offlineGrant: drawn.offlineGrant,
     proofs: proofsOf(drawn, at, within),
     rememberedDevice: device,
@@ -198,12 +247,12 @@ function proofsOf(drawn: Draws, at: Instant, within: (instant: Instant) => Insta
   const { totp, key, recovery } = drawn;
   return {
     ...(drawn.hasPassword ? { passwordAt: within(0) } : {}),
-    ...(totp === null ? {} : { totpAt: within(totp(at)) }),
-    ...(recovery === null ? {} : { recoveryCodeAt: within(recovery(at)) }),
+    ...(totp === null ? {} : { totpAt: within(instantOf(totp, at)) }),
+    ...(recovery === null ? {} : { recoveryCodeAt: within(instantOf(recovery, at)) }),
     ...(key === null
       ? {}
-      : { webauthn: { at: within(key(at)), userVerified: drawn.keyVerifies, hardwareBound: null } }),
+      : {
+          webauthn: { at: within(instantOf(key, at)), userVerified: drawn.keyVerifies, hardwareBound: null },
+        }),
   };
 }
-
-export type { MembershipFacts };

@@ -2,14 +2,21 @@ import { decide } from '../../src/policy/decide.ts';
 import type { Decision, OrganizationOutcome } from '../../src/policy/decision.ts';
 import { proofBeforeEnrollment } from '../../src/policy/enrollment-proof.ts';
 import { isProtected } from '../../src/policy/factor-reach.ts';
-import type { Facts, Instant, MembershipFacts, Proofs, UserFacts } from '../../src/policy/facts.ts';
+import type { Facts, Instant, Proofs, UserFacts } from '../../src/policy/facts.ts';
 import { decideJoining } from '../../src/policy/joining-rule.ts';
 import { endOfOlderSessions, memberBinding } from '../../src/policy/member-binding.ts';
 import { organizationOutcomes } from '../../src/policy/organization-outcome.ts';
 import { isExempt, openedForMember } from '../../src/policy/policy-in-force.ts';
 import { decideSelfDisable } from '../../src/policy/self-disable.ts';
 import { isSuspensionOver } from '../../src/policy/suspension.ts';
-import { factsIn, type PolicyChange, policiesAfter, type Situation, type World, worldWith } from './situation.ts';
+import {
+  factsIn,
+  type PolicyChange,
+  policiesAfter,
+  type Situation,
+  type World,
+  worldWith,
+} from './situation.ts';
 
 /**
  * In what the engine asks less of a person than before, compared by the facts of one moment:
@@ -162,5 +169,3 @@ function endOfSession({ membership, session, user }: World, at: Instant): Instan
   if (isExempt(membership, at) || membership.suspended === 'by_admin') return null;
   return endOfOlderSessions(memberBinding(membership, session.openedAt, at), user)?.since ?? null;
 }
-
-export type { MembershipFacts };

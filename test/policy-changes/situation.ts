@@ -65,7 +65,7 @@ export function worldWith(
   savedAt: Instant,
 ): World {
   const { organization, ...own } = member;
-  const graceUntil = own.joinedAt < savedAt ? own.graceUntil : graceFrom(policies, own.joinedAt);
+  const graceUntil = graceIn(own, policies, savedAt);
   return {
     ...rest,
     member,
@@ -73,8 +73,14 @@ export function worldWith(
   };
 }
 
-/** As `admit-member.ts` gives it. */
-function graceFrom([latest]: readonly EnforcementPolicy[], joinedAt: Instant): Instant | null {
+/** As `admit-member.ts` gives it and `member-change.ts` takes it. */
+function graceIn(
+  { override, overrideSetAt, joinedAt, graceUntil }: Omit<Situation['member'], 'organization'>,
+  [latest]: readonly EnforcementPolicy[],
+  savedAt: Instant,
+): Instant | null {
+  if (override !== 'exempt' && overrideSetAt !== null) return null;
+  if (joinedAt < savedAt) return graceUntil;
   if (latest === undefined || latest.required === 'nobody' || latest.joining === 'mfa_first') return null;
   return latest.graceDays === 0 ? null : joinedAt + latest.graceDays * 86_400_000;
 }
