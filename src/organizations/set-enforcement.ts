@@ -12,6 +12,7 @@ import { isAnybodyRequired } from './enforcement-state.ts';
 import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
 import { noteEnforcement } from './note-enforcement.ts';
 import type { Organization } from './organization.ts';
+import { policiesOf } from './saved-policy.ts';
 import { type SettlingContext, settleEndedSessions } from './settle-sessions.ts';
 
 export interface EnforcementChange {
@@ -64,7 +65,8 @@ async function loosens(
   plans: Plans,
   now: Date,
 ): Promise<boolean> {
-  if (!isLoosening(before, after)) return false;
+  const policies = policiesOf(organization);
+  if (policies !== null && !isLoosening(policies, after)) return false;
   if (!onlyTurnsOn(before, after)) return true;
   const requiredMembers = await organizations.countRequired(organization.id);
   return isAnybodyRequired(organization, { plans, requiredMembers }, now);

@@ -11,7 +11,7 @@ const mostKept = 30;
  * What an organization has once a policy is saved: the policy, and behind it those that go on binding until it takes
  * effect or that say since when something has been required of a session. One that was only announced never bound, but
  * members who were enforced again under it stay so (ruling 19).
- * @param policies as they stand, newest first; empty where none was saved
+ * @param policies those that were saved, newest first; empty for none
  * @param saved its `savedAt` is the instant of the save
  */
 export function policiesAfterSaving(
@@ -23,9 +23,12 @@ export function policiesAfterSaving(
   return [latest, ...stillBinding(policies, saved.savedAt).slice(0, mostKept)];
 }
 
-/** Whether more policies bind than are kept: who lets go of one asks less of the oldest sessions. */
+/**
+ * Whether more policies bind than are kept: letting go of one asks less of the oldest sessions.
+ * @param policies as they stand, the preset of the beginning last, which is always kept
+ */
 export function isForgetting(policies: readonly EnforcementPolicy[], now: Instant): boolean {
-  return stillBinding(policies, now).length > mostKept;
+  return stillBinding(policies.slice(0, -1), now).length > mostKept;
 }
 
 function announcementOf([before]: readonly EnforcementPolicy[], saved: EnforcementPolicy): Instant | null {

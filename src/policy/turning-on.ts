@@ -19,6 +19,6 @@ export function onlyTurnsOn(before: EnforcementPolicy, after: EnforcementPolicy)
   if (after.required !== 'everyone') return false;
   return [before, ...offered].some(
     ({ challenge, sessionMaxDays, enrollmentProof }) =>
-      !isLoosening({ ...after, challenge, sessionMaxDays, enrollmentProof }, after),
+      !isLoosening([{ ...after, challenge, sessionMaxDays, enrollmentProof }], after),
   );
 }

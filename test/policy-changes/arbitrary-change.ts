@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementPolicy, FactorKind, Instant } from '../../src/policy/facts.ts';
 import { policyProblems } from '../../src/policy/policy-problems.ts';
 import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
-import { day, hour, minute, policy, now as save } from '../policy/world.ts';
+import { day, hour, minute, now as save } from '../policy/world.ts';
 import type { PolicyChange } from './situation.ts';
 
 /** Everything that a policy says, each thing by itself, and an instant told from the save. */
@@ -72,15 +73,14 @@ const ages = [45 * day, 20 * day, 3 * day, 20 * hour, 2 * hour, 30 * minute, min
 const standing = fc
   .tuple(fc.subarray(ages, { minLength: 1, maxLength: 4 }), fc.array(terms, { minLength: 4, maxLength: 4 }))
   .map(([chosen, said]) => {
-    let policies: readonly EnforcementPolicy[] = [
-      policy({ preset: 'chosen-people' }, { savedAt: save - 60 * day }),
-    ];
+    let policies: readonly EnforcementPolicy[] = [];
     let latest = said[0] as Terms;
     for (const [index, age] of chosen.entries()) {
       latest = said[index] ?? latest;
       policies = policiesAfterSaving(policies, policyOf(latest, save - age));
     }
-    return { policies, latest, savedAt: policies[0]?.savedAt ?? save };
+    const savedAt = policies[0]?.savedAt ?? save;
+    return { policies: [...policies, defaultPolicy(save - 60 * day)], latest, savedAt };
   });
 
 export type Field = keyof Terms;

@@ -14,7 +14,7 @@ import type {
 } from '../../src/policy/facts.ts';
 import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
 
-/** The policies of one organization around a save, newest first. */
+/** The policies of one organization around a save, newest first; the last is the preset that it began with. */
 export interface PolicyChange {
   readonly savedAt: Instant;
   readonly before: readonly EnforcementPolicy[];
@@ -23,7 +23,7 @@ export interface PolicyChange {
 
 /** What stands in the organization once the policy is saved: by the very rule that saving uses. */
 export function policiesAfter({ before, after }: PolicyChange): readonly EnforcementPolicy[] {
-  return policiesAfterSaving(before, after);
+  return [...policiesAfterSaving(before.slice(0, -1), after), ...before.slice(-1)];
 }
 
 /** A person at a moment from the save on; all but the policies of one organization is the same before and after. */

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { defaultPolicy } from '../../src/policy/default-policy.ts';
 import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import { isLoosening, type Loosening, looseningsOf } from '../../src/policy/loosening.ts';
 import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
 import { day, hour, now, policy } from '../policy/world.ts';
-import { draws, situationOf } from './arbitrary-situation.ts';
+import { type Draws, draws, situationOf } from './arbitrary-situation.ts';
 import { asksLess } from './asks-less.ts';
 import type { PolicyChange } from './situation.ts';
 
@@ -142,23 +143,33 @@ const loosenings: readonly (readonly [...Row, Loosening])[] = [
   ],
 ];
 
+const beginning = defaultPolicy(now - 60 * day);
+
 /** Saved three days ago, after nothing. */
 function changeOf(before: EnforcementDocument, after: EnforcementDocument): PolicyChange {
-  const first = policy({ preset: 'chosen-people' }, { savedAt: now - 60 * day });
-  const standing = policiesAfterSaving([first], policy(before, { savedAt: now - 3 * day }));
-  return { savedAt: now, before: standing, after: policy(after, { savedAt: now }) };
+  const latest = policy(before, { savedAt: now - 3 * day });
+  return { savedAt: now, before: [latest, beginning], after: policy(after, { savedAt: now }) };
 }
 
 const people = fc.sample(draws, { numRuns: 4000, seed: 20261207 });
-const isShown = (change: PolicyChange, most = people.length) =>
-  people.slice(0, most).some((drawn) => asksLess(change, situationOf(change, drawn)) !== null);
+/** People in sessions from before the save who are enforced again after it (ruling 19): too few of all that are drawn. */
+const enforcedAgain = people.map((drawn) => ({
+  ...drawn,
+  opened: { far: 8 * day, from: 'before save' },
+  override: 'required',
+  overrideSet: { far: hour, from: 'after save' },
+  joined: null,
+})) satisfies readonly Draws[];
+
+const isShown = (change: PolicyChange, drawn: readonly Draws[] = [...people, ...enforcedAgain]) =>
+  drawn.some((each) => asksLess(change, situationOf(change, each)) !== null);
 
 describe('ruling 26: what loosens, and what does not', () => {
   for (const [name, before, after] of tightenings) {
     it(`does not: ${name}`, () => {
       const change = changeOf(before, after);
       expect(looseningsOf(change.before, change.after)).to.deep.equal([]);
-      expect(isShown(change, 1000)).to.equal(false);
+      expect(isShown(change, [...people.slice(0, 1000), ...enforcedAgain.slice(0, 500)])).to.equal(false);
     });
   }
 
@@ -173,8 +184,11 @@ describe('ruling 26: what loosens, and what does not', () => {
 
 describe('ruling 26: what stands before is more than the policy that was saved last', () => {
   const at = (ago: number, document: EnforcementDocument) => policy(document, { savedAt: now - ago });
-  const standing = (...policies: readonly EnforcementPolicy[]) =>
-    policies.reduce(policiesAfterSaving, [] as readonly EnforcementPolicy[]);
+  const standing = (...policies: readonly EnforcementPolicy[]) => [
+    ...policies.reduce(policiesAfterSaving, [] as readonly EnforcementPolicy[]),
+    beginning,
+  ];
+  const apps = { ...base, factors: ['totp'] } as const;
   const strict = { ...base, minimum_acr: 3 } as const;
 
   const rows: readonly [string, readonly EnforcementPolicy[], EnforcementDocument, boolean][] = [
@@ -195,6 +209,24 @@ describe('ruling 26: what stands before is more than the policy that was saved l
       standing(at(5 * day, strict), at(hour, { preset: 'all-at-once' })),
       base,
       true,
+    ],
+    [
+      'what is announced comes sooner, and weaker',
+      standing(at(5 * day, base), at(hour, { ...announced, minimum_acr: 3 })),
+      { ...announced, activation: inDays(1) },
+      true,
+    ],
+    [
+      'everyone at the next sign-in with other factors: who is enforced again in an old session has these',
+      standing(at(5 * day, apps), at(hour, { preset: 'chosen-people', factors: ['webauthn'] })),
+      { preset: 'all-at-once', factors: ['webauthn'] },
+      true,
+    ],
+    [
+      'nobody at the next sign-in: who is chosen in an old session stays under what stood then',
+      standing(at(5 * day, apps), at(hour, { preset: 'chosen-people', factors: ['webauthn'] })),
+      { preset: 'chosen-people', factors: ['webauthn'], minimum_acr: 3 },
+      false,
     ],
     [
       'turning off is announced, and comes sooner',
