@@ -5,6 +5,7 @@ import { RecoveryCodeChecks1795000000004 } from './0004-recovery-code-checks.ts'
 import { JoiningByDomain1795000000005 } from './0005-joining-by-domain.ts';
 import { SecurityKeys1795000000006 } from './0006-security-keys.ts';
 import { MustEnroll1795000000007 } from './0007-must-enroll.ts';
+import { KeptOverrides1795000000008 } from './0008-kept-overrides.ts';
 import { Inviters1795000000009 } from './0009-inviters.ts';
 import { RecoveryCodeKey1795000000010 } from './0010-recovery-code-key.ts';
 
@@ -17,6 +18,7 @@ export const migrations = [
   JoiningByDomain1795000000005,
   SecurityKeys1795000000006,
   MustEnroll1795000000007,
+  KeptOverrides1795000000008,
   Inviters1795000000009,
   RecoveryCodeKey1795000000010,
 ];

@@ -15,6 +15,7 @@ import type { JobQueue } from './jobs/queue.ts';
 import type { ExpiryStore } from './jobs/store.ts';
 import type { CarriedGrantStore } from './organizations/carried-grants.ts';
 import type { InvitationStore } from './organizations/invitation-store.ts';
+import type { KeptOverrideStore } from './organizations/kept-override.ts';
 import type { MemberStore } from './organizations/member-store.ts';
 import type { OrganizationStore } from './organizations/store.ts';
 import type { SigningKeyStore } from './provider/signing-key.ts';
@@ -39,6 +40,7 @@ export interface Stores {
   readonly idempotency: IdempotencyStore;
   readonly oneTimeLinks: OneTimeLinkStore;
   readonly invitations: InvitationStore;
+  readonly keptOverrides: KeptOverrideStore;
   readonly members: MemberStore;
   readonly organizations: OrganizationStore;
   readonly outbox: Outbox;

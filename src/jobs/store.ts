@@ -6,6 +6,7 @@ export interface ExpiryStore {
 
 export const expiringKinds = [
   'idempotency_keys',
+  'kept_overrides',
   'one_time_links',
   'provider_records',
   'remembered_devices',

@@ -62,12 +62,16 @@ export async function admitMember(
   now: Date,
 ): Promise<Member> {
   const { organization, person, role } = admitted;
-  const graceUntil = await startGrace(stores, admitted, now);
-  const member = { ...memberToBe(admitted, person, now), graceUntil };
+  const toBe = await memberToBe(stores, admitted, person, now);
+  // Who is bound at once has no days of grace (ruling 19).
+  const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
+  const member = { ...toBe, graceUntil };
   await stores.organizations.saveMember(member);
   await stores.organizations.forgetRemoved(organization.id, person.user.id);
+  await stores.keptOverrides.forget(organization.id, person.user.id);
   const about = { actor, organizationId: organization.id, userId: person.user.id };
-  const detail = { before: null, after: { role }, reason };
+  const after = { role, ...(member.override === 'inherit' ? {} : { override: member.override }) };
+  const detail = { before: null, after, reason };
   await stores.audit.record({ type: 'member.added', ...about, detail }, now);
   await tellOrganization(stores, organization, {
     kind: 'membership-changed',

@@ -2,6 +2,7 @@ import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { Stores } from '../stores.ts';
+import { keepOverride } from './kept-override.ts';
 import type { Member } from './organization.ts';
 import { tellOrganization } from './tell-organization.ts';
 
@@ -12,11 +13,14 @@ export interface MembershipChange {
   readonly reason: string;
 }
 
-type ChangingStores = Pick<Stores, 'audit' | 'dueWork' | 'oneTimeLinks' | 'organizations' | 'outbox'>;
+type ChangingStores = Pick<
+  Stores,
+  'audit' | 'dueWork' | 'keptOverrides' | 'oneTimeLinks' | 'organizations' | 'outbox'
+>;
 
 /**
  * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
- * suspended or chosen for MFA before, does not join again by himself. Grants are the caller's, since they may end for
+ * suspended or chosen for MFA before, does not join again by himself; and who was chosen stays so. Grants are the caller's, since they may end for
  * several organizations together.
  * @param how `left`: by his own will; `removed`: by a rule or by somebody else
  */
@@ -34,6 +38,7 @@ export async function endMembership(
   await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
   if (reason === 'by_admin' || isDecidedAbout(member))
     await stores.organizations.noteRemoved(organizationId, user.id, now);
+  await keepOverride(stores, member, now);
   const { role, override, suspended } = member;
   const detail = { before: { role, override, suspended }, after: null, reason };
   const type = how === 'left' ? 'member.left' : 'member.removed';

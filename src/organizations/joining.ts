@@ -5,6 +5,7 @@ import type { MembershipFacts, Role } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipFacts } from '../sign-in/person-facts.ts';
 import type { Stores } from '../stores.ts';
+import { withKeptOverride } from './kept-override.ts';
 import type { Invitation, Member, Organization } from './organization.ts';
 
 /** An invitation that stands, with its organization. */
@@ -46,9 +47,17 @@ export interface Place {
   readonly role: Role;
 }
 
-/** The member that joining makes of a person; days of grace are not started yet. */
-export function memberToBe({ organization, role }: Place, { user }: Person, now: Date): Member {
-  return {
+/**
+ * The member that joining makes of a person; days of grace are not started yet. Who was required to have MFA the last
+ * time still is (ruling 26).
+ */
+export function memberToBe(
+  stores: Pick<Stores, 'keptOverrides'>,
+  { organization, role }: Place,
+  { user }: Person,
+  now: Date,
+): Promise<Member> {
+  const member: Member = {
     organizationId: organization.id,
     userId: user.id,
     role,
@@ -60,20 +69,22 @@ export function memberToBe({ organization, role }: Place, { user }: Person, now:
     graceUntil: null,
     joinedAt: now,
   };
+  return withKeptOverride(stores, member, now);
 }
 
 /** The membership to be in the form that the policy decides on. */
 export async function membershipToBe(
-  { organizations }: Pick<Stores, 'organizations'>,
+  stores: Pick<Stores, 'keptOverrides' | 'organizations'>,
   place: Place,
   person: Person,
   plans: Plans,
   now: Date,
 ): Promise<MembershipFacts> {
   const { organization } = place;
-  const verified = await organizations.findDomain(domainOf(person.user.email));
+  const verified = await stores.organizations.findDomain(domainOf(person.user.email));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
-  return membershipFacts({ member: memberToBe(place, person, now), organization, managesUser }, plans, now);
+  const member = await memberToBe(stores, place, person, now);
+  return membershipFacts({ member, organization, managesUser }, plans, now);
 }
 
 /**
@@ -81,7 +92,7 @@ export async function membershipToBe(
  * join. Accepting asks again: whoever signs in without this has won nothing.
  */
 export async function joiningOf(
-  stores: InvitationStores,
+  stores: InvitationStores & Pick<Stores, 'keptOverrides'>,
   tokenHash: Buffer,
   person: Person,
   plans: Plans,

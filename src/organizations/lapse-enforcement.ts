@@ -32,9 +32,9 @@ export async function lapseEnforcement(
 }
 
 /**
- * The policy goes altogether, so that an upgrade does not bring it back (T17); so do `required` overrides and
- * suspensions by rule. Factors are nobody's business here (T15), and nothing keeps their owners from removing them (T16).
- * The organization is locked and settled already.
+ * The policy goes altogether, so that an upgrade does not bring it back (T17); so do `required` overrides, those kept of
+ * former members too, and suspensions by rule. Factors are nobody's business here (T15), and nothing keeps their owners
+ * from removing them (T16). The organization is locked and settled already.
  */
 export async function switchOffEnforcement(
   stores: Stores,
@@ -44,6 +44,7 @@ export async function switchOffEnforcement(
 ): Promise<void> {
   const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
   const cleared = await stores.organizations.clearRequired(organizationId, now);
+  await stores.keptOverrides.forgetAll(organizationId);
   if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
   await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });
   for (const kind of ['settle_sessions', 'deadline_reminder'] as const)

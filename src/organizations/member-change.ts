@@ -46,7 +46,11 @@ function changedOverride(member: Member, change: MemberChange, now: Date): Parti
   const until = change.exemptUntil === undefined && isExempt ? member.exemptUntil : change.exemptUntil;
   const exemptUntil = override === 'exempt' ? (until ?? null) : null;
   const isNew = override !== member.override || (override === 'exempt' && !isExempt);
-  if (isNew) return { override, exemptUntil, overrideSetAt: now, overrideReason: reason };
+  if (isNew) {
+    // Ruling 19: enforcing one member again binds at once, without grace.
+    const graceUntil = override === 'exempt' ? member.graceUntil : null;
+    return { override, exemptUntil, overrideSetAt: now, overrideReason: reason, graceUntil };
+  }
   const isMoved = exemptUntil?.getTime() !== member.exemptUntil?.getTime();
   return isMoved ? { exemptUntil, overrideReason: reason } : {};
 }

@@ -26,7 +26,9 @@ export function decideJoining(facts: Facts, joining: MembershipFacts, now: Insta
   if (scene === null) return deny({ by: 'facts', code: 'facts_missing' });
   const policy = latestPolicy(joining.organization);
   const agreed: Decision = { step: 'continue', level: levelOf(scene.session.proofs), suppressed: [] };
-  if (policy === null || policy.required === 'nobody' || policy.joining !== 'mfa_first') return agreed;
+  if (policy === null || policy.joining !== 'mfa_first') return agreed;
+  // Who was required to have MFA the last time still is (ruling 26).
+  if (policy.required === 'nobody' && joining.override !== 'required') return agreed;
   return demandOf(scene, joining.organization, policy) ?? agreed;
 }
 

@@ -71,7 +71,7 @@ const looserStarts: Readonly<
   activation: (before, after) =>
     activatedAt(before) > after.savedAt &&
     (activatedAt(after) > activatedAt(before) || leavesPresentSessions(before, after)),
-  joining: (before, after) => isMfaFirst(before) && !isMfaFirst(after),
+  joining: (before, after) => before.joining === 'mfa_first' && after.joining !== 'mfa_first',
   grace_days: (before, after, replaced) =>
     graceDaysOf(after) > graceDaysOf(before) && replaced.some(({ required }) => required === 'everyone'),
 };
@@ -124,13 +124,9 @@ function isLongerLife(before: number | null, after: number | null): boolean {
   return (after ?? sessionMaxDays) > before;
 }
 
-function isMfaFirst({ required, joining }: EnforcementPolicy): boolean {
-  return required === 'everyone' && joining === 'mfa_first';
-}
-
 /** As somebody gets them who joins. */
-function graceDaysOf(policy: EnforcementPolicy): number {
-  return policy.required === 'everyone' && !isMfaFirst(policy) ? policy.graceDays : 0;
+function graceDaysOf({ required, joining, graceDays }: EnforcementPolicy): number {
+  return required === 'everyone' && joining !== 'mfa_first' ? graceDays : 0;
 }
 
 /** `Object.keys` forgets the type. */

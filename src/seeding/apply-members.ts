@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { enforceAgain } from '../organizations/enforce-again.ts';
 import { requireEntitledOverride } from '../organizations/entitled-override.ts';
+import { memberToBe } from '../organizations/joining.ts';
 import type { Member, Organization } from '../organizations/organization.ts';
 import { settleMember } from '../organizations/settle-sessions.ts';
 import { Refusal } from '../refusal.ts';
@@ -35,7 +36,8 @@ async function applyMember(
   const person = await stores.people.byEmail(document.email);
   if (person === null) throw fault(`${path}.email`, `there is no user ${document.email}`);
   const existing = await stores.organizations.findMember(organization.id, person.user.id);
-  const member = memberOf(organization, person.user.id, document, existing, now);
+  const toBe = existing ?? (await memberToBe(stores, { organization, role: 'member' }, person, now));
+  const member = memberOf(toBe, document, now);
   const isChanged = existing?.role !== member.role || existing.override !== member.override;
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
   changes.push({ kind: 'member', name: `${organization.slug}/${document.email}`, outcome });
@@ -48,6 +50,7 @@ async function applyMember(
   if (isOverridden) await settleMember(stores, organization.id, person.user.id, context, now);
   await stores.organizations.saveMember(member);
   if (isOverridden) await enforceAgain(stores, member, context, now);
+  if (existing === null) await forgetFormer(stores, member);
   const type = existing === null ? 'member.added' : 'member.changed';
   const detail = { role: member.role, override: member.override };
   await stores.audit.record(
@@ -56,27 +59,27 @@ async function applyMember(
   );
 }
 
-function memberOf(
-  organization: Organization,
-  userId: string,
-  document: OrganizationDocument['members'][number],
-  existing: Member | null,
-  now: Date,
-): Member {
-  const override = document.override ?? existing?.override ?? 'inherit';
-  const isOverrideChanged = override !== (existing?.override ?? 'inherit');
+function memberOf(before: Member, document: OrganizationDocument['members'][number], now: Date): Member {
+  const { role = before.role, override = before.override } = document;
+  const isOverrideNew = override !== before.override;
   return {
-    organizationId: organization.id,
-    userId,
-    role: document.role ?? existing?.role ?? 'member',
+    ...before,
+    role,
     override,
-    overrideSetAt: isOverrideChanged ? now : (existing?.overrideSetAt ?? null),
-    overrideReason: existing?.overrideReason ?? null,
-    exemptUntil: override === 'exempt' ? (existing?.exemptUntil ?? null) : null,
-    suspended: existing?.suspended ?? null,
-    graceUntil: existing?.graceUntil ?? null,
-    joinedAt: existing?.joinedAt ?? now,
+    overrideSetAt: isOverrideNew ? now : before.overrideSetAt,
+    exemptUntil: override === 'exempt' ? before.exemptUntil : null,
+    // Ruling 19: who is enforced again is so without days of grace.
+    graceUntil: isOverrideNew && override !== 'exempt' ? null : before.graceUntil,
   };
+}
+
+/** What was kept of a membership before has come back with this one. */
+async function forgetFormer(
+  { keptOverrides, organizations }: ApplyRun['stores'],
+  { organizationId, userId }: Member,
+): Promise<void> {
+  await organizations.forgetRemoved(organizationId, userId);
+  await keptOverrides.forget(organizationId, userId);
 }
 
 /** An invitation without a link yet: its token is made when it is first sent. Who is a member already needs none. */

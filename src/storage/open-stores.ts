@@ -18,6 +18,7 @@ import { createExpiryStore } from './stores/expiry.ts';
 import { createExportStore } from './stores/exports.ts';
 import { createIdempotencyStore } from './stores/idempotency.ts';
 import { createInvitationStore } from './stores/invitations.ts';
+import { createKeptOverrideStore } from './stores/kept-overrides.ts';
 import { createMemberStore } from './stores/members.ts';
 import { createOneTimeLinkStore } from './stores/one-time-links.ts';
 import { createOrganizationStore } from './stores/organizations.ts';
@@ -63,6 +64,7 @@ function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock
     idempotency: createIdempotencyStore(sql, sealer),
     oneTimeLinks: createOneTimeLinkStore(sql, sealer),
     invitations: createInvitationStore(manager, sql),
+    keptOverrides: createKeptOverrideStore(sql),
     members: createMemberStore(sql),
     organizations: createOrganizationStore(manager, sql),
     people: createPersonStore(sql),

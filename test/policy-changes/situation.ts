@@ -79,7 +79,7 @@ function graceIn(
   [latest]: readonly EnforcementPolicy[],
   savedAt: Instant,
 ): Instant | null {
-  if (override !== 'exempt' && overrideSetAt !== null) return null;
+  if (override === 'required' || (override === 'inherit' && overrideSetAt !== null)) return null;
   if (joinedAt < savedAt) return graceUntil;
   if (latest === undefined || latest.required === 'nobody' || latest.joining === 'mfa_first') return null;
   return latest.graceDays === 0 ? null : joinedAt + latest.graceDays * 86_400_000;

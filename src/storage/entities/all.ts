@@ -1,3 +1,4 @@
+import { KeptOverrideEntity } from './kept-overrides.ts';
 import {
   AuditChainEntity,
   DueWorkEntity,
@@ -49,4 +50,5 @@ export const entities = [
   IdempotencyKeyEntity,
   GraceEntity,
   RemovedMemberEntity,
+  KeptOverrideEntity,
 ];

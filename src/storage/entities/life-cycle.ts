@@ -1,5 +1,5 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import { instant } from './columns.ts';
+import { instant, reference } from './columns.ts';
 
 /** A link that was mailed and works once: its token by hash. */
 export interface OneTimeLinkRow {
@@ -188,7 +188,3 @@ export const AuditChainEntity = new EntitySchema<AuditChainRow>({
     hash: { type: 'bytea' },
   } satisfies Record<keyof AuditChainRow, EntitySchemaColumnOptions>,
 });
-
-function reference(name: string, target: string, constraint: string): EntitySchemaColumnOptions {
-  return { type: 'uuid', name, foreignKey: { target, name: constraint, onDelete: 'CASCADE' } };
-}

@@ -7,6 +7,7 @@ const throttleDays = 2;
 /** Rows that another server is removing are passed over instead of waited for. */
 const statements: Record<ExpiringKind, string> = {
   idempotency_keys: deletion('idempotency_keys', 'expires_at <= $1'),
+  kept_overrides: deletion('kept_overrides', 'expires_at <= $1'),
   one_time_links: deletion('one_time_links', 'expires_at <= $1'),
   provider_records: deletion('provider_records', 'expires_at <= $1'),
   remembered_devices: deletion('remembered_devices', 'expires_at <= $1'),
