@@ -15,7 +15,9 @@ export interface Acting {
 export interface ActingAdmin {
   readonly userId: string;
   readonly role: Role;
-  /** The last second factor of his session; null without one. */
+  /** Whether they have a confirmed factor. */
+  readonly hasFactor: boolean;
+  /** The last second factor of their session; null without one. */
   readonly mfaAt: Instant | null;
 }
 

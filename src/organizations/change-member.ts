@@ -7,6 +7,7 @@ import { endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
+import { changesStanding, requireMfaOverMembers } from './mfa-over-members.ts';
 import type { Member } from './organization.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { requireOwnerLeft } from './require-owner.ts';
@@ -20,7 +21,7 @@ export interface MemberDeps {
 /**
  * Changes role, override or suspension of a member. An override that binds again ends his sessions at once unless he is
  * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
- * @throws Refusal `not_found`, `not_allowed`, `mfa_required` where it loosens, `plan_without_enforcement`, `last_owner`,
+ * @throws Refusal `not_found`, `not_allowed`, `mfa_required` as rulings 14 and 26 say, `plan_without_enforcement`, `last_owner`,
  *   `members_not_protected`
  */
 export async function changeMember(
@@ -36,6 +37,8 @@ export async function changeMember(
     const after = changedMember(before, change, now);
     if (isSame(before, after)) return;
     requireMayChange(acting, { person, membership, after }, plans, now);
+    if (changesStanding(before, after))
+      await requireMfaOverMembers(stores, acting, { organization, plans }, now);
     // What his organization has ended stays ended, whatever he is from now on (ruling 6).
     await settleMember(stores, organization.id, before.userId, context, now);
     await stores.organizations.saveMember(after);

@@ -6,13 +6,15 @@ import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireRoleToGive } from './acting.ts';
 import { expireInvitations } from './expire-invitations.ts';
+import { requireMfaOverMembers } from './mfa-over-members.ts';
+import type { Plans } from './next-enforcement.ts';
 import type { Invitation, Organization } from './organization.ts';
 import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 import { changeSeats } from './set-seats.ts';
 
 export interface InvitationDeps {
   readonly db: Db;
-  readonly plans: SeatPlans;
+  readonly plans: SeatPlans & Plans;
   /** Links in mails begin with it. */
   readonly issuer: URL;
 }
@@ -34,8 +36,8 @@ export const invitationLifetimeSeconds = 7 * 24 * 60 * 60;
 /**
  * Invites by e-mail: takes a seat and mails a link (D11, D14, D17). Who is invited already gets a new link that replaces
  * the old one, and takes no further seat.
- * @throws Refusal `not_allowed` for a role above one's own, `notification_address` (D16), `already_member`,
- *   `no_free_seat`, `too_many_attempts` for mails to one address
+ * @throws Refusal `not_allowed` for a role above one's own, `mfa_required` for a role above `member` as ruling 26 says,
+ *   `notification_address` (D16), `already_member`, `no_free_seat`, `too_many_attempts` for mails to one address
  */
 export async function invite(
   deps: InvitationDeps,
@@ -48,6 +50,9 @@ export async function invite(
   return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(wanted.organizationId);
     if (organization === null) throw new Refusal('not_found');
+    // Whoever follows the link has the role: to invite an administrator is to make one.
+    if (wanted.role !== 'member')
+      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
     await expireInvitations(stores, organization.id, now);
     await requireInvitable(stores, organization, wanted.email);
     const pending = await stores.organizations.findInvitation(organization.id, wanted.email);

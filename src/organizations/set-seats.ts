@@ -1,6 +1,8 @@
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
+import { requireMfaOverMembers } from './mfa-over-members.ts';
+import type { Plans } from './next-enforcement.ts';
 import type { Organization } from './organization.ts';
 import { requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 
@@ -13,11 +15,11 @@ export interface SeatsChange {
 
 /**
  * Sets how many seats an organization has (D20, D21).
- * @throws Refusal `not_found`, `stale_version`, `no_free_seat` beyond the plan, `seats_below_use` with the e-mails of all
- *   members and pending invitations
+ * @throws Refusal `not_found`, `stale_version`, `mfa_required` to take seats away as ruling 26 says, `no_free_seat` beyond
+ *   the plan, `seats_below_use` with the e-mails of all members and pending invitations
  */
 export async function setSeats(
-  deps: { readonly db: Db; readonly plans: SeatPlans },
+  deps: { readonly db: Db; readonly plans: SeatPlans & Plans },
   acting: Acting,
   { organizationId, seats, expectedVersion }: SeatsChange,
   now: Date,
@@ -28,6 +30,8 @@ export async function setSeats(
     if (expectedVersion !== null && expectedVersion !== organization.version)
       throw new Refusal('stale_version');
     if (seats === organization.seats) return organization;
+    if (seats < organization.seats)
+      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
     requireSeatsOnPlan(organization, seats, deps.plans);
     await requireUseWithin(stores, organizationId, seats, now);
     return changeSeats(stores, acting, organization, seats, now);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
-import { createWorld, signIn, type World } from '../harness/world.ts';
+import { createWorld, everyoneNow, seed, signIn, type World } from '../harness/world.ts';
 
 const hour = 3600;
 
@@ -49,6 +49,34 @@ describe('what a policy has ended or binds', () => {
       }
     });
   }
+
+  const laterWords: Readonly<
+    Record<string, (scene: Awaited<ReturnType<typeof signedIn>>) => Promise<unknown>>
+  > = {
+    'a policy that requires nobody': ({ world, operator }) =>
+      operator.put(`/organizations/${world.slug}/enforcement`, { preset: 'chosen-people' }),
+    'the same by the seeding file': ({ world: { server, slug } }) =>
+      seed(server, { organizations: [{ slug, enforcement: { preset: 'chosen-people' } }] }),
+    'a plan without enforcement': ({ world, operator }) =>
+      operator.put(`/organizations/${world.slug}/plan`, { plan: 'free' }),
+  };
+  for (const [word, say] of Object.entries(laterWords))
+    for (const [ends, sessions] of [
+      ['ended', 'end_at_deadline'],
+      ['let live', 'keep'],
+    ] as const) {
+      it(`ruling 6: what a deadline ${ends} stays so after ${word}, though no job has run`, async () => {
+        const scene = await signedIn('team');
+        const { world, operator, refreshToken } = scene;
+        const deadline = new Date(Date.now() + 2 * hour * 1000).toISOString();
+        const policy = { ...everyoneNow, activation: { deadline }, sessions };
+        const saved = await operator.put(`/organizations/${world.slug}/enforcement`, policy);
+        expect(saved.status, JSON.stringify(saved.body)).to.equal(200);
+        travel(3 * hour);
+        await say({ ...scene, operator: await operatorOf(world) });
+        expect(await refreshed(world, refreshToken)).to.equal(ends === 'ended' ? 'refused' : 'refreshed');
+      });
+    }
 
   it('ruling 6: stays ended after the end of a trial, before any job has run', async () => {
     const { world, refreshToken } = await afterTheTrial();

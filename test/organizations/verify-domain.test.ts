@@ -108,7 +108,7 @@ describe('a domain that an administrator adds', () => {
     const own = `${world.slug}.example`;
     const acting = {
       actor: { kind: 'anonymous', sourceAddress: '127.0.0.1' },
-      admin: { userId: organization.id, role: 'owner', mfaAt: Date.now() },
+      admin: { userId: organization.id, role: 'owner', hasFactor: true, mfaAt: Date.now() },
     } as const;
     const organizationId = organization.id;
     const deps = { db, domainCheck: createDomainCheck({ resolveTxt: (name) => answers(name) }) };

@@ -229,6 +229,12 @@ describe('ruling 26: what stands before is more than the policy that was saved l
       false,
     ],
     [
+      'nobody at once, where nobody was since the last hour: also older sessions were asked no more',
+      standing(at(5 * day, base), at(hour, { preset: 'chosen-people' })),
+      { preset: 'chosen-people', activation: 'immediately' },
+      false,
+    ],
+    [
       'turning off is announced, and comes sooner',
       standing(at(5 * day, base), at(hour, { required: 'nobody', activation: inDays(10) })),
       { required: 'nobody', activation: inDays(1) },

@@ -65,7 +65,8 @@ async function administeredBy(
   const hasRole = access.kind === 'administrator' && rolesFrom(access.leastRole).includes(member.role);
   if (member.suspended !== null || !hasRole)
     throw new Refusal('not_allowed', { reason: `${member.role} of ${organization.slug}` });
-  const admin = { userId: caller.id, role: member.role, mfaAt: caller.mfaAt };
+  const hasFactor = caller.person.factors.length > 0;
+  const admin = { userId: caller.id, role: member.role, hasFactor, mfaAt: caller.mfaAt };
   return { organization, acting: { actor: caller.actor, admin } };
 }
 

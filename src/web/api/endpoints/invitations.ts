@@ -63,6 +63,7 @@ const createInvitation = endpoint({
     'notification_address',
     'not_found',
     'not_allowed',
+    'mfa_required',
     'too_many_attempts',
   ],
   async handle(request) {

@@ -68,7 +68,7 @@ const remove = endpoint({
   access: administrators(),
   status: 204,
   answer: null,
-  refusals: ['not_found', 'not_allowed', 'last_owner'],
+  refusals: ['not_found', 'not_allowed', 'mfa_required', 'last_owner'],
   async handle(request) {
     const { db, plans } = request.deps.runtime;
     await removeMember({ db, plans }, request.administered().acting, targetOf(request), request.now);

@@ -41,7 +41,7 @@ const writeSeats = endpoint({
   body: seatsBody,
   status: 200,
   answer: organizationSchema,
-  refusals: ['seats_below_use', 'no_free_seat', 'stale_version', 'not_found', 'not_allowed'],
+  refusals: ['seats_below_use', 'no_free_seat', 'mfa_required', 'stale_version', 'not_found', 'not_allowed'],
   async handle({ deps, body, ifMatch, now, administered }) {
     const { organization, acting } = administered();
     const change = {
