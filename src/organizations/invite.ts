@@ -7,7 +7,7 @@ import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireRoleToGive } from './acting.ts';
 import { expireInvitations } from './expire-invitations.ts';
 import { requireMfaOverMembers } from './mfa-over-members.ts';
-import type { Plans } from './next-enforcement.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Invitation, Organization } from './organization.ts';
 import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 import { changeSeats } from './set-seats.ts';

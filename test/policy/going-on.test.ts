@@ -72,11 +72,25 @@ describe('rulings 5 and 6: what an organization requires goes on when the next p
   it('T11: who was not bound yet has the whole of it from when something was first required', () => {
     const list = saved(policy({ preset: 'chosen-people' }), next(1, 10 * minute));
     const given = facts({
-      user: enrolled,
       memberships: [member({ organization: { policies: list } })],
       session: session({ openedAt: now - 5 * day, lastSeenAt: now - 5 * minute, proofs: passwordAndTotp }),
     });
-    expect(codesAt({ ...given, user: user() })).to.deep.equal([]);
+    expect(codesAt(given)).to.deep.equal([]);
+  });
+
+  it('T11: the limits of a session begin anew where nothing was required in between', () => {
+    const off = policy({ required: 'nobody', activation: 'immediately' }, { savedAt: now - 2 * hour });
+    const given = (...policies: EnforcementPolicy[]) =>
+      facts({
+        memberships: [member({ organization: { policies: saved(first, ...policies) } })],
+        session: session({
+          openedAt: now - 25 * hour,
+          lastSeenAt: now - 70 * minute,
+          proofs: passwordAndTotp,
+        }),
+      });
+    expect(codesAt(given(off, next(1, 30 * minute)))).to.deep.equal([]);
+    expect(codesAt(given(next(1, 30 * minute)))).to.deep.equal(['session_too_old']);
   });
 
   it('ruling 19: members enforced again stay so when the announced policy is saved anew', () => {
