@@ -4,6 +4,7 @@ import { auditOf } from '../attacks/audit-rows.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
+import { follow, invite, signInAt } from '../harness/invitations.ts';
 import { browserOf, changed, memberOf, patchMember, quietApiOf, saying } from '../harness/members.ts';
 import {
   createWorld,
@@ -98,6 +99,22 @@ describe('one member under enforcement', () => {
     expect(await refreshOf(world, tokens)).to.equal('invalid_grant');
     const types = (await auditOf(server, mina.email)).map(({ type }) => type);
     expect(types.filter((type) => type === 'account.sessions_ended')).to.have.length(1);
+  });
+
+  it('ruling 19: enforced again within days of grace, has none left, whatever policy is saved next', async () => {
+    const { world } = await setUp({ ...everyoneNow, grace_days: 9 });
+    const { greta, slug } = world;
+    const operator = await operatorOf(world);
+    const { link } = await invite(world, operator, { email: greta.email });
+    const { browser, answer } = await follow(link);
+    expect((await signInAt(browser, answer, greta)).name).to.equal('joined');
+    expect(await pageOf(world, greta), 'within the days of grace').to.equal('in');
+    for (const override of ['exempt', 'inherit']) await changed(operator, world, greta, { override });
+    expect(await pageOf(world, greta)).to.equal('mailbox');
+    for (const days of [8, 7]) {
+      await operator.put(`/organizations/${slug}/enforcement`, { grace_days: days });
+      expect(await pageOf(world, greta), `a policy with ${days} days of grace`).to.equal('mailbox');
+    }
   });
 
   it('T21, ruling 19: enforced again, enrolled, he stays signed in', async () => {
