@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { normalizeEmail } from '../accounts/email.ts';
 import { hashLinkToken, newLinkToken } from '../accounts/one-time-links.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Role } from '../policy/facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { type Acting, requireRoleToGive } from './acting.ts';
 import { expireInvitations } from './expire-invitations.ts';
 import { requireMfaOverMembers } from './mfa-over-members.ts';
-import type { Plans } from '../plans/plans.ts';
 import type { Invitation, Organization } from './organization.ts';
 import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 import { changeSeats } from './set-seats.ts';

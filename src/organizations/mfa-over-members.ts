@@ -1,7 +1,7 @@
+import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
 import { type Acting, type ActingAdmin, requireFreshMfa } from './acting.ts';
 import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.ts';
-import type { Plans } from '../plans/plans.ts';
 import type { Member, Organization } from './organization.ts';
 
 /**

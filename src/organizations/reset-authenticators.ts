@@ -1,5 +1,6 @@
 import type { Membership, Person } from '../accounts/person.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
+import type { Plans } from '../plans/plans.ts';
 import { requirementOf } from '../policy/member-status.ts';
 import { Refusal } from '../refusal.ts';
 import { membershipFacts } from '../sign-in/person-facts.ts';
@@ -7,7 +8,6 @@ import type { Db, Stores } from '../stores.ts';
 import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
 import type { MemberTarget } from './lock-member.ts';
 import { lockMembershipsOf } from './lock-memberships.ts';
-import type { Plans } from '../plans/plans.ts';
 
 /**
  * Removes every factor and recovery code of a member who has lost their device, and ends their sessions. User, roles and

@@ -1,7 +1,7 @@
-import { isBound } from '../policy/always-required.ts';
-import type { EnforcementPolicy, Instant } from '../policy/facts.ts';
 import { entitlementOf, keepsEnforcing, mayEnforceMore, planRefusal } from '../plans/entitlement.ts';
 import type { Plans } from '../plans/plans.ts';
+import { isBound } from '../policy/always-required.ts';
+import type { EnforcementPolicy, Instant } from '../policy/facts.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { membershipFacts } from '../sign-in/person-facts.ts';
 import { type Acting, hasRoleOver, isOwnMembership } from './acting.ts';
@@ -63,7 +63,8 @@ export function mustEnrollBy(
   now: Date,
 ): boolean {
   const entitlement = entitlementOf(organization, plans, now);
-  if (wanted.mustEnroll === true && !mayEnforceMore(entitlement)) throw planRefusal(organization, entitlement);
+  if (wanted.mustEnroll === true && !mayEnforceMore(entitlement))
+    throw planRefusal(organization, entitlement);
   return wanted.mustEnroll ?? mayEnforceMore(entitlement);
 }
 

@@ -1,8 +1,8 @@
+import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import type { Acting } from './acting.ts';
 import { requireMfaOverMembers } from './mfa-over-members.ts';
-import type { Plans } from '../plans/plans.ts';
 import type { Organization } from './organization.ts';
 import { requireSeatsOnPlan, type SeatPlans } from './seats.ts';
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isCalendarDate } from '../instant.ts';
 import {
   addressMembers,
   isStandardClaim,
@@ -7,6 +6,7 @@ import {
   type StandardClaim,
   statedClaims,
 } from '../accounts/standard-claims.ts';
+import { isCalendarDate } from '../instant.ts';
 import { displayName, timeZone } from './fields.ts';
 
 /** An address of the web, which applications make links and images of. */

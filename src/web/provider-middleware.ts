@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
-import { type EndpointMethods, endpointMethods } from '../provider/endpoint-methods.ts';
 import { logRefusedAssertions } from '../provider/client-assertions.ts';
+import { type EndpointMethods, endpointMethods } from '../provider/endpoint-methods.ts';
 import type { RequestRecords } from '../provider/request-records.ts';
 import { Refusal } from '../refusal.ts';
 import { errorPages } from './errors.ts';
