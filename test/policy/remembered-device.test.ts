@@ -31,7 +31,7 @@ describe('how long a device is worth remembering', () => {
     ['as a policy says that is only announced', [of(announced, saying('every_sign_in'))], 3 * day],
     [
       'not as a policy said that another has taken the place of',
-      [of(policy({}, { savedAt: now - 1 }), week)],
+      [of(policy({ preset: 'chosen-people' }, { savedAt: now - 1 }), week)],
       null,
     ],
     [
