@@ -38,7 +38,7 @@ export function policyInForce(
 
 /**
  * The policies that some session is under now, newest first: the one in effect and, where that reaches later sign-ins
- * alone, those before it. Behind one that requires nobody the others require no more than chosen people.
+ * alone, those before it.
  */
 export function reigningPolicies(
   policies: readonly EnforcementPolicy[],
@@ -47,8 +47,7 @@ export function reigningPolicies(
   const reigning: EnforcementPolicy[] = [];
   for (const policy of policies) {
     if (now < activatedAt(policy)) continue;
-    const isTurnedOff = reigning.some(({ required }) => required === 'nobody');
-    reigning.push(isTurnedOff ? { ...policy, required: 'nobody' } : policy);
+    reigning.push(policy);
     if (policy.activation.kind !== 'next_sign_in') break;
   }
   return reigning;

@@ -42,7 +42,7 @@ async function applyMember(
   const outcome = existing === null ? 'created' : isChanged ? 'updated' : 'unchanged';
   changes.push({ kind: 'member', name: `${organization.slug}/${document.email}`, outcome });
   if (outcome === 'unchanged') return;
-  const isOverridden = member.override !== (existing?.override ?? 'inherit');
+  const isOverridden = member.override !== toBe.override;
   // Exemptions are kept where they mean nothing, so that what was exported can be applied; a requirement would be lost.
   if (isOverridden && member.override === 'required')
     placed(`${path}.override`, () => requireEntitledOverride(organization, 'required', deps.plans, now));

@@ -5,10 +5,10 @@ import { changeOfField, type Field, policyChange } from './arbitrary-change.ts';
 import { draws, situationOf } from './arbitrary-situation.ts';
 import { asksLess, type Facet } from './asks-less.ts';
 
-/** `LOOSENING_DRAWS=1000000` draws so many people; without it as many as a few seconds allow. */
+/** `LOOSENING_DRAWS=1000000` draws so many people; without it a few thousand, and more for as long as a few seconds. */
 const wanted = Number(process.env.LOOSENING_DRAWS ?? 0);
 const seed = Number(process.env.LOOSENING_SEED ?? 20261207);
-const seconds = 4;
+const furtherSeconds = 3;
 
 /** People looked at for each change of policy. */
 const peopleAtATime = 12;
@@ -50,13 +50,10 @@ describe('ruling 26: loosening is what the engine says it is', function () {
   this.timeout(wanted === 0 ? 120_000 : 0);
 
   it('wherever the engine asks less of somebody after a policy was saved, saving it loosens', () => {
-    const bound =
-      wanted === 0
-        ? { numRuns: 1_000_000, interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }
-        : { numRuns: Math.ceil(wanted / peopleAtATime) };
-    fc.assert(soundness(), { ...bound, seed });
+    fc.assert(soundness(), { numRuns: Math.max(400, Math.ceil(wanted / peopleAtATime)), seed });
     if (wanted > 0) console.log({ ...seen, people: seen.changes * peopleAtATime });
-    expect(seen.changes).to.be.greaterThan(100);
+    const further = { interruptAfterTimeLimit: furtherSeconds * 1000, markInterruptAsFailure: false };
+    if (wanted === 0) fc.assert(soundness(), { numRuns: 1_000_000, ...further, seed: seed + 1 });
     expect(seen.askedLess / seen.changes, 'too few changes made a difference').to.be.greaterThan(0.1);
     expect(seen.askedLess / seen.loosened, 'too few loosenings were shown').to.be.greaterThan(0.25);
   });

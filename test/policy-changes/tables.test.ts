@@ -99,6 +99,12 @@ const loosenings: readonly (readonly [...Row, Loosening])[] = [
     'self_disable',
   ],
   ['MFA first → at the next sign-in', { ...base, joining: 'mfa_first' }, base, 'joining'],
+  [
+    'MFA first → at the next sign-in, where nobody is required but who comes back and was before',
+    { required: 'nobody', joining: 'mfa_first' },
+    { required: 'nobody' },
+    'joining',
+  ],
   ['more days of grace', { ...base, grace_days: 8 }, { ...base, grace_days: 9 }, 'grace_days'],
   ['keys alone → any factor', { ...base, factors: ['webauthn'] }, base, 'factors'],
   ['apps alone → keys alone', { ...base, factors: ['totp'] }, { ...base, factors: ['webauthn'] }, 'factors'],
@@ -229,10 +235,10 @@ describe('ruling 26: what stands before is more than the policy that was saved l
       false,
     ],
     [
-      'nobody at once, where nobody was since the last hour: also older sessions were asked no more',
+      'nobody at once, where nobody was for later sign-ins: who is chosen in an old session is not signed out',
       standing(at(5 * day, base), at(hour, { preset: 'chosen-people' })),
       { preset: 'chosen-people', activation: 'immediately' },
-      false,
+      true,
     ],
     [
       'turning off is announced, and comes sooner',

@@ -87,6 +87,12 @@ const table: readonly [string, MembershipFacts, Partial<Facts>, string][] = [
     'continue',
   ],
   [
+    'mfa_first where nobody is required but who comes back, of whom it was required before (ruling 26)',
+    { ...joining({ required: 'nobody', joining: 'mfa_first' }), override: 'required' },
+    {},
+    'enroll',
+  ],
+  [
     'a plan without enforcement',
     { ...first, organization: { ...first.organization, mayEnforce: false } },
     {},
