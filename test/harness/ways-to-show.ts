@@ -24,6 +24,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   organizations: 'API',
   plans: 'API',
   policy: 'rule',
+  'policy-changes': 'rule',
   processes: 'page',
   provider: 'rule',
   resets: 'page',
