@@ -104,7 +104,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
     dressProvider(provider, { issuer, trustedProxies, logger, records, renderer });
-  const pages = createProviderPages({ renderer, logger });
+  const pages = createProviderPages({ renderer });
   const settings = {
     build: options.buildProvider,
     issuer,
@@ -130,7 +130,6 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       recoveryCodesCheckDays: checkDaysOf(options),
       keptMails: keepsMails(options.mailer) ? options.mailer : null,
       isMailWorking: createMailCheck(proven, notifier, clock),
-      isReady: async () => (await db.sql('SELECT 1')).length === 1,
       signIn: {
         db,
         hasher: createPasswordHasher(),

@@ -20,6 +20,7 @@ import type { MemberStore } from './organizations/member-store.ts';
 import type { OrganizationStore } from './organizations/store.ts';
 import type { SigningKeyStore } from './provider/signing-key.ts';
 import type { ExportStore } from './seeding/export-store.ts';
+import type { SeedingStore } from './seeding/seeding-store.ts';
 import type { SignInStore } from './sign-in/store.ts';
 import type { Sql } from './storage/sql.ts';
 
@@ -46,6 +47,7 @@ export interface Stores {
   readonly outbox: Outbox;
   readonly people: PersonStore;
   readonly rememberedDevices: RememberedDeviceStore;
+  readonly seeding: SeedingStore;
   readonly sessions: SessionStore;
   readonly signIns: SignInStore;
   readonly signingKeys: SigningKeyStore;
@@ -57,6 +59,19 @@ export interface Db extends Stores {
   readonly queue: JobQueue;
   /** One statement; for what has no store, e.g. the provider's records. */
   readonly sql: Sql;
-  /** Inside `work` only the stores it is given may be used. */
+  /** Tables and columns that the database should have and has not, e.g. `users.email`; none where it is in order. */
+  missing(): Promise<readonly string[]>;
+  /**
+   * Inside `work` only the stores it is given may be used.
+   *
+   * Locks are taken in one order: organizations by id, then people by id, then what is theirs (links, factors, codes,
+   * sessions, memberships); the chains of the activity log come last by themselves, since events are written when `work`
+   * has ended. Whoever adds a row that names a person or an organization has locked it, or needs nothing further.
+   *
+   * Where it gave way to another transaction all the same (deadlock), `work` is run once more, from its beginning and in
+   * a new transaction. So it does nothing that the database does not undo: it keeps nothing in variables from outside
+   * that a second run would add to, mails by the outbox alone, and neither hashes nor charges; both come before it.
+   * @throws Refusal `storage_unavailable` where it gave way twice
+   */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }

@@ -14,7 +14,8 @@ export async function endOwnSession(
   sessionHash: Buffer,
   now: Date,
 ): Promise<void> {
-  await db.transaction(async ({ sessions, audit, outbox }) => {
+  await db.transaction(async ({ accounts, sessions, audit, outbox }) => {
+    await accounts.lock(user.id);
     if (!(await sessions.end(user.id, sessionHash, now))) throw new Refusal('not_found');
     const detail = { reason: 'own_wish', sessions: 'one' };
     await audit.record({ type: 'account.sessions_ended', actor, userId: user.id, detail }, now);

@@ -1,4 +1,4 @@
-import { type Myself, requireOwnMfa } from '../accounts/myself.ts';
+import { lockMyself, type Myself, requireOwnMfa } from '../accounts/myself.ts';
 import type { Person } from '../accounts/person.ts';
 import type { Plans } from '../plans/plans.ts';
 import { proofBeforeEnrollment } from '../policy/enrollment-proof.ts';
@@ -42,7 +42,7 @@ export interface BegunKey extends Begun {
  * asked for when the set-up is confirmed.
  * @param nickname as the person calls it; null for the default
  * @throws Refusal `mfa_required` for who has a factor and has not proven it in the last five minutes,
- *   `too_many_attempts` and `mail_not_sent` about the mailed code
+ *   `too_many_attempts` and `mail_not_sent` about the mailed code, `interaction_expired`
  */
 export async function beginEnrollment(
   deps: EnrollmentDeps,
@@ -95,10 +95,11 @@ async function begin(
     nickname: nickname ?? (what.secret === null ? defaultKeyNickname : defaultNickname),
     mailbox,
   };
-  const { user } = myself.person;
-  const expiresAt = await deps.db.transaction((stores) =>
-    storePending(stores, user.id, { id, ...detail }, now),
-  );
+  const expiresAt = await deps.db.transaction(async (stores) => {
+    // The person before their links, as in every transaction that has to do with both.
+    const { user } = await lockMyself(stores, myself);
+    return storePending(stores, user.id, { id, ...detail }, now);
+  });
   return { id, proof, expiresAt, detail };
 }
 

@@ -24,7 +24,10 @@ export interface DueWorkStore {
   add(work: Omit<DueWork, 'id' | 'afterUserId'>): Promise<void>;
   /** Withdraws what is not due any more, e.g. the end of a trial that was extended. */
   withdraw(kind: DueKind, organizationId: string, userId: string | null): Promise<void>;
-  /** Locks the oldest due row until the transaction ends; rows that another server holds are passed over. */
+  /**
+   * Locks the organization of the oldest due row, and then the row, until the transaction ends; what another server
+   * works on, or somebody is changing, is passed over: it is still due at the next turn.
+   */
   takeNext(now: Date): Promise<DueWork | null>;
   /** Whether something of this kind is due for the organization or one of its members. */
   isDue(kind: DueKind, organizationId: string, now: Date): Promise<boolean>;

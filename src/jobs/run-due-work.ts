@@ -24,8 +24,9 @@ export interface DueWorkDeps<Stores> {
 const retryAfterMs = 60_000;
 
 /**
- * Does everything that is due, the oldest first, each batch in a transaction of its own. A row is locked while it is
- * worked on, so any number of servers may do this at once; one that is killed leaves the row as it was before the batch.
+ * Does everything that is due, the oldest first, each batch in a transaction of its own. A row and its
+ * organization are locked while it is worked on, so any number of servers may do this at once; one that is killed
+ * leaves the row as it was before the batch.
  * @returns how many batches of each kind were done
  */
 export async function runDueWork<Stores extends { readonly dueWork: DueWorkStore }>(
@@ -52,6 +53,7 @@ async function runNext<Stores extends { readonly dueWork: DueWorkStore }>(
   let taken: DueWork | null = null;
   try {
     return await db.transaction(async (stores) => {
+      taken = null;
       taken = await stores.dueWork.takeNext(now);
       if (taken === null) return null;
       const after = await handlers[taken.kind](stores, taken, now);

@@ -52,9 +52,9 @@ export async function resetMembers(
   }));
   // At the instant of the order, by which the order knows later whom it has reset.
   await stores.audit.recordAll(events, new Date(orderedAt));
+  await mailLinks(stores, context, { ...batch, candidates }, now);
   await choose(stores, context, { ...batch, candidates }, now);
   await stores.outbox.logout(reset);
-  await mailLinks(stores, context, { ...batch, candidates }, now);
   return asked;
 }
 

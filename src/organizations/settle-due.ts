@@ -19,10 +19,12 @@ export async function settleDue(
   // Under the organization's lock, so that no policy is written between what is read and what is ended.
   if ((await stores.organizations.lockById(organizationId)) === null) return null;
   const context = { actor: system, plans };
+  // People before members: their epochs are raised before suspensions end.
+  let next: string | null = null;
+  if (userId === null) next = await settleNextMembers(stores, organizationId, afterUserId, context, now);
+  else await settleMember(stores, organizationId, userId, context, now);
   if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context, now);
-  if (userId === null) return settleNextMembers(stores, organizationId, afterUserId, context, now);
-  await settleMember(stores, organizationId, userId, context, now);
-  return null;
+  return next;
 }
 
 /** Members reminded at a time. */

@@ -48,6 +48,23 @@ export async function settleEndedSessions(
   await stores.dueWork.allDone('settle_sessions', organizationId, now);
 }
 
+/** Whose sessions settling may end, for a transaction that has to lock others beside them, in the order of their ids. */
+export async function usersInDoubt(
+  stores: SettlingStores,
+  organizationId: string,
+  now: Date,
+): Promise<readonly string[]> {
+  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return [];
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const userIds: string[] = [];
+  for (let last: string | null = null; ; ) {
+    const found = await stores.organizations.unprotectedWithSessions(inDoubt, last, settleBatch);
+    userIds.push(...found.map(({ userId }) => userId));
+    last = found.at(-1)?.userId ?? null;
+    if (found.length < settleBatch) return userIds;
+  }
+}
+
 /**
  * One batch of it, in the order of user ids.
  * @param after the last user of the batch before; null for the first

@@ -18,7 +18,10 @@ export interface MembersInDoubt {
 
 export interface OrganizationStore extends ResetQueries {
   findBySlug(slug: string): Promise<Organization | null>;
-  /** Locks the row until the transaction ends, so that seats and policies change one after the other. */
+  /**
+   * Locks the row until the transaction ends, so that seats and policies change one after the other. Organizations are
+   * locked before everything else, several of them in the order of their ids.
+   */
   lockBySlug(slug: string): Promise<Organization | null>;
   findById(organizationId: string): Promise<Organization | null>;
   lockById(organizationId: string): Promise<Organization | null>;

@@ -116,10 +116,9 @@ async function flush(records: ProviderRecords, pending: Pending): Promise<void> 
 
 async function writeChanges(records: ProviderRecords, { changes }: Pending): Promise<void> {
   if (changes.size === 0) return;
-  // In one order in every request, so that two of them never wait for each other's rows.
-  const inOrder = [...changes].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const all = [...changes.values()];
   changes.clear();
-  await records.write(inOrder.map(([, change]) => change));
+  await records.write(all);
 }
 
 /** Whether a record of the model may be other than the database says. */

@@ -1,5 +1,6 @@
 import { applyClient } from './apply-client.ts';
 import { applyEnvironment } from './apply-environment.ts';
+import { lockForApply } from './apply-locks.ts';
 import { applyOrganization } from './apply-organization.ts';
 import type { ApplyDeps, ApplyRun, Change } from './apply-run.ts';
 import { applyUser, newPasswordHashes } from './apply-user.ts';
@@ -8,7 +9,14 @@ import type { SeedingDocument } from './document.ts';
 export type { ApplyDeps, Change } from './apply-run.ts';
 
 /** Ends a dry run's transaction without a trace. */
-class DryRunEnd extends Error {}
+class DryRunEnd extends Error {
+  readonly changes: readonly Change[];
+
+  constructor(changes: readonly Change[]) {
+    super('a dry run keeps nothing');
+    this.changes = changes;
+  }
+}
 
 /**
  * Writes a seeding document in one transaction: creates and updates, never deletes; a second time changes nothing.
@@ -23,17 +31,18 @@ export async function applyDocument(
   now: Date,
 ): Promise<readonly Change[]> {
   const hashes = await newPasswordHashes(deps, document.users);
-  const changes: Change[] = [];
   try {
-    await deps.db.transaction(async (stores) => {
-      const run: ApplyRun = { stores, deps, now, hashes, changes };
+    return await deps.db.transaction(async (stores) => {
+      const run: ApplyRun = { stores, deps, now, hashes, changes: [] };
+      await lockForApply(run, document);
       await applyParts(run, document);
-      if (mode === 'dry_run') throw new DryRunEnd();
+      if (mode === 'dry_run') throw new DryRunEnd(run.changes);
+      return run.changes;
     });
   } catch (error) {
-    if (!(error instanceof DryRunEnd)) throw error;
+    if (error instanceof DryRunEnd) return error.changes;
+    throw error;
   }
-  return changes;
 }
 
 async function applyParts(

@@ -1,14 +1,15 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { translate } from './failures.ts';
+import { translate, twiceAtMost } from './failures.ts';
 import { onConnection, poolOf, type Queryable, type Sql } from './sql.ts';
 
 /**
  * Statements of a library, on any free connection. Their texts vary, so they get no name; one without parameters may be
- * a whole list, with a transaction of its own.
+ * a whole list, with a transaction around all of it.
  */
 export function poolLibrarySql(dataSource: DataSource): Sql {
   const pool = poolOf(dataSource);
-  return (text, parameters) => onConnection(pool, (client) => runUnnamed(client, text, parameters));
+  return (text, parameters) =>
+    twiceAtMost(() => onConnection(pool, (client) => runUnnamed(client, text, parameters)));
 }
 
 /** Like `poolLibrarySql`, on the one connection of a query runner, where each statement waits for the one before. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { IssuedRecord, Payload, ProviderRecords } from '../provider/provider-records.ts';
-import { insertRecords, payloadPlace, recordValues, writeRecords } from './record-writes.ts';
+import { insertRecords, payloadPlace, recordValues, removalOf, writeRecords } from './record-writes.ts';
 import { hashId, type Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
 
@@ -29,6 +29,12 @@ const selectIssued = `WITH issued AS (
     JOIN provider_records g ON g.id_hash = issued.grant_id_hash AND g.model = 'Grant'
   UNION ALL SELECT s.model, s.id_hash, s.payload, s.consumed_at FROM issued
     JOIN provider_records s ON s.uid_hash = issued.uid_hash AND s.model = 'Session'`;
+
+const removeIssued = removalOf('(grant_id_hash, model) IN (SELECT * FROM unnest($1::bytea[], $2::text[]))');
+
+const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 AND model = $2)';
+
+const removeFamily = removalOf(`grant_id_hash = ${grantOf} OR (model = 'Grant' AND id_hash = ${grantOf})`);
 
 const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $9 RETURNING 1`;
 
@@ -74,19 +80,13 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);
     },
     async removeByGrants(issued) {
-      await sql(
-        `DELETE FROM provider_records
-         WHERE (grant_id_hash, model) IN (SELECT * FROM unnest($1::bytea[], $2::text[]))`,
-        [issued.map(({ grantId }) => hashId(grantId)), issued.map(({ model }) => model)],
-      );
+      await sql(removeIssued, [
+        issued.map(({ grantId }) => hashId(grantId)),
+        issued.map(({ model }) => model),
+      ]);
     },
     async removeFamily(model, id) {
-      await sql(
-        `WITH family AS (SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 AND model = $2)
-         DELETE FROM provider_records r USING family f
-         WHERE r.grant_id_hash = f.grant_id_hash OR (r.model = 'Grant' AND r.id_hash = f.grant_id_hash)`,
-        [hashId(id), model],
-      );
+      await sql(removeFamily, [hashId(id), model]);
     },
   };
 }

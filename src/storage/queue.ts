@@ -1,4 +1,4 @@
-import { type Db as LibraryDatabase, PgBoss } from 'pg-boss';
+import { getConstructionPlans, type Db as LibraryDatabase, PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
 import {
   type Job,
@@ -8,7 +8,7 @@ import {
   jobKinds,
   type TakenJob,
 } from '../jobs/queue.ts';
-import { StatementFailed } from './failures.ts';
+import { namedUnknown, StatementFailed, twiceAtMost, unavailable } from './failures.ts';
 import { type JobData, openRows, priorityOf, rowOf } from './job-rows.ts';
 import { poolLibrarySql } from './library-sql.ts';
 import { SealBroken, type Sealer } from './sealing.ts';
@@ -47,6 +47,7 @@ const queueOptions = (kind: JobKind) => ({
 function bossOn(sql: Sql): PgBoss {
   return new PgBoss({
     db: databaseOf(sql),
+    schema: librarySchema,
     schedule: false,
     registerInstance: false,
     reindex: false,
@@ -62,11 +63,27 @@ function databaseOf(sql: Sql): LibraryDatabase {
       try {
         return { rows: await sql(text, values) };
       } catch (error) {
-        // The library tells errors apart by the driver's name for it.
-        throw error instanceof StatementFailed ? Object.assign(error, { code: error.sqlState }) : error;
+        throw forLibrary(error);
       }
     },
   };
+}
+
+/**
+ * The library tells errors apart by the driver's name for it. Its statements fit the tables that it has made itself:
+ * where they name what is not there, somebody has changed those.
+ */
+function forLibrary(error: unknown): unknown {
+  if (!(error instanceof StatementFailed)) return error;
+  return namedUnknown(error) ? unavailable(error.message) : Object.assign(error, { code: error.sqlState });
+}
+
+const librarySchema = 'pgboss';
+
+/** The tables that the library makes for itself, with their schema. */
+export function queueTables(): readonly string[] {
+  const made = getConstructionPlans(librarySchema).matchAll(/CREATE TABLE (\w+\.\w+)/g);
+  return [...new Set([...made].flatMap(([, table]) => table ?? []))];
 }
 
 /** Brings the library's own schema, `pgboss`, and our queues up to date. */
@@ -121,10 +138,12 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
     },
     async postpone(taken, dueAt) {
       const { job, failures } = taken;
-      await inTransaction(dataSource, async ({ sql }) => {
-        const ended = await boss.complete(job.kind, attemptOf(taken), null, { db: databaseOf(sql) });
-        if (countOf(ended) === 1) await add(sql, [job], dueAt, failures + 1);
-      });
+      const again = () =>
+        inTransaction(dataSource, async ({ sql }) => {
+          const ended = await boss.complete(job.kind, attemptOf(taken), null, { db: databaseOf(sql) });
+          if (countOf(ended) === 1) await add(sql, [job], dueAt, failures + 1);
+        });
+      await twiceAtMost(again);
     },
     upkeep: () => boss.supervise(),
     async startUpkeep(onProblem) {

@@ -16,7 +16,7 @@ export async function writeRecords(
   now: Date,
   changes: readonly RecordChange[],
 ): Promise<void> {
-  const saved = changes.filter((change) => change.payload !== null);
+  const saved = inLockOrder(changes.filter((change) => change.payload !== null));
   const removed = changes.filter((change) => change.payload === null);
   const interactions = removed.filter(({ model }) => model === 'Interaction').length;
   const rows = await sql<{ ended: number }>(statementFor(saved.length, removed.length), [
@@ -26,6 +26,27 @@ export async function writeRecords(
   ]);
   if (interactions > 0 && rows[0]?.ended !== interactions)
     throw new Refusal('interaction_expired', { reason: 'another request finished this interaction' });
+}
+
+/** The order in which rows of records are locked: a session first, since with it goes what came from it. */
+const lockOrder = "model <> 'Session', id_hash, model";
+
+/**
+ * A statement that removes all records that meet a condition. Its rows are locked in one order, whichever index they are
+ * found by, so that of two that concern the same rows neither waits for the other.
+ */
+export function removalOf(condition: string): string {
+  return `WITH gone AS (SELECT id_hash, model FROM provider_records WHERE ${condition} ORDER BY ${lockOrder} FOR UPDATE)
+    DELETE FROM provider_records r USING gone g WHERE r.id_hash = g.id_hash AND r.model = g.model`;
+}
+
+/** The same order for records that are saved. */
+function inLockOrder(records: readonly SavedRecord[]): readonly SavedRecord[] {
+  if (records.length < 2) return records;
+  const place = ({ model, id }: SavedRecord) =>
+    `${model !== 'Session'} ${hashId(id).toString('hex')} ${model}`;
+  const placed = records.map((record) => ({ record, at: place(record) }));
+  return placed.toSorted((one, other) => (one.at < other.at ? -1 : 1)).map(({ record }) => record);
 }
 
 const columns =

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Query, type Submittable } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { isDriverFailure, StatementFailed, translate } from './failures.ts';
+import { StatementFailed, translate } from './failures.ts';
+import { transactionRunner } from './query-runners.ts';
 
 /** Runs one statement with `$1 …` parameters and answers its rows (also those of RETURNING). */
 export type Sql = <Row = Record<string, unknown>>(
@@ -75,13 +76,14 @@ function isAnswer(error: unknown): boolean {
 
 /**
  * Runs `work` in one transaction; inside it only the handle it is given may be used, since the embedded database
- * has a single connection and would wait for itself.
+ * has a single connection and would wait for itself. Locks are taken in one order everywhere: organizations by id, then
+ * people by id, then what is theirs (links, factors, members), and last the chains of the activity log.
  */
 export async function inTransaction<Result>(
   dataSource: DataSource,
   work: (handle: { readonly sql: Sql; readonly manager: EntityManager }) => Promise<Result>,
 ): Promise<Result> {
-  const runner = dataSource.createQueryRunner();
+  const runner = transactionRunner(dataSource);
   try {
     await runner.startTransaction();
     const client: Queryable = await runner.connect();
@@ -91,7 +93,7 @@ export async function inTransaction<Result>(
     return result;
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    throw isDriverFailure(error) ? translate(error) : error;
+    throw error;
   } finally {
     await runner.release();
   }

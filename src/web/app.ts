@@ -38,7 +38,7 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
   app.use(requestState(deps));
   app.use(requestLog(deps.logger));
   app.use(securityHeaders({ issuer: deps.issuer.href }));
-  app.use(errorPages({ ...deps, isForPrograms: (path) => path.startsWith('/health/') }));
+  app.use(errorPages({ ...deps, isForProgram: (ctx) => isForProgram(ctx) }));
   const areas = areasOf(deps);
   app.use((ctx, next) => areas.get(areaOf(ctx.req))?.(ctx, next));
   const handle = app.callback();
@@ -48,6 +48,12 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
     pinOrigin(request, deps.issuer);
     void (areas.has(areaOf(request)) ? handle(request, response) : deps.live.handle(request, response));
   };
+}
+
+/** Who asks for the health of the server is a program, unless it says that it wants a page. */
+function isForProgram(ctx: Koa.ParameterizedContext): boolean {
+  const formats = ctx.path.startsWith('/health/') ? ['json', 'html'] : ['html', 'json'];
+  return ctx.accepts(formats) === 'json';
 }
 
 type Area = Koa.Middleware<RequestState>;
@@ -71,7 +77,7 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
     ['api', apiRoutes(deps, endpoints)],
     ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],
     ['development', area(developmentMailbox(deps))],
-    ['health', area(health({ isReady: deps.isReady }))],
+    ['health', area(health(deps))],
     ['interaction', pages(interactionRoutes(deps))],
     ['invitations', pages(invitationRoutes(deps))],
     ['password', pages(passwordRoutes(deps))],

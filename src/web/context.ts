@@ -21,8 +21,6 @@ export interface WebDeps {
   readonly recoveryCodesCheckDays: number | null;
   /** Whether the mail server takes mails; asks it by a test mail to this address while nothing is known. */
   readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
-  /** Whether the database answers. */
-  readonly isReady: () => Promise<boolean>;
   /** Mails that were kept instead of sent; null where a mail server is configured. */
   readonly keptMails: DevelopmentMailer | null;
 }

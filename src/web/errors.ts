@@ -5,13 +5,13 @@ import { chooseLanguage } from './language.ts';
 import type { ErrorPage } from './pages.ts';
 import { retryAfterOf, wordsAndStatus } from './refusals.ts';
 
-interface ErrorDeps extends Pick<WebDeps, 'logger' | 'renderer'> {
-  /** Whether a path is asked by programs, which get JSON unless they ask for a page; default: none is. */
-  readonly isForPrograms?: (path: string) => boolean;
+interface ErrorDeps extends Pick<WebDeps, 'renderer'> {
+  /** Whether a program asks, which cannot read a page; default: by what it says that it accepts. */
+  readonly isForProgram?: (ctx: ParameterizedContext) => boolean;
 }
 
 /** Turns what a route throws into a page: a refusal says what happened, a bug only a number to look it up by. */
-export function errorPages(deps: ErrorDeps): Middleware<RequestState> {
+export function errorPages(deps: ErrorDeps & Pick<WebDeps, 'logger'>): Middleware<RequestState> {
   return async (ctx, next) => {
     try {
       await next();
@@ -29,7 +29,7 @@ export function errorPages(deps: ErrorDeps): Middleware<RequestState> {
 
 /** Answers an error outside of any route, e.g. of the provider: a page, or for a program JSON (RFC 6749 section 5.2). */
 export function showError(
-  deps: Pick<ErrorDeps, 'renderer' | 'isForPrograms'>,
+  { renderer, isForProgram = prefersJson }: ErrorDeps,
   ctx: ParameterizedContext,
   error: Pick<ErrorPage, 'code' | 'detail' | 'technical'>,
   status: number,
@@ -37,13 +37,16 @@ export function showError(
   const requestId = String(ctx.state.requestId ?? '');
   ctx.status = status;
   ctx.set('cache-control', 'no-store');
-  const formats = deps.isForPrograms?.(ctx.path) === true ? ['json', 'html'] : ['html', 'json'];
-  if (ctx.accepts(formats) === 'json') {
+  if (isForProgram(ctx)) {
     ctx.body = { error: status < 500 ? 'invalid_request' : 'server_error', error_description: error.code };
     return;
   }
   ctx.type = 'html';
-  ctx.body = deps.renderer.renderPage({ ...bareFrame(ctx), page: 'error', requestId, ...error });
+  ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'error', requestId, ...error });
+}
+
+function prefersJson(ctx: ParameterizedContext): boolean {
+  return ctx.accepts('html', 'json') === 'json';
 }
 
 /** The frame of pages that belong to no sign-in. */
@@ -53,11 +56,17 @@ export function bareFrame(ctx: ParameterizedContext) {
   return { language, clientName: null, cancelable: false, signedInAs: null, problem: null, why: [] } as const;
 }
 
-function showRefusal(deps: ErrorDeps, ctx: ParameterizedContext, refusal: Refusal): void {
+function showRefusal(
+  deps: ErrorDeps & Pick<WebDeps, 'logger'>,
+  ctx: ParameterizedContext,
+  refusal: Refusal,
+): void {
   const retryAfter = retryAfterOf(refusal);
   if (retryAfter !== null) ctx.set('retry-after', retryAfter);
   const { code, detail } = refusal;
-  if (code === 'storage_unavailable') deps.logger.error({ err: refusal }, 'the database does not answer');
+  const { requestId } = ctx.state;
+  if (code === 'storage_unavailable')
+    deps.logger.error({ err: refusal, requestId }, 'the database does not answer');
   showError(deps, ctx, { code, detail, technical: null }, wordsAndStatus[code].status);
 }
 

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../logging.ts';
 import { logRefusedAssertions } from '../provider/client-assertions.ts';
@@ -10,7 +10,6 @@ import { logBrokenAnswers } from './http/broken-answers.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
 import { refuseMethod } from './http/methods.ts';
 import { writeTogether } from './provider-writes.ts';
-import { retryAfterOf } from './refusals.ts';
 import type { Renderer } from './rendering.ts';
 import { requestLog, requestState } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -32,7 +31,7 @@ export function dressProvider(
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
-  provider.use(errorPages({ ...options, isForPrograms: (path) => methodsAt(path).length > 0 }));
+  provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, methodsAt) }));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(methodsAt));
   provider.use(writeTogether(options.records));
@@ -41,7 +40,31 @@ export function dressProvider(
   });
   logBrokenAnswers(provider, options.logger);
   logRefusedAssertions(provider, options.logger);
-  provider.on('server_error', (ctx, error) => explain(ctx, error, options.logger));
+  provider.on('server_error', (ctx, error) => {
+    // A database that is away is no fault of the library's: provider-writes.ts gives it another answer than 500.
+    if (error instanceof Refusal) ctx.state.refusal = error;
+    else options.logger.error({ err: error, requestId: ctx.state.requestId }, 'the provider failed');
+  });
+}
+
+/** Endpoints to which browsers are sent; all others are called by programs, whatever they say that they accept. */
+const routesOfPages: ReadonlySet<unknown> = new Set([
+  'authorization',
+  'resume',
+  'code_verification',
+  'device_resume',
+  'end_session',
+  'end_session_confirm',
+  'end_session_success',
+]);
+
+/** An address that is none of the library's has no route. */
+function isForProgram(ctx: ParameterizedContext, methodsAt: EndpointMethods): boolean {
+  const route = (ctx as unknown as KoaContextWithOIDC).oidc?.route;
+  if (route !== undefined) return !routesOfPages.has(route);
+  // Refused before the library has looked: by its path.
+  const formats = methodsAt(ctx.path).length > 0 ? ['json', 'html'] : ['html', 'json'];
+  return ctx.accepts(formats) === 'json';
 }
 
 /**
@@ -88,15 +111,4 @@ function refuseOtherMethods(methodsAt: EndpointMethods): Middleware {
     await next();
     if (isRefused && ctx.status === 404 && ctx.body == null) refuseMethod(ctx, allowed);
   };
-}
-
-/** The library answers 500 to whatever it does not know; a database that is away is "try again" instead. */
-function explain(ctx: KoaContextWithOIDC, error: Error, logger: Logger): void {
-  const { requestId } = ctx.state;
-  logger.error({ err: error, requestId }, 'the provider failed');
-  if (!(error instanceof Refusal) || ctx.status < 400) return;
-  const retryAfter = retryAfterOf(error);
-  if (retryAfter === null) return;
-  ctx.status = 503;
-  ctx.set('retry-after', retryAfter);
 }

@@ -1,22 +1,18 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { Logger } from '../logging.ts';
 import { dropUnstoredDeviceSession } from '../provider/device-session.ts';
 import type { ProviderPages } from '../provider/provider-pages.ts';
 import { Refusal } from '../refusal.ts';
 import { bareFrame, showError } from './errors.ts';
 import type { Problem } from './pages.ts';
-import { retryAfterOf } from './refusals.ts';
 import type { Renderer } from './rendering.ts';
 
 /** The pages of the library's own endpoints, drawn like all others. */
-export function createProviderPages(deps: {
-  readonly renderer: Renderer;
-  readonly logger: Logger;
-}): ProviderPages {
+export function createProviderPages(deps: { readonly renderer: Renderer }): ProviderPages {
   const { renderer } = deps;
   return {
     async renderError(ctx, out, error) {
-      if (error instanceof Refusal) return unavailable(deps, ctx, error);
+      // It is answered outside of the library (provider-writes.ts).
+      if (error instanceof Refusal) return;
       const isOurs = out.error === 'server_error';
       const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
       const code = isOurs ? 'unexpected_error' : 'protocol_error';
@@ -63,13 +59,6 @@ export function createProviderPages(deps: {
 }
 
 const wrongUserCode: Problem = { code: 'token_invalid', field: 'user_code', detail: {} };
-
-/** The database did not answer: say when to try again rather than that something broke. */
-function unavailable(deps: { readonly renderer: Renderer }, ctx: KoaContextWithOIDC, refusal: Refusal): void {
-  const retryAfter = retryAfterOf(refusal);
-  if (retryAfter !== null) ctx.set('retry-after', retryAfter);
-  showError(deps, ctx, { code: refusal.code, detail: refusal.detail, technical: null }, 503);
-}
 
 function userCodeOf(ctx: KoaContextWithOIDC): string {
   const typed: unknown = ctx.oidc.params?.user_code;

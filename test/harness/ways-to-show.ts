@@ -20,6 +20,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   jobs: 'rule',
   library: 'page',
   life: 'page',
+  locks: 'rule',
   mail: 'rule',
   organizations: 'API',
   plans: 'API',

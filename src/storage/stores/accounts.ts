@@ -126,8 +126,9 @@ export function createAccountStore(sql: Sql): AccountStore {
     async setPasswordHash(userId, hash) {
       await sql('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, hash]);
     },
+    // Not FOR UPDATE: rows that only name a person, like a new session, need not wait for who changes that person.
     async lock(userId) {
-      await sql('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
+      await sql('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
     },
     async changeEmail(userId, email, now) {
       await refusingTaken(email, () =>
@@ -142,7 +143,7 @@ export function createAccountStore(sql: Sql): AccountStore {
       const rows = await sql<{ id: string }>(
         `WITH due AS (SELECT u.id FROM users u WHERE u.id = ANY ($2)
              AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.user_id = u.id AND e.organization_id = $1
-               AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR UPDATE OF u)
+               AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR NO KEY UPDATE OF u)
          UPDATE users u SET password_reset_at = $3, epoch = epoch + 1 FROM due d WHERE u.id = d.id RETURNING u.id`,
         [organizationId, userIds, orderedAt],
       );
@@ -158,7 +159,7 @@ export function createAccountStore(sql: Sql): AccountStore {
     },
     async clearSecondFactorFailures(userId) {
       const [row] = await sql<{ failures: number }>(
-        `WITH before AS (SELECT id, second_factor_failures AS failures FROM users WHERE id = $1 FOR UPDATE)
+        `WITH before AS (SELECT id, second_factor_failures AS failures FROM users WHERE id = $1 FOR NO KEY UPDATE)
          UPDATE users u SET second_factor_failures = 0, second_factor_locked_until = NULL
          FROM before b WHERE u.id = b.id RETURNING b.failures`,
         [userId],
@@ -169,7 +170,11 @@ export function createAccountStore(sql: Sql): AccountStore {
       await sql('UPDATE users SET epoch = epoch + 1 WHERE id = $1', [userId]);
     },
     async endSessionsOf(userIds) {
-      await sql('UPDATE users SET epoch = epoch + 1 WHERE id = ANY ($1)', [userIds]);
+      await sql(
+        `WITH ended AS (SELECT id FROM users WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE)
+         UPDATE users u SET epoch = epoch + 1 FROM ended e WHERE u.id = e.id`,
+        [userIds],
+      );
     },
     replacePassword: (userId, epoch, hash) => changePassword(userId, epoch, { hash, isShort: false }),
     changePassword,

@@ -9,7 +9,7 @@ import type { FactorKind } from '../../policy/facts.ts';
 import type { Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
-import { clearFailures, recoveryCodeStatements } from './recovery-codes.ts';
+import { clearFailures, ownerLocked, recoveryCodeStatements } from './recovery-codes.ts';
 import { securityKeyStatements } from './security-keys.ts';
 
 /**
@@ -52,10 +52,10 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     },
     async acceptTotp(factorId, step, event, now) {
       const rows = await sql(
-        `WITH accepted AS (UPDATE authenticators SET last_step = $2, last_used_at = $3,
+        `${ownerLocked('authenticators')}, accepted AS (UPDATE authenticators a SET last_step = $2, last_used_at = $3,
              disclosed_steps = (SELECT coalesce(jsonb_agg(step), '[]') FROM jsonb_array_elements(disclosed_steps) step
                WHERE step::text::bigint > $2)
-           WHERE id = $1 AND last_step < $2 RETURNING user_id),
+           FROM owner o WHERE a.id = $1 AND a.user_id = o.id AND last_step < $2 RETURNING user_id),
          cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = NULL
            FROM accepted a WHERE u.id = a.user_id)
          ${recordFrom('accepted', 4)}`,

@@ -1,7 +1,7 @@
 import type { LogoutDelivery } from '../../jobs/queue.ts';
 import type { CarriedGrantStore } from '../../organizations/carried-grants.ts';
 import type { Organization } from '../../organizations/organization.ts';
-import { payloadPlace } from '../record-writes.ts';
+import { payloadPlace, removalOf } from '../record-writes.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { deliveriesOf, openSession, type SessionPayload } from './ended-sessions.ts';
@@ -28,6 +28,8 @@ interface GrantRow extends Row {
   readonly clientId: string | undefined;
 }
 
+const removeRevoked = removalOf("grant_id_hash = ANY ($1) OR (model = 'Grant' AND id_hash = ANY ($1))");
+
 /** A person has a few grants and sessions, one of each a browser and application. */
 export function createCarriedGrantStore(sql: Sql, sealer: Sealer): CarriedGrantStore {
   return {
@@ -35,10 +37,7 @@ export function createCarriedGrantStore(sql: Sql, sealer: Sealer): CarriedGrantS
       const grants = await grantsOf(sql, sealer, userId);
       const revoked = await carriedBy(sql, sealer, grants, organization);
       if (revoked.length === 0) return [];
-      await sql(
-        "DELETE FROM provider_records WHERE grant_id_hash = ANY ($1) OR (model = 'Grant' AND id_hash = ANY ($1))",
-        [revoked],
-      );
+      await sql(removeRevoked, [revoked]);
       return toldOf(sql, sealer, userId, revoked);
     },
   };

@@ -18,9 +18,10 @@ export function createDueWorkStore(sql: Sql): DueWorkStore {
     },
     async takeNext(now) {
       const [work] = await sql<DueWork>(
-        `SELECT id, kind, organization_id AS "organizationId", user_id AS "userId", due_at AS "dueAt",
-           after_user_id AS "afterUserId"
-         FROM due_work WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        `SELECT w.id, w.kind, w.organization_id AS "organizationId", w.user_id AS "userId", w.due_at AS "dueAt",
+           w.after_user_id AS "afterUserId"
+         FROM due_work w JOIN organizations o ON o.id = w.organization_id WHERE w.due_at <= $1 ORDER BY w.due_at LIMIT 1
+         FOR NO KEY UPDATE OF o SKIP LOCKED FOR UPDATE OF w SKIP LOCKED`,
         [now],
       );
       return work ?? null;

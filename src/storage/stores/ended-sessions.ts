@@ -1,6 +1,6 @@
 import type { EndedSessionStore } from '../../jobs/end-sessions.ts';
 import type { LogoutDelivery } from '../../jobs/queue.ts';
-import { payloadPlace } from '../record-writes.ts';
+import { payloadPlace, removalOf } from '../record-writes.ts';
 import { hashId, type Sealer } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 import { openMetadata } from './clients.ts';
@@ -23,9 +23,8 @@ const outdated = `SELECT p.id_hash, p.payload FROM provider_records p
     AND (s.uid_hash IS NULL OR u.id IS NULL OR s.user_id <> u.id OR s.user_epoch < u.epoch)
   LIMIT $2 FOR UPDATE OF p SKIP LOCKED`;
 
-const removeAll = `DELETE FROM provider_records
-  WHERE (model = 'Session' AND id_hash = ANY ($1)) OR (model = 'Grant' AND id_hash = ANY ($2))
-    OR grant_id_hash = ANY ($2)`;
+const removeAll = removalOf(`(model = 'Session' AND id_hash = ANY ($1))
+  OR (model = 'Grant' AND id_hash = ANY ($2)) OR grant_id_hash = ANY ($2)`);
 
 export function createEndedSessionStore(sql: Sql, sealer: Sealer): EndedSessionStore {
   return {

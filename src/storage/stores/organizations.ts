@@ -24,7 +24,7 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
     },
     async lockBySlug(slug) {
       return checked(
-        await manager.findOne(OrganizationEntity, { where: { slug }, lock: { mode: 'pessimistic_write' } }),
+        await manager.findOne(OrganizationEntity, { where: { slug }, lock: { mode: 'for_no_key_update' } }),
       );
     },
     async findById(id) {
@@ -32,7 +32,7 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
     },
     async lockById(id) {
       return checked(
-        await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'pessimistic_write' } }),
+        await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'for_no_key_update' } }),
       );
     },
     async withDomains(ids) {

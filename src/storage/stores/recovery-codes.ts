@@ -5,6 +5,14 @@ import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
 import { sealedKey } from './sealed-keys.ts';
 
+/**
+ * The beginning of a statement that changes a factor or recovery code `$1`, and with it its owner: whoever removes it
+ * has locked the owner before, so this one does as well. The next part joins it.
+ */
+export function ownerLocked(table: 'authenticators' | 'recovery_codes'): string {
+  return `WITH owner AS (SELECT id FROM users WHERE id = (SELECT user_id FROM ${table} WHERE id = $1) FOR NO KEY UPDATE)`;
+}
+
 /** After a success with the factor itself (product decision 3). */
 export const clearFailures = 'second_factor_failures = 0, second_factor_locked_until = NULL';
 
@@ -29,7 +37,8 @@ export function recoveryCodeStatements(
     recoveryCodeKey: (now) => sealedKey(sql, sealer, 'recovery codes', now),
     async spendRecoveryCode(codeId, event, now) {
       const rows = await sql(
-        `WITH accepted AS (UPDATE recovery_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
+        `${ownerLocked('recovery_codes')}, accepted AS (UPDATE recovery_codes r SET used_at = $2 FROM owner o
+           WHERE r.id = $1 AND r.user_id = o.id AND used_at IS NULL RETURNING user_id),
          cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = coalesce(replace_factor_since, $2)
            FROM accepted a WHERE u.id = a.user_id)
          ${recordFrom('accepted', 3)}`,
@@ -39,7 +48,8 @@ export function recoveryCodeStatements(
     },
     async markRecoveryCodeAtHand({ id, failures }, event, now) {
       const rows = await sql(
-        `WITH seen AS (UPDATE recovery_codes SET at_hand_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING user_id),
+        `${ownerLocked('recovery_codes')}, seen AS (UPDATE recovery_codes r SET at_hand_at = $2 FROM owner o
+           WHERE r.id = $1 AND r.user_id = o.id AND used_at IS NULL RETURNING user_id),
          uncharged AS (${takeBackCharge})
          ${recordFrom('seen', 4)}`,
         [id, now, failures, ...auditValues(event, now)],

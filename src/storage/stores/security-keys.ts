@@ -4,7 +4,7 @@ import { Refusal } from '../../refusal.ts';
 import { isTaken } from '../failures.ts';
 import type { Sql } from '../sql.ts';
 import { auditValues, recordFrom } from './audit.ts';
-import { clearFailures } from './recovery-codes.ts';
+import { clearFailures, ownerLocked } from './recovery-codes.ts';
 
 interface KeyRow {
   readonly id: string;
@@ -45,9 +45,9 @@ export function securityKeyStatements(sql: Sql): Pick<AuthenticatorStore, 'keysO
     },
     async acceptKey(factorId, signCount, event, now) {
       const rows = await sql(
-        `WITH accepted AS (UPDATE authenticators SET sign_count = $2, last_used_at = $3
-           WHERE id = $1 AND kind = 'webauthn' AND (sign_count < $2::bigint OR (sign_count = 0 AND $2::bigint = 0))
-           RETURNING user_id),
+        `${ownerLocked('authenticators')}, accepted AS (UPDATE authenticators a SET sign_count = $2, last_used_at = $3
+           FROM owner o WHERE a.id = $1 AND a.user_id = o.id AND kind = 'webauthn'
+             AND (sign_count < $2::bigint OR (sign_count = 0 AND $2::bigint = 0)) RETURNING user_id),
          cleared AS (UPDATE users u SET ${clearFailures}, replace_factor_since = NULL
            FROM accepted a WHERE u.id = a.user_id)
          ${recordFrom('accepted', 4)}`,

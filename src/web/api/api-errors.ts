@@ -19,7 +19,10 @@ export function apiErrors(deps: WebDeps): Middleware<RequestState> {
       await next();
     } catch (error) {
       const language = chooseLanguage(undefined, ctx.get('accept-language'));
-      const answer = problemOf(deps, error, language) ?? unexpected(deps, ctx.state.requestId, error);
+      const { requestId } = ctx.state;
+      if (error instanceof Refusal && error.code === 'storage_unavailable')
+        deps.logger.error({ err: error, requestId }, 'the database does not answer');
+      const answer = problemOf(deps, error, language) ?? unexpected(deps, requestId, error);
       ctx.status = answer.status;
       ctx.set({ ...answer.headers });
       ctx.body = JSON.stringify(answer.body);
@@ -29,16 +32,13 @@ export function apiErrors(deps: WebDeps): Middleware<RequestState> {
 }
 
 function problemOf(
-  { renderer, logger }: WebDeps,
+  { renderer }: WebDeps,
   error: unknown,
   language: ReturnType<typeof chooseLanguage>,
 ): ProblemAnswer | null {
   if (error instanceof Challenged) return challengeProblem(error);
   if (error instanceof Misfit) return misfitProblem(error);
-  if (error instanceof Refusal) {
-    if (error.code === 'storage_unavailable') logger.error({ err: error }, 'the database does not answer');
-    return refusalProblem(renderer.words[language], error);
-  }
+  if (error instanceof Refusal) return refusalProblem(renderer.words[language], error);
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status < 400 || status >= 500) return null;
   const body = {

@@ -138,7 +138,7 @@ export async function withFirstMail(
   try {
     return await sendMailboxCode(deps.signIn, signIn, now);
   } catch (error) {
-    if (error instanceof Refusal) return signIn.progress;
+    if (error instanceof Refusal && error.code !== 'storage_unavailable') return signIn.progress;
     throw error;
   }
 }

@@ -1,0 +1,30 @@
+import { usersInDoubt } from '../organizations/settle-sessions.ts';
+import type { ApplyRun } from './apply-run.ts';
+import type { SeedingDocument } from './document.ts';
+
+/**
+ * Locks all that a file is about before any of it is written: its organizations, then its people, and with them those
+ * whose sessions have to be settled first. One by one, as they stand in the file, others would lock them the other way
+ * round. Of files with the same new names the second one waits, and then finds them.
+ */
+export async function lockForApply(
+  { stores, now }: Pick<ApplyRun, 'stores' | 'now'>,
+  { users, organizations, clients }: Pick<SeedingDocument, 'users' | 'organizations' | 'clients'>,
+): Promise<void> {
+  await stores.seeding.begin();
+  const slugs = new Set([
+    ...organizations.map(({ slug }) => slug),
+    ...clients.flatMap(({ organization }) => organization ?? []),
+  ]);
+  const ids: string[] = [];
+  for (const slug of slugs) {
+    const found = await stores.organizations.findBySlug(slug);
+    if (found !== null) ids.push(found.id);
+  }
+  for (const id of ids.toSorted()) await stores.organizations.lockById(id);
+  const userIds: string[] = [];
+  for (const id of ids) userIds.push(...(await usersInDoubt(stores, id, now)));
+  const members = organizations.flatMap((each) => each.members);
+  const emails = [...users, ...members].map(({ email }) => email);
+  await stores.seeding.lockPeople({ userIds, emails });
+}

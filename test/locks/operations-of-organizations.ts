@@ -1,0 +1,153 @@
+import { hashLinkToken } from '../../src/accounts/one-time-links.ts';
+import { acceptInvitation } from '../../src/organizations/accept-invitation.ts';
+import type { Acting } from '../../src/organizations/acting.ts';
+import { changeMember } from '../../src/organizations/change-member.ts';
+import { invite } from '../../src/organizations/invite.ts';
+import { issueInviteeTicket, issueTicket } from '../../src/organizations/issue-ticket.ts';
+import { joinByDomain } from '../../src/organizations/join-by-domain.ts';
+import { leaveOrganization } from '../../src/organizations/leave-organization.ts';
+import { orderAllResets, orderNamedResets } from '../../src/organizations/order-resets.ts';
+import { resendInvitation, revokeInvitation } from '../../src/organizations/pending-invitation.ts';
+import { remindMember } from '../../src/organizations/remind-member.ts';
+import { removeMember } from '../../src/organizations/remove-member.ts';
+import { resetAuthenticators } from '../../src/organizations/reset-authenticators.ts';
+import { signUpInvited } from '../../src/organizations/sign-up.ts';
+import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
+import { now, password, quickHasher, type Scene } from './scene.ts';
+
+const operator: Acting = { actor: { kind: 'operator' }, admin: null };
+
+function target({ organizationId, pat: userId }: Scene) {
+  return { organizationId, userId };
+}
+
+/** What administrators and the operator do about Pat. */
+const aboutMembers: readonly Operation[] = [
+  {
+    name: 'choose a member',
+    run: (db, scene) =>
+      changeMember(depsOn(db), operator, { ...target(scene), change: { override: 'required' } }, now),
+  },
+  {
+    name: 'suspend a member',
+    run: (db, scene) =>
+      changeMember(depsOn(db), operator, { ...target(scene), change: { suspended: true } }, now),
+  },
+  {
+    name: 'change somebody whose suspension has ended',
+    run: (db, { organizationId, ida: userId }) =>
+      changeMember(depsOn(db), operator, { organizationId, userId, change: { role: 'admin' } }, now),
+  },
+  { name: 'remove a member', run: (db, scene) => removeMember(depsOn(db), operator, target(scene), now) },
+  {
+    name: 'reset a device',
+    run: (db, scene) => resetAuthenticators(depsOn(db), operator, target(scene), now),
+  },
+  { name: 'issue a ticket', run: (db, scene) => issueTicket(db, operator, target(scene), now) },
+  {
+    name: 'issue a ticket for an invitee',
+    run: (db, { organizationId, invitations }) =>
+      issueInviteeTicket(db, operator, { organizationId, id: invitations.pat.id }, now),
+  },
+  {
+    name: 'remind a member',
+    run: (db, { organizationId, ron: userId }) =>
+      remindMember(depsOn(db), operator, { organizationId, userId }, now),
+  },
+  {
+    name: 'order some resets',
+    run: (db, { organizationId, pat: id, ron }) =>
+      orderNamedResets(
+        { ...depsOn(db), issuer, isMailWorking: async () => true },
+        operator,
+        { organizationId, named: [ron, id], mustEnroll: true },
+        now,
+      ),
+    ready: [chosenByReset()],
+  },
+  {
+    name: 'order all resets',
+    run: (db, { organizationId }) =>
+      orderAllResets(
+        { ...depsOn(db), issuer, isMailWorking: async () => true },
+        operator,
+        { organizationId, mustEnroll: true },
+        now,
+      ),
+    ready: [chosenByReset()],
+  },
+];
+
+/** A policy under which whoever gets a new password is chosen as well; those of other organizations stay. */
+function chosenByReset(): string {
+  return `UPDATE organizations SET enforcement = enforcement ||
+    '{"required":"nobody","activation":{"kind":"immediately"},"sessions":"end_now"}' WHERE id = :organization`;
+}
+
+const gone = 'DELETE FROM members WHERE organization_id = :organization AND user_id = :pat';
+
+/** Joining and leaving. */
+const memberships: readonly Operation[] = [
+  {
+    name: 'leave',
+    run: async (db, scene) => leaveOrganization(db, await pat(db, scene), `${scene.slug}-one`, now),
+  },
+  {
+    name: 'join by domain',
+    ready: [gone],
+    run: async (db, scene) =>
+      joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`, now),
+  },
+  {
+    name: 'accept an invitation',
+    ready: [gone],
+    run: (db, { invitations, pat: userId, sessionUid }) => {
+      const accepting = {
+        tokenHash: hashLinkToken(invitations.pat.token),
+        userId,
+        sessionUid,
+        sourceAddress,
+      };
+      return acceptInvitation({ ...depsOn(db), enrollable: ['totp'] }, accepting, now);
+    },
+  },
+  {
+    name: 'sign up',
+    run: (db, { invitations }) => {
+      const signUp = {
+        tokenHash: hashLinkToken(invitations.stranger.token),
+        name: 'Sam',
+        password,
+        sourceAddress,
+      };
+      return signUpInvited({ db, hasher: quickHasher }, signUp, now);
+    },
+  },
+  {
+    name: 'invite',
+    run: (db, { organizationId, slug }) => {
+      const wanted = {
+        organizationId,
+        email: `una@${slug}.example`,
+        role: 'member',
+        addSeats: 1,
+        language: '',
+      } as const;
+      return invite({ ...depsOn(db), issuer: new URL(issuer) }, operator, wanted, now);
+    },
+  },
+  {
+    name: 'invite once more',
+    run: (db, { organizationId, invitations }) => {
+      const resent = { organizationId, id: invitations.stranger.id, language: '' };
+      return resendInvitation({ ...depsOn(db), issuer: new URL(issuer) }, operator, resent, now);
+    },
+  },
+  {
+    name: 'revoke an invitation',
+    run: (db, { organizationId, invitations }) =>
+      revokeInvitation({ db }, operator, { organizationId, id: invitations.pat.id }, now),
+  },
+];
+
+export const operationsOfOrganizations: readonly Operation[] = [...aboutMembers, ...memberships];

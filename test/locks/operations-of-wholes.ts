@@ -1,0 +1,153 @@
+import { setEnvironmentMfa } from '../../src/environments/set-environment-mfa.ts';
+import { endSessions } from '../../src/jobs/end-sessions.ts';
+import { runDueWork } from '../../src/jobs/run-due-work.ts';
+import type { Acting } from '../../src/organizations/acting.ts';
+import { changeOrganization } from '../../src/organizations/change-organization.ts';
+import { createOrganization } from '../../src/organizations/create-organization.ts';
+import { dueHandlers } from '../../src/organizations/due-handlers.ts';
+import { listMembers } from '../../src/organizations/member-list.ts';
+import { summarizeMembers } from '../../src/organizations/member-summary.ts';
+import { setEnforcement } from '../../src/organizations/set-enforcement.ts';
+import { setPlan } from '../../src/organizations/set-plan.ts';
+import { setSeats } from '../../src/organizations/set-seats.ts';
+import { ensureSigningKeys, rotateSigningKeys } from '../../src/provider/keys.ts';
+import { applyDocument } from '../../src/seeding/apply.ts';
+import { readSeedingDocument } from '../../src/seeding/document.ts';
+import { depsOn, type Operation } from './operations.ts';
+import { now, password } from './scene.ts';
+
+const operator: Acting = { actor: { kind: 'operator' }, admin: null };
+
+const expectedVersion = null;
+
+/** What concerns an organization as a whole. */
+export const operationsOfWholes: readonly Operation[] = [
+  {
+    name: 'set enforcement',
+    run: (db, { organizationId }) => {
+      const change = {
+        organizationId,
+        document: { preset: 'all-at-once' },
+        previewVersion: null,
+        expectedVersion,
+      } as const;
+      return setEnforcement({ ...depsOn(db), isMailWorking: async () => true }, operator, change, now);
+    },
+  },
+  {
+    name: 'set a plan without enforcement',
+    ready: ["UPDATE members SET override = 'required' WHERE organization_id = :organization"],
+    run: (db, { organizationId }) =>
+      setPlan(
+        depsOn(db),
+        operator,
+        { organizationId, plan: 'plain', trialEndsAt: null, expectedVersion },
+        now,
+      ),
+  },
+  {
+    name: 'set seats',
+    run: (db, { organizationId }) =>
+      setSeats(depsOn(db), operator, { organizationId, seats: 50, expectedVersion }, now),
+  },
+  {
+    name: 'change an organization',
+    run: (db, { organizationId, slug }) => {
+      const change = {
+        organizationId,
+        fields: { name: 'New' },
+        domains: [`new.${slug}.example`],
+        expectedVersion,
+      };
+      return changeOrganization({ db, domainCheck: null }, operator, change, now);
+    },
+  },
+  {
+    name: 'create an organization',
+    run: (db, { slug }) => {
+      const wanted = { slug: `${slug}-three`, domains: [`three.${slug}.example`] };
+      return createOrganization({ ...depsOn(db), defaultPlan: 'enterprise' }, operator, wanted, now);
+    },
+  },
+  {
+    name: 'do what is due',
+    run: (db) => {
+      const onFailure = (_work: unknown, error: unknown) => {
+        throw error;
+      };
+      const handlers = dueHandlers(depsOn(db).plans);
+      return runDueWork({ db, handlers, onFailure, pace: (part) => part() }, now);
+    },
+  },
+  {
+    name: 'end a trial that is due',
+    ready: ["UPDATE organizations SET trial_ends_at = now() - interval '1 minute' WHERE id = :organization"],
+    run: (db, { organizationId }) =>
+      setPlan(
+        depsOn(db),
+        operator,
+        { organizationId, plan: 'team', trialEndsAt: null, expectedVersion },
+        now,
+      ),
+  },
+  {
+    name: 'remove ended sessions',
+    ready: ['UPDATE users SET epoch = epoch + 1 WHERE id = :pat'],
+    run: (db, scene) => endSessions(db, [scene.pat, scene.ron]),
+  },
+  {
+    name: 'apply a file',
+    run: async (db, { slug, email }) => {
+      const read = readSeedingDocument(JSON.stringify(fileOf(slug, email)));
+      if (!read.ok) throw new Error(JSON.stringify(read.problems));
+      return applyDocument({ ...depsOn(db), defaultPlan: 'enterprise' }, read.document, 'write', now);
+    },
+  },
+  {
+    name: 'set an environment',
+    run: (db, { slug }) =>
+      setEnvironmentMfa(db, operator.actor, { name: slug, mfa: 'pilot', missing: 'create' }, now),
+  },
+  { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
+  { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },
+  {
+    name: 'list and count members',
+    run: async (db, { organizationId }) => {
+      const organization = await db.organizations.findById(organizationId);
+      if (organization === null) throw new Error('the organization is gone');
+      const { plans } = depsOn(db);
+      const asked = { filter: { status: null, text: null }, after: null, limit: 10 };
+      await listMembers(db, organization, asked, plans, now);
+      return summarizeMembers(db, organization, plans, now);
+    },
+  },
+];
+
+/** The organizations the other way round than they lie in the order of their ids, whichever that is. */
+function fileOf(slug: string, email: string) {
+  const members = [
+    { email: `ron@${slug}.example`, role: 'admin' },
+    { email, role: 'member', override: 'required' },
+  ];
+  return {
+    users: [
+      { email: `ron@${slug}.example`, name: 'Ron' },
+      { email, name: 'Pat' },
+      { email: `new@${slug}.example`, password },
+    ],
+    organizations: ['two', 'one'].map((name) => ({
+      slug: `${slug}-${name}`,
+      plan: 'plain',
+      members: [...members, { email: `new@${slug}.example` }],
+      invitations: [{ email: `eve@${slug}.example` }],
+    })),
+    clients: [
+      {
+        client_id: slug,
+        client_secret: 's',
+        redirect_uris: ['http://127.0.0.1:4000/cb'],
+        organization: `${slug}-one`,
+      },
+    ],
+  };
+}
