@@ -127,7 +127,7 @@ export const operationsOfWholes: readonly Operation[] = [
 function fileOf(slug: string, email: string) {
   const members = [
     { email: `ron@${slug}.example`, role: 'admin' },
-    { email, role: 'member', override: 'required' },
+    { email, role: 'member', override: 'exempt' },
   ];
   return {
     users: [

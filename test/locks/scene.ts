@@ -172,9 +172,12 @@ async function addInvitation(db: Db, organizationId: string, email: string) {
   return { id, token };
 }
 
-async function addSessions(db: Db, { pat, ron, sessionUid, uids, organizationId }: Scene): Promise<void> {
+async function addSessions(
+  db: Db,
+  { pat, ron, factorId, sessionUid, uids, organizationId }: Scene,
+): Promise<void> {
   const records = createProviderRecords(db.sql, sealer, () => now);
-  const proofs = { passwordAt: now.getTime(), totpAt: now.getTime() };
+  const proofs = { passwordAt: now.getTime(), totpAt: now.getTime(), totpId: factorId };
   const session = { userEpoch: 0, sourcePrefix: '192.0.2.1', suppressed: {}, lastSeenAt: now };
   const record = { ...session, proofs, openedAt: now };
   await db.sessions.open({ uid: sessionUid, userId: pat, record, expiresAt: tomorrow }, { deviceId: null });

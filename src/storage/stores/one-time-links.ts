@@ -72,8 +72,10 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
     },
     async withdrawIssued(kind, { organizationId, email }) {
       await sql(
-        `DELETE FROM one_time_links WHERE kind = $1 AND organization_id = $2
-           AND user_id = (SELECT id FROM users WHERE email = $3)`,
+        // Locks the person before their links, as everybody does who has to do with both.
+        `WITH owner AS (SELECT id FROM users WHERE email = $3 FOR NO KEY UPDATE)
+         DELETE FROM one_time_links USING owner
+         WHERE one_time_links.kind = $1 AND one_time_links.organization_id = $2 AND one_time_links.user_id = owner.id`,
         [kind, organizationId, email],
       );
     },
