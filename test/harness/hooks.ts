@@ -2,11 +2,15 @@ import type { Context } from 'mocha';
 import { behaviourProblems, notShownHere } from './behaviours.ts';
 import { travelHome } from './clock.ts';
 import { closeWhatIsOpen, keptAlive } from './closing.ts';
+import { takeUndocumentedAnswers } from './documented-answers.ts';
 
 /** Root hooks of mocha (`require` in .mocharc.yml). */
 export const mochaHooks = {
   afterEach(): void {
     travelHome();
+    const undocumented = takeUndocumentedAnswers();
+    if (undocumented.length > 0)
+      throw new Error(`answers that the OpenAPI document does not describe:\n${undocumented.join('\n')}`);
   },
   async afterAll(this: Context): Promise<void> {
     await closeWhatIsOpen();

@@ -8,6 +8,7 @@ import type { DevelopmentMailer } from '../../src/mail/mailer.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import { closedAtLast } from './closing.ts';
 import { testDatabase } from './database.ts';
+import { watchAnswers } from './documented-answers.ts';
 
 export interface TestServer {
   readonly issuer: string;
@@ -55,7 +56,7 @@ export async function startTestServer(
     server.close();
     throw error;
   });
-  server.on('request', countersign.handler);
+  server.on('request', watchAnswers(countersign.handler));
   return {
     issuer,
     address,
