@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
-import { openApiDocument } from '../../src/web/api/openapi.ts';
+import { openApiDocument } from '../../src/web/api/openapi/document.ts';
 import type { RequestHandler } from '../../src/web/app.ts';
 
 /** What the OpenAPI document says of one answer. */
@@ -71,18 +71,23 @@ function problemOf(method: string, path: string, response: ServerResponse, body:
   // What exists for nobody is no operation, so it cannot be described by one.
   if (template === null) return response.statusCode === 404 ? null : 'at a path that is not in the document';
   const operation = document.paths[template]?.[method.toLowerCase()];
-  if (operation === undefined) return response.statusCode === 405 ? null : 'at an operation that is not there';
+  if (operation === undefined)
+    return response.statusCode === 405 ? null : 'at an operation that is not there';
   const { statusCode } = response;
   const answer = operation.responses[statusCode];
   if (answer === undefined) return `is not an answer of ${operation.operationId}: ${body.slice(0, 300)}`;
-  return headersProblem(answer, response) ?? bodyProblem({ template, method, statusCode }, answer, response, body);
+  return (
+    headersProblem(answer, response) ?? bodyProblem({ template, method, statusCode }, answer, response, body)
+  );
 }
 
 function headersProblem({ headers = {} }: DocumentedAnswer, response: ServerResponse): string | null {
   const documented = new Map(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), header]));
   const silent = telling.filter((name) => response.hasHeader(name) && !documented.has(name));
   if (silent.length > 0) return `has headers that are not described: ${silent.join(', ')}`;
-  const missing = [...documented].filter(([name, { required }]) => required === true && !response.hasHeader(name));
+  const missing = [...documented].filter(
+    ([name, { required }]) => required === true && !response.hasHeader(name),
+  );
   return missing.length > 0 ? `lacks ${missing.map(([name]) => name).join(', ')}` : null;
 }
 
@@ -104,7 +109,15 @@ function validatorOf(
   { template, method, statusCode }: { template: string; method: string; statusCode: number },
   mediaType: string,
 ): ValidateFunction {
-  const names = ['paths', template, method.toLowerCase(), 'responses', String(statusCode), 'content', mediaType];
+  const names = [
+    'paths',
+    template,
+    method.toLowerCase(),
+    'responses',
+    String(statusCode),
+    'content',
+    mediaType,
+  ];
   const pointer = names.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1')));
   const $ref = `document#/${pointer.join('/')}/schema`;
   const validate = validators.get($ref) ?? ajv.compile({ $ref });

@@ -56,8 +56,15 @@ export interface Endpoint {
   readonly contentType?: string;
   /** Fields of the answer that are told once: a repeated `Idempotency-Key` is answered without them (L9). */
   readonly secrets?: readonly string[];
-  /** What it changes has a version, which answers name as `ETag` and `If-Match` may ask for. */
-  readonly hasVersion?: true;
+  /**
+   * What it is about has a version. `told`: answers name it as `ETag`; `checked`: `If-Match` may ask for it as well.
+   * Default none.
+   */
+  readonly version?: 'told' | 'checked';
+  /** Answers name the path of what was created. */
+  readonly hasLocation?: true;
+  /** Answers 201 where it has created what was not there yet. */
+  readonly alsoCreates?: true;
   readonly refusals: readonly RefusalCode[];
   readonly handle: (request: ApiRequest<never, never>) => Promise<ApiAnswer>;
 }

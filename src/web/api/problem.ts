@@ -23,7 +23,14 @@ export interface ProblemAnswer {
 }
 
 /** Why a token is not enough. `insufficient_user_authentication`: its session is too weak or too old (RFC 9470). */
-export type ChallengeCode = 'token_missing' | 'invalid_token' | 'insufficient_user_authentication';
+export const challengeCodes = ['token_missing', 'invalid_token', 'insufficient_user_authentication'] as const;
+
+export type ChallengeCode = (typeof challengeCodes)[number];
+
+/** What is wrong with a request or with us, whatever it was about. */
+export const requestCodes = ['invalid_value', 'malformed_request', 'unexpected_error'] as const;
+
+export type RequestCode = (typeof requestCodes)[number];
 
 /** The 401 of the API; what to do about it stands in `WWW-Authenticate`. */
 export class Challenged extends Error {
@@ -122,6 +129,6 @@ function pathsIn(list: readonly string[]): { path: string; problem: string }[] {
   });
 }
 
-function typeOf(code: RefusalCode | ChallengeCode | 'invalid_value' | 'malformed_request'): string {
+function typeOf(code: RefusalCode | ChallengeCode | RequestCode): string {
   return `urn:countersign:problem:${code}`;
 }

@@ -11,7 +11,7 @@ import type { ApiRequest, Endpoint } from './endpoint.ts';
 import { type IfMatch, readIfMatch } from './entity-tags.ts';
 import { answerOnce } from './idempotent-answer.ts';
 import { bodyOf, queryOf } from './input.ts';
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -62,9 +62,9 @@ async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<v
 }
 
 /** What has no version cannot have the one that is named. @throws Refusal `stale_version` */
-function requireVersion({ method, hasVersion }: Endpoint, ifMatch: IfMatch): void {
+function requireVersion({ method, version }: Endpoint, ifMatch: IfMatch): void {
   const isNamed = ifMatch !== null && ifMatch !== 'any';
-  if (isNamed && method !== 'GET' && hasVersion !== true) throw new Refusal('stale_version');
+  if (isNamed && method !== 'GET' && version !== 'checked') throw new Refusal('stale_version');
 }
 
 function missing(what: string): never {

@@ -9,39 +9,51 @@ import { type ApiAnswer, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { expectedVersion } from '../entity-tags.ts';
 
+const instant = z.iso.datetime({ offset: true });
+
+const stateFields = {
+  state: z.enum(['off', 'scheduled', 'on']),
+  effective_at: instant.nullable(),
+  deadline: instant.nullable(),
+};
+
+const echoed = {
+  state: stateFields.state.optional(),
+  effective_at: stateFields.effective_at.optional(),
+  deadline: stateFields.deadline.optional(),
+};
+
 const enforcementBody = enforcementSchema.extend({
   /** Of the preview that was looked at. */
   version: z.string().max(100).optional(),
   // What a GET answers beside the fields may be sent back with them; it changes nothing.
-  state: z.unknown().optional(),
-  effective_at: z.unknown().optional(),
-  deadline: z.unknown().optional(),
-});
+  ...echoed,
+}).meta({ id: 'EnforcementChange', examples: [{ preset: 'by-midnight', grace_days: 7 }] });
 
 const enforcementAnswer = enforcementSchema
   .required()
   .partial({ preset: true })
   .extend({
-    state: z.enum(['off', 'scheduled', 'on']),
-    effective_at: z.string().nullable(),
-    deadline: z.string().nullable(),
-  });
+    ...stateFields,
+  })
+  .meta({ id: 'Enforcement' });
 
 const previewAnswer = z.object({
   version: z.string(),
   members: z.int(),
-  not_protected: z.array(z.string()),
-  signed_out: z.array(z.object({ member: z.string(), at: z.string() })),
-  locked_out: z.array(z.string()),
-  exempt: z.array(z.string()),
-  lone_owner: z.string().nullable(),
-  invitations: z.array(z.string()),
-});
+  not_protected: z.array(z.email()),
+  signed_out: z.array(z.object({ member: z.email(), at: instant })),
+  locked_out: z.array(z.email()),
+  exempt: z.array(z.email()),
+  lone_owner: z.email().nullable(),
+  invitations: z.array(z.email()),
+}).meta({ id: 'EnforcementPreview' });
 
 const readEnforcement = endpoint({
   method: 'GET',
   path: '/organizations/{slug}/enforcement',
   operationId: 'readEnforcement',
+  version: 'told',
   summary: 'The enforcement policy, every field said, and whether it is in effect',
   access: administrators(),
   status: 200,
@@ -57,7 +69,7 @@ const writeEnforcement = endpoint({
   summary:
     'Saves the policy: a preset and any field over it, or those fields of the policy saved last that change',
   access: administrators('where_it_loosens'),
-  hasVersion: true,
+  version: 'checked',
   body: enforcementBody,
   status: 200,
   answer: enforcementAnswer,

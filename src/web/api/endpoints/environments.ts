@@ -50,6 +50,7 @@ const writeEnvironment = endpoint({
   method: 'PUT',
   path,
   operationId: 'setEnvironment',
+  alsoCreates: true,
   summary: 'Sets the MFA of an environment, or creates it',
   access: operatorOnly,
   body: environmentBody,

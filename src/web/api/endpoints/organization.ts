@@ -58,6 +58,7 @@ const readOrganization = endpoint({
   method: 'GET',
   path: '/organizations/{slug}',
   operationId: 'readOrganization',
+  version: 'told',
   summary: 'An organization: plan, seats, zone, domains',
   access: administrators(),
   status: 200,

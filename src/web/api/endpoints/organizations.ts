@@ -69,6 +69,8 @@ const create = endpoint({
   method: 'POST',
   path: '/organizations',
   operationId: 'createOrganization',
+  version: 'told',
+  hasLocation: true,
   summary: 'Creates an organization without members; its first owner is invited',
   access: operatorOnly,
   body: createBody,
@@ -99,7 +101,7 @@ const change = endpoint({
   summary:
     'Changes name, zone, notification address, domains, or whether members may leave or join by themselves',
   access: administrators('where_it_loosens'),
-  hasVersion: true,
+  version: 'checked',
   body: changeBody,
   status: 200,
   answer: organizationSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { repeatable } from './repeatable.ts';
 
 /** A JSON Schema as OpenAPI 3.1 has it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -8,11 +9,21 @@ export interface NamedSchemas {
   /**
    * The JSON Schema of `schema`; what is made of parts becomes a reference.
    * @param io `input`: what a client may send; `output`: what it gets
+   * @param secrets fields that are left out where the answer is given again; default none
    * @param name of the whole, in PascalCase; an id in the metadata of a schema comes first
    */
-  readonly refTo: (schema: z.ZodType, io: 'input' | 'output', name: string) => JsonSchema;
+  readonly refTo: (schema: z.ZodType, io: Direction, name: string, secrets?: readonly string[]) => JsonSchema;
+  /** The parts of an object that is no value of its own, such as a query. */
+  readonly partsOf: (schema: z.ZodType, io: Direction, name: string) => Parts;
   /** All of them by name. */
   readonly all: () => Readonly<Record<string, JsonSchema>>;
+}
+
+type Direction = 'input' | 'output';
+
+interface Parts {
+  readonly properties: JsonSchema;
+  readonly required: readonly string[];
 }
 
 export function createNamedSchemas(): NamedSchemas {
@@ -25,17 +36,25 @@ export function createNamedSchemas(): NamedSchemas {
     return { $ref: `#/components/schemas/${name}` };
   };
   return {
-    refTo(schema, io, name) {
-      const {
-        $schema: _,
-        $defs = {},
-        ...root
-      } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override });
-      for (const [id, each] of Object.entries($defs)) keep(id, partsNamed(each as JsonSchema, id, keep));
-      return whole(root, name, keep);
+    refTo: (schema, io, name, secrets = []) =>
+      whole(repeatable(rootOf(schema, io, keep), secrets), name, keep),
+    partsOf(schema, io, name) {
+      const { properties = {}, required = [] } = partsNamed(rootOf(schema, io, keep), name, keep);
+      return { properties: properties as JsonSchema, required: required as readonly string[] };
     },
     all: () => Object.fromEntries([...named].toSorted(([one], [other]) => (one < other ? -1 : 1))),
   };
+}
+
+/** What zod makes of a schema, those with an id in its metadata kept under it. */
+function rootOf(schema: z.ZodType, io: Direction, keep: Keep): JsonSchema {
+  const {
+    $schema: _,
+    $defs = {},
+    ...root
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override });
+  for (const [id, each] of Object.entries($defs)) keep(id, partsNamed(each as JsonSchema, id, keep));
+  return root;
 }
 
 type Keep = (name: string, schema: JsonSchema) => JsonSchema;

@@ -1,8 +1,8 @@
-import { accountScope, adminScope, machineScope } from '../../environments/client-terms.ts';
-import { rolesFrom } from '../../organizations/acting.ts';
-import type { RefusalCode } from '../../refusal.ts';
-import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from './endpoint-access.ts';
-import type { ChallengeCode } from './problem.ts';
+import { accountScope, adminScope, machineScope } from '../../../environments/client-terms.ts';
+import { rolesFrom } from '../../../organizations/acting.ts';
+import type { RefusalCode } from '../../../refusal.ts';
+import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from '../endpoint-access.ts';
+import type { ChallengeCode } from '../problem.ts';
 
 /** How tokens for the API are had. @see OpenAPI 3.1 section 4.8.27 */
 export function securitySchemes(issuer: string): Record<string, unknown> {
@@ -12,6 +12,8 @@ export function securitySchemes(issuer: string): Record<string, unknown> {
     [adminScope]: 'administer organizations, by role',
   };
   return {
+    // For clients that are handed a token, wherever it comes from.
+    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     oauth: {
       type: 'oauth2',
       flows: {
@@ -24,7 +26,8 @@ export function securitySchemes(issuer: string): Record<string, unknown> {
 
 /** What an operation says of its access, from the value that it is enforced by (ruling 29). */
 export function accessFields(access: Access): Record<string, unknown> {
-  const security = scopesOf[access.kind].map((scope) => ({ oauth: [scope] }));
+  const scopes = scopesOf[access.kind];
+  const security = [...scopes.map((scope) => ({ oauth: [scope] })), ...(scopes.length > 0 ? [{ bearer: [] }] : [])];
   const roles = access.kind === 'administrator' ? { 'x-roles': rolesFrom(access.leastRole) } : {};
   return { security, ...roles, ...freshness(access), description: inWords(access) };
 }

@@ -1,0 +1,38 @@
+import type { Endpoint } from '../endpoint.ts';
+import { accessFields } from './access.ts';
+import { refusedAnswers, successAnswers } from './answers.ts';
+import { type JsonSchema, type NamedSchemas, pascal } from './named-schemas.ts';
+import { parameters } from './parameters.ts';
+import { problemSchema } from './problem-schema.ts';
+import { tagOf } from './tags.ts';
+
+/** One operation of the document, with every answer that it gives. */
+export function operation(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
+  const { operationId, summary, path, access } = endpoint;
+  const problem = schemas.refTo(problemSchema, 'output', 'Problem');
+  return {
+    operationId,
+    summary,
+    tags: [tagOf(path)],
+    ...accessFields(access),
+    parameters: parameters(endpoint, schemas),
+    ...requestBody(endpoint, schemas),
+    responses: {
+      ...successAnswers(endpoint, contentOf(endpoint, schemas)),
+      ...refusedAnswers(endpoint, problem),
+    },
+  };
+}
+
+function requestBody({ body, operationId }: Endpoint, schemas: NamedSchemas): JsonSchema {
+  if (body === null) return {};
+  const schema = schemas.refTo(body, 'input', `${pascal(operationId)}Request`);
+  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+}
+
+function contentOf(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
+  const { answer, operationId, secrets = [], contentType = 'application/json' } = endpoint;
+  if (answer === null) return {};
+  const schema = schemas.refTo(answer, 'output', `${pascal(operationId)}Answer`, secrets);
+  return { [contentType]: { schema } };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { refusalCodes } from '../../../refusal.ts';
+import { challengeCodes, requestCodes } from '../problem.ts';
+
+/** Every code that a problem may have. */
+export const problemCodes = [...refusalCodes, ...challengeCodes, ...requestCodes].toSorted();
+
+const invalidValue = z
+  .object({
+    path: z.string().describe('JSON Pointer into the body (RFC 6901), or the name of a parameter or header'),
+    problem: z.string(),
+  })
+  .meta({ id: 'InvalidValue' });
+
+/** Problem details; more members may come. @see RFC 9457 */
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('a URN of the code, or about:blank'),
+    title: z.string().describe('what happened, in the language that was asked for'),
+    status: z.int(),
+    code: z.enum(problemCodes as [string, ...string[]]).describe('stable'),
+    detail: z.string().describe('what to do about it').optional(),
+    list: z.array(z.string()).describe('e-mails, slugs or values that the refusal is about').optional(),
+    errors: z.array(invalidValue).describe('each value that cannot stay as it is').optional(),
+  })
+  .meta({
+    id: 'Problem',
+    examples: [
+      {
+        type: 'urn:countersign:problem:members_not_protected',
+        title: 'Not all members are protected yet',
+        status: 409,
+        code: 'members_not_protected',
+        list: ['mina@acme.example'],
+      },
+    ],
+  });
