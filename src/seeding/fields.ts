@@ -9,12 +9,15 @@ export const slug = z
   .regex(/^[a-z0-9](-?[a-z0-9])*$/, 'must be lower-case letters and digits, with single hyphens between');
 
 /** An e-mail address; comes out in the spelling under which it is stored. */
-export const email = z.string().transform((text, context) => {
-  const address = readEmailAddress(text);
-  if (address.ok) return address.email;
-  context.issues.push({ code: 'custom', message: address.problem, input: text });
-  return z.NEVER;
-});
+export const email = z
+  .string()
+  .meta({ format: 'email' })
+  .transform((text, context) => {
+    const address = readEmailAddress(text);
+    if (address.ok) return address.email;
+    context.issues.push({ code: 'custom', message: address.problem, input: text });
+    return z.NEVER;
+  });
 
 /** A domain that an organization owns; comes out in lower case. */
 export const domain = z
@@ -45,7 +48,10 @@ export const instantText = z
   .meta({ format: 'date-time' });
 
 /** The same in a document, where a YAML timestamp is taken too. */
-export const instant = z.union([z.date().transform(isoOf), z.string()]).pipe(instantText);
+export const instant = z
+  .union([z.date().transform(isoOf), z.string()])
+  .meta({ format: 'date-time' })
+  .pipe(instantText);
 
 /** A whole number within bounds. */
 export function count(minimum: number, maximum: number) {

@@ -7,6 +7,7 @@ import { cursorOf, rowNumberPart } from '../cursors.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { pageOf, pageQuery } from '../pages.ts';
+import { emailField, idField, instantField } from './answer-fields.ts';
 
 const filter = {
   type: z.enum(auditEventTypes, { error: 'is not a type of event' }).optional(),
@@ -22,22 +23,26 @@ const filter = {
 
 const events = cursorOf({ id: rowNumberPart });
 
-const person = z.object({ id: z.string(), email: z.string().nullable() });
+const person = z.object({ id: idField, email: emailField.nullable() }).meta({ id: 'ActivityPerson' });
 
-const eventSchema = z.object({
-  id: z.string(),
-  at: z.string(),
-  type: z.string(),
-  actor: z.object({
-    kind: z.string(),
-    id: z.string().nullable(),
-    email: z.string().nullable(),
-    name: z.string().nullable(),
-  }),
-  target: person.nullable(),
-  source_address: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
-});
+const eventSchema = z
+  .object({
+    id: z.string(),
+    at: instantField,
+    type: z.string(),
+    actor: z
+      .object({
+        kind: z.string(),
+        id: z.string().nullable(),
+        email: emailField.nullable(),
+        name: z.string().nullable(),
+      })
+      .meta({ id: 'ActivityActor' }),
+    target: person.nullable(),
+    source_address: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()).describe('what was changed, by the type of the event'),
+  })
+  .meta({ id: 'ActivityEvent' });
 
 const listActivity = endpoint({
   method: 'GET',

@@ -8,13 +8,12 @@ import type { WebDeps } from '../../context.ts';
 import { type ApiAnswer, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { expectedVersion } from '../entity-tags.ts';
-
-const instant = z.iso.datetime({ offset: true });
+import { emailField, instantField } from './answer-fields.ts';
 
 const stateFields = {
   state: z.enum(['off', 'scheduled', 'on']),
-  effective_at: instant.nullable(),
-  deadline: instant.nullable(),
+  effective_at: instantField.nullable(),
+  deadline: instantField.nullable(),
 };
 
 const echoed = {
@@ -23,12 +22,13 @@ const echoed = {
   deadline: stateFields.deadline.optional(),
 };
 
-const enforcementBody = enforcementSchema.extend({
-  /** Of the preview that was looked at. */
-  version: z.string().max(100).optional(),
-  // What a GET answers beside the fields may be sent back with them; it changes nothing.
-  ...echoed,
-}).meta({ id: 'EnforcementChange', examples: [{ preset: 'by-midnight', grace_days: 7 }] });
+const enforcementBody = enforcementSchema
+  .extend({
+    version: z.string().max(100).describe('of the preview that was looked at').optional(),
+    // What a GET answers beside the fields may be sent back with them; it changes nothing.
+    ...echoed,
+  })
+  .meta({ id: 'EnforcementChange', examples: [{ preset: 'by-midnight', grace_days: 7 }] });
 
 const enforcementAnswer = enforcementSchema
   .required()
@@ -38,16 +38,20 @@ const enforcementAnswer = enforcementSchema
   })
   .meta({ id: 'Enforcement' });
 
-const previewAnswer = z.object({
-  version: z.string(),
-  members: z.int(),
-  not_protected: z.array(z.email()),
-  signed_out: z.array(z.object({ member: z.email(), at: instant })),
-  locked_out: z.array(z.email()),
-  exempt: z.array(z.email()),
-  lone_owner: z.email().nullable(),
-  invitations: z.array(z.email()),
-}).meta({ id: 'EnforcementPreview' });
+const signOut = z.object({ member: emailField, at: instantField }).meta({ id: 'SignOut' });
+
+const previewAnswer = z
+  .object({
+    version: z.string(),
+    members: z.int(),
+    not_protected: z.array(emailField),
+    signed_out: z.array(signOut),
+    locked_out: z.array(emailField),
+    exempt: z.array(emailField),
+    lone_owner: emailField.nullable(),
+    invitations: z.array(emailField),
+  })
+  .meta({ id: 'EnforcementPreview' });
 
 const readEnforcement = endpoint({
   method: 'GET',

@@ -6,27 +6,31 @@ import { email, slug, word } from '../../../seeding/fields.ts';
 import { endpoint } from '../endpoint.ts';
 import { operatorOnly } from '../endpoint-access.ts';
 import { Misfit } from '../problem.ts';
+import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);
 
-const environmentBody = z.strictObject({
-  mfa,
-  /** For whom first, while `mfa` is `pilot`. What is left out stays as it is. */
-  pilot: z
-    .strictObject({
-      users: z.array(email).max(10_000).optional(),
-      percent: z.int().min(0).max(100).optional(),
-    })
-    .optional(),
-  // What a GET answers may be sent back.
-  name: z.unknown().optional(),
-});
+const environmentBody = z
+  .strictObject({
+    mfa,
+    /** For whom first, while `mfa` is `pilot`. What is left out stays as it is. */
+    pilot: z
+      .strictObject({
+        users: z.array(email).max(10_000).optional(),
+        percent: z.int().min(0).max(100).optional(),
+      })
+      .optional(),
+    name: z.string().describe('as a GET answers it; it changes nothing').optional(),
+  })
+  .meta({ id: 'EnvironmentChange', examples: [{ mfa: 'pilot', pilot: { percent: 10 } }] });
 
-const environmentAnswer = z.object({
-  name: z.string(),
-  mfa,
-  pilot: z.object({ users: z.array(z.string()), percent: z.int() }),
-});
+const environmentAnswer = z
+  .object({
+    name: z.string(),
+    mfa,
+    pilot: z.object({ users: z.array(emailField), percent: z.int() }).meta({ id: 'Pilot' }),
+  })
+  .meta({ id: 'Environment' });
 
 const path = '/environments/{name}';
 

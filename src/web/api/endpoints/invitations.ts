@@ -9,17 +9,20 @@ import { cursorOf, instantPart, uuidPart } from '../cursors.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../pages.ts';
+import { emailField, idField, instantField, ticketSchema } from './answer-fields.ts';
 
 const role = word(['owner', 'admin', 'member']);
 
 /** A pending invitation; its link is for the mailbox alone. */
-const invitationSchema = z.object({
-  id: z.string(),
-  email: z.string(),
-  role,
-  created_at: z.string(),
-  expires_at: z.string(),
-});
+const invitationSchema = z
+  .object({
+    id: idField,
+    email: emailField,
+    role,
+    created_at: instantField,
+    expires_at: instantField,
+  })
+  .meta({ id: 'Invitation' });
 
 const inviteBody = z.strictObject({
   email,
@@ -123,7 +126,7 @@ const ticket = endpoint({
     'A code, told this once, that an invited person with an account is handed to set up a first factor',
   access: administrators('always'),
   status: 201,
-  answer: z.object({ code: z.string(), expires_at: z.string() }),
+  answer: ticketSchema,
   refusals: ['mfa_required', 'not_found', 'invitation_expired', 'not_managed_here', 'not_allowed'],
   async handle(request) {
     const { deps, now, administered } = request;

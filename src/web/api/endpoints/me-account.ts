@@ -8,6 +8,7 @@ import { endpoint } from '../endpoint.ts';
 import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { Misfit } from '../problem.ts';
+import { emailField, instantField } from './answer-fields.ts';
 
 /** A bound on what is hashed; what a password may be is the rules' to say. */
 const password = z.string().max(4096);
@@ -80,9 +81,9 @@ const newEmail = endpoint({
   body: z.strictObject({ password, new_email: email, ticket: z.string().max(100).optional() }),
   status: 200,
   answer: z.object({
-    new_email: z.string(),
+    new_email: emailField,
     consent_needed: z.boolean().describe('the old address has to agree too, by a link that was mailed to it'),
-    expires_at: z.string(),
+    expires_at: instantField,
   }),
   refusals: ['mfa_required', 'password_wrong', 'token_invalid', 'too_many_attempts', 'server_busy'],
   async handle(request) {

@@ -15,22 +15,23 @@ import { endpoint } from '../endpoint.ts';
 import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { pageOf } from '../pages.ts';
+import { idField, instantField } from './answer-fields.ts';
 
 const factorSchema = z.object({
-  id: z.string(),
+  id: idField,
   kind: z.enum(['totp', 'webauthn']),
   nickname: z.string(),
-  confirmed_at: z.string(),
+  confirmed_at: instantField,
 });
 
 const begun = {
-  id: z.string(),
+  id: idField,
   proof: z
     .enum(['factor', 'mailbox', 'ticket', 'none'])
     .describe(
       'to be sent with the confirmation: `mailbox` the code that was mailed, `ticket` an administrator’s',
     ),
-  expires_at: z.string(),
+  expires_at: instantField,
 };
 
 const begunSchema = z.discriminatedUnion('kind', [
@@ -60,7 +61,7 @@ const listFactors = endpoint({
   summary: 'The confirmed factors of the caller, without their secrets',
   access: oneselfEnrolling(),
   status: 200,
-  answer: pageOf(factorSchema),
+  answer: pageOf(factorSchema.meta({ id: 'Authenticator' })),
   handle: async ({ me }) => ({ body: { items: me().person.factors.map(factorDocument), next: null } }),
 });
 

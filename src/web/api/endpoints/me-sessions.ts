@@ -7,16 +7,19 @@ import { endpoint } from '../endpoint.ts';
 import { oneself } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
 import { pageOf, pageQuery, toPage } from '../pages.ts';
+import { instantField } from './answer-fields.ts';
 
-const sessionSchema = z.object({
-  id: z.string(),
-  opened_at: z.string(),
-  last_seen_at: z.string(),
-  source: z
-    .string()
-    .describe('where the last second factor was proven, else the sign-in: address, or /64 of an IPv6 one'),
-  current: z.boolean(),
-});
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    opened_at: instantField,
+    last_seen_at: instantField,
+    source: z
+      .string()
+      .describe('where the last second factor was proven, else the sign-in: address, or /64 of an IPv6 one'),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
 
 const live = cursorOf<Pick<OwnSession, 'openedAt' | 'hash'>>({ openedAt: instantPart, hash: hashPart });
 

@@ -5,38 +5,41 @@ import { leaveOrganization } from '../../../organizations/leave-organization.ts'
 import { endpoint } from '../endpoint.ts';
 import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
 import { myselfOf } from '../myself.ts';
+import { emailField, idField, instantField, roleField } from './answer-fields.ts';
 
-const named = z.object({ id: z.string(), slug: z.string(), name: z.string() });
+const named = z.object({ id: idField, slug: z.string(), name: z.string() }).meta({ id: 'NamedOrganization' });
 
-const membershipSchema = z.object({
-  organization: named,
-  role: z.enum(['owner', 'admin', 'member']),
-  suspended: z.enum(['by_rule', 'by_admin']).nullable(),
-  status: z.enum(['unprotected', 'pending', 'protected']),
-  required_from: z
-    .string()
-    .nullable()
-    .describe('from or since when a second factor is required; null: it is not'),
-  exempt_until: z.string().nullable(),
-  time_zone: z.string().describe('in which the organization tells its deadlines'),
-  may_leave: z.boolean(),
-});
+const membershipSchema = z
+  .object({
+    organization: named,
+    role: roleField,
+    suspended: z.enum(['by_rule', 'by_admin']).nullable(),
+    status: z.enum(['unprotected', 'pending', 'protected']),
+    required_from: instantField
+      .nullable()
+      .describe('from or since when a second factor is required; null: it is not'),
+    exempt_until: instantField.nullable(),
+    time_zone: z.string().describe('in which the organization tells its deadlines'),
+    may_leave: z.boolean(),
+  })
+  .meta({ id: 'OwnMembership' });
 
-const bannerSchema = z.object({
-  organization: named,
-  required_from: z.string().nullable(),
-  time_zone: z.string(),
-});
+const bannerSchema = z
+  .object({
+    organization: named,
+    required_from: instantField.nullable(),
+    time_zone: z.string(),
+  })
+  .meta({ id: 'Banner' });
 
 const meSchema = z.object({
-  id: z.string(),
-  email: z.string(),
+  id: idField,
+  email: emailField,
   email_verified: z.boolean(),
   name: z.string().nullable(),
   factors: z.array(z.enum(['totp', 'webauthn'])),
   recovery_codes_left: z.int(),
-  recovery_codes_at_hand_at: z
-    .string()
+  recovery_codes_at_hand_at: instantField
     .nullable()
     .describe('when they were last told, checked or used; null: nobody knows'),
   recovery_codes_check_due: z.boolean().describe('it is time to look whether they are still at hand'),

@@ -3,8 +3,7 @@ import { findListedMember, type ListedMember } from '../../../organizations/memb
 import type { Reason } from '../../../policy/decision.ts';
 import type { WebDeps } from '../../context.ts';
 import type { Administered, ApiAnswer } from '../endpoint.ts';
-
-const instant = z.iso.datetime();
+import { emailField, instantField, roleField } from './answer-fields.ts';
 
 const reasonSchema = z.object({
   by: z.enum(['organization', 'own_factor']),
@@ -12,37 +11,41 @@ const reasonSchema = z.object({
     description:
       'mfa_required: the organization requires MFA; own_factor: a confirmed factor is always asked',
   }),
-  since: instant.nullable().meta({ description: 'From when it binds, which may lie ahead; null: always' }),
+  since: instantField
+    .nullable()
+    .meta({ description: 'From when it binds, which may lie ahead; null: always' }),
 });
 
 /** A member as administrators see him. */
-export const memberSchema = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  name: z.string().nullable(),
-  role: z.enum(['owner', 'admin', 'member']),
-  status: z.enum(['unprotected', 'pending', 'protected']).meta({
-    description:
-      'pending: MFA is required of the member, now or from an announced instant, and he has not enrolled',
-  }),
-  override: z.enum(['inherit', 'required', 'exempt']),
-  override_reason: z.string().nullable(),
-  exempt_until: instant
-    .nullable()
-    .meta({ description: 'Null without an exemption, and for one without an end' }),
-  suspended: z.boolean(),
-  suspended_by: z.enum(['rule', 'admin']).nullable(),
-  factors: z
-    .array(z.enum(['totp', 'webauthn']))
-    .meta({ description: 'Kinds of confirmed factors, each once' }),
-  last_mfa_at: instant.nullable().meta({
-    description: 'Last success with a factor he still has, or with a recovery code',
-  }),
-  bound_by: z.array(reasonSchema).meta({
-    description: 'What makes the member prove a second factor; other organizations are not told of',
-  }),
-  joined_at: instant,
-});
+export const memberSchema = z
+  .object({
+    id: z.uuid(),
+    email: emailField,
+    name: z.string().nullable(),
+    role: roleField,
+    status: z.enum(['unprotected', 'pending', 'protected']).meta({
+      description:
+        'pending: MFA is required of the member, now or from an announced instant, and he has not enrolled',
+    }),
+    override: z.enum(['inherit', 'required', 'exempt']),
+    override_reason: z.string().nullable(),
+    exempt_until: instantField
+      .nullable()
+      .meta({ description: 'Null without an exemption, and for one without an end' }),
+    suspended: z.boolean(),
+    suspended_by: z.enum(['rule', 'admin']).nullable(),
+    factors: z
+      .array(z.enum(['totp', 'webauthn']))
+      .meta({ description: 'Kinds of confirmed factors, each once' }),
+    last_mfa_at: instantField.nullable().meta({
+      description: 'Last success with a factor he still has, or with a recovery code',
+    }),
+    bound_by: z.array(reasonSchema).meta({
+      description: 'What makes the member prove a second factor; other organizations are not told of',
+    }),
+    joined_at: instantField,
+  })
+  .meta({ id: 'Member' });
 
 export function memberDocument({ member, status, ...seen }: ListedMember): z.input<typeof memberSchema> {
   const isExempt = member.override === 'exempt';

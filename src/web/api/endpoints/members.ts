@@ -71,14 +71,16 @@ const summary = endpoint({
     invited: z.int().meta({ description: 'Invitations that have not expired' }),
     seats: z.int(),
     seats_in_use: z.int().meta({ description: 'Members and invitations' }),
-    trend: z.array(z.object({ date: z.iso.date(), protected: z.int() })).meta({
-      description:
-        `How many of today's members were protected at the end of each of the last ${trendDays} days in the
+    trend: z
+      .array(z.object({ date: z.iso.date(), protected: z.int() }).meta({ id: 'ProtectedAtEndOfDay' }))
+      .meta({
+        description:
+          `How many of today's members were protected at the end of each of the last ${trendDays} days in the
         organization's time zone, by the factors that they have now; the last one is today`.replaceAll(
-          /\s+/g,
-          ' ',
-        ),
-    }),
+            /\s+/g,
+            ' ',
+          ),
+      }),
   }),
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, now, administered }) {

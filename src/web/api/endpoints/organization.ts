@@ -5,27 +5,31 @@ import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
+import { emailField, idField, instantField } from './answer-fields.ts';
 
 /** An organization as its administrators see it. */
-export const organizationSchema = z.object({
-  id: z.string(),
-  slug: z.string(),
-  name: z.string(),
-  plan: z.string(),
-  trial_ends_at: z.string().nullable(),
-  seats: z.int(),
-  seats_in_use: z.int(),
-  time_zone: z.string(),
-  notification_email: z.string().nullable(),
-  domains: z.array(z.string()),
-  domain_record: z
-    .object({ name: z.string(), value: z.string() })
-    .nullable()
-    .describe('the TXT record that verifies a domain; null where the operator alone verifies them'),
-  members_may_leave: z.boolean(),
-  join_by_domain: z.boolean(),
-  enforcement_allowed: z.boolean(),
-});
+export const organizationSchema = z
+  .object({
+    id: idField,
+    slug: z.string(),
+    name: z.string(),
+    plan: z.string(),
+    trial_ends_at: instantField.nullable(),
+    seats: z.int(),
+    seats_in_use: z.int(),
+    time_zone: z.string(),
+    notification_email: emailField.nullable(),
+    domains: z.array(z.string()),
+    domain_record: z
+      .object({ name: z.string(), value: z.string() })
+      .meta({ id: 'DomainRecord' })
+      .nullable()
+      .describe('the TXT record that verifies a domain; null where the operator alone verifies them'),
+    members_may_leave: z.boolean(),
+    join_by_domain: z.boolean(),
+    enforcement_allowed: z.boolean(),
+  })
+  .meta({ id: 'Organization' });
 
 export async function organizationDocument(deps: WebDeps, organization: Organization, now: Date) {
   const { organizations } = deps.runtime.db;

@@ -5,10 +5,12 @@ import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organiza
 import { Refusal } from '../../../refusal.ts';
 import { endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
+import { emailField, ticketSchema } from './answer-fields.ts';
 
 const orderBody = z.strictObject({
-  /** E-mails or ids of members, or all whom the organization manages but the caller. */
-  users: z.union([z.literal('all'), z.array(z.string().max(320)).min(1).max(resetAtOnce)]),
+  users: z
+    .union([z.array(z.string().max(320)).min(1).max(resetAtOnce), z.literal('all')])
+    .describe('e-mails or ids of members, or all whom the organization manages but the caller'),
   must_enroll: z
     .boolean()
     .optional()
@@ -20,11 +22,13 @@ const orderBody = z.strictObject({
 const reason = z.enum(['not_managed_here', 'not_allowed', 'own_device']);
 
 const orderAnswer = z.object({
-  /** Their old passwords open nothing; the sessions of the first of many have ended, the others' are about to. */
-  ordered: z.int(),
-  skipped: z.array(z.object({ email: z.string(), reason })),
-  /** How many were skipped, however long the list is. */
-  skipped_count: z.int(),
+  ordered: z
+    .int()
+    .describe(
+      'old passwords that open nothing any more; the sessions of the first of many have ended, the others are about to',
+    ),
+  skipped: z.array(z.object({ email: emailField, reason }).meta({ id: 'SkippedReset' })),
+  skipped_count: z.int().describe('however long the list is'),
   must_enroll: z.boolean(),
   next_sign_in: z
     .object({
@@ -92,7 +96,7 @@ const ticket = endpoint({
   summary: 'A code, told this once, that a member is handed to set up a first factor',
   access: administrators('always'),
   status: 201,
-  answer: z.object({ code: z.string(), expires_at: z.string() }),
+  answer: ticketSchema,
   refusals: ['mfa_required', 'not_found', 'not_managed_here', 'not_allowed', 'own_device'],
   async handle({ deps, params, now, administered }) {
     const { organization, acting } = administered();

@@ -27,7 +27,10 @@ export function securitySchemes(issuer: string): Record<string, unknown> {
 /** What an operation says of its access, from the value that it is enforced by (ruling 29). */
 export function accessFields(access: Access): Record<string, unknown> {
   const scopes = scopesOf[access.kind];
-  const security = [...scopes.map((scope) => ({ oauth: [scope] })), ...(scopes.length > 0 ? [{ bearer: [] }] : [])];
+  const security = [
+    ...scopes.map((scope) => ({ oauth: [scope] })),
+    ...(scopes.length > 0 ? [{ bearer: [] }] : []),
+  ];
   const roles = access.kind === 'administrator' ? { 'x-roles': rolesFrom(access.leastRole) } : {};
   return { security, ...roles, ...freshness(access), description: inWords(access) };
 }
