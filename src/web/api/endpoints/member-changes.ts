@@ -65,7 +65,7 @@ const remove = endpoint({
   path,
   operationId: 'removeMember',
   summary: 'Removes a member; the seat is free at once',
-  access: administrators(),
+  access: administrators('where_it_loosens'),
   status: 204,
   answer: null,
   refusals: ['not_found', 'not_allowed', 'mfa_required', 'last_owner'],
