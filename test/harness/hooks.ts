@@ -8,14 +8,14 @@ import { takeUndocumentedAnswers } from './documented-answers.ts';
 export const mochaHooks = {
   afterEach(): void {
     travelHome();
-    const undocumented = takeUndocumentedAnswers();
-    if (undocumented.length > 0)
-      throw new Error(`answers that the OpenAPI document does not describe:\n${undocumented.join('\n')}`);
   },
   async afterAll(this: Context): Promise<void> {
     await closeWhatIsOpen();
     const left = await keptAlive();
     if (left.length > 0) throw new Error(`these were not opened by way of closedAtLast: ${left.join(', ')}`);
+    const undocumented = [...new Set(takeUndocumentedAnswers())];
+    if (undocumented.length > 0)
+      throw new Error(`the OpenAPI document does not describe these answers:\n${undocumented.join('\n')}`);
     const root = this.test?.parent;
     // Only a run of all tests can be held against the document.
     if (root === undefined || process.env.BEHAVIOURS !== 'check') return;

@@ -72,7 +72,7 @@ const exportCsv = endpoint({
   query: z.strictObject(filter),
   status: 200,
   answer: z.string(),
-  contentType: 'text/csv; charset=utf-8',
+  contentType: 'text/csv',
   refusals: ['not_found', 'not_allowed', 'mfa_required'],
   async handle({ deps, query, now, administered }) {
     const { organization, acting } = administered();
