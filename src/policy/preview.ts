@@ -13,6 +13,7 @@ import type {
 import { type Bound, endOfOlderSessions, memberBinding } from './member-binding.ts';
 import { isProtectedMember, requirementOf } from './member-status.ts';
 import { isExempt } from './policy-in-force.ts';
+import { policiesAfterSaving } from './saved-policies.ts';
 
 /** One member as a preview sees him; `member` is what lists name him by (his e-mail). */
 export interface PreviewMember {
@@ -94,7 +95,7 @@ export function joinPreviews(parts: readonly PartialPreview[]): PolicyPreview {
 function withPolicy(organization: OrganizationFacts, policy: EnforcementPolicy): OrganizationFacts {
   const current = organization.policies ?? [];
   // The policy as it stands may be previewed too: it must not count twice.
-  const policies = current.includes(policy) ? current : [policy, ...current];
+  const policies = current.includes(policy) ? current : policiesAfterSaving(current, policy);
   return { ...organization, policies };
 }
 

@@ -8,6 +8,8 @@ const opener =
 /** Files that close by themselves whatever happens, in a `finally` or a hook that closes what was noted at once. */
 const closing = [
   'test/command-line/cannot-start.test.ts',
+  'test/locks/deadlocks.test.ts',
+  'test/locks/pairs.ts',
   'test/mail/smtp-transport.test.ts',
   'test/processes/stop.test.ts',
   'test/provider/post-form.test.ts',
@@ -21,6 +23,7 @@ const waiting = /\bfor \(;;\)|\bwhile \((?:true\)|!?\(?await\b)/;
 const counting = [
   'test/audit/chain-order.test.ts',
   'test/faults/surge-figures.ts',
+  'test/harness/raw-connection.ts',
   'test/jobs/retries.test.ts',
   'test/policy/steps-arrive.test.ts',
 ];

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { migrate } from '../../src/storage/migrate.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import { poolSql } from '../../src/storage/sql.ts';
-import { emptyPostgres, openOptions, postgresServer } from '../harness/database.ts';
+import { emptyPostgres, openOptions } from '../harness/database.ts';
+import { onPostgres } from '../harness/needs.ts';
 import { operations } from './all-operations.ts';
 import { runPairs } from './pairs.ts';
 
@@ -28,24 +29,21 @@ async function countedBy(server: string, url: string): Promise<number> {
 }
 
 describe('two operations at once on one person and organization', () => {
-  if (postgresServer === undefined) {
-    it('never meet on the embedded database, which has one connection: run this with TEST_POSTGRES_URL');
-    return;
-  }
-  const server = postgresServer;
-
-  it(`never wait for each other in a circle: ${pairs.length} pairs, either of them first`, async () => {
-    const { url, drop } = await emptyPostgres(server);
-    try {
-      const database = await openDatabase({ ...openOptions, databaseUrl: url });
-      await migrate(database);
-      await database.close();
-      const { deadlocks, failures } = await runPairs(url, pairs);
-      expect(deadlocks).to.deep.equal([]);
-      expect(failures).to.deep.equal([]);
-      expect(await countedBy(server, url)).to.equal(0);
-    } finally {
-      await drop();
-    }
-  }).timeout(300_000);
+  // The embedded database has one connection, so there they never meet.
+  onPostgres((server) => {
+    it(`never wait for each other in a circle: ${pairs.length} pairs, either of them first`, async () => {
+      const { url, drop } = await emptyPostgres(server);
+      try {
+        const database = await openDatabase({ ...openOptions, databaseUrl: url });
+        await migrate(database);
+        await database.close();
+        const { deadlocks, failures } = await runPairs(url, pairs);
+        expect(deadlocks).to.deep.equal([]);
+        expect(failures).to.deep.equal([]);
+        expect(await countedBy(server, url)).to.equal(0);
+      } finally {
+        await drop();
+      }
+    }).timeout(300_000);
+  });
 });

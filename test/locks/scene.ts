@@ -59,8 +59,8 @@ export interface Scene {
   readonly progress: SignInProgress;
 }
 
-export async function newScene(db: Db): Promise<Scene> {
-  const slug = `s-${randomUUID().slice(0, 8)}`;
+/** Three people and two organizations that have two of them in common. */
+async function newTenants(db: Db, slug: string) {
   const user = (name: string) =>
     newUser(db, { email: `${name}@${slug}.example`, passwordHash: `hash of ${password}` });
   const policy = {
@@ -92,6 +92,12 @@ export async function newScene(db: Db): Promise<Scene> {
   for (const each of [first, other])
     for (const who of [pat, ron]) await newMember(db, each, who, { joinedAt });
   await newMember(db, first, ida, { suspended: 'by_rule', joinedAt });
+  return { pat, ron, ida, first, other };
+}
+
+export async function newScene(db: Db): Promise<Scene> {
+  const slug = `s-${randomUUID().slice(0, 8)}`;
+  const { pat, ron, ida, first, other } = await newTenants(db, slug);
   await newTotp(db, ida.id);
   const factorId = await newTotp(db, pat.id);
   const hash = hashRecoveryCode(recoveryCodeKey, pat.id, recoveryCode);

@@ -98,6 +98,23 @@ describe('a preview', () => {
     ]);
   });
 
+  const announced = policy({ preset: 'by-midnight' }, { savedAt: now - hour });
+  const later = {
+    preset: 'by-midnight',
+    activation: { deadline: new Date(midnight + day).toISOString() },
+  } as const;
+  const insteadOf = [
+    ['a later deadline', later, ['bob'], [{ member: 'bob', at: midnight + day }]],
+    ['nobody', { preset: 'chosen-people' }, [], []],
+  ] as const;
+  for (const [name, document, notProtected, signedOut] of insteadOf) {
+    it(`what was only announced is not previewed any more: ${name} instead`, () => {
+      const membership = member({ organization: { policies: [announced] } });
+      const seen = preview(document, [{ ...bob, membership }]);
+      expect([seen.notProtected, seen.signedOut]).to.deep.equal([notProtected, signedOut]);
+    });
+  }
+
   it('who has no session is signed out of none', () => {
     expect(preview({ preset: 'by-midnight' }, [{ ...bob, sessionsOpenedAt: [] }]).signedOut).to.deep.equal(
       [],

@@ -53,7 +53,7 @@ function readPart<Value>({ read }: KeyPart<Value>, text: unknown): Value | null 
   return typeof text === 'string' ? read(text) : null;
 }
 
-/** A name, as any list may be ordered by. */
+/** A name, which a list may be ordered by. */
 export const textPart: KeyPart<string> = matching((text) => text !== '' && isStorable(text));
 
 export const uuidPart: KeyPart<string> = matching((text) =>
