@@ -205,8 +205,10 @@ describe('an operation that takes no body', () => {
         const headers = type == null ? {} : { 'content-type': type };
         const answer = await all.send({ ...request, headers, ...(body == null ? {} : { body }) });
         const what = `${endpoint.operationId} ${type} ${body}`;
+        // Five sets of codes in an hour: the sixth request is read as well, and refused for that.
+        const isSixthSet = endpoint.operationId === 'renewRecoveryCodes' && body === '{}';
         expect(answer.status, `${what} ${JSON.stringify(answer.body)}`).to.equal(
-          outcomes[endpoint.operationId],
+          isSixthSet ? 429 : outcomes[endpoint.operationId],
         );
       }
   });

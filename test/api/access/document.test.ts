@@ -12,14 +12,17 @@ interface Operation {
   readonly 'x-mfa-max-age'?: number;
 }
 
-const account = [{ oauth: ['account'] }];
+/** A token by itself, wherever it comes from. */
+const bearer = { bearer: [] };
+
+const account = [{ oauth: ['account'] }, bearer];
 
 /** Written down from the public interface. */
 const security: Readonly<Record<Group, unknown>> = {
   enrolling: account,
   'own account': account,
-  administration: [{ oauth: ['organization:admin'] }, { oauth: ['operator'] }],
-  operator: [{ oauth: ['operator'] }],
+  administration: [{ oauth: ['organization:admin'] }, { oauth: ['operator'] }, bearer],
+  operator: [{ oauth: ['operator'] }, bearer],
 };
 
 /** Rulings 12, 14 and D40: what asks a person for a second factor of the last five minutes at every call. */
