@@ -17,9 +17,9 @@ const stateFields = {
 };
 
 const echoed = {
-  state: stateFields.state.optional(),
-  effective_at: stateFields.effective_at.optional(),
-  deadline: stateFields.deadline.optional(),
+  state: z.string().optional(),
+  effective_at: z.string().nullable().optional(),
+  deadline: z.string().nullable().optional(),
 };
 
 const enforcementBody = enforcementSchema
