@@ -3,6 +3,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { Application, redirectUri } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { type Behaviour, openReceiver, type Receiver } from '../harness/receiver.ts';
+import { everyScope } from '../harness/scopes.ts';
 import type { TestServer } from '../harness/server.ts';
 import { seed } from '../harness/world.ts';
 
@@ -38,6 +39,7 @@ export async function registerRelyingParty(
         post_logout_redirect_uris: ['http://localhost:4999/'],
         grant_types: ['authorization_code', 'refresh_token'],
         first_party: true,
+        scope: everyScope,
         backchannel_logout_uri: receiver.uri,
         ...metadata,
       },
