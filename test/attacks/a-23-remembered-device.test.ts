@@ -109,7 +109,7 @@ describe('A-23: the cookie of a remembered device', () => {
     'he left the organization': (_, userId) =>
       server.countersign.db.sql('DELETE FROM members WHERE user_id = $1', [userId]),
     'the organization remembers no devices any more': ({ slug }) =>
-      seed(server, { organizations: [{ slug, enforcement: everyoneNow }] }),
+      seed(server, { organizations: [{ slug, enforcement: { preset: 'all-at-once', ...everyoneNow } }] }),
     'the organization wants a phishing resistant factor': ({ slug }) =>
       seed(server, { organizations: [{ slug, enforcement: { ...enforcement, minimum_acr: 3 } }] }),
     'a recovery code was used': (_, userId) =>

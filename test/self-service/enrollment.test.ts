@@ -90,7 +90,7 @@ describe('setting up a factor through the API', () => {
     for (const { body } of told) {
       expect(JSON.stringify(body)).not.to.include(secret).and.not.to.include(begun.secret);
     }
-    expect((await api.get(`/me/authenticators/${begun.id}`)).status).to.equal(404);
+    expect((await api.get(`/me/authenticators/${begun.id}`)).status).to.equal(405);
     const [row] = await world.server.countersign.db.sql<{ dump: string }>(
       'SELECT coalesce(string_agg(l::text, $1), $1) AS dump FROM one_time_links l',
       [' '],

@@ -228,7 +228,7 @@ describe('ruling 24: a key that is removed', () => {
     const { browser } = asked;
     const level3 = { id_token: { acr: { essential: true, value: 'urn:countersign:acr:3' } } };
     const parameters = {
-      scope: 'openid organization:admin',
+      scope: 'openid account organization:admin',
       resource: `${world.server.issuer}/api/v1`,
       claims: JSON.stringify(level3),
     };

@@ -194,7 +194,8 @@ describe('what rests on a remembered device', () => {
 
   it('ruling 7: refreshes no more once the organization remembers no devices', async () => {
     const { application, slug, tokens } = await remembered();
-    await seed(server, { organizations: [{ slug, enforcement: everyoneNow }] });
+    const enforcement = { preset: 'all-at-once', ...everyoneNow };
+    await seed(server, { organizations: [{ slug, enforcement }] });
     expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
   });
 
