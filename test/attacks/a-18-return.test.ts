@@ -40,7 +40,8 @@ describe('A-18 the return from a finished sign-in', () => {
     const winners = answers.filter(({ location }) => location?.includes('code='));
     expect(winners).to.have.length(1);
     for (const answer of answers.filter((each) => !winners.includes(each))) {
-      expect(answer.status).to.equal(410);
+      // 410 to those who wanted to write it at the same time, 400 to those who came after it was written.
+      expect(answer.status).to.be.oneOf([400, 410]);
       expect(answer.name).to.equal('error');
       expect(answer.headers.getSetCookie().join()).not.to.match(/_session=[^;]/);
     }

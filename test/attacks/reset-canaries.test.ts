@@ -96,7 +96,7 @@ describe('A-41: no link to a new password and no ticket gets out', () => {
   const fields = { new_password: newPassword, action: 'continue' };
 
   function expectOnlyANumber(answer: Answer): void {
-    expect(answer.status).to.equal(500);
+    expect(answer.status).to.equal(503);
     expect(answer.body).not.to.match(/ at |relation|column|syntax|SELECT|node_modules|\.ts/);
     expect(found(canaries, [answer.body])).to.deep.equal([]);
   }

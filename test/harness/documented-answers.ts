@@ -26,6 +26,8 @@ const document = openApiDocument('http://localhost', endpoints) as {
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 // The package is CommonJS: its function is the property `default` of what is imported.
 (addFormats as unknown as { default: (to: Ajv2020) => void }).default(ajv);
+// People have addresses in any script; the format of the library knows ASCII alone.
+ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
 ajv.addSchema(document, 'document');
 
 const validators = new Map<string, ValidateFunction>();
@@ -69,7 +71,10 @@ function watch(request: IncomingMessage, response: ServerResponse, path: string)
 function problemOf(method: string, path: string, response: ServerResponse, body: string): string | null {
   const template = templateOf(path.slice(prefix.length));
   // What exists for nobody is no operation, so it cannot be described by one.
-  if (template === null) return response.statusCode === 404 ? null : 'at a path that is not in the document';
+  if (template === null)
+    return [404, 415].includes(response.statusCode) ? null : 'at a path that is not in the document';
+  // HEAD is GET without its body (RFC 9110 section 9.3.2).
+  if (method === 'HEAD') return null;
   const operation = document.paths[template]?.[method.toLowerCase()];
   if (operation === undefined)
     return response.statusCode === 405 ? null : 'at an operation that is not there';
