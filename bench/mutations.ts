@@ -1,0 +1,66 @@
+/**
+ * Mutations of the source that tests should notice: an operator, a condition, a constant, a return value, a statement, a
+ * call or an element of a table changed, one at a time, over the rooms policy, sign-in, organizations, authenticators
+ * and provider.
+ *
+ *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB]
+ *
+ * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, on the
+ * embedded database, in copies of the checkout, two at a time. Which test runs what is collected first, by a run of all
+ * tests, and kept until the source or a test changes. Exits 1 below 90 % killed.
+ */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { closeWhatIsOpen } from '../test/harness/closing.ts';
+import { createChooser } from './mutations/choose-tests.ts';
+import { coverageOf } from './mutations/coverage.ts';
+import { importGraph } from './mutations/import-graph.ts';
+import { judge, type Verdict } from './mutations/judge.ts';
+import { reportLines, verdictLine } from './mutations/report.ts';
+import { allMutants, sampled } from './mutations/sample.ts';
+import { openWorkspace, type Workspace } from './mutations/workspace.ts';
+
+const checkout = join(import.meta.dirname, '..');
+const wantedShare = 0.9;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    minutes: { type: 'string' },
+    only: { type: 'string' },
+    tests: { type: 'string', default: 'test/*/*.test.ts' },
+  },
+});
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+const endsAt = Date.now() + Number(values.minutes ?? 60) * 60_000;
+
+const mutants = allMutants(checkout);
+const [file, line] = values.only?.split(':') ?? [];
+const sample =
+  file === undefined
+    ? sampled(mutants, Number(values.count ?? 400), seed)
+    : mutants.filter(
+        (mutant) => mutant.file === file && (line === undefined || mutant.line === Number(line)),
+      );
+console.log(`seed ${seed}: ${sample.length} of ${mutants.length} mutants`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+const workspaces = [openWorkspace(checkout), openWorkspace(checkout)];
+const choose = createChooser(await coverageOf(checkout, values.tests, workspaces), importGraph());
+const waiting = sample.toReversed();
+const verdicts: Verdict[] = [];
+await Promise.all(workspaces.map(work));
+for (const each of reportLines(verdicts, sample.length, seed)) console.log(each);
+await closeWhatIsOpen();
+const survivors = verdicts.filter(({ outcome }) => outcome === 'survived' || outcome === 'untested').length;
+process.exit(survivors <= verdicts.length * (1 - wantedShare) ? 0 : 1);
+
+async function work(workspace: Workspace): Promise<void> {
+  for (let mutant = waiting.pop(); mutant !== undefined && Date.now() < endsAt; mutant = waiting.pop()) {
+    const verdict = await judge(workspace, mutant, choose(mutant));
+    verdicts.push(verdict);
+    console.error(`${verdicts.length}/${sample.length} ${verdictLine(verdict)}`);
+  }
+}

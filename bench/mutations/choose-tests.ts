@@ -1,0 +1,81 @@
+import type { TestCoverage } from './coverage.ts';
+import { type ImportGraph, loadedBy } from './import-graph.ts';
+import type { Mutant } from './mutants.ts';
+
+/** Tests to judge a mutant by, in the order in which they are run: those that need no database, then the others. */
+export interface Choice {
+  readonly pure: readonly TestCoverage[];
+  readonly stored: readonly TestCoverage[];
+}
+
+/** What its tests may take together when nothing is mutated; of many the most telling are taken. */
+const longestMs = { pure: 20_000, stored: 40_000 };
+
+/** Who opens a database. */
+const database = 'test/harness/database.ts';
+
+/** @returns the tests that run the function of a mutant; of what no function holds, those that load its file */
+export function createChooser(
+  coverage: readonly TestCoverage[],
+  graph: ImportGraph,
+): (mutant: Mutant) => Choice {
+  const files = [...new Set(coverage.map(({ file }) => file))];
+  const loaded = new Map(files.map((file) => [file, loadedBy(graph, file)]));
+  const sizes = new Map(coverage.map((test) => [test, functionsIn(test)]));
+  return (mutant) => {
+    const running = coverage.filter((test) => runs(test, innermost(coverage, mutant)));
+    const loading = () => coverage.filter(({ file }) => loaded.get(file)?.has(mutant.file));
+    // Who runs much of the file and little else is the likeliest to notice.
+    const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
+    const byDistance = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? 0;
+    const sorted = running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance);
+    const isStored = ({ file }: TestCoverage) => loaded.get(file)?.has(database) === true;
+    return {
+      pure: within(
+        longestMs.pure,
+        sorted.filter((test) => !isStored(test)),
+      ),
+      stored: within(longestMs.stored, sorted.filter(isStored)),
+    };
+  };
+}
+
+interface Span {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The smallest function around a mutant that ran in any test; null for none. */
+function innermost(coverage: readonly TestCoverage[], { file, start, end }: Mutant): Span | null {
+  let smallest: Span | null = null;
+  for (const { ran } of coverage)
+    for (const [from, to] of ran[file] ?? [])
+      if (from <= start && to >= end && (smallest === null || to - from < smallest.end - smallest.start))
+        smallest = { file, start: from, end: to };
+  return smallest;
+}
+
+function runs({ ran }: TestCoverage, span: Span | null): boolean {
+  return span !== null && (ran[span.file] ?? []).some(([from, to]) => from === span.start && to === span.end);
+}
+
+function functionsIn({ ran }: TestCoverage): number {
+  return Object.values(ran).reduce((sum, spans) => sum + spans.length, 0);
+}
+
+function sortBy<Item>(items: readonly Item[], rankOf: (item: Item) => number): Item[] {
+  return items
+    .map((item) => ({ item, value: rankOf(item) }))
+    .toSorted((one, other) => one.value - other.value)
+    .map(({ item }) => item);
+}
+
+/** As many from the front as fit. */
+function within(limitMs: number, tests: readonly TestCoverage[]): TestCoverage[] {
+  let sum = 0;
+  return tests.filter(({ ms }) => {
+    sum += ms;
+    return sum <= limitMs;
+  });
+}

@@ -1,0 +1,41 @@
+import type { Verdict } from './judge.ts';
+import { roomOf } from './sample.ts';
+
+/** One line for a verdict, e.g. `killed src/policy/decide.ts:12 condition: a → (true)`. */
+export function verdictLine(verdict: Verdict): string {
+  const { outcome, mutant } = verdict;
+  const { file, line, kind, before, after } = mutant;
+  const why = 'by' in verdict ? ` (${verdict.by})` : ` (${verdict.tests} tests)`;
+  return `${outcome.padEnd(8)} ${file}:${line} ${kind}: ${short(before)} → ${short(after) || 'nothing'}${why}`;
+}
+
+/** The figure of each room and of all, then every survivor. */
+export function reportLines(verdicts: readonly Verdict[], wanted: number, seed: number): string[] {
+  const rooms = [...Map.groupBy(verdicts, ({ mutant }) => roomOf(mutant))].toSorted(([one], [other]) =>
+    one.localeCompare(other),
+  );
+  const notRun = wanted - verdicts.length;
+  return [
+    ...rooms.map(([room, own]) => `${room.padEnd(24)} ${figure(own)}`),
+    `${'all'.padEnd(24)} ${figure(verdicts)}`,
+    ...(notRun > 0 ? [`${notRun} of ${wanted} were not run: the time was over`] : []),
+    `with seed ${seed} these survived:`,
+    ...verdicts.filter(survived).map(verdictLine).toSorted(),
+  ];
+}
+
+function figure(verdicts: readonly Verdict[]): string {
+  const killed = verdicts.filter((verdict) => !survived(verdict));
+  const late = killed.filter(({ outcome }) => outcome === 'time-out').length;
+  const share = verdicts.length === 0 ? 0 : (100 * killed.length) / verdicts.length;
+  return `${share.toFixed(1).padStart(5)} % killed (${killed.length} of ${verdicts.length}, ${late} by a time-out)`;
+}
+
+function survived({ outcome }: Verdict): boolean {
+  return outcome === 'survived' || outcome === 'untested';
+}
+
+function short(code: string): string {
+  const line = code.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 90 ? `${line.slice(0, 87)}…` : line;
+}
