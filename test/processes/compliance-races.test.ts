@@ -169,4 +169,10 @@ async function startOver(processes: SharedProcesses, { people, vera, veraId }: S
   const parameters = { secret: newTotpSecret(), period: 30, digits: 6, algorithm: 'SHA1' } as const;
   const named = { id: randomUUID(), userId: veraId, nickname: 'app', lastStep: 0, confirmedAt: new Date() };
   await db.authenticators.addTotp({ ...parameters, ...named });
+  // A proof lives as long as its factor (ruling 24): the session has proven this one.
+  await db.sql(
+    `UPDATE session_records s SET proofs = s.proofs || jsonb_build_object('totpId', a.id)
+     FROM authenticators a WHERE s.user_id = $1 AND a.user_id = $1`,
+    [veraId],
+  );
 }
