@@ -74,7 +74,7 @@ const offered = constantFrom<readonly FactorFacts['kind'][]>(
   ['totp'],
 );
 
-export const draws = fc.record({
+const anybody = fc.record({
   moment,
   opened: past,
   seen: past,
@@ -147,7 +147,20 @@ export const draws = fc.record({
   activeOwners: constantFrom(1, 2),
 });
 
-export type Draws = typeof draws extends fc.Arbitrary<infer Value> ? Value : never;
+export type Draws = typeof anybody extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** In a session from before the save, and enforced again or chosen after it (ruling 19): rare among all that are drawn. */
+export function enforcedAgain(drawn: Draws): Draws {
+  const opened = { far: 8 * day, from: 'before save' } as const;
+  const overrideSet = { far: hour, from: 'after save' } as const;
+  const override = drawn.override === 'exempt' ? 'inherit' : 'required';
+  return { ...drawn, opened, override, overrideSet, joined: null };
+}
+
+export const draws: fc.Arbitrary<Draws> = fc.oneof(
+  { weight: 5, arbitrary: anybody },
+  { weight: 1, arbitrary: anybody.map(enforcedAgain) },
+);
 
 /** A person and a moment at which the change may make a difference. */
 export function situationOf(change: PolicyChange, drawn: Draws): Situation {
