@@ -171,7 +171,7 @@ describe('ruling 26: a required override outlives its membership', () => {
     await operator.delete(path);
     await invited(scene, world.mina);
     const owner = await apiOf(world, world.olivia);
-    travel(299);
+    travel(200);
     expect(saying(await owner.patch(path, { override: 'inherit' }))).to.deep.equal([200, undefined]);
     expect(saying(await owner.delete(path))).to.deep.equal([204, undefined]);
     expect(await keptIn(world), 'nothing is left to keep').to.equal(0);
