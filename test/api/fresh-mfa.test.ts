@@ -99,10 +99,11 @@ async function sceneWith(enforcement: object | null): Promise<Scene> {
   const until = new Date(Date.now() + 86_400_000).toISOString();
   await operator.patch(paths.xenia ?? '', { override: 'exempt', exempt_until: until });
   await operator.patch(paths.sue ?? '', { suspended: true });
-  await server.countersign.db.sql(
-    `UPDATE members SET suspended = 'by_rule' WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
-    [`rosa@${slug}.example`],
-  );
+  // Without a factor, so that the suspension is not over where MFA is required.
+  const rosa = [`rosa@${slug}.example`];
+  const ofRosa = 'WHERE user_id = (SELECT id FROM users WHERE email = $1)';
+  await server.countersign.db.sql(`DELETE FROM authenticators ${ofRosa}`, rosa);
+  await server.countersign.db.sql(`UPDATE members SET suspended = 'by_rule' ${ofRosa}`, rosa);
   return { world, otto, slug, paths, organization: `/organizations/${slug}` };
 }
 
