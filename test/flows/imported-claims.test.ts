@@ -106,9 +106,9 @@ describe('ruling 30: what was imported about a person', () => {
 
   it('is in no export, which is applied as before', async () => {
     const world = await createWorld();
-    await poison(world, world.greta);
-    const text = JSON.stringify(await exportDocument(world.server.countersign.db, null));
-    expect(text).to.include(world.greta.email).and.not.to.include('department');
+    await poison(world, world.mina);
+    const text = JSON.stringify(await exportDocument(world.server.countersign.db, world.slug));
+    expect(text).to.include(world.mina.email).and.not.to.include('department');
     expect(readSeedingDocument(text)).to.include({ ok: true });
   });
 

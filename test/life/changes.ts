@@ -25,7 +25,7 @@ export async function makeChange(life: Life, change: Change): Promise<void> {
     case 'add':
       return add(life, personOf(life, change.who), now);
     case 'reset':
-      return reset(life, personOf(life, change.who));
+      return reset(life, personOf(life, change.who), now);
     default:
       return changeMember(life, change, now);
   }
@@ -87,15 +87,14 @@ async function add(life: Life, { email }: Person, now: number): Promise<void> {
   if (fits) model.join(email, 'member', now);
 }
 
-async function reset(life: Life, person: Person): Promise<void> {
+async function reset(life: Life, person: Person, now: number): Promise<void> {
   const { model } = life;
   const path = `${memberPath(life, person)}/reset-authenticators`;
   const reply = await (await life.operator()).post(path);
   if (!model.members.has(person.email)) return expected.expectReply(reply, { code: 'not_found' });
   expected.expectReply(reply, 'ok');
   person.secret = null;
-  model.factors.delete(person.email);
-  model.endSessions(person.email);
+  model.resetDevice(person.email, now);
 }
 
 type MemberChange =

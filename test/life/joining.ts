@@ -24,7 +24,8 @@ export async function join(life: Life, step: Extract<Step, { step: 'join' }>): P
   const { browser, answer } = await follow(await mailedLink(server, person.email));
   const page = await browser.submit(answer, { email: person.email, password: person.password });
   const hasFactor = model.factors.has(person.email);
-  const isAsked = model.mayEnforce(now) && model.policies[0]?.joiningTakesMfa === true;
+  const joiningTakesMfa = model.mayEnforce(now) && model.policies[0]?.joiningTakesMfa === true;
+  const isAsked = joiningTakesMfa || model.mustEnroll.has(person.email);
   expect(page.name, 'on the way into the organization').to.equal(
     hasFactor ? 'challenge' : isAsked ? 'mailbox' : 'joined',
   );

@@ -80,6 +80,8 @@ export class Model {
   readonly invitations = new Map<string, number>();
   /** When each person's factor was confirmed. */
   readonly factors = new Map<string, number>();
+  /** Who must set up a factor at their next sign-in, whatever is required of them by then (ruling 35). */
+  readonly mustEnroll = new Set<string>();
   readonly sessions: Session[] = [];
 
   mayEnforce = (now: number) => this.plan !== 'free' && now < this.trialEndsAt;
@@ -108,6 +110,17 @@ export class Model {
     return this.walk(member, openedAt, now).inForce;
   }
 
+  /** Whether a member is asked for a factor now or from an instant that is announced, suspended or not. */
+  wantsFactor(email: string, now: number): boolean {
+    const member = this.members.get(email);
+    if (member === undefined || !this.mayEnforce(now) || this.isExempt(member, now)) return false;
+    for (const policy of this.policies) {
+      if (policy.requires === 'everyone' || member.override === 'required') return true;
+      if (policy.startsAt <= now) return false;
+    }
+    return false;
+  }
+
   /** From the newest policy back to the first that has started for this member and reaches this session. */
   private walk(member: Member, openedAt: number, now: number) {
     const opened = Math.max(openedAt, member.joinedAt);
@@ -131,7 +144,7 @@ export class Model {
     if (session.ended === 'yes' || age >= 30 * 24 * hour + slack) return 'no';
     const policy = this.requirement(email, openedAt, now);
     const isSpared = now < session.sparedUntil && (policy === null || policy.remembersMs > 0);
-    const isAsked = this.factors.has(email) || policy !== null;
+    const isAsked = this.factors.has(email) || this.mustEnroll.has(email) || policy !== null;
     if (isAsked && !hasProven && !isSpared) return 'no';
     // 24 h overall and 1 h idle, counted from when MFA began to be required, unless a policy says otherwise.
     const mayBeTooOld = isAsked && (age >= 24 * hour - slack || now - session.seenAt >= hour - slack);
@@ -181,9 +194,17 @@ export class Model {
   enroll(email: string, now: number): void {
     this.endSessions(email);
     this.factors.set(email, now);
+    this.mustEnroll.delete(email);
   }
 
-  /** All sessions of a person are over, in his browsers and at his applications. */
+  /** The factor is gone with the device; where the policy wants one, the next sign-in sets it up (ruling 35). */
+  resetDevice(email: string, now: number): void {
+    if (this.wantsFactor(email, now)) this.mustEnroll.add(email);
+    this.factors.delete(email);
+    this.endSessions(email);
+  }
+
+  /** All sessions of a person are over, in their browsers and at their applications. */
   endSessions(email: string): void {
     for (const session of this.sessions) if (session.email === email) session.ended = 'yes';
   }

@@ -50,7 +50,7 @@ function expectPage(life: Life, person: Person, page: Answer, step: SignIn): voi
   const now = Date.now();
   const shown = page.location !== null ? 'none' : page.name === 'challenge' ? 'challenge' : page.name;
   if (shown === 'none' && sparedUntil(life, person, step) > now) return;
-  const isRequired = model.requirement(person.email, now, now) !== null;
+  const isRequired = model.requirement(person.email, now, now) !== null || model.mustEnroll.has(person.email);
   const expected = model.factors.has(person.email) ? ['challenge'] : isRequired ? ['mailbox'] : ['none'];
   expect(shown, `after the password of ${person.email}: ${page.location}`).to.be.oneOf(expected);
 }
