@@ -197,5 +197,11 @@ describe('R18: a row that cannot be read', () => {
     expect(refused.name).to.equal('error');
     const { answer } = await signIn(application, tomas);
     expect(answer.location).to.include('code=');
+    // Whoever reads every client, as an export of everything does, reads these tables as well.
+    await damage(
+      first,
+      'UPDATE clients SET metadata = substr(metadata, 1, length(metadata) - 1) WHERE client_id = $1',
+      [otherApplication.clientId],
+    );
   });
 });

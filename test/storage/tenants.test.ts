@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Invitation, Member, Organization } from '../../src/organizations/organization.ts';
 import type { FactorKind } from '../../src/policy/facts.ts';
 import { StatementFailed } from '../../src/storage/failures.ts';
+import type { Sql } from '../../src/storage/sql.ts';
 import {
   later,
   newMember,
@@ -28,6 +29,11 @@ function invitationTo(organization: Organization, over: Partial<Invitation> = {}
     invitedBy: null,
     ...over,
   };
+}
+
+/** Whoever reads every client, as an export of everything does, reads these tables as well. */
+async function forget({ sql }: { readonly sql: Sql }, clientId: string): Promise<void> {
+  await sql('DELETE FROM clients WHERE client_id = $1', [clientId]);
 }
 
 describe('an organization in the database', () => {
@@ -191,6 +197,7 @@ describe('clients and environments in the database', () => {
     expect(row?.metadata.includes('marked-client-secret')).to.equal(false);
     await db.sql(`UPDATE clients SET metadata = '\\x01' WHERE client_id = $1`, [client.clientId]);
     expect(await db.clients.find(client.clientId)).to.equal(null);
+    await forget(db, client.clientId);
   });
 
   it('know no client of an impossible name', async () => {
@@ -215,6 +222,7 @@ describe('clients and environments in the database', () => {
       await db.clients.find(other.clientId),
     ]);
     expect(await db.clients.findAll([])).to.deep.equal([]);
+    await forget(db, broken.clientId);
   });
 
   it('refuse a client of an environment that does not exist', async () => {
