@@ -11,6 +11,7 @@ import { changesStanding, requireMfaOverMembers } from './mfa-over-members.ts';
 import type { Member } from './organization.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { requireOwnerLeft } from './require-owner.ts';
+import { notBeforeSaved } from './saved-policy.ts';
 import { type SettlingContext, settleMember } from './settle-sessions.ts';
 
 export interface MemberDeps {
@@ -34,7 +35,7 @@ export async function changeMember(
     const context = { actor: acting.actor, plans };
     const { person, membership } = await lockSettled(stores, target, context, now);
     const { member: before, organization } = membership;
-    const after = changedMember(before, change, now);
+    const after = changedMember(before, change, notBeforeSaved(organization, now));
     if (isSame(before, after)) return;
     requireMayChange(acting, { person, membership, after }, plans, now);
     if (changesStanding(before, after))

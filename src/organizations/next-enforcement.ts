@@ -5,7 +5,7 @@ import { type EnforcementDocument, type ResolutionContext, resolvePolicy } from 
 import { policiesAfterSaving } from '../policy/saved-policies.ts';
 import { Refusal } from '../refusal.ts';
 import type { Organization } from './organization.ts';
-import { readablePolicy } from './saved-policy.ts';
+import { notBeforeSaved, readablePolicy } from './saved-policy.ts';
 import type { OrganizationStore } from './store.ts';
 
 /** What saving a document would come to. */
@@ -48,7 +48,8 @@ export function resolveEnforcement(
   const entitlement = entitlementOf(organization, plans, now);
   if (!keepsEnforcing(entitlement)) throw planRefusal(organization, entitlement);
   const before = readablePolicy(organization);
-  const after = resolved(document, { now: now.getTime(), timeZone: organization.timeZone, previous: before });
+  const savedAt = notBeforeSaved(organization, now).getTime();
+  const after = resolved(document, { now: savedAt, timeZone: organization.timeZone, previous: before });
   const isTurnedOn = after.required === 'everyone' && before.required === 'nobody';
   if (isTurnedOn && !mayEnforceMore(entitlement)) throw planRefusal(organization, entitlement);
   return { before, after, isFirst: organization.enforcement === null };

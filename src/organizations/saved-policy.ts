@@ -33,3 +33,12 @@ export function policiesOf({
   const saved = enforcement === null ? [] : [enforcement];
   return [...saved, ...enforcementBefore, defaultPolicy(createdAt.getTime())];
 }
+
+/**
+ * The instant of a change under the lock of its organization. The request may have waited, or come to a server whose
+ * clock is behind; what was saved meanwhile is saved, so the change is not earlier (ruling 5).
+ */
+export function notBeforeSaved(organization: Saved, now: Date): Date {
+  const policy = savedPolicy(organization);
+  return policy === 'unreadable' || policy.savedAt <= now.getTime() ? now : new Date(policy.savedAt);
+}

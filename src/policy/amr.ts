@@ -64,9 +64,13 @@ export function hasFirstFactor(proofs: Proofs): boolean {
   return proofs.passwordAt !== undefined || proofs.webauthn !== undefined;
 }
 
-/** Whether a recovery code stands where a factor should: it opens less than one (rulings 10, 11, 23). */
+/**
+ * Whether a recovery code stands where a factor should: it opens less than one (rulings 10, 11, 23). One that is newer
+ * than every factor in the session has refreshed what only a factor may, so the session rests on it.
+ */
 export function restsOnRecoveryCode({ recoveryCodeAt, totpAt, webauthn }: Proofs): boolean {
-  return recoveryCodeAt !== undefined && totpAt === undefined && webauthn === undefined;
+  if (recoveryCodeAt === undefined) return false;
+  return [totpAt, webauthn?.at].every((factorAt) => factorAt === undefined || factorAt < recoveryCodeAt);
 }
 
 /** Whether something known (or a body, checked by the key) was proven, which a possession can complete. */

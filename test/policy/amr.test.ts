@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { amrOf, hasFirstFactor, levelOf, levelProvenAt, mfaAt, proofsToldBy } from '../../src/policy/amr.ts';
+import {
+  amrOf,
+  hasFirstFactor,
+  levelOf,
+  levelProvenAt,
+  mfaAt,
+  proofsToldBy,
+  restsOnRecoveryCode,
+} from '../../src/policy/amr.ts';
 import type { Level, Proofs } from '../../src/policy/facts.ts';
 
 const key = (over = {}) => ({ at: 30, userVerified: false, hardwareBound: null, ...over });
@@ -67,6 +75,16 @@ describe('amr', () => {
     expect(levelProvenAt(proofs, 2)).to.equal(50);
     expect(levelProvenAt({ passwordAt: 1 }, 2)).to.equal(null);
     expect(levelProvenAt(proofs, 1)).to.equal(null);
+  });
+
+  it('rests on a recovery code that is newer than every factor', () => {
+    const rests = (proofs: Proofs) => restsOnRecoveryCode({ passwordAt: 1, ...proofs });
+    expect(rests({ recoveryCodeAt: 50 })).to.equal(true);
+    expect(rests({ recoveryCodeAt: 50, totpAt: 49 })).to.equal(true);
+    expect(rests({ recoveryCodeAt: 50, webauthn: key() })).to.equal(true);
+    expect(rests({ recoveryCodeAt: 50, totpAt: 49, webauthn: { ...key(), at: 51 } })).to.equal(false);
+    expect(rests({ recoveryCodeAt: 50, totpAt: 50 })).to.equal(false);
+    expect(rests({ totpAt: 50 })).to.equal(false);
   });
 
   it('takes neither a code nor a recovery code for a sign-in', () => {

@@ -23,7 +23,7 @@ export function queryOf(schema: z.ZodType | null, query: ParsedUrlQuery): unknow
 
 /**
  * The body by its schema; null: none is taken. An absent body is not an empty one where one is taken.
- * @param body as `readBody` found it
+ * @param body as `receiveBody` found it
  * @throws Misfit 422 with the JSON Pointer of each value that does not fit (RFC 6901), `/` for the whole
  */
 export function bodyOf(schema: z.ZodType | null, body: unknown): unknown {

@@ -10,20 +10,32 @@ const longestBody = 256 * 1024;
 /** `application/json` alone: what `application/*+json` means beyond JSON is not known here, so it is refused. */
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*(?:charset="?utf-8"?[ \t]*)?)*$/i;
 
+/** What the body of a request says, or why it says nothing; asked once the caller is known to be allowed. */
+export type ReceivedBody = () => unknown;
+
 /**
- * What the body of a request says, as JSON.parse made it; undefined where there is none, whatever type is declared.
- * Read it after the caller is known to be allowed.
- * @throws Refusal `unsupported_media_type`, `body_too_large`; Misfit 400 for what is no JSON in UTF-8
+ * Waits until a body has come in, and keeps what is wrong with it for whoever may know. Whoever sends the last byte late
+ * is judged by what holds then, not by what held when the request began.
+ * @returns gives what JSON.parse made of it; undefined where there is none, whatever type is declared. Throws Refusal
+ *   `unsupported_media_type`, `body_too_large`; Misfit 400 for what is no JSON in UTF-8
  * @see RFC 8259 section 8.1
  */
-export async function readBody(ctx: ParameterizedContext): Promise<unknown> {
-  if (!hasBody(ctx.req)) return undefined;
-  if (!jsonType.test(ctx.get('content-type'))) {
-    ctx.set('accept', 'application/json');
-    throw new Refusal('unsupported_media_type', { list: ['application/json'] });
+export async function receiveBody(ctx: ParameterizedContext): Promise<ReceivedBody> {
+  if (!hasBody(ctx.req)) return () => undefined;
+  if (!jsonType.test(ctx.get('content-type'))) return () => refuseType(ctx);
+  try {
+    const bytes = await readBytes(ctx.req);
+    return () => (bytes.length === 0 ? undefined : parseJson(bytes));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
-  const bytes = await readBytes(ctx.req);
-  return bytes.length === 0 ? undefined : parseJson(bytes);
+}
+
+function refuseType(ctx: ParameterizedContext): never {
+  ctx.set('accept', 'application/json');
+  throw new Refusal('unsupported_media_type', { list: ['application/json'] });
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {

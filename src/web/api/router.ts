@@ -6,13 +6,14 @@ import type { RequestState, WebDeps } from '../context.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseOtherMethods } from '../http/methods.ts';
 import { admit } from './access.ts';
+import { AdmissionOutdated, admittedDb } from './admitted-db.ts';
 import { apiErrors } from './api-errors.ts';
-import type { ApiRequest, Endpoint } from './endpoint.ts';
+import type { ApiAnswer, ApiRequest, Endpoint } from './endpoint.ts';
 import { type IfMatch, readIfMatch } from './entity-tags.ts';
 import { answerOnce } from './idempotent-answer.ts';
 import { bodyOf, queryOf } from './input.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { readBody } from './read-body.ts';
+import { type ReceivedBody, receiveBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 
 type Context = Parameters<Middleware<RequestState>>[0] & { readonly params: Record<string, string> };
@@ -36,14 +37,35 @@ function nothingHere(): never {
   throw new Refusal('not_found');
 }
 
+/** How often one request may be admitted anew while what it depends on keeps changing. */
+const mostAdmissions = 3;
+
 async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<void> {
+  const received = await receiveBody(ctx);
+  for (let admission = 1; admission <= mostAdmissions; admission += 1) {
+    try {
+      return sendAnswer(ctx, endpoint, await answer(deps, ctx, endpoint, received));
+    } catch (error) {
+      if (!(error instanceof AdmissionOutdated)) throw error;
+    }
+  }
+  throw new Refusal('server_busy', { reason: 'who asks keeps changing' });
+}
+
+async function answer(
+  deps: WebDeps,
+  ctx: Context,
+  endpoint: Endpoint,
+  received: ReceivedBody,
+): Promise<ApiAnswer> {
   const now = deps.runtime.clock();
   // Before its values are looked at: who may not call is told nothing else.
-  const { caller, administered } = await admit(deps, ctx, { access: endpoint.access, now });
+  const admitted = await admit(deps, ctx, { access: endpoint.access, now });
+  const { caller, administered } = admitted;
   const ifMatch = readIfMatch(ctx.req.headers['if-match']);
-  const body = await readBody(ctx);
+  const body = received();
   const request: ApiRequest<never, never> = {
-    deps,
+    deps: { ...deps, runtime: { ...deps.runtime, db: admittedDb(deps.runtime.db, admitted) } },
     caller,
     params: ctx.params,
     query: queryOf(endpoint.query, ctx.query) as never,
@@ -58,7 +80,7 @@ async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<v
   const { method, path } = ctx;
   const key = ctx.req.headers['idempotency-key'];
   const repeatable = { endpoint, caller, method, path, body, key: key?.toString() };
-  sendAnswer(ctx, endpoint, await answerOnce(deps, repeatable, now, () => endpoint.handle(request)));
+  return answerOnce(deps, repeatable, now, () => endpoint.handle(request));
 }
 
 /** What has no version cannot have the one that is named. @throws Refusal `stale_version` */
