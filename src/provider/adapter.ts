@@ -2,6 +2,7 @@ import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from '
 import { completeMetadata } from '../environments/client-terms.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { Payload, ProviderRecords } from './provider-records.ts';
+import { refuseReuse } from './reuse.ts';
 
 /**
  * The library's storage. Clients come from the directory and cannot be written here; everything else is a record.
@@ -22,10 +23,7 @@ function recordAdapter(model: string, records: ProviderRecords): Adapter {
     findByUid: (uid) => found(records.findByUid(model, uid)),
     findByUserCode: (userCode) => found(records.findByUserCode(model, userCode)),
     async consume(id) {
-      if (await records.consume(model, id)) return;
-      // Somebody else was faster with the same code or token: one of the two stole it (RFC 9700 section 4.14.2).
-      await records.removeFamily(model, id);
-      throw new errors.InvalidGrant('it was used already');
+      if (!(await records.consume(model, id))) await refuseReuse(records, { model, id });
     },
     destroy: (id) => records.remove(model, id),
     revokeByGrantId: (grantId) => records.removeByGrants([{ model, grantId }]),

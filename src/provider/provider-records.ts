@@ -1,7 +1,7 @@
 /** What the library hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
 export type Payload = Record<string, unknown>;
 
-/** A record as it shall be: saved for a time, or gone. */
+/** A record as it shall be: saved for a time, used up, or gone. */
 export type RecordChange =
   | {
       readonly model: string;
@@ -9,7 +9,7 @@ export type RecordChange =
       readonly payload: Payload;
       readonly ttlSeconds: number;
     }
-  | { readonly model: string; readonly id: string; readonly payload: null };
+  | { readonly model: string; readonly id: string; readonly payload: 'consumed' | null };
 
 /** Everything of one model that was issued under one grant. */
 export interface IssuedUnder {
@@ -29,8 +29,9 @@ export interface ProviderRecords {
   /**
    * All of the changes or none, each of another record.
    * @throws Refusal `interaction_expired` when an interaction to be removed is gone: another request finished it first
+   * @returns whether records to be consumed were consumed before, or are gone: then nothing was saved
    */
-  write(changes: readonly RecordChange[]): Promise<void>;
+  write(changes: readonly RecordChange[]): Promise<'written' | 'used before'>;
   save(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<void>;
   /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
   saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;

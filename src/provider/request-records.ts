@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IssuedUnder, Payload, ProviderRecords, RecordChange } from './provider-records.ts';
+import { refuseReuse } from './reuse.ts';
 
 /** Records whose changes during one request are written together when it ends. */
 export interface RequestRecords extends ProviderRecords {
   /**
-   * Runs a request; what it saved and removed is written in one statement before this resolves, so that a code never
-   * exists without the session it came from. Whatever goes with its grant goes in one statement before that. Nothing is
-   * written when `work` throws.
+   * Runs a request; what it saved, used up and removed is written in one statement before this resolves, so that a code
+   * never exists without the session it came from, and is used up only with the tokens that it was given for. Whatever
+   * goes with its grant goes in one statement before that. Nothing is written when `work` throws.
    * @throws Refusal `interaction_expired` when another request finished the same interaction first; nothing is written
+   * @throws InvalidGrant when another request used the same code or token first: everything of its grant is gone
    */
   together<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -25,14 +27,18 @@ interface Pending {
   readonly foreseen: Map<string, Payload>;
 }
 
-/** Outside of `together` every change is written at once, as is what must succeed once only, like `consume`. */
+/** Outside of `together` every change is written at once. */
 export function createRequestRecords(records: ProviderRecords): RequestRecords {
   const requests = new AsyncLocalStorage<Pending>();
   const change = async (next: RecordChange): Promise<void> => {
     const pending = requests.getStore();
-    if (pending === undefined) return records.write([next]);
-    if (next.payload !== null && pending.issued.length > 0) await flush(records, pending);
-    pending.changes.set(nameOf(next.model, next.id), next);
+    if (pending === undefined) return void (await records.write([next]));
+    const name = nameOf(next.model, next.id);
+    const follows = next.payload !== null && pending.issued.length > 0;
+    // One statement changes a record once.
+    const isTwice = pending.changes.has(name) && (next.payload === 'consumed' || isConsumed(pending, name));
+    if (follows || isTwice) await flush(records, pending);
+    pending.changes.set(name, next);
   };
   /** For questions that what is pending may answer differently. */
   const settled = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
@@ -72,6 +78,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     },
     write: async (changes) => {
       for (const each of changes) await change(each);
+      return 'written';
     },
     save: (model, id, payload, ttlSeconds) => change({ model, id, payload, ttlSeconds }),
     remove: (model, id) => change({ model, id, payload: null }),
@@ -80,7 +87,8 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       const name = nameOf(model, id);
       const known = pending?.changes.get(name);
       if (known?.payload === null) return undefined;
-      if (pending !== undefined && pending.issued.length > 0) return settled(() => records.find(model, id));
+      const isOld = known?.payload === 'consumed' || (pending !== undefined && pending.issued.length > 0);
+      if (isOld) return settled(() => records.find(model, id));
       if (known !== undefined) return known.payload;
       if (pending !== undefined && issuedModels.includes(model)) return findIssued(pending, model, id);
       return foreseenOr(name, () => records.find(model, id));
@@ -94,7 +102,11 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     },
     findByUserCode: (model, userCode) => settled(() => records.findByUserCode(model, userCode)),
     saveOnce: (...given) => records.saveOnce(...given),
-    consume: (model, id) => settled(() => records.consume(model, id)),
+    async consume(model, id) {
+      if (requests.getStore() === undefined) return records.consume(model, id);
+      await change({ model, id, payload: 'consumed' });
+      return true;
+    },
     removeByUid: (model, uid) => settled(() => records.removeByUid(model, uid)),
     async removeByGrants(issued) {
       const pending = requests.getStore();
@@ -108,6 +120,10 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
   };
 }
 
+function isConsumed({ changes }: Pending, name: string): boolean {
+  return changes.get(name)?.payload === 'consumed';
+}
+
 async function flush(records: ProviderRecords, pending: Pending): Promise<void> {
   const issued = pending.issued.splice(0);
   if (issued.length > 0) await records.removeByGrants(issued);
@@ -118,7 +134,9 @@ async function writeChanges(records: ProviderRecords, { changes }: Pending): Pro
   if (changes.size === 0) return;
   const all = [...changes.values()];
   changes.clear();
-  await records.write(all);
+  const used = all.find(({ payload }) => payload === 'consumed');
+  const outcome = await records.write(all);
+  if (outcome === 'used before' && used !== undefined) await refuseReuse(records, used);
 }
 
 /** Whether a record of the model may be other than the database says. */

@@ -50,8 +50,9 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
 
   return {
     write: (changes) => writeRecords(sql, sealer, clock(), changes),
-    save: (model, id, payload, ttlSeconds) =>
-      writeRecords(sql, sealer, clock(), [{ model, id, payload, ttlSeconds }]),
+    async save(model, id, payload, ttlSeconds) {
+      await writeRecords(sql, sealer, clock(), [{ model, id, payload, ttlSeconds }]);
+    },
     async saveOnce(model, id, payload, ttlSeconds) {
       const row = recordValues(sealer, clock(), { model, id, payload, ttlSeconds });
       return (await sql(saveOnceOnly, [...row, clock()])).length === 1;
@@ -75,7 +76,9 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       );
       return rows.length === 1;
     },
-    remove: (model, id) => writeRecords(sql, sealer, clock(), [{ model, id, payload: null }]),
+    async remove(model, id) {
+      await writeRecords(sql, sealer, clock(), [{ model, id, payload: null }]);
+    },
     async removeByUid(model, uid) {
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);
     },

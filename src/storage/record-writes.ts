@@ -6,26 +6,37 @@ import type { Sql } from './sql.ts';
 type SavedRecord = Extract<RecordChange, { readonly payload: Payload }>;
 
 /**
- * Saves and removes records in one statement. Of two requests that remove the same interaction, the one that comes
- * second finds nothing to remove and saves nothing: an interaction ends once.
+ * Saves, uses up and removes records in one statement. Of two requests that remove the same interaction, or use the same
+ * code, the one that comes second finds none and writes nothing else: an interaction ends once, and a code is good once.
  * @throws Refusal `interaction_expired` for that second one
+ * @returns whether it was a code or token that was used before
  */
 export async function writeRecords(
   sql: Sql,
   sealer: Sealer,
   now: Date,
   changes: readonly RecordChange[],
-): Promise<void> {
-  const saved = inLockOrder(changes.filter((change) => change.payload !== null));
+): Promise<'written' | 'used before'> {
+  const saved = inLockOrder(changes.filter(isSaved));
   const removed = changes.filter((change) => change.payload === null);
+  const consumed = changes.filter((change) => change.payload === 'consumed');
   const interactions = removed.filter(({ model }) => model === 'Interaction').length;
-  const rows = await sql<{ ended: number }>(statementFor(saved.length, removed.length), [
+  const counts = [saved.length, removed.length, consumed.length] as const;
+  const isPlain = removed.length + consumed.length === 0;
+  const rows = await sql<{ ended: number; used: number }>(statementFor(...counts), [
     ...saved.flatMap((record) => recordValues(sealer, now, record)),
-    ...removed.flatMap(({ model, id }) => [hashId(id), model]),
-    ...(removed.length === 0 ? [] : [interactions]),
+    ...[...removed, ...consumed].flatMap(({ model, id }) => [hashId(id), model]),
+    ...(isPlain ? [] : [interactions]),
+    ...(consumed.length === 0 ? [] : [now]),
   ]);
+  if (consumed.length > 0 && rows[0]?.used !== consumed.length) return 'used before';
   if (interactions > 0 && rows[0]?.ended !== interactions)
     throw new Refusal('interaction_expired', { reason: 'another request finished this interaction' });
+  return 'written';
+}
+
+function isSaved(change: RecordChange): change is SavedRecord {
+  return change.payload !== null && change.payload !== 'consumed';
 }
 
 /** The order in which rows of records are locked: a session first, since with it goes what came from it. */
@@ -71,25 +82,40 @@ export function insertRecords(count: number, condition = ''): string {
 
 const statements = new Map<string, string>();
 
-/** The text for so many saved and removed records; made once each, since the text names the statement. */
-function statementFor(saved: number, removed: number): string {
-  const key = `${saved} ${removed}`;
-  const known = statements.get(key) ?? buildStatement(saved, removed);
+/** The text for so many saved, removed and consumed records; made once each, since the text names the statement. */
+function statementFor(...counts: readonly [saved: number, removed: number, consumed: number]): string {
+  const key = counts.join(' ');
+  const known = statements.get(key) ?? buildStatement(...counts);
   statements.set(key, known);
   return known;
 }
 
-function buildStatement(saved: number, removed: number): string {
-  if (removed === 0) return insertRecords(saved);
+function buildStatement(saved: number, removed: number, consumed: number): string {
+  if (removed + consumed === 0) return insertRecords(saved);
   const from = saved * columns.length;
-  const pairs = Array.from({ length: removed }, (_, index) => [from + 2 * index + 1, from + 2 * index + 2]);
-  const ids = pairs.map(([id, model]) => `($${id}::bytea, $${model}::text)`).join(', ');
-  const expected = `$${from + 2 * removed + 1}::int`;
-  const ended = "(SELECT count(*)::int FROM gone WHERE model = 'Interaction')";
-  const gone = `WITH gone AS (DELETE FROM provider_records WHERE (id_hash, model) IN (${ids}) RETURNING model)`;
-  if (saved === 0) return `${gone} SELECT ${ended} AS ended WHERE ${expected} >= 0`;
-  return `${gone}, saved AS (${insertRecords(saved, `WHERE ${ended} = ${expected}`)})
-    SELECT ${ended} AS ended`;
+  const last = from + 2 * (removed + consumed) + 1;
+  const gone = `DELETE FROM provider_records WHERE ${isOneOf(from, removed)} RETURNING model`;
+  const used = `UPDATE provider_records SET consumed_at = $${last + 1}::timestamptz
+    WHERE ${isOneOf(from + 2 * removed, consumed)} AND consumed_at IS NULL RETURNING 1`;
+  const counts = `(SELECT count(*)::int FROM gone WHERE model = 'Interaction') AS ended,
+    ${consumed === 0 ? '0' : '(SELECT count(*)::int FROM used)'} AS used`;
+  const ends = [
+    ...(removed === 0 ? ["gone AS (SELECT ''::text AS model WHERE false)"] : [`gone AS (${gone})`]),
+    ...(consumed === 0 ? [] : [`used AS (${used})`]),
+    `done AS (SELECT ${counts})`,
+  ];
+  const isFirst = `EXISTS (SELECT 1 FROM done WHERE ended = $${last}::int AND used = ${consumed})`;
+  if (saved > 0) ends.push(`saved AS (${insertRecords(saved, `WHERE ${isFirst}`)})`);
+  return `WITH ${ends.join(', ')} SELECT ended, used FROM done WHERE $${last}::int >= 0`;
+}
+
+/** The condition on `count` pairs of id and model, whose parameters come after the first `from`. */
+function isOneOf(from: number, count: number): string {
+  const pairs = Array.from(
+    { length: count },
+    (_, index) => `($${from + 2 * index + 1}::bytea, $${from + 2 * index + 2}::text)`,
+  );
+  return `(id_hash, model) IN (${pairs.join(', ')})`;
 }
 
 /** The parameters of one record in `insertRecords`; what came from a session stands beside it under its uid. */

@@ -18,6 +18,7 @@ export function errorPages(deps: ErrorDeps & Pick<WebDeps, 'logger'>): Middlewar
       if (ctx.status === 404 && ctx.body == null && ctx.respond !== false) throw new Refusal('not_found');
     } catch (error) {
       if (error instanceof Refusal) return showRefusal(deps, ctx, error);
+      if (isProtocolError(error) && (deps.isForProgram ?? prefersJson)(ctx)) return tellProgram(ctx, error);
       const status = clientErrorOf(error);
       if (status !== null)
         return showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null }, status);
@@ -68,6 +69,24 @@ function showRefusal(
   if (code === 'storage_unavailable')
     deps.logger.error({ err: refusal, requestId }, 'the database does not answer');
   showError(deps, ctx, { code, detail, technical: null }, wordsAndStatus[code].status);
+}
+
+/** An error of the library's, raised when it has answered already: what its request wrote is written after that. */
+interface ProtocolError {
+  readonly message: string;
+  readonly error_description: string;
+  readonly statusCode: number;
+}
+
+function isProtocolError(error: unknown): error is ProtocolError {
+  return error instanceof Error && 'error_description' in error && 'statusCode' in error;
+}
+
+/** @see RFC 6749 section 5.2 */
+function tellProgram(ctx: ParameterizedContext, error: ProtocolError): void {
+  ctx.status = error.statusCode;
+  ctx.set('cache-control', 'no-store');
+  ctx.body = { error: error.message, error_description: error.error_description };
 }
 
 /** What the body parser or the router threw about the request itself: 4xx of http-errors. */

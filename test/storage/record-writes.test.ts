@@ -93,15 +93,75 @@ describe('the records of one request', () => {
     expect(await stored.find('Session', id)).to.equal(undefined);
   });
 
-  it('are consumed at once', async () => {
+  it('are used up with what they are used for, and the request itself sees them so before', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [id, token] = [randomUUID(), randomUUID()];
+    await stored.save('RefreshToken', id, { jti: id }, 60);
+    await records.together(async () => {
+      expect(await records.consume('RefreshToken', id)).to.equal(true);
+      await records.save('AccessToken', token, { jti: token }, 60);
+      expect(await stored.find('RefreshToken', id)).not.to.have.property('consumed');
+    });
+    expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
+    expect(await stored.find('AccessToken', token)).to.include({ jti: token });
+    const other = randomUUID();
+    await records.together(async () => {
+      await records.save('RefreshToken', other, { jti: other }, 60);
+      await records.consume('RefreshToken', other);
+      expect(await records.find('RefreshToken', other)).to.have.property('consumed');
+    });
+  });
+
+  it('are as they were when what they are used for fails', async () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const id = randomUUID();
-    await records.together(async () => {
-      await records.save('RefreshToken', id, { jti: id }, 60);
-      expect(await records.consume('RefreshToken', id)).to.equal(true);
-      expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
+    await stored.save('AuthorizationCode', id, { jti: id }, 60);
+    const attempts = [
+      async () => {
+        throw new Error('the database went away');
+      },
+      () => records.save('a\0b', randomUUID(), {}, 60),
+    ];
+    for (const attempt of attempts) {
+      const work = records.together(async () => {
+        await records.consume('AuthorizationCode', id);
+        await attempt();
+      });
+      expect(await failed(work)).to.equal(true);
+      expect(await stored.find('AuthorizationCode', id)).not.to.have.property('consumed');
+    }
+  });
+
+  it('are used once: of twenty that use one, one saves what comes of it, and the others take it back', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [code, grantId] = [randomUUID(), randomUUID()];
+    await stored.save('AuthorizationCode', code, { jti: code, grantId }, 60);
+    const tokens = Array.from({ length: 20 }, () => randomUUID());
+    const saved: string[] = [];
+    const watched = createRequestRecords({
+      ...stored,
+      // What is taken back afterwards has been there.
+      removeFamily: async (...family) => {
+        const found = await Promise.all(tokens.map((token) => stored.find('AccessToken', token)));
+        saved.push(...found.flatMap((payload) => (payload === undefined ? [] : [String(payload.jti)])));
+        await stored.removeFamily(...family);
+      },
     });
+    const outcomes = await race(20, (n) =>
+      failed(
+        watched.together(async () => {
+          await watched.consume('AuthorizationCode', code);
+          await watched.save('AccessToken', tokens[n] ?? '', { jti: tokens[n], grantId }, 60);
+        }),
+      ),
+    );
+    expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
+    expect([...new Set(saved)]).to.deep.equal([tokens[outcomes.indexOf(false)]]);
+    for (const token of tokens) expect(await stored.find('AccessToken', token)).to.equal(undefined);
+    expect(await records.find('AuthorizationCode', code)).to.equal(undefined);
   });
 
   it('go with their grants in one statement when it ends; the request itself sees none of them before', async () => {
