@@ -30,10 +30,13 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbedded(options) : openPostgres(options, options.databaseUrl);
 }
 
+/** Where TypeORM keeps which migrations have run. A server that starts without it would begin at the first. */
+export const migrationsTable = 'migrations';
+
 const common = {
   entities,
   migrations,
-  migrationsTableName: 'migrations',
+  migrationsTableName: migrationsTable,
   logging: false,
   synchronize: false,
 } as const;

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
 import { createOutbox } from '../jobs/outbox.ts';
 import type { Db, Stores } from '../stores.ts';
+import { migrationsTable } from './open-database.ts';
 import { poolManager } from './query-runners.ts';
 import { openQueue, queueTables } from './queue.ts';
 import { attempted, missingFrom, schemaOf } from './schema.ts';
@@ -37,7 +38,7 @@ import { createSigningKeyStore } from './stores/signing-keys.ts';
  */
 export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): Db {
   const queue = openQueue(dataSource, sealer);
-  const schema = schemaOf(dataSource, queueTables());
+  const schema = schemaOf(dataSource, [...queueTables(), migrationsTable]);
   const pool = poolSql(dataSource);
   const on = (sql: Sql, manager: EntityManager): Stores => ({
     ...storesOn(sql, manager, sealer, clock),

@@ -4,6 +4,10 @@ import type { User } from '../../accounts/user.ts';
 import type { Member, Organization } from '../../organizations/organization.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/stored-policy.ts';
 import { livingProofs } from '../../policy/living-proofs.ts';
+import { hasAllColumns } from '../entities/columns.ts';
+import { UserEntity } from '../entities/people.ts';
+import { SessionRecordEntity } from '../entities/records.ts';
+import { MemberEntity, OrganizationEntity } from '../entities/tenants.ts';
 import { deviceOf } from './remembered-devices.ts';
 
 export interface PersonRow {
@@ -26,6 +30,14 @@ export interface PersonRow {
 
 /** A row as PostgreSQL's to_json writes it: snake_case columns, instants as ISO 8601 strings. */
 type Json = Readonly<Record<string, unknown>>;
+
+/** Facts that are missing must not read like facts that are not so (a suspension, an order to enrol). */
+const checked = {
+  user: hasAllColumns(UserEntity),
+  member: hasAllColumns(MemberEntity),
+  organization: hasAllColumns(OrganizationEntity),
+  session: hasAllColumns(SessionRecordEntity),
+};
 
 /** Organizations by id and version, so that one of many members is read once. */
 type KnownOrganizations = Map<string, Organization>;
@@ -51,6 +63,7 @@ export function withSession(person: Person, session: SessionRecord | null): Pers
 }
 
 function userOf(json: Json): User {
+  checked.user(json);
   return {
     id: text(json.id),
     email: text(json.email),
@@ -90,6 +103,7 @@ function knownOrganization(json: Json, known: KnownOrganizations): Organization 
 }
 
 function memberOf(json: Json): Member {
+  checked.member(json);
   return {
     organizationId: text(json.organization_id),
     userId: text(json.user_id),
@@ -105,6 +119,7 @@ function memberOf(json: Json): Member {
 }
 
 function organizationOf(json: Json): Organization {
+  checked.organization(json);
   return {
     id: text(json.id),
     slug: text(json.slug),
@@ -131,6 +146,7 @@ function policyOf(json: unknown): Organization['enforcement'] {
 
 /** A record that cannot be read is as good as none: its owner signs in again. */
 function sessionOf(json: Json): SessionRecord | null {
+  checked.session(json);
   const { proofs, suppressed } = json;
   if (!areProofs(proofs) || !areSuppressions(suppressed)) return null;
   return {

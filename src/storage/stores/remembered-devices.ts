@@ -1,4 +1,6 @@
 import type { RememberedDevice, RememberedDeviceStore } from '../../authenticators/remembered-device.ts';
+import { hasAllColumns } from '../entities/columns.ts';
+import { RememberedDeviceEntity } from '../entities/life-cycle.ts';
 import { hashId, hashOrNull } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
 
@@ -46,8 +48,11 @@ export function createRememberedDeviceStore(sql: Sql): RememberedDeviceStore {
   };
 }
 
+const check = hasAllColumns(RememberedDeviceEntity);
+
 /** A row as `row_to_json` writes it. What names no factor that we know remembers nothing. */
 export function deviceOf(json: Readonly<Record<string, unknown>>): RememberedDevice | null {
+  check(json);
   const { factor } = json;
   if (factor !== 'totp' && factor !== 'webauthn') return null;
   return {

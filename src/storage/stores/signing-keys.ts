@@ -18,7 +18,10 @@ export function createSigningKeyStore(sql: Sql, sealer: Sealer): SigningKeyStore
     },
     /** Throws SealBroken when a key cannot be opened: signing with what is left would break applications. */
     async all() {
-      const rows = await sql<Row>('SELECT * FROM signing_keys ORDER BY created_at, kid');
+      const rows = await sql<Row>(
+        `SELECT kid, algorithm, private_jwk, created_at, signs_from, retires_at FROM signing_keys
+         ORDER BY created_at, kid`,
+      );
       return rows.map((row) => keyOf(sealer, row));
     },
     async add(key) {
