@@ -7,6 +7,7 @@ import { endSuspensions } from './end-suspensions.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { type LockedMember, lockMember, type MemberTarget } from './lock-member.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
+import { findListedMember, type ListedMember } from './member-list.ts';
 import { changesStanding, requireMfaOverMembers } from './mfa-over-members.ts';
 import type { Member } from './organization.ts';
 import { recordMemberChange } from './record-member-change.ts';
@@ -24,32 +25,48 @@ export interface MemberDeps {
  * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
  * @throws Refusal `not_found`, `not_allowed`, `mfa_required` as rulings 14 and 26 say, `plan_without_enforcement`, `last_owner`,
  *   `members_not_protected`
+ * @returns the member as he is then, read before it is certain: what cannot be answered is not done
  */
 export async function changeMember(
   { db, plans }: MemberDeps,
   acting: Acting,
   { change, ...target }: MemberTarget & { readonly change: MemberChange },
   now: Date,
-): Promise<void> {
-  await db.transaction(async (stores) => {
+): Promise<ListedMember> {
+  return db.transaction(async (stores) => {
     const context = { actor: acting.actor, plans };
-    const { person, membership } = await lockSettled(stores, target, context, now);
-    const { member: before, organization } = membership;
+    const locked = await lockSettled(stores, target, context, now);
+    const { member: before, organization } = locked.membership;
     const after = changedMember(before, change, notBeforeSaved(organization, now));
-    if (isSame(before, after)) return;
-    requireMayChange(acting, { person, membership, after }, plans, now);
-    if (changesStanding(before, after))
-      await requireMfaOverMembers(stores, acting, { organization, plans }, now);
-    // What his organization has ended stays ended, whatever he is from now on (ruling 6).
-    await settleMember(stores, organization.id, before.userId, context, now);
-    await stores.organizations.saveMember(after);
-    await requireOwnerLeft(stores, person, before);
-    await scheduleEnds(stores, after, now);
-    if (before.override !== after.override) await enforceAgain(stores, after, context, now);
-    await endSuspensions(stores, target, context, now);
-    if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
-    await recordMemberChange(stores, acting.actor, { person, membership, after, reason: change.reason }, now);
+    if (!isSame(before, after))
+      await saveChange(stores, acting, { ...locked, after, reason: change.reason }, context, now);
+    return findListedMember(stores, organization, target.userId, plans, now);
   });
+}
+
+async function saveChange(
+  stores: Stores,
+  acting: Acting,
+  change: LockedMember & { readonly after: Member; readonly reason: string | undefined },
+  context: SettlingContext,
+  now: Date,
+): Promise<void> {
+  const { person, membership, after } = change;
+  const { member: before, organization } = membership;
+  const { organizationId, userId } = before;
+  const { plans } = context;
+  requireMayChange(acting, change, plans, now);
+  if (changesStanding(before, after))
+    await requireMfaOverMembers(stores, acting, { organization, plans }, now);
+  // What his organization has ended stays ended, whatever he is from now on (ruling 6).
+  await settleMember(stores, organizationId, userId, context, now);
+  await stores.organizations.saveMember(after);
+  await requireOwnerLeft(stores, person, before);
+  await scheduleEnds(stores, after, now);
+  if (before.override !== after.override) await enforceAgain(stores, after, context, now);
+  await endSuspensions(stores, { organizationId, userId }, context, now);
+  if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
+  await recordMemberChange(stores, acting.actor, change, now);
 }
 
 /** Locks the member as he is once a suspension that has ended by itself is gone (ruling 15). */

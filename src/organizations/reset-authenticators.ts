@@ -8,6 +8,7 @@ import type { Db, Stores } from '../stores.ts';
 import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from './acting.ts';
 import type { MemberTarget } from './lock-member.ts';
 import { lockMembershipsOf } from './lock-memberships.ts';
+import { findListedMember, type ListedMember } from './member-list.ts';
 
 /**
  * Removes every factor and recovery code of a member who has lost their device, and ends their sessions. User, roles and
@@ -16,19 +17,21 @@ import { lockMembershipsOf } from './lock-memberships.ts';
  * (D6).
  * @throws Refusal `not_found`, `own_device` (L10), `not_allowed`, `not_managed_here` (ruling 17; the operator may reset
  *   anyone, ruling 12), `mfa_required`
+ * @returns the member as he is then
  */
 export async function resetAuthenticators(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
   acting: Acting,
   { organizationId, userId }: MemberTarget,
   now: Date,
-): Promise<void> {
-  await lockMembershipsOf(db, userId, async (stores, person) => {
+): Promise<ListedMember> {
+  return lockMembershipsOf(db, userId, async (stores, person) => {
     const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
     if (membership === undefined) throw new Refusal('not_found');
     requireMayReset(acting, person, membership, now);
     const mustEnroll = wantsFactor(membership, plans, now);
     await reset(stores, acting, { person, membership, mustEnroll }, now);
+    return findListedMember(stores, membership.organization, userId, plans, now);
   });
 }
 

@@ -9,7 +9,7 @@ import { instantText } from '../../../seeding/fields.ts';
 import { type ApiRequest, endpoint } from '../endpoint.ts';
 import { administrators } from '../endpoint-access.ts';
 import { Misfit } from '../problem.ts';
-import { answerMember, memberSchema } from './member-document.ts';
+import { memberDocument, memberSchema } from './member-document.ts';
 
 const path = '/organizations/{slug}/members/{user}';
 
@@ -55,8 +55,9 @@ const change = endpoint({
     const wanted = { role, override, exemptUntil, suspended, reason: reason === '' ? undefined : reason };
     const { db, plans } = deps.runtime;
     const target = targetOf(request);
-    await changeMember({ db, plans }, administered().acting, { ...target, change: wanted }, now);
-    return answerMember(deps, administered(), target.userId, now);
+    const { acting } = administered();
+    const changed = await changeMember({ db, plans }, acting, { ...target, change: wanted }, now);
+    return { body: memberDocument(changed) };
   },
 });
 
@@ -88,9 +89,9 @@ const reset = endpoint({
   refusals: ['not_found', 'own_device', 'not_allowed', 'not_managed_here', 'mfa_required'],
   async handle(request) {
     const { deps, now, administered } = request;
-    const target = targetOf(request);
-    await resetAuthenticators(deps.runtime, administered().acting, target, now);
-    return answerMember(deps, administered(), target.userId, now);
+    const { acting } = administered();
+    const member = await resetAuthenticators(deps.runtime, acting, targetOf(request), now);
+    return { body: memberDocument(member) };
   },
 });
 
