@@ -34,6 +34,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   'self-service': 'API',
   'session-rules': 'page',
   storage: 'rule',
+  tables: 'page',
   web: 'page',
 };
 
