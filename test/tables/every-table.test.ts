@@ -39,7 +39,7 @@ describe('every table in turn', function () {
       readers.set(table, asked.refused);
       problems.push(...asked.problems, ...(await askAgain(matrix, asked.refused, change.what)));
     }
-    expect(problems).to.deep.equal([]);
+    expect(problems.join('\n')).to.equal('');
     const [ready] = matrix.probes;
     expect([...readers].filter(([, refused]) => refused[0] !== ready)).to.deep.equal([]);
     const everRefused = new Set([...readers.values()].flat());
@@ -49,27 +49,30 @@ describe('every table in turn', function () {
   it('with one of its columns renamed: what needs it gets 503 and nothing else, and changes nothing', async () => {
     const problems: string[] = [];
     for (const [table, [ready, ...others]] of readers) {
-      for (const [place, column] of table.columns.entries()) {
+      const isOurs = table.name.startsWith('public.') && table.name !== 'public.migrations';
+      // Of tables of others it is known that they are there; whether they are whole, only who reads them notices.
+      const columns = isOurs || others.length > 0 ? table.columns : [];
+      for (const [place, column] of columns.entries()) {
         const change = renamedColumn(table, column);
         const probes = [ready, ...inTurn(others, place)].filter((probe) => probe !== undefined);
         const asked = await askWhile(matrix, changing(change), { ...change, probes });
         problems.push(...asked.problems);
-        const isOurs = table.name.startsWith('public.') && table.name !== 'public.migrations';
         if (isOurs && asked.refused[0] !== ready)
           problems.push(`${change.what}: the server says that it is ready`);
       }
     }
-    expect(problems).to.deep.equal([]);
+    expect(problems.join('\n')).to.equal('');
   });
 
   it('with a column more, as a newer server adds it: nobody notices', async () => {
-    const noticed: string[] = [];
-    for (const [table, probes] of readers) {
-      const change = addedColumn(table);
-      const { refused } = await askWhile(matrix, changing(change), { ...change, probes });
-      noticed.push(...refused.map(({ what }) => `${what} (${change.what})`));
-    }
-    expect(noticed).to.deep.equal([]);
+    const added = matrix.tables.map(addedColumn);
+    const all: Change = {
+      what: 'columns more',
+      make: added.map(({ make }) => make).join(';'),
+      undo: added.map(({ undo }) => undo).join(';'),
+    };
+    const { refused } = await askWhile(matrix, changing(inOneBlock(all)), all);
+    expect(refused.map(({ what }) => what)).to.deep.equal([]);
   });
 
   onPostgres(() => {
@@ -81,13 +84,19 @@ describe('every table in turn', function () {
         for (const probe of asked.refused) everRefused.add(probe);
         problems.push(...asked.problems, ...(await askAgain(matrix, asked.refused, table.name)));
       }
-      expect(problems).to.deep.equal([]);
+      expect(problems.join('\n')).to.equal('');
       // Whether all tables are there can be seen without reading any.
       const [, ...readings] = matrix.probes;
       expect(readings.filter((probe) => !everRefused.has(probe))).to.deep.equal([]);
     });
   });
 });
+
+/** A statement with a name is one statement. */
+function inOneBlock({ what, make, undo }: Change): Change {
+  const block = (statements: string) => `DO $$ BEGIN ${statements}; END $$`;
+  return { what, make: block(make), undo: block(undo) };
+}
 
 /** Some of them, others for each place. */
 function inTurn(probes: readonly Probe[], place: number): readonly Probe[] {

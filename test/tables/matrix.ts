@@ -15,7 +15,7 @@ import { type Probe, probesOf } from './probes.ts';
 import { type Table, tablesOf } from './tables.ts';
 
 /** Of the connections of the server; whoever meets a lock waits no longer. */
-const lockTimeoutMs = 40;
+const lockTimeoutMs = 60;
 
 /** Two instants, in turn: what is remembered for a second has always been read anew, and no code grows old. */
 const instants = ['2026-11-29T12:00:01Z', '2026-11-29T12:00:04Z'] as const;
@@ -39,7 +39,8 @@ export async function openMatrix(): Promise<Matrix> {
   const sql = poolSql(other.dataSource);
   travelTo(instants[0]);
   const server = await startTestServer({ database });
-  const world = await createWorld({ server, enforcement: everyoneNow });
+  const enforcement = { ...everyoneNow, challenge: { remembered_device_days: 30 } };
+  const world = await createWorld({ server, enforcement });
   const probes = await probesOf(world);
   const tables = await tablesOf(sql);
   const rows = await keepRows(sql, tables);
@@ -108,6 +109,8 @@ export interface Outcome {
   readonly problems: readonly string[];
   /** Those that did not get their usual answers. */
   readonly refused: readonly Probe[];
+  /** Whether anything was written, charges too. */
+  readonly wrote: boolean;
 }
 
 /** What is done to the database, and undone when `work` has ended; `work` is given a connection that can read it all. */
@@ -118,10 +121,12 @@ export async function askWhile(
   matrix: Matrix,
   wrong: Wrong,
   { probes = matrix.probes, what }: { readonly what: string; readonly probes?: readonly Probe[] },
-): Promise<Outcome> {
+): Promise<Pick<Outcome, 'problems' | 'refused'>> {
   const { rows, turn } = matrix;
-  const { problems, refused } = await wrong((on) => askAll({ ...matrix, sql: on }, probes, turn.next()));
-  await rows.restore();
+  const { problems, refused, wrote } = await wrong((on) =>
+    askAll({ ...matrix, sql: on }, probes, turn.next()),
+  );
+  if (wrote) await rows.restore();
   return { problems: problems.map((problem) => `${what}: ${problem}`), refused };
 }
 
@@ -143,7 +148,8 @@ async function askAll(matrix: Matrix, probes: readonly Probe[], usual: Usual): P
   const problems: string[] = [];
   const refused: Probe[] = [];
   server.log.splice(0);
-  let before = await rows.prints(sql);
+  const first = await rows.prints(sql);
+  let before = first;
   for (const probe of probes) {
     const told = await answerTo(probe);
     const isUsual = sayingOf(told) === usual.get(probe);
@@ -160,5 +166,5 @@ async function askAll(matrix: Matrix, probes: readonly Probe[], usual: Usual): P
     ];
     problems.push(...found.map((problem) => `${probe.what} ${problem}`));
   }
-  return { problems, refused };
+  return { problems, refused, wrote: before !== first };
 }

@@ -20,6 +20,7 @@ type Post = readonly [url: string, fields: Readonly<Record<string, string>>];
 export async function probesOf(world: World): Promise<readonly Probe[]> {
   const people = await joinedBy(world, {
     petra: 'member',
+    dora: 'member',
     carl: 'member',
     cora: 'member',
     rosa: 'member',
@@ -34,6 +35,7 @@ export async function probesOf(world: World): Promise<readonly Probe[]> {
     { what: 'is the server ready', isQuiet: true, send: () => ask(`${issuer}/health/ready`) },
     ...(await readings(world, people)),
     await passwordForm(world, people.petra),
+    await passwordFormWhereRemembered(world, people.dora),
     await challenge(world, people.carl),
     await silentSignIn(world, people.silas),
     ...(await tokens(world, people)),
@@ -47,10 +49,26 @@ export async function probesOf(world: World): Promise<readonly Probe[]> {
 
 type Person = World['tomas'];
 
-async function passwordForm({ application }: World, { email, password }: Person): Promise<Probe> {
-  const browser = new Browser();
+async function passwordForm(
+  { application }: World,
+  { email, password }: Person,
+  browser = new Browser(),
+): Promise<Probe> {
   const page = await application.start(browser);
   return { what: 'the password form', send: () => post(browser, [page.url, { email, password }]) };
+}
+
+/** The password is all that is asked there. */
+async function passwordFormWhereRemembered(world: World, person: Person): Promise<Probe> {
+  const { issuer } = world.server;
+  const { browser, answer } = await passPassword(world.application, person);
+  await browser.submit(answer, { code: codeOf(person.secret ?? '') });
+  const cookie = (await browser.cookies(issuer)).find((each) => each.startsWith('remembered='));
+  expect(cookie).to.match(/=.{20}/);
+  const fresh = new Browser();
+  await fresh.jar.setCookie(`${cookie}; path=/`, issuer);
+  const probe = await passwordForm(world, person, fresh);
+  return { ...probe, what: 'the password form of a remembered browser' };
 }
 
 async function challenge({ application }: World, person: Person): Promise<Probe> {
