@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { endpoints } from '../../src/web/api/endpoints/all.ts';
-import { openApiDocument } from '../../src/web/api/openapi/document.ts';
 import type { RequestHandler } from '../../src/web/app.ts';
+import { misfitAt, openApi } from './openapi.ts';
 
 /** What the OpenAPI document says of one answer. */
 interface DocumentedAnswer {
@@ -20,17 +17,9 @@ interface Operation {
 const telling = ['etag', 'location', 'retry-after', 'www-authenticate', 'idempotency-replayed', 'allow'];
 
 const prefix = '/api/v1';
-const document = openApiDocument('http://localhost', endpoints) as {
+const document = openApi as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-// The package is CommonJS: its function is the property `default` of what is imported.
-(addFormats as unknown as { default: (to: Ajv2020) => void }).default(ajv);
-// People have addresses in any script; the format of the library knows ASCII alone.
-ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
-ajv.addSchema(document, 'document');
-
-const validators = new Map<string, ValidateFunction>();
 const found: string[] = [];
 
 /** Answers of the API since the last call that its document does not describe, a sentence each. */
@@ -106,28 +95,17 @@ function bodyProblem(
   if (body === '') return Object.keys(content).length === 0 ? null : 'has no body';
   if (!Object.hasOwn(content, mediaType)) return `is ${mediaType}, not ${Object.keys(content).join(' or ')}`;
   if (!mediaType.endsWith('json')) return null;
-  const validate = validatorOf(at, mediaType);
-  return validate(JSON.parse(body)) ? null : `${ajv.errorsText(validate.errors)}: ${body.slice(0, 300)}`;
+  const misfit = misfitAt(schemaOf(at, mediaType), JSON.parse(body));
+  return misfit === null ? null : `${misfit}: ${body.slice(0, 300)}`;
 }
 
-function validatorOf(
+/** Where the document says what an answer looks like. */
+function schemaOf(
   { template, method, statusCode }: { template: string; method: string; statusCode: number },
   mediaType: string,
-): ValidateFunction {
-  const names = [
-    'paths',
-    template,
-    method.toLowerCase(),
-    'responses',
-    String(statusCode),
-    'content',
-    mediaType,
-  ];
-  const pointer = names.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1')));
-  const $ref = `document#/${pointer.join('/')}/schema`;
-  const validate = validators.get($ref) ?? ajv.compile({ $ref });
-  validators.set($ref, validate);
-  return validate;
+): readonly string[] {
+  const operation = ['paths', template, method.toLowerCase()];
+  return [...operation, 'responses', String(statusCode), 'content', mediaType, 'schema'];
 }
 
 /** The most literal template that fits: `/me/sessions/others` before `/me/sessions/{id}`. */

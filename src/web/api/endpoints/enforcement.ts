@@ -28,7 +28,7 @@ const enforcementBody = enforcementSchema
     // What a GET answers beside the fields may be sent back with them; it changes nothing.
     ...echoed,
   })
-  .meta({ id: 'EnforcementChange', examples: [{ preset: 'by-midnight', grace_days: 7 }] });
+  .meta({ id: 'EnforcementChange' });
 
 const enforcementAnswer = enforcementSchema
   .required()

@@ -22,7 +22,7 @@ const environmentBody = z
       .optional(),
     name: z.string().describe('as a GET answers it; it changes nothing').optional(),
   })
-  .meta({ id: 'EnvironmentChange', examples: [{ mfa: 'pilot', pilot: { percent: 10 } }] });
+  .meta({ id: 'EnvironmentChange' });
 
 const environmentAnswer = z
   .object({

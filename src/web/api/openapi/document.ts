@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { securitySchemes } from './access.ts';
+import { examples } from './examples.ts';
 import { createNamedSchemas } from './named-schemas.ts';
 import { operation } from './operation.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -11,7 +12,7 @@ import { tags } from './tags.ts';
  * @see OpenAPI 3.1
  */
 export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]): Record<string, unknown> {
-  const schemas = createNamedSchemas();
+  const schemas = createNamedSchemas(examples);
   schemas.refTo(problemSchema, 'output', 'Problem');
   const paths: Record<string, Record<string, unknown>> = {};
   for (const each of endpoints) {

@@ -26,9 +26,11 @@ interface Parts {
   readonly required: readonly string[];
 }
 
-export function createNamedSchemas(): NamedSchemas {
+/** @param examples by the name of their schema */
+export function createNamedSchemas(examples: JsonSchema): NamedSchemas {
   const named = new Map<string, JsonSchema>();
-  const keep = (name: string, schema: JsonSchema): JsonSchema => {
+  const keep = (name: string, unshown: JsonSchema): JsonSchema => {
+    const schema = Object.hasOwn(examples, name) ? { ...unshown, examples: [examples[name]] } : unshown;
     const known = named.get(name);
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema))
       throw new Error(`two schemas are called ${name}`);
@@ -156,4 +158,7 @@ function override({ jsonSchema }: { readonly jsonSchema: Record<string, unknown>
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.propertyNames;
+  const { type, enum: values } = jsonSchema;
+  if (type === 'number' && Array.isArray(values) && values.every(Number.isInteger))
+    jsonSchema.type = 'integer';
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { accessFields } from './access.ts';
 import { refusedAnswers, successAnswers } from './answers.ts';
+import { examples } from './examples.ts';
 import { type JsonSchema, type NamedSchemas, pascal } from './named-schemas.ts';
 import { parameters } from './parameters.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -27,12 +28,18 @@ export function operation(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema
 function requestBody({ body, operationId }: Endpoint, schemas: NamedSchemas): JsonSchema {
   if (body === null) return {};
   const schema = schemas.refTo(body, 'input', `${pascal(operationId)}Request`);
-  return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+  return { requestBody: { required: true, content: { 'application/json': withExample(schema) } } };
 }
 
 function contentOf(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
   const { answer, operationId, secrets = [], contentType = 'application/json' } = endpoint;
   if (answer === null) return {};
   const schema = schemas.refTo(answer, 'output', `${pascal(operationId)}Answer`, secrets);
-  return { [contentType]: { schema } };
+  return { [contentType]: withExample(schema) };
+}
+
+/** Some tools show what a media type gives as an example, others what its schema does. */
+function withExample(schema: JsonSchema): JsonSchema {
+  const name = String(schema.$ref).split('/').at(-1) ?? '';
+  return Object.hasOwn(examples, name) ? { schema, example: examples[name] } : { schema };
 }

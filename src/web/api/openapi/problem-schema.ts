@@ -23,15 +23,4 @@ export const problemSchema = z
     list: z.array(z.string()).describe('e-mails, slugs or values that the refusal is about').optional(),
     errors: z.array(invalidValue).describe('each value that cannot stay as it is').optional(),
   })
-  .meta({
-    id: 'Problem',
-    examples: [
-      {
-        type: 'urn:countersign:problem:members_not_protected',
-        title: 'Not all members are protected yet',
-        status: 409,
-        code: 'members_not_protected',
-        list: ['mina@acme.example'],
-      },
-    ],
-  });
+  .meta({ id: 'Problem' });

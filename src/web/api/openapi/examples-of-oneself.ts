@@ -1,0 +1,82 @@
+import { deadline, people, recoveryCodes, uuid } from './example-values.ts';
+
+const acme = { id: uuid(1), slug: 'acme', name: 'Acme' };
+
+const begun = { id: uuid(4), proof: 'mailbox', expires_at: '2026-11-30T08:25:00.000Z' };
+
+const authenticator = {
+  id: uuid(4),
+  kind: 'totp',
+  nickname: 'phone',
+  confirmed_at: '2026-11-30T08:16:00.000Z',
+};
+
+const session = {
+  id: 'b0fWx9kq2v1sZ8mP7cTj3',
+  opened_at: '2026-11-30T08:15:00.000Z',
+  last_seen_at: '2026-11-30T09:40:00.000Z',
+  source: '203.0.113.5',
+  current: true,
+};
+
+const nothingFollows = { removed_from: [], suspended_in: [] };
+
+/** Of what people read and change about themselves, by the name of the schema. */
+export const myself = {
+  ReadMeAnswer: {
+    id: uuid(2),
+    email: people.mina,
+    email_verified: true,
+    name: 'Mina',
+    factors: [],
+    recovery_codes_left: 0,
+    recovery_codes_at_hand_at: null,
+    recovery_codes_check_due: false,
+    memberships: [
+      {
+        organization: acme,
+        role: 'member',
+        suspended: null,
+        status: 'pending',
+        required_from: deadline,
+        exempt_until: null,
+        time_zone: 'Europe/Brussels',
+        may_leave: true,
+      },
+    ],
+    banner: [{ organization: acme, required_from: deadline, time_zone: 'Europe/Brussels' }],
+  },
+  ListMySessionsAnswer: { items: [session], next: null },
+  ListJoinableOrganizationsAnswer: { items: [{ slug: 'acme', name: 'Acme' }] },
+  JoinOrganizationRequest: { organization: 'acme' },
+  JoinOrganizationAnswer: { slug: 'acme', name: 'Acme', role: 'member' },
+  ChangeMyPasswordRequest: {
+    current_password: 'correct horse battery staple',
+    new_password: 'a quite different phrase',
+  },
+  ChangeMyEmailRequest: { password: 'correct horse battery staple', new_email: 'mina@elsewhere.example' },
+  ChangeMyEmailAnswer: {
+    new_email: 'mina@elsewhere.example',
+    consent_needed: true,
+    expires_at: '2026-12-07T08:15:00.000Z',
+  },
+};
+
+/** Of factors and recovery codes, by the name of the schema. */
+export const enrolling = {
+  BeginEnrollmentRequest: { kind: 'totp', nickname: 'phone' },
+  BeginEnrollmentAnswer: {
+    kind: 'totp',
+    ...begun,
+    secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+    otpauth_uri: 'otpauth://totp/Acme:mina@acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme',
+    qr: 'data:image/png;base64,iVBORw0KGgo=',
+  },
+  ConfirmEnrollmentRequest: { code: '492039', mailbox_code: '71840263' },
+  ConfirmEnrollmentAnswer: { ...authenticator, recovery_codes: recoveryCodes },
+  ListMyAuthenticatorsAnswer: { items: [authenticator], next: null },
+  PreviewRemovalAnswer: { ...nothingFollows, forbidden_by: ['acme'], last_owner_of: [] },
+  RemoveMyAuthenticatorAnswer: nothingFollows,
+  RenewRecoveryCodesAnswer: { recovery_codes: recoveryCodes },
+  CheckRecoveryCodeRequest: { code: recoveryCodes[0] },
+};
