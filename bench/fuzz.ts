@@ -31,7 +31,8 @@ console.log(
 );
 const startedAt = performance.now();
 const server = await startFuzzedServer(databaseUrl);
-const result = await fuzz(server, { seed, numbers }, (done) => console.error(`${done} of ${numbers.length}`));
+const onProgress = (done: number) => console.error(`${done} of ${numbers.length}`);
+const result = await fuzz(server, { seed, numbers }, { onProgress });
 for (const line of reportLines(result, seed)) console.log(line);
 for (const [message, times] of loggedErrors(server.log))
   console.log(`logged as an error ${times} times: ${message}`);

@@ -26,11 +26,19 @@ const requestsPerWorld = 400;
 
 const longestAnswerMs = 15_000;
 
-/** Sends the requests of a plan. @param onProgress is told how many have ended */
+/** Who looks on. */
+export interface Watching {
+  /** Is told how many requests have ended. */
+  readonly onProgress?: (done: number) => void;
+  /** Is told what is sent, before it is. */
+  readonly onRequest?: (request: FuzzedRequest) => void;
+}
+
+/** Sends the requests of a plan. */
 export async function fuzz(
   server: TestServer,
   { seed, numbers }: FuzzPlan,
-  onProgress: (done: number) => void = () => undefined,
+  { onProgress = () => undefined, onRequest = () => undefined }: Watching = {},
 ): Promise<FuzzResult> {
   const catalogue = await catalogueOf(server.issuer);
   const counts = new Map<string, Map<string, number>>();
@@ -39,7 +47,7 @@ export async function fuzz(
     const names = await namesOn(server);
     const waiting = numbers.slice(from, from + requestsPerWorld).reverse();
     const workers = Array.from({ length: connectionsAtOnce }, () =>
-      work({ seed, catalogue, names, waiting, counts, failures }),
+      work({ seed, catalogue, names, waiting, counts, failures, onRequest }),
     );
     await Promise.all(workers);
     onProgress(Math.min(from + requestsPerWorld, numbers.length));
@@ -55,14 +63,16 @@ interface Stint {
   readonly waiting: number[];
   readonly counts: Map<string, Map<string, number>>;
   readonly failures: Failure[];
+  readonly onRequest: (request: FuzzedRequest) => void;
 }
 
 /** Sends one request after the other on a connection for as long as it is kept, then on another. */
-async function work({ seed, catalogue, names, waiting, counts, failures }: Stint): Promise<void> {
+async function work({ seed, catalogue, names, waiting, counts, failures, onRequest }: Stint): Promise<void> {
   let connection = await openConnection(names.issuer, longestAnswerMs);
   let last: FuzzedRequest | null = null;
   for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
     const request = requestOf(seed, number, catalogue, names);
+    onRequest(request);
     if (!connection.isOpen()) connection = await openConnection(names.issuer, longestAnswerMs);
     const { ending, isPoisoned, further } = await ask(connection, request, names.issuer);
     connection = further;
