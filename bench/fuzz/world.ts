@@ -48,6 +48,8 @@ export async function namesOn(server: TestServer): Promise<Names> {
   const people = [bob, eve, world.mina, bob, eve, world.mina, world.olivia, world.greta];
   const tokenOf = async (of: World, person: TestPerson) => (await apiOf(of, person)).token;
   const operator = await operatorOf(world);
+  // Requests before may have switched it off: nobody below would prove a second factor, and the API let nobody in.
+  await operator.put('/environments/production', { mfa: 'on' });
   const api = await apiOf(world, world.olivia);
   const owner = api.token;
   const session = new Browser();
