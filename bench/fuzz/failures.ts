@@ -1,4 +1,6 @@
+import { undocumentedIn } from '../../test/harness/documented-answers.ts';
 import type { Ending } from './connection.ts';
+import type { RawAnswer } from './raw-answer.ts';
 import type { FuzzedRequest } from './requests.ts';
 
 /** A request that was not answered as it should be. */
@@ -21,7 +23,15 @@ export function whyWrong(ending: Ending, request: FuzzedRequest): string | null 
   const { status, headers, body } = ending;
   if (status >= 500 && !(status === 503 && headers.has('retry-after')))
     return `answered ${status}: ${body.slice(0, 200)}`;
-  return inside.test(body) ? `tells of the inside: ${inside.exec(body)?.[0]}` : null;
+  if (inside.test(body)) return `tells of the inside: ${inside.exec(body)?.[0]}`;
+  if (isOfNoOperation(ending)) return null;
+  const undocumented = undocumentedIn(request.method, request.target, ending);
+  return undocumented === null ? null : `answered ${status}, which is not as documented: ${undocumented}`;
+}
+
+/** What the parser of HTTP refuses before anybody knows whom it is for: no HTTP, an expectation, a head too long. */
+function isOfNoOperation({ status, body }: RawAnswer): boolean {
+  return (status === 400 && body === '') || status === 417 || status === 431;
 }
 
 /** What is counted: the status, or how it ended without one. */

@@ -87,7 +87,7 @@ describe(`requests that nobody would send (FUZZ_SEED=${seed})`, () => {
     expect(everyTrait.filter((each) => !seen.has(each))).to.deep.equal([]);
     const methods = new Set(sent.map(({ method }) => method));
     expect([...methods]).to.include.members(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-  });
+  }).timeout(180_000);
 
   const request: FuzzedRequest = {
     number: 0,
@@ -110,6 +110,8 @@ describe(`requests that nobody would send (FUZZ_SEED=${seed})`, () => {
     expect(whyWrong(answer(503), request)).to.match(/^answered 503/);
     expect(whyWrong({ none: 'time-out' }, request)).to.equal('no answer in time');
     expect(whyWrong({ none: 'closed' }, request)).to.equal('the connection was closed without an answer');
+    const call = { ...request, target: '/api/v1/organizations/acme?q=1' };
+    expect(whyWrong(answer(402, '{}'), call)).to.match(/^answered 402, .+: is not an answer of readOrg/);
     expect(whyWrong(answer(400, 'at /srv/src/web/app.ts:1'), request)).to.match(/^tells of the inside/);
   });
 

@@ -17,6 +17,14 @@ interface Operation {
 const telling = ['etag', 'location', 'retry-after', 'www-authenticate', 'idempotency-replayed', 'allow'];
 
 const prefix = '/api/v1';
+
+/** An answer as it went out. */
+export interface GivenAnswer {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
 const document = openApi as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
@@ -30,13 +38,22 @@ export function takeUndocumentedAnswers(): readonly string[] {
 /** Holds every answer below `/api/v1` against the document. */
 export function watchAnswers(handler: RequestHandler): RequestHandler {
   return (request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    if (path.startsWith(`${prefix}/`) && path !== `${prefix}/openapi.json`) watch(request, response, path);
+    if (isDocumented(request.url ?? '')) watch(request, response);
     handler(request, response);
   };
 }
 
-function watch(request: IncomingMessage, response: ServerResponse, path: string): void {
+/** Whether the document has to describe what is answered there. */
+function isDocumented(target: string): boolean {
+  const path = pathOf(target);
+  return path.startsWith(`${prefix}/`) && path !== `${prefix}/openapi.json`;
+}
+
+function pathOf(target: string): string {
+  return target.split(/[?#]/, 1)[0] ?? '';
+}
+
+function watch(request: IncomingMessage, response: ServerResponse): void {
   const parts: Buffer[] = [];
   const keep = (chunk: unknown) => {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) parts.push(Buffer.from(chunk));
@@ -51,36 +68,43 @@ function watch(request: IncomingMessage, response: ServerResponse, path: string)
     return Reflect.apply(end, response, [chunk, ...rest]);
   }) as typeof response.end;
   response.on('finish', () => {
-    const problem = problemOf(request.method ?? '', path, response, Buffer.concat(parts).toString('utf8'));
-    if (problem !== null) found.push(`${request.method} ${path}: ${response.statusCode} ${problem}`);
+    const headers = Object.entries(response.getHeaders()).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
+    const body = Buffer.concat(parts).toString('utf8');
+    const answer = { status: response.statusCode, headers: new Map(headers), body };
+    const problem = undocumentedIn(request.method ?? '', request.url ?? '', answer);
+    if (problem !== null)
+      found.push(`${request.method} ${pathOf(request.url ?? '')}: ${answer.status} ${problem}`);
   });
 }
 
-/** Null where the document describes the answer. */
-function problemOf(method: string, path: string, response: ServerResponse, body: string): string | null {
-  const template = templateOf(path.slice(prefix.length));
+/** What of an answer the document does not describe; null for nothing. @param target path and query */
+export function undocumentedIn(method: string, target: string, answer: GivenAnswer): string | null {
+  if (!isDocumented(target)) return null;
+  const template = templateOf(pathOf(target).slice(prefix.length));
   // What exists for nobody is no operation, so it cannot be described by one.
   if (template === null)
-    return [404, 415].includes(response.statusCode) ? null : 'at a path that is not in the document';
+    return [404, 415].includes(answer.status) ? null : 'at a path that is not in the document';
   // HEAD is GET without its body (RFC 9110 section 9.3.2).
   if (method === 'HEAD') return null;
   const operation = document.paths[template]?.[method.toLowerCase()];
+  // A body that is packed is refused before anything else is looked at.
   if (operation === undefined)
-    return response.statusCode === 405 ? null : 'at an operation that is not there';
-  const { statusCode } = response;
-  const answer = operation.responses[statusCode];
-  if (answer === undefined) return `is not an answer of ${operation.operationId}: ${body.slice(0, 300)}`;
-  return (
-    headersProblem(answer, response) ?? bodyProblem({ template, method, statusCode }, answer, response, body)
-  );
+    return [405, 415].includes(answer.status) ? null : 'at an operation that is not there';
+  const documented = operation.responses[answer.status];
+  if (documented === undefined)
+    return `is not an answer of ${operation.operationId}: ${answer.body.slice(0, 300)}`;
+  const at = { template, method, statusCode: answer.status };
+  return headersProblem(documented, answer) ?? bodyProblem(at, documented, answer);
 }
 
-function headersProblem({ headers = {} }: DocumentedAnswer, response: ServerResponse): string | null {
+function headersProblem({ headers = {} }: DocumentedAnswer, answer: GivenAnswer): string | null {
   const documented = new Map(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), header]));
-  const silent = telling.filter((name) => response.hasHeader(name) && !documented.has(name));
+  const silent = telling.filter((name) => answer.headers.has(name) && !documented.has(name));
   if (silent.length > 0) return `has headers that are not described: ${silent.join(', ')}`;
   const missing = [...documented].filter(
-    ([name, { required }]) => required === true && !response.hasHeader(name),
+    ([name, { required }]) => required === true && !answer.headers.has(name),
   );
   return missing.length > 0 ? `lacks ${missing.map(([name]) => name).join(', ')}` : null;
 }
@@ -88,10 +112,9 @@ function headersProblem({ headers = {} }: DocumentedAnswer, response: ServerResp
 function bodyProblem(
   at: { readonly template: string; readonly method: string; readonly statusCode: number },
   { content = {} }: DocumentedAnswer,
-  response: ServerResponse,
-  body: string,
+  { headers, body }: GivenAnswer,
 ): string | null {
-  const [mediaType = ''] = String(response.getHeader('content-type') ?? '').split(';');
+  const [mediaType = ''] = (headers.get('content-type') ?? '').split(';');
   if (body === '') return Object.keys(content).length === 0 ? null : 'has no body';
   if (!Object.hasOwn(content, mediaType)) return `is ${mediaType}, not ${Object.keys(content).join(' or ')}`;
   if (!mediaType.endsWith('json')) return null;
