@@ -28,8 +28,9 @@ function sessionHashOf(sessionUid: string): Buffer {
 
 /**
  * Checks a JWT access token that we issued for our own API.
- * @returns null when it is not ours, not for this audience, expired or damaged
- * @see RFC 9068 section 4
+ * @returns null when it is not ours, not for this audience, expired or damaged, or bound to a key of its client: who only
+ *   bears such a token has not shown the key, and our API asks for no proof of one
+ * @see RFC 9068 section 4, RFC 9449 section 7.1
  */
 export async function readApiToken(
   live: LiveProvider,
@@ -55,7 +56,8 @@ export async function readApiToken(
 }
 
 function tokenOf(payload: JWTPayload): ApiToken | null {
-  const { sub, client_id: clientId, scope } = payload;
+  const { sub, client_id: clientId, scope, cnf } = payload;
+  if (cnf !== undefined) return null;
   if (typeof clientId !== 'string' || typeof sub !== 'string') return null;
   const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : []);
   const session = payload[sessionClaim];
