@@ -12,8 +12,8 @@ import { findListedMember, type ListedMember } from './member-list.ts';
 
 /**
  * Removes every factor and recovery code of a member who has lost their device, and ends their sessions. User, roles and
- * history stay (L8). Where the policy wants a factor of them, the next sign-in sets one up, in every environment
- * (ruling 35). All their organizations are locked, so that none of them comes to rely on the factor in the same moment
+ * history stay (L8). Where a policy wants a factor of them, of whichever of their organizations, the next sign-in sets one
+ * up, in every environment (ruling 35). All their organizations are locked, so that none of them comes to rely on the factor in the same moment
  * (D6).
  * @throws Refusal `not_found`, `own_device` (L10), `not_allowed`, `not_managed_here` (ruling 17; the operator may reset
  *   anyone, ruling 12), `mfa_required`
@@ -29,7 +29,7 @@ export async function resetAuthenticators(
     const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
     if (membership === undefined) throw new Refusal('not_found');
     requireMayReset(acting, person, membership, now);
-    const mustEnroll = wantsFactor(membership, plans, now);
+    const mustEnroll = person.memberships.some((each) => wantsFactor(each, plans, now));
     await reset(stores, acting, { person, membership, mustEnroll }, now);
     return findListedMember(stores, membership.organization, userId, plans, now);
   });
@@ -43,7 +43,7 @@ function requireMayReset(acting: Acting, { user }: Person, { member, managesUser
 }
 
 /**
- * Whether the organization's policy requires a factor of the member, now or from an instant that is announced, or names
+ * Whether an organization's policy requires a factor of the member, now or from an instant that is announced, or names
  * them. Without the mark the password alone would do until a deadline, and wherever an environment asks for nothing: a
  * reset would open what their own factor kept shut. Where nothing is required of them, or they are exempt, losing a
  * device leaves them as they would have been without one (T18).

@@ -54,16 +54,23 @@ describe('ruling 35: after a device reset the next sign-in sets a factor up, whe
       expect(answer.name, 'where the environment is off').to.equal(isMarked ? 'mailbox' : null);
     });
 
-  it('the organization that asks, whatever another one requires', async () => {
-    const world = await createWorld({ enforcement: everyoneNow });
-    const { tomas } = world;
-    const other = await elsewhere(world, [tomas]);
-    const operator = await operatorOf(world);
-    const path = `${await memberPath(world, tomas, other)}/reset-authenticators`;
-    expect((await operator.post(path)).status).to.equal(200);
-    expect(await markedIn(world)).to.deep.equal([]);
-    expect((await passPassword(world.application, tomas)).answer.name, 'its own policy').to.equal('mailbox');
-  });
+  const announced = { required: 'everyone', activation: { deadline }, sessions: 'keep' };
+  for (const [title, policies, isMarked] of [
+    ['another organization requires it', [null, everyoneNow], true],
+    ['another organization has announced it', [null, announced], true],
+    ['neither does', [null, { preset: 'chosen-people' }], false],
+  ] as const)
+    it(`whichever organization asks for the reset: ${title}: ${isMarked}`, async () => {
+      const world = await createWorld({ enforcement: policies[0] });
+      const { tomas } = world;
+      await elsewhere(world, [tomas], policies[1]);
+      const operator = await operatorOf(world);
+      const reset = await operator.post(`${await memberPath(world, tomas)}/reset-authenticators`);
+      expect(reset.status).to.equal(200);
+      expect(await markedIn(world)).to.deep.equal(isMarked ? [tomas.email] : []);
+      const { answer } = await passPassword(await relaxedApplication(world), tomas);
+      expect(answer.name, 'where the environment is off').to.equal(isMarked ? 'mailbox' : null);
+    });
 
   it('T18: an exempt member, whose reset lets them in with the password', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
