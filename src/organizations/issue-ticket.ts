@@ -67,13 +67,14 @@ export async function issueInviteeTicket(
     if (organization === null || invitation === null) throw new Refusal('not_found');
     requireRoleToGive(acting, invitation.role);
     if (invitation.expiresAt <= now) throw new Refusal('invitation_expired');
-    const person = await stores.people.byEmail(invitation.email);
+    const { email } = invitation;
+    // Before anybody is looked for: of a foreign address nobody learns whether it has an account.
+    const isManaged = (await managingInviter(stores, email, now)) === organizationId;
+    if (acting.admin !== null && !isManaged) throw new Refusal('not_managed_here', { list: [email] });
+    const person = await stores.people.byEmail(email);
     if (person === null)
       throw new Refusal('not_found', { reason: 'nobody has an account with this address' });
     await stores.accounts.lock(person.user.id);
-    const isManaged = (await managingInviter(stores, person, now)) === organizationId;
-    if (acting.admin !== null && !isManaged)
-      throw new Refusal('not_managed_here', { list: [invitation.email] });
     return store(stores, acting, { organization, person }, now);
   });
 }

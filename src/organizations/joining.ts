@@ -112,12 +112,12 @@ export async function joiningOf(
  */
 export async function managingInviter(
   { organizations }: Pick<Stores, 'organizations'>,
-  person: Person,
+  email: string,
   now: Date,
 ): Promise<string | null> {
-  const domain = await organizations.findDomain(domainOf(person.user.email));
+  const domain = await organizations.findDomain(domainOf(email));
   if (domain === null) return null;
   const { organizationId } = domain;
-  const invitation = await organizations.findInvitation(organizationId, person.user.email);
+  const invitation = await organizations.findInvitation(organizationId, email);
   return invitation !== null && invitation.expiresAt > now ? organizationId : null;
 }

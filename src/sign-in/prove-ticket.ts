@@ -62,7 +62,7 @@ async function issuersFor(
   person: Person,
   now: Date,
 ): Promise<readonly string[]> {
-  const inviter = await managingInviter(stores, person, now);
+  const inviter = await managingInviter(stores, person.user.email, now);
   return [...ticketIssuersOf(person), ...(inviter === null ? [] : [inviter])];
 }
 

@@ -3,7 +3,8 @@ import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { invite, signUp } from '../harness/invitations.ts';
-import { createWorld, enroll, everyoneNow, password, type World } from '../harness/world.ts';
+import { saying } from '../harness/members.ts';
+import { createWorld, enroll, everyoneNow, password, seed, type World } from '../harness/world.ts';
 
 /** Nobody joins without MFA, and nobody sets it up without a ticket. */
 const strict = { ...everyoneNow, joining: 'mfa_first', enrollment_proof: 'ticket' };
@@ -18,8 +19,11 @@ interface Invited {
 
 async function invited(world: World, api: ApiClient, email: string): Promise<Invited> {
   const { id, link } = await invite(world, api, { email });
-  const early = await api.post(`/organizations/${world.slug}/invitations/${id}/ticket`);
-  expect([early.status, early.body.code], 'before there is an account').to.deep.equal([404, 'not_found']);
+  const early = await ticketFor(api, world, { id });
+  const isOwn = email.endsWith(`@${world.slug}.example`);
+  expect(saying(early), 'before there is an account').to.deep.equal(
+    isOwn ? [404, 'not_found'] : [409, 'not_managed_here'],
+  );
   const { browser, answer } = await signUp(link);
   const page = await browser.submit(answer, { email, password });
   expect(page.name).to.equal('ticket');
@@ -53,6 +57,21 @@ describe('a ticket for somebody who is invited', () => {
     expect([refused.status, refused.body.code]).to.deep.equal([409, 'not_managed_here']);
     const ticket = await ticketFor(await operatorOf(world), world, nora);
     await joins(world, nora, ticket.body.code);
+  });
+
+  it('ruling 17: does not tell whether a foreign address has an account', async () => {
+    const world = await createWorld({ plan: 'team' });
+    const [known, unknown] = ['known', 'unknown'].map((name) => `${name}@elsewhere.${world.slug}.example`);
+    await seed(world.server, { users: [{ email: known, email_verified: true, password }] });
+    const api = await apiOf(world, world.olivia);
+    const answers: unknown[] = [];
+    for (const email of [known, unknown]) {
+      const { id } = await invite(world, api, { email: email ?? '' });
+      const { status, body } = await ticketFor(api, world, { id });
+      answers.push([status, JSON.stringify(body).replaceAll(email ?? '', 'ADDRESS')]);
+    }
+    expect(answers[0]).to.deep.equal(answers[1]);
+    expect(answers[0]).to.have.property('0', 409);
   });
 
   it('ruling 3: is worth nothing once the invitation is withdrawn', async () => {
