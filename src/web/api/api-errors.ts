@@ -38,6 +38,9 @@ function problemOf(
 ): ProblemAnswer | null {
   if (error instanceof Challenged) return challengeProblem(error);
   if (error instanceof Misfit) return misfitProblem(error);
+  // No interaction runs here: the session behind the token has ended while the request was under way (`lockMyself`).
+  if (error instanceof Refusal && error.code === 'interaction_expired')
+    return challengeProblem(new Challenged('invalid_token'));
   if (error instanceof Refusal) return refusalProblem(renderer.words[language], error);
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status < 400 || status >= 500) return null;

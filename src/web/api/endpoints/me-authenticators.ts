@@ -76,7 +76,7 @@ const begin = endpoint({
   body: z.strictObject({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
-  refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent', 'interaction_expired'],
+  refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
   async handle(request) {
     const { deps, body, now } = request;
     const [myself, nickname] = [myselfOf(request), body.nickname ?? null];

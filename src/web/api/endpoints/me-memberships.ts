@@ -31,7 +31,7 @@ const join = endpoint({
   body: z.strictObject({ organization: slug }),
   status: 201,
   answer: organizationSchema.extend({ role: z.string() }),
-  refusals: ['not_found', 'no_free_seat', 'mfa_required', 'interaction_expired'],
+  refusals: ['not_found', 'no_free_seat', 'mfa_required'],
   async handle(request) {
     const { deps, body, now } = request;
     const { organization, member } = await joinByDomain(
