@@ -8,6 +8,7 @@ import { MustEnroll1795000000007 } from './0007-must-enroll.ts';
 import { KeptOverrides1795000000008 } from './0008-kept-overrides.ts';
 import { Inviters1795000000009 } from './0009-inviters.ts';
 import { RecoveryCodeKey1795000000010 } from './0010-recovery-code-key.ts';
+import { SuspendedByRuleToo1795000000011 } from './0011-suspended-by-rule-too.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   KeptOverrides1795000000008,
   Inviters1795000000009,
   RecoveryCodeKey1795000000010,
+  SuspendedByRuleToo1795000000011,
 ];

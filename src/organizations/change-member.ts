@@ -37,7 +37,11 @@ export async function changeMember(
     const context = { actor: acting.actor, plans };
     const locked = await lockSettled(stores, target, context, now);
     const { member: before, organization } = locked.membership;
-    const after = changedMember(before, change, notBeforeSaved(organization, now));
+    const after = changedMember(
+      before,
+      { ...change, endsRules: acting.admin === null },
+      notBeforeSaved(organization, now),
+    );
     if (!isSame(before, after))
       await saveChange(stores, acting, { ...locked, after, reason: change.reason }, context, now);
     return findListedMember(stores, organization, target.userId, plans, now);
@@ -77,7 +81,8 @@ async function lockSettled(
   now: Date,
 ): Promise<LockedMember> {
   const locked = await lockMember(stores, target);
-  if (locked.membership.member.suspended !== 'by_rule') return locked;
+  const { suspended, ruleSuspends = false } = locked.membership.member;
+  if (suspended !== 'by_rule' && !ruleSuspends) return locked;
   await endSuspensions(stores, target, context, now);
   return lockMember(stores, target);
 }

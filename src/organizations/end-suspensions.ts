@@ -1,4 +1,4 @@
-import type { Person, PersonStore } from '../accounts/person.ts';
+import type { Membership, Person, PersonStore } from '../accounts/person.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { Plans } from '../plans/plans.ts';
 import { isSuspensionOver } from '../policy/suspension.ts';
@@ -18,7 +18,8 @@ const batch = 1000;
 /**
  * Ends for good the suspensions by rule that have ended by themselves (ruling 15), of an organization or of one member.
  * Decisions know it without this, but only while what ended them lasts: the next policy would bring them back (ruling 6).
- * So it comes before every write of a policy, a plan or an override, for what has ended by then, and after it.
+ * So it comes before every write of a policy, a plan or an override, for what has ended by then, and after it. Where an
+ * administrator has suspended the member as well, that stays, and no rule is left beneath it.
  * Whom another transaction is changing is passed over: who enrols ends his own.
  */
 export async function endSuspensions(
@@ -61,5 +62,14 @@ async function endThose(
 function isOver(person: Person, organizationId: string, plans: Plans, now: Date): boolean {
   const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
   if (membership === undefined) return false;
-  return isSuspensionOver(membershipFacts(membership, plans, now), userFacts(person), now.getTime());
+  return isRuleOver(membership, person, plans, now);
+}
+
+/**
+ * Whether what a rule has suspended has ended, be an administrator's suspension above it or not.
+ * @param membership of somebody whom a rule has suspended
+ */
+export function isRuleOver(membership: Membership, person: Person, plans: Plans, now: Date): boolean {
+  const facts = { ...membershipFacts(membership, plans, now), suspended: 'by_rule' } as const;
+  return isSuspensionOver(facts, userFacts(person), now.getTime());
 }

@@ -8,6 +8,8 @@ export interface MemberChange {
   /** End of an exemption; null: none. Counts with `override: exempt` alone. */
   readonly exemptUntil?: Date | null | undefined;
   readonly suspended?: boolean | undefined;
+  /** Whether `suspended: false` ends what a rule has suspended as well: the operator's word. Default false. */
+  readonly endsRules?: boolean | undefined;
   /** For the activity log, and beside an override. */
   readonly reason?: string | undefined;
 }
@@ -27,6 +29,8 @@ export function changedMember(member: Member, change: MemberChange, now: Date): 
 /** Whether the member is bound less afterwards, or let in again: that takes a fresh second factor (ruling 14). */
 export function isLooserFor(before: Member, after: Member, now: Date): boolean {
   if (before.suspended !== null && after.suspended === null) return true;
+  // A rule lets him in to enrol, an administrator does not.
+  if (before.suspended === 'by_admin' && after.suspended === 'by_rule') return true;
   const [stood, stands] = [standing(before, now), standing(after, now)];
   if (strictness[stands] < strictness[stood]) return true;
   return stood === 'exempt' && stands === 'exempt' && endOf(after) > endOf(before);
@@ -55,11 +59,21 @@ function changedOverride(member: Member, change: MemberChange, now: Date): Parti
   return isMoved ? { exemptUntil, overrideReason: reason } : {};
 }
 
-/** Who is let in again comes back through joining (ruling 15), and joining counts as a new sign-in (ruling 10). */
-function changedSuspension(member: Member, { suspended }: MemberChange, now: Date): Partial<Member> {
+/**
+ * Who is let in again comes back through joining (ruling 15), and joining counts as a new sign-in (ruling 10). What a rule
+ * has suspended stays so beneath a suspension by an administrator, and after it.
+ */
+function changedSuspension(
+  member: Member,
+  { suspended, endsRules = false }: MemberChange,
+  now: Date,
+): Partial<Member> {
   if (suspended === undefined) return {};
-  if (suspended) return { suspended: 'by_admin' };
-  return { suspended: null, ...(member.suspended === 'by_admin' ? { joinedAt: now } : {}) };
+  if (suspended)
+    return { suspended: 'by_admin', ...(member.suspended === 'by_rule' ? { ruleSuspends: true } : {}) };
+  if (member.suspended !== 'by_admin') return { suspended: null };
+  if (member.ruleSuspends !== true) return { suspended: null, joinedAt: now };
+  return { suspended: endsRules ? null : 'by_rule', ruleSuspends: false, joinedAt: now };
 }
 
 function endOf({ exemptUntil }: Member): number {

@@ -77,14 +77,17 @@ export interface OrganizationStore extends ResetQueries {
   /** Turns every `required` override into `inherit`. @returns the users who had it */
   clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
   /**
-   * Users whose membership is suspended `by_rule`, whether or not that has ended by itself, in the order of their ids:
-   * the one user, or those after another.
+   * Users whose membership is suspended `by_rule`, beneath `by_admin` too and whether or not that has ended by itself, in
+   * the order of their ids: the one user, or those after another.
    */
   suspendedByRule(
     organizationId: string,
     page: { readonly userId: string | null; readonly after: string | null; readonly limit: number },
   ): Promise<readonly string[]>;
-  /** Ends the suspension `by_rule` of these, without waiting for another transaction. @returns whose it has ended */
+  /**
+   * Ends the suspension `by_rule` of these, without waiting for another transaction; `by_admin` stays.
+   * @returns whom it has let in again
+   */
   reinstate(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
   /** E-mails of those with the override `required`, in alphabetical order. */
   requiredMembers(organizationId: string): Promise<readonly string[]>;

@@ -2,12 +2,11 @@ import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { NewFactor } from '../authenticators/store.ts';
+import { isRuleOver } from '../organizations/end-suspensions.ts';
 import { tellOrganization } from '../organizations/tell-organization.ts';
 import type { Plans } from '../plans/plans.ts';
-import { isSuspensionOver } from '../policy/suspension.ts';
 import type { Stores } from '../stores.ts';
 import type { Recipient } from './notices.ts';
-import { membershipFacts, userFacts } from './person-facts.ts';
 
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {
@@ -62,10 +61,10 @@ async function reinstate(
   if (!before.memberships.some(isSuspendedByRule)) return;
   const person = await stores.people.byId(before.user.id, null);
   if (person === null) return;
-  const user = userFacts(person);
+  const { user } = person;
   const over = person.memberships
     .filter(isSuspendedByRule)
-    .filter((each) => isSuspensionOver(membershipFacts(each, plans, now), user, now.getTime()));
+    .filter((each) => isRuleOver(each, person, plans, now));
   for (const { organization } of inLockOrder(over)) {
     const { id: organizationId, name } = organization;
     const ended = await stores.organizations.reinstate(organizationId, [user.id]);
@@ -79,7 +78,7 @@ async function reinstate(
 }
 
 function isSuspendedByRule({ member }: Membership): boolean {
-  return member.suspended === 'by_rule';
+  return member.suspended === 'by_rule' || member.ruleSuspends === true;
 }
 
 /** By the organizations' ids: the log of each is a chain with a lock of its own. */

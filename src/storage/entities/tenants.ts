@@ -79,6 +79,7 @@ export const MemberEntity = new EntitySchema<Member>({
     overrideReason: { type: 'text', name: 'override_reason', nullable: true },
     exemptUntil: { ...instant('exempt_until'), nullable: true },
     suspended: { type: 'text', nullable: true },
+    ruleSuspends: { type: 'boolean', name: 'rule_suspends', default: false },
     graceUntil: { ...instant('grace_until'), nullable: true },
     joinedAt: instant('joined_at'),
     ...copiedOfPerson,

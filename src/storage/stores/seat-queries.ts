@@ -14,6 +14,8 @@ type SeatQueries = Pick<
   | 'wasRemoved'
 >;
 
+const isSuspendedByRule = "(suspended = 'by_rule' OR rule_suspends)";
+
 /** Who takes seats, joins, and is told about it. */
 export function createSeatQueries(sql: Sql): SeatQueries {
   const emails = async (text: string, parameters: readonly unknown[]) =>
@@ -24,19 +26,21 @@ export function createSeatQueries(sql: Sql): SeatQueries {
     suspendedByRule: (organizationId, { userId, after, limit }) =>
       userIds(
         `SELECT user_id AS "userId" FROM members
-         WHERE organization_id = $1 AND suspended = 'by_rule' AND user_id = coalesce($2::uuid, user_id)
+         WHERE organization_id = $1 AND ${isSuspendedByRule} AND user_id = coalesce($2::uuid, user_id)
            AND user_id > $3 ORDER BY user_id LIMIT $4`,
         [organizationId, userId, after ?? '00000000-0000-0000-0000-000000000000', limit],
       ),
-    reinstate: (organizationId, users) =>
-      userIds(
-        `UPDATE members SET suspended = NULL
+    async reinstate(organizationId, users) {
+      const rows = await sql<{ userId: string; isActive: boolean }>(
+        `UPDATE members SET suspended = nullif(suspended, 'by_rule'), rule_suspends = false
          WHERE (organization_id, user_id) IN (SELECT organization_id, user_id FROM members
-           WHERE organization_id = $1 AND user_id = ANY ($2) AND suspended = 'by_rule'
+           WHERE organization_id = $1 AND user_id = ANY ($2) AND ${isSuspendedByRule}
            ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED)
-         RETURNING user_id AS "userId"`,
+         RETURNING user_id AS "userId", suspended IS NULL AS "isActive"`,
         [organizationId, users],
-      ),
+      );
+      return rows.filter(({ isActive }) => isActive).map(({ userId }) => userId);
+    },
     requiredMembers: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
     administrators: (organizationId) =>
       emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL"), [organizationId]),
