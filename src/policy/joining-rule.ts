@@ -1,9 +1,10 @@
-import { levelOf } from './amr.ts';
+import { levelOf, restsOnRecoveryCode } from './amr.ts';
 import type { Decision } from './decision.ts';
 import { type Demand, deny, named } from './demand.ts';
 import { isProtected } from './factor-reach.ts';
 import type { EnforcementPolicy, Facts, Instant, MembershipFacts, OrganizationFacts } from './facts.ts';
 import { enrollableKinds, meet, type Need, type Wording, waysToReach } from './need.ts';
+import { replacementDemand } from './own-factor-rule.ts';
 import { latestPolicy } from './policy-in-force.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { sessionRule } from './session-rule.ts';
@@ -14,7 +15,8 @@ export const joiningProofMaxAgeSeconds = 5 * 60;
 /**
  * What a user still owes before they may become a member (ruling 10). `mfa_first` wants both: that they are protected by
  * what the organization accepts, and MFA proven now, after a recovery code only after enrolling again (ruling 24).
- * `at_next_sign_in` wants nothing here, since joining counts as a sign-in.
+ * `at_next_sign_in` wants nothing here, since joining counts as a sign-in; but a session that rests on a recovery code
+ * enrols and does nothing else, wherever it leads (ruling 23).
  * `joining` is the membership as it would be, its organization's policies included.
  */
 export function decideJoining(facts: Facts, joining: MembershipFacts, now: Instant): Decision {
@@ -25,7 +27,10 @@ export function decideJoining(facts: Facts, joining: MembershipFacts, now: Insta
   const scene = sceneOf({ ...facts, at: 'authorization', memberships }, now);
   if (scene === null) return deny({ by: 'facts', code: 'facts_missing' });
   const policy = latestPolicy(joining.organization);
-  const agreed: Decision = { step: 'continue', level: levelOf(scene.session.proofs), suppressed: [] };
+  const { proofs } = scene.session;
+  const agreed: Decision = restsOnRecoveryCode(proofs)
+    ? replacementDemand(scene)
+    : { step: 'continue', level: levelOf(proofs), suppressed: [] };
   if (policy === null || policy.joining !== 'mfa_first') return agreed;
   // Who was required to have MFA the last time still is (ruling 26).
   if (policy.required === 'nobody' && joining.override !== 'required') return agreed;

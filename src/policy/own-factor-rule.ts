@@ -44,15 +44,14 @@ export function replacementRule(scene: Scene): Verdict {
   const { recoveryCodeAt } = session.proofs;
   if (recoveryCodeAt === undefined || !restsOnRecoveryCode(session.proofs)) return notConcerned;
   if (recoveryCodeAt <= (user.replaceFactorSince ?? Number.NEGATIVE_INFINITY)) return notConcerned;
+  return demanding(replacementDemand(scene));
+}
+
+/** A new factor in place of the one that a recovery code has stood in for; the code is the proof for it. */
+export function replacementDemand({ enrollable }: Pick<Scene, 'enrollable'>): Demand {
   const reasons: readonly Reason[] = [{ by: 'own_factor', code: 'replace_factor' }];
-  if (scene.enrollable.length === 0) return demanding({ step: 'deny', reasons });
-  return demanding({
-    step: 'enroll',
-    proof: 'factor',
-    factors: scene.enrollable,
-    declinable: false,
-    reasons,
-  });
+  if (enrollable.length === 0) return { step: 'deny', reasons };
+  return { step: 'enroll', proof: 'factor', factors: enrollable, declinable: false, reasons };
 }
 
 function askingsOf(scene: Scene): readonly Asking[] {

@@ -127,6 +127,26 @@ describe('an invitation', () => {
     expect((await enroll(world.server, browser, again, world.greta.email)).answer.name).to.equal('joined');
   });
 
+  for (const [title, isOpen] of [
+    ['that it opens', false],
+    ['that was open before', true],
+  ] as const)
+    it(`ruling 23: a session ${title} by a recovery code joins nothing, whatever the policy; it enrols first`, async () => {
+      const [world, home] = [await createWorld(), await createWorld()];
+      const { email } = home.tomas;
+      const code = (await (await apiOf(home, home.tomas)).post('/me/recovery-codes')).body.recovery_codes[0];
+      const { link } = await invite(world, await apiOf(world, world.olivia), { email, role: 'admin' });
+      const at = isOpen ? await passPassword(home.application, home.tomas) : await follow(link);
+      const challenge = isOpen ? at.answer : await at.browser.submit(at.answer, { email, password });
+      const opened = await at.browser.submit(challenge, { code });
+      const asked = isOpen ? (await follow(link, { browser: at.browser })).answer : opened;
+      expect(asked.name).to.equal('enroll');
+      expect(await membersOf(world)).not.to.have.property(email);
+      const { answer } = await enroll(world.server, at.browser, asked, email);
+      expect(answer.name).to.equal('joined');
+      expect(await membersOf(world)).to.have.property(email, 'admin');
+    });
+
   it('M16, ruling 10: who joins at the next sign-in is asked there, and no token carries the organization before', async () => {
     const world = await createWorld({ enforcement: atNextSignIn });
     const { link } = await invite(world, await apiOf(world, world.olivia), { email: world.greta.email });

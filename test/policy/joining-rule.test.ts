@@ -81,6 +81,30 @@ const table: readonly [string, MembershipFacts, Partial<Facts>, string][] = [
   ],
   ['at_next_sign_in', joining({ preset: 'all-at-once' }), {}, 'continue'],
   [
+    'ruling 23: at_next_sign_in, after a recovery code',
+    joining({ preset: 'all-at-once' }),
+    { user: enrolled, session: session({ proofs: passwordAndRecovery }) },
+    'enroll',
+  ],
+  [
+    'ruling 23: a plan without enforcement, after a recovery code',
+    { ...first, organization: { ...first.organization, mayEnforce: false } },
+    { user: enrolled, session: session({ proofs: passwordAndRecovery }) },
+    'enroll',
+  ],
+  [
+    'ruling 23: after a recovery code, where nothing can be set up',
+    joining({ preset: 'all-at-once' }),
+    { user: enrolled, session: session({ proofs: passwordAndRecovery }), enrollable: [] },
+    'deny',
+  ],
+  [
+    'ruling 23: at_next_sign_in, after a recovery code and enrolling again',
+    joining({ preset: 'all-at-once' }),
+    { user: enrolled, session: session({ proofs: { ...passwordAndRecovery, totpAt: now } }) },
+    'continue',
+  ],
+  [
     'mfa_first where nobody is required',
     joining({ required: 'nobody', joining: 'mfa_first' }),
     {},
