@@ -14,6 +14,7 @@ import { recordMemberChange } from './record-member-change.ts';
 import { requireOwnerLeft } from './require-owner.ts';
 import { notBeforeSaved } from './saved-policy.ts';
 import { type SettlingContext, settleMember } from './settle-sessions.ts';
+import { voidInvitations } from './void-invitations.ts';
 
 export interface MemberDeps {
   readonly db: Db;
@@ -70,6 +71,7 @@ async function saveChange(
   if (before.override !== after.override) await enforceAgain(stores, after, context, now);
   await endSuspensions(stores, { organizationId, userId }, context, now);
   if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
+  await voidInvitations(stores, { ...after, now: after }, acting.actor, now);
   await recordMemberChange(stores, acting.actor, change, now);
 }
 

@@ -5,6 +5,7 @@ import type { Stores } from '../stores.ts';
 import { keepOverride } from './kept-override.ts';
 import type { Member } from './organization.ts';
 import { tellOrganization } from './tell-organization.ts';
+import { voidInvitations } from './void-invitations.ts';
 
 /** Why and by whom something happens to a membership. */
 export interface MembershipChange {
@@ -15,7 +16,7 @@ export interface MembershipChange {
 
 type ChangingStores = Pick<
   Stores,
-  'audit' | 'dueWork' | 'keptOverrides' | 'oneTimeLinks' | 'organizations' | 'outbox'
+  'audit' | 'dueWork' | 'invitations' | 'keptOverrides' | 'oneTimeLinks' | 'organizations' | 'outbox'
 >;
 
 /**
@@ -39,6 +40,7 @@ export async function endMembership(
   if (reason === 'by_admin' || isDecidedAbout(member))
     await stores.organizations.noteRemoved(organizationId, user.id, now);
   await keepOverride(stores, member, now);
+  await voidInvitations(stores, { organizationId, userId: user.id, now: null }, actor, now);
   const { role, override, suspended } = member;
   const detail = { before: { role, override, suspended }, after: null, reason };
   const type = how === 'left' ? 'member.left' : 'member.removed';
@@ -62,6 +64,7 @@ export async function suspendByRule(
 ): Promise<void> {
   const after = { ...member, suspended: 'by_rule' } as const;
   await stores.organizations.saveMember(after);
+  await voidInvitations(stores, { ...after, now: after }, actor, now);
   const detail = { before: { suspended: member.suspended }, after: { suspended: after.suspended }, reason };
   const event = {
     type: 'member.suspended',

@@ -11,6 +11,8 @@ export interface InvitationStore {
   renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt' | 'invitedBy'>): Promise<void>;
   /** Those for an address that have not expired, in the order of their organizations' ids. */
   pendingFor(email: string, now: Date): Promise<readonly Invitation[]>;
+  /** Those that an administrator has sent last, also expired ones, in the order of their ids. */
+  sentBy(organizationId: string, inviterId: string): Promise<readonly Invitation[]>;
   /** True for exactly one caller. */
   remove(invitationId: string): Promise<boolean>;
   /**

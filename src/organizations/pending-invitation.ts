@@ -26,7 +26,9 @@ export async function resendInvitation(
   return deps.db.transaction(async (stores) => {
     const { organization, invitation: old } = await lockInvitation(stores, acting, name);
     if (old.expiresAt <= now) throw new Refusal('invitation_expired');
-    const { invitation, token } = newLink(old, old.role, now);
+    // Whoever sends it again vouches for it from now on.
+    const resent = { ...old, invitedBy: acting.admin?.userId ?? null };
+    const { invitation, token } = newLink(resent, old.role, now);
     await stores.invitations.renew(invitation);
     await sendInvitation(stores, { organization, invitation, token, issuer: deps.issuer, language });
     await record(stores, acting, 'invitation.resent', invitation, now);

@@ -4,6 +4,7 @@ import { requireEntitledOverride } from '../organizations/entitled-override.ts';
 import { memberToBe } from '../organizations/joining.ts';
 import type { Member, Organization } from '../organizations/organization.ts';
 import { settleMember } from '../organizations/settle-sessions.ts';
+import { voidInvitations } from '../organizations/void-invitations.ts';
 import { Refusal } from '../refusal.ts';
 import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
@@ -51,6 +52,7 @@ async function applyMember(
   await stores.organizations.saveMember(member);
   if (isOverridden) await enforceAgain(stores, member, context, now);
   if (existing === null) await forgetFormer(stores, member);
+  await voidInvitations(stores, { ...member, now: member }, operator, now);
   const type = existing === null ? 'member.added' : 'member.changed';
   const detail = { role: member.role, override: member.override };
   await stores.audit.record(

@@ -24,6 +24,11 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
         [email, now],
       ),
+    sentBy: (organizationId, inviterId) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND invited_by = $2 ORDER BY id`,
+        [organizationId, inviterId],
+      ),
     async remove(invitationId) {
       return (await sql('DELETE FROM invitations WHERE id = $1 RETURNING 1', [invitationId])).length === 1;
     },
