@@ -1,5 +1,6 @@
 import type { Interaction } from './interaction.ts';
 import type { LiveProvider } from './live-provider.ts';
+import { grantCounts } from './unread-grants.ts';
 
 /** What a consent page lists and, on "continue", grants. */
 export interface ConsentRequest {
@@ -16,16 +17,17 @@ export function consentRequestOf({ prompt: { details } }: Interaction): ConsentR
   };
 }
 
-/** Stores what the person agreed to and answers the grant's id. */
+/** Stores what the person agreed to and answers the grant's id. @param client as it is registered now */
 export async function grantConsent(
   live: LiveProvider,
   interaction: Interaction,
-  accountId: string,
+  { accountId, client }: { readonly accountId: string; readonly client: { readonly firstParty: boolean } },
 ): Promise<string> {
   const provider = live.current();
   const clientId = String(interaction.params.client_id);
+  const { grantId } = interaction;
   const existing =
-    interaction.grantId === undefined ? undefined : await provider.Grant.find(interaction.grantId);
+    grantId === undefined || !grantCounts(client, grantId) ? undefined : await provider.Grant.find(grantId);
   const grant = existing ?? new provider.Grant({ accountId, clientId });
   const { scopes, claims, resourceScopes } = consentRequestOf(interaction);
   if (scopes.length > 0) grant.addOIDCScope(scopes.join(' '));

@@ -1,5 +1,6 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { ClientDirectory } from './client-directory.ts';
+import { grantCounts, isUnread, markUnread } from './unread-grants.ts';
 
 /**
  * The grant of this session for the client. A first-party client gets whatever it asks for, without a consent page;
@@ -10,16 +11,28 @@ export function createLoadExistingGrant(clients: ClientDirectory) {
     const { client, session, account, provider } = ctx.oidc;
     if (client === undefined || session === undefined || account === undefined) return undefined;
     const grantId = ctx.oidc.result?.consent?.grantId ?? session.grantIdFor(client.clientId);
-    const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId);
     const entry = await clients.find(client.clientId);
-    if (entry?.client.firstParty !== true) return existing;
-    const grant = existing ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-    if (addRequested(ctx, grant) || existing === undefined) await grant.save();
+    const firstParty = entry?.client.firstParty === true;
+    const existing =
+      grantId === undefined || !grantCounts({ firstParty }, grantId)
+        ? undefined
+        : await provider.Grant.find(grantId);
+    if (!firstParty) return existing;
+    if (existing !== undefined && !addRequested(ctx, existing)) return existing;
+    if (existing !== undefined && isUnread(existing.jti)) {
+      await existing.save();
+      return existing;
+    }
+    // Beside one that the person has agreed to, from when the client was not first-party: that stays what they have read.
+    const owner = { accountId: account.accountId, clientId: client.clientId };
+    const grant = markUnread(new provider.Grant(owner));
+    addRequested(ctx, grant);
+    await grant.save();
     return grant;
   };
 }
 
-/** @returns whether the grant has grown. */
+/** @returns whether the grant has grown; it is not saved yet. */
 function addRequested(ctx: KoaContextWithOIDC, grant: Grant): boolean {
   const before = JSON.stringify([grant.openid, grant.resources]);
   grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes].join(' '));

@@ -27,7 +27,8 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
   if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
-  const grantId = await grantConsent(deps.live, view.interaction, accountId);
+  const client = { firstParty: view.entry?.client.firstParty === true };
+  const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
   const agreed = withConsent(view.interaction, grantId);
   const { uid, version, sourceAddress } = view.signIn;
   const event = {
