@@ -4,6 +4,7 @@ import { claimsOfProfile } from '../accounts/standard-claims.ts';
 import { mfaAt } from '../policy/amr.ts';
 import type { Facts } from '../policy/facts.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
+import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
 import { requestedAcrNames } from './request-facts.ts';
@@ -28,6 +29,8 @@ async function atAuthorization(
 ): Promise<Account | undefined> {
   const state = await decideAtAuthorization(runtime, ctx, sub);
   if (state === undefined) return undefined;
+  const entry = await runtime.clients.find(ctx.oidc.client?.clientId ?? '');
+  if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
   return accountOf(runtime, state.person, state.facts, null);

@@ -1,5 +1,4 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { standardClaims } from '../accounts/standard-claims.ts';
 import {
   clientAuthAlgorithms,
   clientAuthMethods,
@@ -18,6 +17,7 @@ import { createLoadExistingGrant } from './grants.ts';
 import { mayIntrospect } from './introspection.ts';
 import { invitationParameter } from './joining.ts';
 import { lifetimes } from './lifetimes.ts';
+import { claimsOfScopes } from './narrow-claims.ts';
 import { createPrompts } from './prompts.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
@@ -96,10 +96,7 @@ export function createConfiguration(
 const claims: Configuration['claims'] = {
   openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
   organization: ['organization'],
-  profile: ['name', ...Object.keys(standardClaims.profile)],
-  email: ['email', 'email_verified'],
-  address: Object.keys(standardClaims.address),
-  phone: Object.keys(standardClaims.phone),
+  ...claimsOfScopes,
 };
 
 function features(

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { scopesNow } from '../environments/client-terms.ts';
 import type { ClientDirectory } from './client-directory.ts';
+import { isRecord, narrowClaims } from './narrow-claims.ts';
 import type { IssuedToken } from './token-state.ts';
 import { grantCounts } from './unread-grants.ts';
 
@@ -8,7 +9,7 @@ type Narrow = (scope: string) => string;
 
 /**
  * Takes from a token, and from the `scope` of the request that brings it, what its client may not ask for any more
- * (ruling 29). The library copies the scope of a code or refresh token into all that is made of it.
+ * (ruling 29), claims by name included. The library copies the scope of a code or refresh token into all that is made of it.
  * @returns whether anything is left to stand on: nothing is where nobody has read what a third-party client was granted
  */
 export async function narrowScope(
@@ -18,6 +19,7 @@ export async function narrowScope(
 ): Promise<boolean> {
   const entry = await clients.find(token.clientId ?? '');
   if (entry === null || !grantCounts(entry.client, token.grantId)) return false;
+  if (isRecord(token.claims)) token.claims = narrowClaims(entry.client.metadata, token.claims);
   const narrow: Narrow = (scope) => scopesNow(entry.client.metadata, scope.split(' ')).join(' ');
   return narrowRequest(ctx, narrow) && narrowToken(ctx, token, narrow);
 }

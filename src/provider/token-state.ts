@@ -17,7 +17,7 @@ export interface IssuedToken {
   readonly accountId?: string | undefined;
   readonly sessionUid?: string | undefined;
   readonly grantId?: string | undefined;
-  readonly claims?: unknown;
+  claims?: unknown;
   scope?: string | undefined;
   expiresWithSession?: boolean | undefined;
   amr?: readonly string[] | undefined;
