@@ -1,8 +1,8 @@
+import { lockMemberships } from '../accounts/lock-own-memberships.ts';
 import { endMyOtherSessions, type Myself, recipientOf, requireOwnFactor } from '../accounts/myself.ts';
 import type { Person, PersonFactor } from '../accounts/person.ts';
 import { revokeGrants } from '../organizations/change-member.ts';
 import { endMembership, suspendByRule } from '../organizations/end-membership.ts';
-import { lockMemberships } from '../organizations/lock-memberships.ts';
 import type { Plans } from '../plans/plans.ts';
 import {
   decideSelfDisable,

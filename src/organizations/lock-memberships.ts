@@ -1,4 +1,3 @@
-import { lockMyself, type Myself } from '../accounts/myself.ts';
 import type { Person } from '../accounts/person.ts';
 import { Refusal } from '../refusal.ts';
 import type { Db, Stores } from '../stores.ts';
@@ -8,17 +7,8 @@ const attempts = 5;
 
 /**
  * Runs `work` in a transaction that holds every organization of a person, in the order of their ids, and then the
- * person themselves: until it commits, no policy of theirs is saved and they join and leave nothing.
+ * person: until it commits, no policy of theirs is saved and they join and leave nothing.
  * @param work gets the person as they are under these locks
- * @throws Refusal `interaction_expired` when their session has ended meanwhile
- */
-export function lockMemberships<Result>(db: Db, myself: Myself, work: Work<Result>): Promise<Result> {
-  const lockPerson = (stores: Stores) => lockMyself(stores, myself);
-  return lockConcerned(db, { userId: myself.person.user.id, concerned: ownOrganizations, lockPerson }, work);
-}
-
-/**
- * The same for somebody else.
  * @throws Refusal `not_found` for who is nobody
  */
 export function lockMembershipsOf<Result>(db: Db, userId: string, work: Work<Result>): Promise<Result> {
@@ -31,7 +21,7 @@ export function lockMembershipsOf<Result>(db: Db, userId: string, work: Work<Res
   return lockConcerned(db, { userId, concerned: ownOrganizations, lockPerson }, work);
 }
 
-type Work<Result> = (stores: Stores, person: Person) => Promise<Result>;
+export type Work<Result> = (stores: Stores, person: Person) => Promise<Result>;
 
 /** What is locked: organizations that have to do with a person, and then the person. */
 export interface Locking {
@@ -66,6 +56,7 @@ export async function lockConcerned<Result>(
   throw new Refusal('server_busy', { reason: 'the organizations concerned keep changing' });
 }
 
-function ownOrganizations(_stores: Stores, { memberships }: Person): readonly string[] {
+/** Ids of those that a person belongs to. */
+export function ownOrganizations(_stores: Stores, { memberships }: Person): readonly string[] {
   return memberships.map(({ organization }) => organization.id);
 }

@@ -1,10 +1,11 @@
 import { levelOf } from './amr.ts';
 import { clientRule, extensionRule } from './client-rule.ts';
 import type { Decision, Reason, Suppression } from './decision.ts';
-import { type Demand, deny, named, type Verdict } from './demand.ts';
+import { type Demand, deny, type Verdict } from './demand.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
 import { decideJoining } from './joining-rule.ts';
 import { mustEnrollRule } from './must-enroll-rule.ts';
+import { named } from './named-organization.ts';
 import { membershipRule, organizationRule } from './organization-rule.ts';
 import { ownFactorRule, replacementRule } from './own-factor-rule.ts';
 import { essentialRule, voluntaryRule } from './request-rule.ts';

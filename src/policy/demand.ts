@@ -1,5 +1,4 @@
 import type { Decision, Reason, Suppression } from './decision.ts';
-import type { OrganizationFacts } from './facts.ts';
 
 /** What one rule, evaluated alone, wants before it says yes: any step but `continue`. */
 export type Demand = Exclude<Decision, { readonly step: 'continue' }>;
@@ -35,9 +34,4 @@ export function signIn(reason: Reason): Demand {
 /** No, for one reason. */
 export function deny(reason: Reason): Demand {
   return { step: 'deny', reasons: [reason] };
-}
-
-/** The part of an organization that a reason names. */
-export function named(organization: OrganizationFacts): NonNullable<Reason['organization']> {
-  return { id: organization.id, slug: organization.slug, name: organization.name };
 }

@@ -1,8 +1,9 @@
 import { levelOf, restsOnRecoveryCode } from './amr.ts';
 import type { Decision } from './decision.ts';
-import { type Demand, deny, named } from './demand.ts';
+import { type Demand, deny } from './demand.ts';
 import { isProtected } from './factor-reach.ts';
 import type { EnforcementPolicy, Facts, Instant, MembershipFacts, OrganizationFacts } from './facts.ts';
+import { named } from './named-organization.ts';
 import { enrollableKinds, meet, type Need, type Wording, waysToReach } from './need.ts';
 import { replacementDemand } from './own-factor-rule.ts';
 import { latestPolicy } from './policy-in-force.ts';

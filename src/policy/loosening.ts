@@ -3,7 +3,7 @@ import { canReach, factorKinds } from './factor-reach.ts';
 import type { EnforcementPolicy } from './facts.ts';
 import { activatedAt, reigningPolicies } from './policy-in-force.ts';
 import { isForgetting } from './saved-policies.ts';
-import { sessionMaxDays } from './session-rule.ts';
+import { sessionMaxDays } from './session-limits.ts';
 
 /** In what a saved policy asks less than what stood before; most are named like the field that says so. */
 export type Loosening = LooserTerm | LooserStart | 'older_policies';

@@ -1,8 +1,8 @@
 import type { Reason } from './decision.ts';
-import { named } from './demand.ts';
 import { confirmedKinds, defaultTerms, isProtected } from './factor-reach.ts';
 import type { FactorOwner, Instant, MembershipFacts } from './facts.ts';
 import { type Bound, memberBinding } from './member-binding.ts';
+import { named } from './named-organization.ts';
 import { isExempt, latestPolicy } from './policy-in-force.ts';
 
 /** `pending`: MFA is required of the member, now or from an announced instant, and he has not enrolled yet. */

@@ -1,8 +1,9 @@
 import { freshnessOf, sessionMaxDaysOf } from './challenge.ts';
 import type { Reason } from './decision.ts';
-import { demanding, deny, named, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
+import { demanding, deny, notConcerned, satisfied, signIn, type Verdict } from './demand.ts';
 import type { MembershipFacts } from './facts.ts';
 import { type Bound, type BoundNow, endOfOlderSessions, memberBinding } from './member-binding.ts';
+import { named } from './named-organization.ts';
 import { meet, waysToReach } from './need.ts';
 import { activatedAt, isExempt, openedForMember, policyInForce } from './policy-in-force.ts';
 import { isLifted, type Scene } from './scene.ts';

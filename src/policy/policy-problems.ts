@@ -1,6 +1,6 @@
 import { canReach } from './factor-reach.ts';
 import type { Challenge, EnforcementPolicy } from './facts.ts';
-import { sessionMaxDays } from './session-rule.ts';
+import { sessionMaxDays } from './session-limits.ts';
 
 /** One field that cannot stay as it is. */
 export interface PolicyProblem {

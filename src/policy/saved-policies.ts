@@ -1,6 +1,6 @@
 import type { EnforcementPolicy, Instant } from './facts.ts';
 import { activatedAt } from './policy-in-force.ts';
-import { mfaSessionMaxHours, sessionMaxDays } from './session-rule.ts';
+import { mfaSessionMaxHours, sessionMaxDays } from './session-limits.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,8 +1,8 @@
 import type { Reason } from './decision.ts';
-import { named } from './demand.ts';
 import { isProtected } from './factor-reach.ts';
 import type { EnforcementPolicy, Instant, MembershipFacts, UserFacts } from './facts.ts';
 import { memberBinding } from './member-binding.ts';
+import { named } from './named-organization.ts';
 import { isExempt } from './policy-in-force.ts';
 
 export type NamedOrganization = NonNullable<Reason['organization']>;

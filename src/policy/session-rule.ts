@@ -3,16 +3,10 @@ import { sessionMaxDaysOf } from './challenge.ts';
 import type { Reason } from './decision.ts';
 import { type Demand, signIn } from './demand.ts';
 import type { EnforcementPolicy, Instant, SessionFacts, UserFacts } from './facts.ts';
+import { mfaSessionIdleHours, mfaSessionMaxHours, sessionMaxDays } from './session-limits.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
-
-/** No session and no grant outlives 30 days from the sign-in (decision 6, ruling 9). */
-export const sessionMaxDays = 30;
-/** Overall life of a session of which MFA is required, in hours. */
-export const mfaSessionMaxHours = 24;
-/** Idle life of a session of which MFA is required, in hours. */
-export const mfaSessionIdleHours = 1;
 
 /** Whether anybody is signed in: a first factor, the user's current epoch, and not older than 30 days. */
 export function sessionRule(

@@ -5,7 +5,8 @@ import { formOf } from '../interaction/forms.ts';
 import { seeOther } from '../interaction/go-on.ts';
 import type { PageFrame } from '../pages.ts';
 import type { ForgottenPasswordPage } from './models.ts';
-import { forgottenPath, type PasswordContext, sentPath, showPage, withPasswordForm } from './pages.ts';
+import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
+import { forgottenPath, sentPath } from './paths.ts';
 
 export function showForgotten(deps: WebDeps, ctx: PasswordContext): void {
   showPage(deps, ctx, page(bareFrame(ctx), ''));

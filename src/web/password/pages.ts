@@ -8,16 +8,6 @@ import { problemOf, retryAfterOf, wordsAndStatus } from '../refusals.ts';
 
 export type PasswordContext = ParameterizedContext<RequestState>;
 
-/** Paths of these pages; none of them takes an address to go on to. */
-export const [forgottenPath, sentPath, savedPath] = [
-  '/password/forgotten',
-  '/password/sent',
-  '/password/saved',
-] as const;
-
-/** Where somebody signs in who came from no application. */
-export const accountPath = '/account';
-
 /** Draws a page that belongs to no sign-in. */
 export function showPage(deps: WebDeps, ctx: PasswordContext, model: PageModel): void {
   ctx.type = 'html';

@@ -9,14 +9,8 @@ import type { WebDeps } from '../context.ts';
 import { bareFrame } from '../errors.ts';
 import { seeOther } from '../interaction/go-on.ts';
 import type { NewPasswordPage, PageFrame } from '../pages.ts';
-import {
-  accountPath,
-  forgottenPath,
-  type PasswordContext,
-  savedPath,
-  showPage,
-  withPasswordForm,
-} from './pages.ts';
+import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
+import { accountPath, forgottenPath, savedPath } from './paths.ts';
 
 /** Opening the link changes nothing: mail scanners open it too. */
 export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
