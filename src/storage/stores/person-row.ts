@@ -4,10 +4,10 @@ import type { User } from '../../accounts/user.ts';
 import type { Member, Organization } from '../../organizations/organization.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/stored-policy.ts';
 import { livingProofs } from '../../policy/living-proofs.ts';
-import { hasAllColumns } from '../entities/columns.ts';
 import { UserEntity } from '../entities/people.ts';
 import { SessionRecordEntity } from '../entities/records.ts';
 import { MemberEntity, OrganizationEntity } from '../entities/tenants.ts';
+import { hasAllColumns } from '../whole-rows.ts';
 import { deviceOf } from './remembered-devices.ts';
 
 export interface PersonRow {

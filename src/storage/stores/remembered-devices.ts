@@ -1,8 +1,8 @@
 import type { RememberedDevice, RememberedDeviceStore } from '../../authenticators/remembered-device.ts';
-import { hasAllColumns } from '../entities/columns.ts';
 import { RememberedDeviceEntity } from '../entities/life-cycle.ts';
 import { hashId, hashOrNull } from '../sealing.ts';
 import type { Sql } from '../sql.ts';
+import { hasAllColumns } from '../whole-rows.ts';
 
 /**
  * SQL of the hash under which a device stands, of the hash of its cookie and the user's epoch. The epoch is part of it
