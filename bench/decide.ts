@@ -3,10 +3,10 @@
  * Prints one line and exits 1 below the target. Run: `node bench/decide.ts`.
  */
 import { decide } from '../src/policy/decide.ts';
-import { defaultPolicy } from '../src/policy/default-policy.ts';
+import { defaultPolicy } from '../src/policy/enforcement/default-policy.ts';
+import type { PresetName } from '../src/policy/enforcement/presets.ts';
+import { resolvePolicy } from '../src/policy/enforcement/resolve-policy.ts';
 import type { EnforcementPolicy, Facts, MembershipFacts, SessionFacts } from '../src/policy/facts.ts';
-import type { PresetName } from '../src/policy/presets.ts';
-import { resolvePolicy } from '../src/policy/resolve-policy.ts';
 
 const targetPerSecond = 200_000;
 const measuredMs = 2_000;

@@ -1,7 +1,6 @@
 /**
  * Mutations of the source that tests should notice: an operator, a condition, a constant, a return value, a statement, a
- * call or an element of a table changed, one at a time, over the rooms policy, sign-in, organizations, authenticators
- * and provider.
+ * call or an element of a table changed, one at a time, over the rooms of `mutations/sample.ts`.
  *
  *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB]
  *

@@ -1,8 +1,8 @@
 /** What an application or an extension author may import. */
 export { type Countersign, type CountersignOptions, createCountersign } from './countersign.ts';
 export type { PolicyExtension } from './extensions/policy.ts';
-export { createLogger, type Logger } from './logging.ts';
+export { createLogger, type Logger } from './logging/logger.ts';
 export { createMailer, type Mailer } from './mail/mailer.ts';
 export type { ExtensionDemand, Level } from './policy/facts.ts';
-export type { BuildProvider } from './provider/configuration.ts';
-export { type Database, openDatabase } from './storage/open-database.ts';
+export type { BuildProvider } from './provider/library/configuration.ts';
+export { type Database, openDatabase } from './storage/database/open-database.ts';

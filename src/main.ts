@@ -2,16 +2,16 @@ import { Resolver } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { databaseProblem, listeningProblem } from './cannot-start.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { developmentKey } from './config/secret-keys.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
 import { type Drain, prepareDrain } from './drain.ts';
-import { createLogger, type Logger } from './logging.ts';
+import { createLogger, type Logger } from './logging/logger.ts';
 import { createMailer } from './mail/mailer.ts';
-import { createDomainCheck } from './organizations/domain-check.ts';
+import { createDomainCheck } from './organizations/profile/domain-check.ts';
 import { unknownPlanInWords, unknownPlans } from './plans/unknown-plans.ts';
-import { developmentKey } from './secret-keys.ts';
-import { type Database, openDatabase } from './storage/open-database.ts';
-import { countByPlan } from './storage/stores/plan-counts.ts';
+import { type Database, openDatabase } from './storage/database/open-database.ts';
+import { countByPlan } from './storage/organizations/plan-counts.ts';
 
 export interface RunningServer {
   readonly countersign: Countersign;

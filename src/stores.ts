@@ -1,28 +1,28 @@
-import type { OneTimeLinkStore } from './accounts/one-time-links.ts';
-import type { PersonStore, SessionStore } from './accounts/person.ts';
-import type { AccountStore } from './accounts/store.ts';
 import type { ActivityStore } from './audit/activity-store.ts';
 import type { ChainStore } from './audit/chain-store.ts';
 import type { AuditStore } from './audit/store.ts';
 import type { RememberedDeviceStore } from './authenticators/remembered-device.ts';
 import type { AuthenticatorStore } from './authenticators/store.ts';
 import type { ClientStore, EnvironmentStore } from './environments/store.ts';
-import type { IdempotencyStore } from './idempotency.ts';
+import type { IdempotencyStore } from './idempotency/idempotency.ts';
 import type { DueWorkStore } from './jobs/due-work.ts';
 import type { EndedSessionStore } from './jobs/end-sessions.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import type { ExpiryStore } from './jobs/store.ts';
-import type { CarriedGrantStore } from './organizations/carried-grants.ts';
-import type { InvitationStore } from './organizations/invitation-store.ts';
-import type { KeptOverrideStore } from './organizations/kept-override.ts';
-import type { MemberStore } from './organizations/member-store.ts';
-import type { OrganizationStore } from './organizations/store.ts';
-import type { SigningKeyStore } from './provider/signing-key.ts';
+import type { OneTimeLinkStore } from './links/one-time-links.ts';
+import type { CarriedGrantStore } from './organizations/core/carried-grants.ts';
+import type { OrganizationStore } from './organizations/core/organization-store.ts';
+import type { InvitationStore } from './organizations/invitations/invitation-store.ts';
+import type { KeptOverrideStore } from './organizations/joining/kept-override.ts';
+import type { MemberStore } from './organizations/members/member-store.ts';
+import type { AccountStore } from './people/account-store.ts';
+import type { PersonStore, SessionStore } from './people/person.ts';
+import type { SigningKeyStore } from './provider/keys/signing-key.ts';
 import type { ExportStore } from './seeding/export-store.ts';
 import type { SeedingStore } from './seeding/seeding-store.ts';
 import type { SignInStore } from './sign-in/store.ts';
-import type { Sql } from './storage/sql.ts';
+import type { Sql } from './storage/database/sql.ts';
 
 /** Every store on one handle. */
 export interface Stores {

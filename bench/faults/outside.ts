@@ -1,9 +1,9 @@
 /** Faults of what a server talks to: applications at a sign-out, the mail server. In one process, as the tests have it. */
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
+import { openDatabase } from '../../src/storage/database/open-database.ts';
 import { outlastMailServer } from '../../test/faults/mail-outage.ts';
 import { signOutOfMany } from '../../test/faults/sign-out-of-many.ts';
 import { percentile } from '../../test/faults/surge.ts';

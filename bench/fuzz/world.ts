@@ -1,5 +1,5 @@
-import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logging.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
 import { startServer } from '../../src/main.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../test/harness/api.ts';

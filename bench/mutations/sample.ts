@@ -4,7 +4,16 @@ import { randomOf } from '../fuzz/random.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 
 /** The folders whose rules and operations are mutated. */
-export const rooms = ['policy', 'sign-in', 'organizations', 'authenticators', 'provider'] as const;
+export const rooms = [
+  'policy',
+  'sign-in',
+  'self-service',
+  'organizations',
+  'authenticators',
+  'people',
+  'links',
+  'provider',
+] as const;
 
 /** `src/policy` of `src/policy/decide.ts`. */
 export function roomOf({ file }: Pick<Mutant, 'file'>): string {

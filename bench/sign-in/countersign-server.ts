@@ -1,7 +1,7 @@
 /** The server under test in a process of its own; tells its CPU time and its memory when it is asked. */
 import { readFileSync } from 'node:fs';
-import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logging.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { startServer } from '../../src/main.ts';
 import { answerQuestions } from './answers.ts';
 

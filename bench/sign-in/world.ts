@@ -1,12 +1,12 @@
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { newTotpSecret, totpCode } from '../../src/authenticators/totp.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
+import { openDatabase } from '../../src/storage/database/open-database.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import { startProcess } from './processes.ts';
 import type { BenchClient } from './visitor.ts';
 

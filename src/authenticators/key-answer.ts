@@ -1,7 +1,7 @@
 /** What browsers send of a key, before any of it is believed. */
 import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 
 const base64url = z
   .string()

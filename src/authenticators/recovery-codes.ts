@@ -3,7 +3,7 @@
  * Crockford's base32, because people copy them by hand: no I, L, O and U.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { PasswordHasher } from '../accounts/password-hashing.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
 
 /** Codes in one set. */
 export const recoveryCodeCount = 10;

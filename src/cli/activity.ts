@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { exportActivity } from '../audit/activity-csv.ts';
 import type { ChainFault, ChainReport } from '../audit/chain-report.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, withDatabase } from './session.ts';

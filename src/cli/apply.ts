@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { createPasswordHasher } from '../accounts/password-hashing.ts';
+import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import { print, progress, progressDone } from './output.ts';

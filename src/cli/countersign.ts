@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CannotStart } from '../cannot-start.ts';
-import { Refusal } from '../refusal.ts';
-import { DirectoryInUse } from '../storage/directory-lock.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import { DirectoryInUse } from '../storage/database/directory-lock.ts';
 import { activityCommand } from './activity.ts';
 import { applyCommand } from './apply.ts';
 import { demoCommand } from './demo.ts';

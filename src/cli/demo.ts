@@ -4,12 +4,12 @@ import {
   type DemoApplication,
   startDemoApplication,
 } from '../../examples/demo-application/demo-application.ts';
-import type { Person } from '../accounts/person.ts';
 import { listeningProblem } from '../cannot-start.ts';
 import { startServer } from '../main.ts';
+import type { Person } from '../people/person.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import type { Db } from '../stores.ts';
-import { developmentMailboxPath } from '../web/development-mailbox.ts';
+import { developmentMailboxPath } from '../web/site/development-mailbox.ts';
 import { applyIn } from './apply.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 import { stopOnSignal } from './start.ts';

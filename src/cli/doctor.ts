@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { existingDevelopmentKey } from '../config/secret-keys.ts';
 import { verifyMailServer } from '../mail/verify-mail-server.ts';
 import { openConfiguredDatabase } from '../main.ts';
 import { unknownPlanInWords, unknownPlans } from '../plans/unknown-plans.ts';
-import { keySetAt } from '../provider/keys.ts';
-import { existingDevelopmentKey } from '../secret-keys.ts';
-import { migrationStatus } from '../storage/migrate.ts';
-import type { Database } from '../storage/open-database.ts';
+import { keySetAt } from '../provider/keys/keys.ts';
+import { migrationStatus } from '../storage/database/migrate.ts';
+import type { Database } from '../storage/database/open-database.ts';
+import { createSealer } from '../storage/database/sealing.ts';
+import { poolSql } from '../storage/database/sql.ts';
 import { openStores } from '../storage/open-stores.ts';
-import { createSealer } from '../storage/sealing.ts';
-import { poolSql } from '../storage/sql.ts';
-import { countByPlan } from '../storage/stores/plan-counts.ts';
+import { countByPlan } from '../storage/organizations/plan-counts.ts';
+import { systemClock } from '../time/clock.ts';
 import { print } from './output.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 

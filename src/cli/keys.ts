@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { rotateSigningKeys } from '../provider/keys.ts';
-import type { SigningKey } from '../provider/signing-key.ts';
+import { rotateSigningKeys } from '../provider/keys/keys.ts';
+import type { SigningKey } from '../provider/keys/signing-key.ts';
 import { reseal } from '../storage/reseal.ts';
 import { print } from './output.ts';
 import { withDatabase } from './session.ts';

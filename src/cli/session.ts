@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { systemClock } from '../clock.ts';
-import { type Config, loadConfig, problemLines } from '../config.ts';
-import { createLogger, type Logger } from '../logging.ts';
+import { type Config, loadConfig, problemLines } from '../config/config.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
 import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
-import { migrate } from '../storage/migrate.ts';
-import type { Database } from '../storage/open-database.ts';
+import { migrate } from '../storage/database/migrate.ts';
+import type { Database } from '../storage/database/open-database.ts';
+import { createSealer, type Sealer } from '../storage/database/sealing.ts';
 import { openStores } from '../storage/open-stores.ts';
-import { createSealer, type Sealer } from '../storage/sealing.ts';
 import type { Db } from '../stores.ts';
+import { systemClock } from '../time/clock.ts';
 
 /** A "no" with its reason in words; the command ends with exit code 1. */
 export class CommandRefused extends Error {}

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { readInstant } from '../instant.ts';
+import { dueHandlers } from '../jobs/due-handlers.ts';
 import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
-import { dueHandlers } from '../organizations/due-handlers.ts';
-import { halfOfTheTime } from '../pace.ts';
+import { readInstant } from '../time/instant.ts';
+import { halfOfTheTime } from '../time/pace.ts';
 import { print } from './output.ts';
 import { CommandRefused, withDatabase } from './session.ts';
 

@@ -10,7 +10,7 @@ export const ownEnvironment: Environment = {
   pilot: { users: [], percent: 0 },
 };
 
-/** It is in no database; redirect URIs depend on the issuer (provider/own-client.ts). */
+/** It is in no database; redirect URIs depend on the issuer (provider/own-client/own-client.ts). */
 export const ownClient: Omit<Client, 'metadata'> = {
   clientId: ownClientId,
   environment: ownEnvironment.name,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../audit/event.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { EnvironmentMfa } from '../policy/facts.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Environment, Pilot } from './environment.ts';
 import type { EnvironmentStore } from './store.ts';
 

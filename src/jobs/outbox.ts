@@ -1,7 +1,7 @@
-import type { ResetRequest } from '../accounts/request-reset.ts';
-import type { Clock } from '../clock.ts';
-import type { ResetOrder } from '../organizations/reset-order.ts';
-import type { Notice, Recipient } from '../sign-in/notices.ts';
+import type { Notice, Recipient } from '../notices/notices.ts';
+import type { ResetOrder } from '../organizations/resets/reset-order.ts';
+import type { ResetRequest } from '../passwords/request-reset.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Job, JobInbox, LogoutDelivery } from './queue.ts';
 
 export interface OutgoingMail {

@@ -1,6 +1,6 @@
-import type { ResetRequest } from '../accounts/request-reset.ts';
-import type { ResetOrder } from '../organizations/reset-order.ts';
-import type { Notice, Recipient } from '../sign-in/notices.ts';
+import type { Notice, Recipient } from '../notices/notices.ts';
+import type { ResetOrder } from '../organizations/resets/reset-order.ts';
+import type { ResetRequest } from '../passwords/request-reset.ts';
 
 /** Work that waits in the database until it has succeeded. */
 export type Job =

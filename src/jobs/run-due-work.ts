@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.ts';
+import type { Pace } from '../time/pace.ts';
 import type { DueKind, DueWork, DueWorkStore } from './due-work.ts';
 
 /** Does one kind of due work, or a batch of it; answers the last member of the batch, null when all is done. */

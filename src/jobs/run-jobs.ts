@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { createLane, type Lane, type LaneLimits } from './lane.ts';
 import { type JobKind, type JobOf, type JobQueue, jobKinds, type TakenJob } from './queue.ts';
 import { retryAfterSeconds } from './retries.ts';

@@ -1,9 +1,9 @@
-import { mailResetLink } from '../accounts/mail-reset-link.ts';
 import type { AuditStore } from '../audit/store.ts';
-import { orderNextResets } from '../organizations/order-resets.ts';
+import type { Notifier } from '../notices/notices.ts';
+import { orderNextResets } from '../organizations/resets/order-resets.ts';
+import { mailResetLink } from '../passwords/mail-reset-link.ts';
 import type { Plans } from '../plans/plans.ts';
-import { Refusal } from '../refusal.ts';
-import type { Notifier } from '../sign-in/notices.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 import { endSessions } from './end-sessions.ts';
 import type { LogoutDelivery } from './queue.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 
 /** What the log tells of an error. Everything else that libraries attach to errors may hold secrets. */
 export interface DescribedError {

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts';
-import type { Notifier } from '../sign-in/notices.ts';
+import type { Notifier } from '../notices/notices.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Mailer } from './mailer.ts';
 
 /** Notes whether a mail server has ever accepted a mail; the development mailbox counts as one (ruling 13). */

@@ -1,5 +1,5 @@
-import type { Logger } from '../logging.ts';
-import { Refusal } from '../refusal.ts';
+import type { Logger } from '../logging/logger.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { createDevelopmentMailbox, type KeptMail } from './development-mailbox.ts';
 import { createSmtpTransport } from './smtp-transport.ts';
 

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
-import type { Logger } from '../logging.ts';
-import { Refusal } from '../refusal.ts';
+import type { Logger } from '../logging/logger.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
 /** How long each part of sending may take, in milliseconds. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { type Plans, planNamed } from './plans.ts';
 
 /** What of an organization says whether it may enforce. */

@@ -1,17 +1,17 @@
-import { levelOf } from './amr.ts';
-import { clientRule, extensionRule } from './client-rule.ts';
 import type { Decision, Reason, Suppression } from './decision.ts';
-import { type Demand, deny, type Verdict } from './demand.ts';
+import { levelOf } from './factors/amr.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
-import { decideJoining } from './joining-rule.ts';
-import { mustEnrollRule } from './must-enroll-rule.ts';
-import { named } from './named-organization.ts';
-import { membershipRule, organizationRule } from './organization-rule.ts';
-import { ownFactorRule, replacementRule } from './own-factor-rule.ts';
-import { essentialRule, voluntaryRule } from './request-rule.ts';
-import { type Scene, sceneOf } from './scene.ts';
-import { sessionRule } from './session-rule.ts';
-import { strictest } from './strictest.ts';
+import { named } from './members/named-organization.ts';
+import { clientRule, extensionRule } from './rules/client-rule.ts';
+import { type Demand, deny, type Verdict } from './rules/demand.ts';
+import { decideJoining } from './rules/joining-rule.ts';
+import { mustEnrollRule } from './rules/must-enroll-rule.ts';
+import { membershipRule, organizationRule } from './rules/organization-rule.ts';
+import { ownFactorRule, replacementRule } from './rules/own-factor-rule.ts';
+import { essentialRule, voluntaryRule } from './rules/request-rule.ts';
+import { type Scene, sceneOf } from './rules/scene.ts';
+import { sessionRule } from './rules/session-rule.ts';
+import { strictest } from './rules/strictest.ts';
 
 /**
  * The one decision of the product: what a session still owes before a token may leave, and why.

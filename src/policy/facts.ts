@@ -3,9 +3,9 @@
  * A part that could not be read is `null`, and null denies (product ruling: missing facts deny).
  */
 
-import type { EnforcementPolicy } from './enforcement-policy.ts';
+import type { EnforcementPolicy } from './enforcement/enforcement-policy.ts';
 
-export type { Challenge, EnforcementPolicy, EnrollmentProof } from './enforcement-policy.ts';
+export type { Challenge, EnforcementPolicy, EnrollmentProof } from './enforcement/enforcement-policy.ts';
 
 /** Epoch milliseconds. */
 export type Instant = number;

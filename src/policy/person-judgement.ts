@@ -1,8 +1,8 @@
-import { restsOnRecoveryCode } from './amr.ts';
 import { decide } from './decide.ts';
 import type { Decision, Reason } from './decision.ts';
+import { isExempt } from './enforcement/policy-in-force.ts';
+import { restsOnRecoveryCode } from './factors/amr.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
-import { isExempt } from './policy-in-force.ts';
 
 /**
  * What a session may do where the person is judged and not the client: our API and our own pages (ruling 23).

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClientMetadata, RegisteredClient } from '../environments/store.ts';
-import { supportedAcrValues } from '../policy/acr.ts';
+import { supportedAcrValues } from '../policy/factors/acr.ts';
 import { type ApplyRun, fault, faults, operator } from './apply-run.ts';
 import { conflictsIn, gapsIn } from './client-conflicts.ts';
 import type { ClientDocument } from './client-document.ts';

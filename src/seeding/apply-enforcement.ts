@@ -1,6 +1,6 @@
-import { nextEnforcement, requireCompliance } from '../organizations/next-enforcement.ts';
-import { noteEnforcement } from '../organizations/note-enforcement.ts';
-import type { Organization } from '../organizations/organization.ts';
+import type { Organization } from '../organizations/core/organization.ts';
+import { nextEnforcement, requireCompliance } from '../organizations/enforcement/next-enforcement.ts';
+import { noteEnforcement } from '../organizations/enforcement/note-enforcement.ts';
 import { type ApplyRun, operator, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 

@@ -1,4 +1,4 @@
-import { usersInDoubt } from '../organizations/settle-sessions.ts';
+import { usersInDoubt } from '../organizations/settling/settle-sessions.ts';
 import type { ApplyRun } from './apply-run.ts';
 import type { SeedingDocument } from './document.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { enforceAgain } from '../organizations/enforce-again.ts';
-import { requireEntitledOverride } from '../organizations/entitled-override.ts';
-import { memberToBe } from '../organizations/joining.ts';
-import type { Member, Organization } from '../organizations/organization.ts';
-import { settleMember } from '../organizations/settle-sessions.ts';
-import { voidInvitations } from '../organizations/void-invitations.ts';
-import { Refusal } from '../refusal.ts';
+import type { Member, Organization } from '../organizations/core/organization.ts';
+import { memberToBe } from '../organizations/joining/joining.ts';
+import { enforceAgain } from '../organizations/members/enforce-again.ts';
+import { requireEntitledOverride } from '../organizations/members/entitled-override.ts';
+import { voidInvitations } from '../organizations/members/void-invitations.ts';
+import { settleMember } from '../organizations/settling/settle-sessions.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 

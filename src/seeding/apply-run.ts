@@ -1,9 +1,9 @@
-import type { PasswordHasher } from '../accounts/password-hashing.ts';
 import type { Actor } from '../audit/event.ts';
 import type { Plan } from '../config/plans.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import type { Plans } from '../plans/plans.ts';
-import type { AcrAliases } from '../policy/acr.ts';
-import { Refusal } from '../refusal.ts';
+import type { AcrAliases } from '../policy/factors/acr.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
 export interface ApplyDeps {

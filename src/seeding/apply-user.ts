@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { minimumPasswordLength, normalizePassword, passwordLength } from '../accounts/password-rules.ts';
-import type { User } from '../accounts/user.ts';
 import { defaultTotp } from '../authenticators/totp.ts';
+import { minimumPasswordLength, normalizePassword, passwordLength } from '../passwords/password-rules.ts';
+import type { User } from '../people/user.ts';
 import { type ApplyDeps, type ApplyRun, operator } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 

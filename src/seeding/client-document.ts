@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, slug, word } from '../documents/fields.ts';
 import {
   clientAuthAlgorithms,
   clientAuthMethods,
@@ -10,7 +11,6 @@ import {
   subjectTypes,
 } from '../environments/client-terms.ts';
 import { ownClientId } from '../environments/own-client.ts';
-import { count, slug, word } from './fields.ts';
 import { backchannelUri, httpsUri, redirectUri, webUri } from './redirect-uri.ts';
 
 const visibleAscii = /^[\x20-\x7e]+$/;

@@ -1,10 +1,10 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { slug, word } from '../documents/fields.ts';
+import { type DocumentProblem, problemsOf } from '../documents/problems.ts';
 import { clientSchema } from './client-document.ts';
 import { contradictions } from './contradictions.ts';
-import { slug, word } from './fields.ts';
 import { organizationSchema } from './organization-document.ts';
-import { type DocumentProblem, problemsOf } from './problems.ts';
 import { userSchema } from './user-document.ts';
 
 /** An environment and the state of its MFA. */

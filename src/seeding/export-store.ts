@@ -1,4 +1,4 @@
-import type { Organization } from '../organizations/organization.ts';
+import type { Organization } from '../organizations/core/organization.ts';
 
 /** Rows under the names of the seeding file. */
 export interface ExportRows {

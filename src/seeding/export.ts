@@ -1,5 +1,5 @@
-import { toDocument } from '../policy/policy-terms.ts';
-import { Refusal } from '../refusal.ts';
+import { toDocument } from '../policy/enforcement/policy-terms.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { ExportedOrganization, ExportRows, ExportStore } from './export-store.ts';
 
 /**

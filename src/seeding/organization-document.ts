@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { enforcementSchema } from './enforcement-document.ts';
-import { count, displayName, domain, email, slug, timeZone, word } from './fields.ts';
+import { enforcementSchema } from '../documents/enforcement-document.ts';
+import { count, displayName, domain, email, slug, timeZone, word } from '../documents/fields.ts';
 
 const role = word(['owner', 'admin', 'member']);
 

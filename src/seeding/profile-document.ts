@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { displayName, timeZone } from '../documents/fields.ts';
 import {
   addressMembers,
   isStandardClaim,
   ownFields,
   type StandardClaim,
   statedClaims,
-} from '../accounts/standard-claims.ts';
-import { isCalendarDate } from '../instant.ts';
-import { displayName, timeZone } from './fields.ts';
+} from '../people/standard-claims.ts';
+import { isCalendarDate } from '../time/instant.ts';
 
 /** An address of the web, which applications make links and images of. */
 const webAddress = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isSupportedHash } from '../accounts/imported-hashes.ts';
 import { isSupportedDigits, normalizeTotpSecret } from '../authenticators/totp.ts';
-import { count, displayName, email, word } from './fields.ts';
+import { count, displayName, email, word } from '../documents/fields.ts';
+import { isSupportedHash } from '../passwords/imported-hashes.ts';
 import { profileSchema } from './profile-document.ts';
 
 /** Longest password taken, in characters; beyond it hashing would cost too much. */

@@ -1,11 +1,11 @@
-import type { PasswordHasher } from '../accounts/password-hashing.ts';
-import { sourcePrefix } from '../accounts/password-throttle.ts';
-import type { Person, SessionRecord } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
 import type { RelyingParty } from '../authenticators/security-key.ts';
-import { livingProofs } from '../policy/living-proofs.ts';
+import { sourcePrefix } from '../limits/password-throttle.ts';
+import type { Notifier, Recipient } from '../notices/notices.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import type { Person, SessionRecord } from '../people/person.ts';
+import { livingProofs } from '../policy/factors/living-proofs.ts';
 import type { Db } from '../stores.ts';
-import type { Notifier, Recipient } from './notices.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the steps of a sign-in work with. */

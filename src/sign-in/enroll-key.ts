@@ -1,6 +1,6 @@
 import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { checkRegistration, registrationOptions } from '../authenticators/security-key.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { SignIn, SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';

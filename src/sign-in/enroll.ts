@@ -1,7 +1,7 @@
-import { sourcePrefix } from '../accounts/password-throttle.ts';
 import { newRecoveryCodes, normalizeRecoveryCode } from '../authenticators/recovery-codes.ts';
 import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../authenticators/totp.ts';
-import { Refusal } from '../refusal.ts';
+import { sourcePrefix } from '../limits/password-throttle.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { confirmedApp, confirmedKey } from './confirmed-factor.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';

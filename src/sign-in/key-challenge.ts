@@ -1,5 +1,5 @@
 import { challengeSeconds, keyChallengeOf } from '../authenticators/security-key.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { SignIn, SignInDeps } from './context.ts';
 
 /** What came back from a browser that asked a key. */

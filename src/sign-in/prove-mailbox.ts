@@ -5,7 +5,7 @@ import {
   mailboxCodeTtlSeconds,
   newMailboxCode,
 } from '../authenticators/mailbox-code.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 

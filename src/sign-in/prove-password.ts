@@ -1,7 +1,7 @@
-import { normalizeEmail } from '../accounts/email.ts';
-import { throttleKey } from '../accounts/password-throttle.ts';
-import type { Person } from '../accounts/person.ts';
-import { Refusal } from '../refusal.ts';
+import { throttleKey } from '../limits/password-throttle.ts';
+import { normalizeEmail } from '../people/email.ts';
+import type { Person } from '../people/person.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { freshSignIn, type SignInProgress } from './progress.ts';
 

@@ -1,14 +1,14 @@
-import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { looksLikeRecoveryCode, typedRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { TotpFactor } from '../authenticators/store.ts';
 import { matchTotp } from '../authenticators/totp.ts';
+import { sourcePrefix } from '../limits/password-throttle.ts';
+import { recordUnreadableFactors } from '../people/unreadable-facts.ts';
 import type { Proofs } from '../policy/facts.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
-import { recordUnreadableFactors } from './unreadable-facts.ts';
 
 /**
  * The second step: a TOTP or a recovery code, told apart by their form, from one budget of failures on the account.

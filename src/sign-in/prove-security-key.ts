@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sourcePrefix } from '../accounts/password-throttle.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { type Assertion, assertionOptions, checkAssertion } from '../authenticators/security-key.ts';
-import { Refusal } from '../refusal.ts';
+import { sourcePrefix } from '../limits/password-throttle.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Person } from '../accounts/person.ts';
-import { spendTicket, ticketIssuersOf } from '../authenticators/enrollment-ticket.ts';
-import { managingInviter } from '../organizations/joining.ts';
-import { Refusal } from '../refusal.ts';
+import { spendTicket, ticketIssuersOf } from '../links/enrollment-ticket.ts';
+import { managingInviter } from '../organizations/joining/joining.ts';
+import type { Person } from '../people/person.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { actorOf, type SignIn } from './context.ts';
 

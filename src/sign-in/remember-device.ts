@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Suppression } from '../policy/decision.ts';
 import type { MembershipFacts } from '../policy/facts.ts';
-import { deviceRememberedUntil } from '../policy/remembered-device.ts';
+import { deviceRememberedUntil } from '../policy/rules/remembered-device.ts';
 import type { SignIn, SignInDeps } from './context.ts';
 
 /** What the browser is to be given. */

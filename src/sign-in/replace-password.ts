@@ -1,5 +1,5 @@
-import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../accounts/password-rules.ts';
-import { Refusal } from '../refusal.ts';
+import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../passwords/password-rules.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 

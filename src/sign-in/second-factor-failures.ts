@@ -1,9 +1,9 @@
 import type { Actor, AuditEvent } from '../audit/event.ts';
-import { failuresBeforeDelay, failuresBeforeStop } from '../authenticators/failure-limit.ts';
 import type { SecondFactorCharge } from '../authenticators/store.ts';
-import { Refusal } from '../refusal.ts';
+import { failuresBeforeDelay, failuresBeforeStop } from '../limits/failure-limit.ts';
+import type { Recipient } from '../notices/notices.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import type { Recipient } from './notices.ts';
 
 export type ChargedTry = Extract<SecondFactorCharge, { result: 'charged' }>;
 

@@ -1,12 +1,12 @@
-import type { Membership, Person } from '../accounts/person.ts';
 import type { Actor } from '../audit/event.ts';
-import { withdrawTickets } from '../authenticators/enrollment-ticket.ts';
 import type { NewFactor } from '../authenticators/store.ts';
-import { isRuleOver } from '../organizations/end-suspensions.ts';
-import { tellOrganization } from '../organizations/tell-organization.ts';
+import { withdrawTickets } from '../links/enrollment-ticket.ts';
+import type { Recipient } from '../notices/notices.ts';
+import { tellOrganization } from '../organizations/core/tell-organization.ts';
+import { isRuleOver } from '../organizations/settling/end-suspensions.ts';
+import type { Membership, Person } from '../people/person.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';
-import type { Recipient } from './notices.ts';
 
 /** A factor that was confirmed just now, and the hashes of the recovery codes that come with it. */
 export interface ConfirmedFactor {

@@ -1,5 +1,5 @@
-import type { Person } from '../accounts/person.ts';
 import type { AuditEvent } from '../audit/event.ts';
+import type { Person } from '../people/person.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** The provider's interaction and our progress in it, read together. */

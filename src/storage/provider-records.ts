@@ -1,8 +1,14 @@
-import type { Clock } from '../clock.ts';
-import type { IssuedRecord, Payload, ProviderRecords } from '../provider/provider-records.ts';
-import { insertRecords, payloadPlace, recordValues, removalOf, writeRecords } from './record-writes.ts';
-import { hashId, type Sealer } from './sealing.ts';
-import type { Sql } from './sql.ts';
+import type { IssuedRecord, Payload, ProviderRecords } from '../provider/library/provider-records.ts';
+import type { Clock } from '../time/clock.ts';
+import {
+  insertRecords,
+  payloadPlace,
+  recordValues,
+  removalOf,
+  writeRecords,
+} from './database/record-writes.ts';
+import { hashId, type Sealer } from './database/sealing.ts';
+import type { Sql } from './database/sql.ts';
 
 interface Row {
   readonly model: string;

@@ -1,9 +1,9 @@
-import { SealBroken, type Sealer } from './sealing.ts';
-import type { Sql } from './sql.ts';
-import { secretPlace } from './stores/authenticators.ts';
-import { metadataPlace } from './stores/clients.ts';
-import { sealedKeyPlace } from './stores/sealed-keys.ts';
-import { keyPlace } from './stores/signing-keys.ts';
+import { metadataPlace } from './clients/clients.ts';
+import { keyPlace } from './clients/signing-keys.ts';
+import { SealBroken, type Sealer } from './database/sealing.ts';
+import type { Sql } from './database/sql.ts';
+import { secretPlace } from './people/authenticators.ts';
+import { sealedKeyPlace } from './people/sealed-keys.ts';
 
 interface SealedColumn {
   readonly table: string;

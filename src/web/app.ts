@@ -5,28 +5,28 @@ import compose from 'koa-compose';
 import { emailLinkRoutes } from './account/email-links.ts';
 import { endpoints } from './api/endpoints/all.ts';
 import { apiRoutes } from './api/router.ts';
-import { assets } from './assets.ts';
 import type { RequestState, WebDeps } from './context.ts';
-import { developmentMailbox } from './development-mailbox.ts';
-import { errorPages } from './errors.ts';
-import { health } from './health.ts';
-import { home } from './home.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
 import { readForm, requireForm } from './http/forms.ts';
 import { refuseOtherMethods } from './http/methods.ts';
-import { closeUnlessRead, isClosing } from './http/unread-body.ts';
-import { interactionRoutes } from './interaction/routes.ts';
-import { invitationRoutes } from './invitations/routes.ts';
-import { pinOrigin, requireOwnOrigin } from './own-origin.ts';
-import { passwordRoutes } from './password/routes.ts';
+import { pinOrigin, requireOwnOrigin } from './http/own-origin.ts';
 import {
   authorizationPath,
   isPostedAuthorization,
   redirectPostedAuthorization,
-} from './posted-authorization.ts';
-import { requestLog, requestState } from './request-state.ts';
-import { securityHeaders } from './security-headers.ts';
+} from './http/posted-authorization.ts';
+import { requestLog, requestState } from './http/request-state.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { closeUnlessRead, isClosing } from './http/unread-body.ts';
+import { interactionRoutes } from './interaction/routes.ts';
+import { invitationRoutes } from './invitations/routes.ts';
+import { errorPages } from './pages/errors.ts';
+import { passwordRoutes } from './password/routes.ts';
+import { assets } from './site/assets.ts';
+import { developmentMailbox } from './site/development-mailbox.ts';
+import { health } from './site/health.ts';
+import { home } from './site/home.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 

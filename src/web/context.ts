@@ -1,10 +1,10 @@
-import type { Logger } from '../logging.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { DevelopmentMailer } from '../mail/mailer.ts';
-import type { LiveProvider } from '../provider/live-provider.ts';
-import type { ProviderRecords } from '../provider/provider-records.ts';
-import type { ProviderRuntime } from '../provider/runtime.ts';
+import type { LiveProvider } from '../provider/library/live-provider.ts';
+import type { ProviderRecords } from '../provider/library/provider-records.ts';
+import type { ProviderRuntime } from '../provider/library/runtime.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
-import type { Renderer } from './rendering.ts';
+import type { Renderer } from './pages/rendering.ts';
 
 /** What routes work with. */
 export interface WebDeps {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { threadCount } from '../../src/accounts/hash-threads.ts';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { threadCount } from '../../src/passwords/hash-threads.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 
 const bcrypt12 = '$2b$12$......................5LhhTDo.CGNfQ5KYKgOh4yfE4m0jXKy';
 

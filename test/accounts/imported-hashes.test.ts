@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { isSupportedHash } from '../../src/accounts/imported-hashes.ts';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
+import { isSupportedHash } from '../../src/passwords/imported-hashes.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 
 const hasher = createPasswordHasher();
 const salt = 'MDEyMzQ1Njc4OWFiY2RlZg';

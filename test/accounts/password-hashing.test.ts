@@ -1,7 +1,7 @@
 import { hash as argon2Hash } from '@node-rs/argon2';
 import { expect } from 'chai';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 
 const hasher = createPasswordHasher();
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { blocklistSize } from '../../src/accounts/password-blocklist.ts';
-import { checkNewPassword, normalizePassword, passwordLength } from '../../src/accounts/password-rules.ts';
+import { blocklistSize } from '../../src/passwords/password-blocklist.ts';
+import { checkNewPassword, normalizePassword, passwordLength } from '../../src/passwords/password-rules.ts';
 
 const context = {
   email: 'ann.lindqvist@acme.example',

@@ -4,7 +4,7 @@ import {
   sourcePrefix,
   throttleAfter,
   throttleKey,
-} from '../../src/accounts/password-throttle.ts';
+} from '../../src/limits/password-throttle.ts';
 
 const now = Date.UTC(2026, 10, 24);
 

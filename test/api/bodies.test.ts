@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Endpoint } from '../../src/web/api/endpoint.ts';
+import type { Endpoint } from '../../src/web/api/access/endpoint.ts';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { createWorld, type World } from '../harness/world.ts';
 import { EveryOperation } from './every-operation.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import type { Endpoint } from '../../src/web/api/endpoint.ts';
+import type { Endpoint } from '../../src/web/api/access/endpoint.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import type { World } from '../harness/world.ts';
 

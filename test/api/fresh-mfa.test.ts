@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type ActingAdmin, requireFreshMfa } from '../../src/organizations/acting.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { type ActingAdmin, requireFreshMfa } from '../../src/organizations/core/acting.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { browserOf, changed, joinedBy, memberPath, quietApiOf } from '../harness/members.ts';

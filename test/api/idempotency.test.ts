@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { type IdempotencyStore, type KeptAnswer, once } from '../../src/idempotency.ts';
+import { type IdempotencyStore, type KeptAnswer, once } from '../../src/idempotency/idempotency.ts';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { type ApiClient, type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { setEnforcement } from '../../src/organizations/set-enforcement.ts';
-import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { setEnforcement } from '../../src/organizations/enforcement/set-enforcement.ts';
+import type { EnforcementDocument } from '../../src/policy/enforcement/enforcement-document.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { saying } from '../harness/members.ts';

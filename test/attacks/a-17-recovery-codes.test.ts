@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { hashRecoveryCode } from '../../src/authenticators/recovery-codes.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
 import type { TestServer } from '../harness/server.ts';
 import {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Endpoint } from '../../src/web/api/endpoint.ts';
+import type { Endpoint } from '../../src/web/api/access/endpoint.ts';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import type { ApiClient } from '../harness/api.ts';
 import { everyoneNow } from '../harness/world.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { AuditEvent } from '../../src/audit/event.ts';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

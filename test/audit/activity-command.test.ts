@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { migrate } from '../../src/storage/migrate.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { Db } from '../../src/stores.ts';
 import { emptyPostgres, openOptions, openTestDatabase, postgresServer } from '../harness/database.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ActivityFilter, ActivityStore } from '../../src/audit/activity-store.ts';
-import type { Database } from '../../src/storage/open-database.ts';
+import { createActivityStore } from '../../src/storage/audit/activity.ts';
+import type { Database } from '../../src/storage/database/open-database.ts';
+import { inTransaction, type Sql } from '../../src/storage/database/sql.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { inTransaction, type Sql } from '../../src/storage/sql.ts';
-import { createActivityStore } from '../../src/storage/stores/activity.ts';
 import type { Db } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ActivityFilter } from '../../src/audit/activity-store.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import type { Db } from '../../src/stores.ts';
 import { sharedServer } from '../harness/server.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LifeCycle1795000000002 } from '../../migrations/0002-life-cycle.ts';
-import { migrate, migrationStatus } from '../../src/storage/migrate.ts';
-import type { Database } from '../../src/storage/open-database.ts';
+import { migrate, migrationStatus } from '../../src/storage/database/migrate.ts';
+import type { Database } from '../../src/storage/database/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newOrganization, openTestStores, race, sealer, start } from '../storage/samples.ts';

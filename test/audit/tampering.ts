@@ -1,4 +1,4 @@
-import { inTransaction, type Sql } from '../../src/storage/sql.ts';
+import { inTransaction, type Sql } from '../../src/storage/database/sql.ts';
 import { testDatabase } from '../harness/database.ts';
 
 /** What somebody with the database at hand gets. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { failuresBeforeStop, lockAfterFailures } from '../../src/authenticators/failure-limit.ts';
+import { failuresBeforeStop, lockAfterFailures } from '../../src/limits/failure-limit.ts';
 
 const now = Date.UTC(2026, 10, 24);
 

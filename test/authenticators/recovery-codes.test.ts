@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { createPasswordHasher, type PasswordHasher } from '../../src/accounts/password-hashing.ts';
 import {
   findRecoveryCode,
   hashRecoveryCode,
@@ -9,6 +8,7 @@ import {
   normalizeRecoveryCode,
   typedRecoveryCode,
 } from '../../src/authenticators/recovery-codes.ts';
+import { createPasswordHasher, type PasswordHasher } from '../../src/passwords/password-hashing.ts';
 
 describe('recovery codes', () => {
   it('come as ten different codes of 80 bits, in groups and without spaces (A-17)', () => {

@@ -10,7 +10,7 @@ import {
   type SecurityKey,
   userHandleOf,
 } from '../../src/authenticators/security-key.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { type Answering, SecurityKeySimulator } from '../harness/security-key.ts';
 
 const origin = 'https://id.example';

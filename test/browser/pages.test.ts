@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { createRenderer } from '../../src/web/rendering.ts';
+import { createRenderer } from '../../src/web/pages/rendering.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { inChromium } from '../harness/needs.ts';
 import { pageSamples, refusedSamples } from '../web/page-samples.ts';

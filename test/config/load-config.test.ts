@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Config, type Environment, loadConfig, problemLines } from '../../src/config.ts';
+import { type Config, type Environment, loadConfig, problemLines } from '../../src/config/config.ts';
 
 const keyA = Buffer.alloc(32, 1).toString('base64');
 const keyB = Buffer.alloc(32, 2).toString('base64');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { createLogger, newRequestId } from '../../src/logging.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { createLogger, newRequestId } from '../../src/logging/logger.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 
 function assertNever(): never {
   throw new Error('cannot be written');

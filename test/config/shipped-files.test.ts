@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { loadConfig } from '../../src/config/config.ts';
 import { environmentVariables } from '../../src/config/settings.ts';
-import { loadConfig } from '../../src/config.ts';
 
 const folder = join(import.meta.dirname, '../../config');
 const readShipped = (name: string) => readFileSync(join(folder, name), 'utf8');

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { systemClock } from '../../src/clock.ts';
-import { Refusal } from '../../src/refusal.ts';
-import type { Database } from '../../src/storage/open-database.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
+import type { Database } from '../../src/storage/database/open-database.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { testKey } from '../harness/server.ts';

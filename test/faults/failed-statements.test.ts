@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { StatementFailed } from '../../src/storage/failures.ts';
+import { StatementFailed } from '../../src/storage/database/failures.ts';
 import { sharedServer } from '../harness/server.ts';
 
 /** Statements that fail while they are read, while their values are, and while they run. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
 import type { Db } from '../../src/stores.ts';

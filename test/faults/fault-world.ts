@@ -1,9 +1,9 @@
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
-import { systemClock } from '../../src/clock.ts';
-import { migrate } from '../../src/storage/migrate.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';

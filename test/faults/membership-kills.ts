@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hashLinkToken, newLinkToken } from '../../src/accounts/one-time-links.ts';
+import { hashLinkToken, newLinkToken } from '../../src/links/one-time-links.ts';
 import type { Db } from '../../src/stores.ts';
 import type { ApiClient } from '../harness/api.ts';
 import type { Answer } from '../harness/browser.ts';

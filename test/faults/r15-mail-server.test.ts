@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
 import { operatorOf } from '../harness/api.ts';

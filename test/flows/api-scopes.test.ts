@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { Provider } from 'oidc-provider';
-import { loadWords } from '../../src/web/language.ts';
+import { loadWords } from '../../src/web/words/language.ts';
 import { aboutOneself } from '../api/access/operations.ts';
 import { snapshotOf } from '../api/access/snapshot.ts';
 import { ApiClient } from '../harness/api.ts';

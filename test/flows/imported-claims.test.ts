@@ -6,7 +6,7 @@ import {
   isStandardClaim,
   ownFields,
   statedClaims,
-} from '../../src/accounts/standard-claims.ts';
+} from '../../src/people/standard-claims.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { createWorld, signIn, type TestPerson, type World } from '../harness/world.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { defaultTotp, totpCode, totpStep } from '../../src/authenticators/totp.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { proveSecondFactor } from '../../src/sign-in/prove-second-factor.ts';

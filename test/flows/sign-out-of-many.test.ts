@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { poolOf } from '../../src/storage/sql.ts';
+import { poolOf } from '../../src/storage/database/sql.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import type { TestServer } from '../harness/server.ts';

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { migrate } from '../../src/storage/migrate.ts';
-import { type Database, type DatabaseOptions, openDatabase } from '../../src/storage/open-database.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+} from '../../src/storage/database/open-database.ts';
 import { closedAtLast } from './closing.ts';
 
 /** A PostgreSQL server to run the same tests on, e.g. `postgres://postgres@127.0.0.1:5432/postgres`; else embedded. */

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { auditEventTypes } from '../../src/audit/event.ts';
-import { refusalCodes } from '../../src/refusal.ts';
-import { loadWords } from '../../src/web/language.ts';
-import { wordsAndStatus } from '../../src/web/refusals.ts';
+import { refusalCodes } from '../../src/refusal/refusal.ts';
+import { loadWords } from '../../src/web/words/language.ts';
+import { wordsAndStatus } from '../../src/web/words/refusals.ts';
 import { foldersIn, readProjectFile, sourceFiles } from './source-files.ts';
 
 const documents = [

@@ -7,19 +7,29 @@ const outer = ['src/storage/', 'src/provider/', 'src/web/', 'src/cli/'];
 
 /** Types, rules, operations and the interfaces of the stores they need; whoever stores or renders depends on them. */
 const inner = [
-  'accounts',
   'audit',
   'authenticators',
   'config',
+  'documents',
   'environments',
   'extensions',
+  'idempotency',
   'jobs',
+  'limits',
+  'links',
   'logging',
   'mail',
+  'notices',
   'organizations',
+  'outbound',
+  'passwords',
+  'people',
   'plans',
+  'refusal',
   'seeding',
+  'self-service',
   'sign-in',
+  'time',
 ];
 
 /** What the files of a folder may not import, not even as a type. */
@@ -42,19 +52,19 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 const owners: Readonly<Record<string, string>> = {
   '@electric-sql/': 'src/storage/',
   '@koa/': 'src/web/',
-  '@node-rs/argon2': 'src/accounts/',
+  '@node-rs/argon2': 'src/passwords/',
   '@simplewebauthn/server': 'src/authenticators/',
-  bcryptjs: 'src/accounts/',
+  bcryptjs: 'src/passwords/',
   commander: 'src/cli/',
-  ejs: 'src/web/rendering.ts',
+  ejs: 'src/web/pages/rendering.ts',
   koa: 'src/web/',
   nodemailer: 'src/mail/',
   'oidc-provider': 'src/provider/',
   otplib: 'src/authenticators/',
   pg: 'src/storage/',
-  'pg-boss': 'src/storage/queue.ts',
-  pino: 'src/logging.ts',
-  piscina: 'src/accounts/hash-threads.ts',
+  'pg-boss': 'src/storage/database/queue.ts',
+  pino: 'src/logging/logger.ts',
+  piscina: 'src/passwords/hash-threads.ts',
   qrcode: 'src/web/',
   typeorm: 'src/storage/',
 };
@@ -103,7 +113,7 @@ describe('imports', () => {
 
   it('of the provider library in web are types of the files that dress its pages', () => {
     const isOffence = ({ from }: Import, path: string) =>
-      isBelow(from, 'oidc-provider') && !/^src\/web\/provider-[a-z]+\.ts$/.test(path);
+      isBelow(from, 'oidc-provider') && !/^src\/web\/provider\//.test(path);
     expect(offences('src/web', isOffence)).to.deep.equal([]);
   });
 

@@ -17,7 +17,7 @@ describe('whatever ends sessions', () => {
   });
 
   it('knows every statement that raises an epoch', () => {
-    const stores = sourceFiles('src/storage/stores').map(({ text }) => text);
+    const stores = sourceFiles('src/storage').map(({ text }) => text);
     const raising = stores.flatMap((text) => text.match(/epoch = epoch \+ 1/g) ?? []);
     expect(raising).to.have.length(5);
   });

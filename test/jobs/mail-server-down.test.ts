@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { createMailer, type Mailer } from '../../src/mail/mailer.ts';
 import { travel } from '../harness/clock.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';

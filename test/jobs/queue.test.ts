@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { JobKind, TakenJob } from '../../src/jobs/queue.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';

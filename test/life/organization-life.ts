@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { newTotpSecret } from '../../src/authenticators/totp.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { type ApiClient, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { travelTo } from '../harness/clock.ts';

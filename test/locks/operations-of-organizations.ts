@@ -1,17 +1,20 @@
-import { hashLinkToken } from '../../src/accounts/one-time-links.ts';
-import { acceptInvitation } from '../../src/organizations/accept-invitation.ts';
-import type { Acting } from '../../src/organizations/acting.ts';
-import { changeMember } from '../../src/organizations/change-member.ts';
-import { invite } from '../../src/organizations/invite.ts';
-import { issueInviteeTicket, issueTicket } from '../../src/organizations/issue-ticket.ts';
-import { joinByDomain } from '../../src/organizations/join-by-domain.ts';
-import { leaveOrganization } from '../../src/organizations/leave-organization.ts';
-import { orderAllResets, orderNamedResets } from '../../src/organizations/order-resets.ts';
-import { resendInvitation, revokeInvitation } from '../../src/organizations/pending-invitation.ts';
-import { remindMember } from '../../src/organizations/remind-member.ts';
-import { removeMember } from '../../src/organizations/remove-member.ts';
-import { resetAuthenticators } from '../../src/organizations/reset-authenticators.ts';
-import { signUpInvited } from '../../src/organizations/sign-up.ts';
+import { hashLinkToken } from '../../src/links/one-time-links.ts';
+import type { Acting } from '../../src/organizations/core/acting.ts';
+import { invite } from '../../src/organizations/invitations/invite.ts';
+import {
+  resendInvitation,
+  revokeInvitation,
+} from '../../src/organizations/invitations/pending-invitation.ts';
+import { acceptInvitation } from '../../src/organizations/joining/accept-invitation.ts';
+import { signUpInvited } from '../../src/organizations/joining/sign-up.ts';
+import { changeMember } from '../../src/organizations/members/change-member.ts';
+import { issueInviteeTicket, issueTicket } from '../../src/organizations/members/issue-ticket.ts';
+import { remindMember } from '../../src/organizations/members/remind-member.ts';
+import { removeMember } from '../../src/organizations/members/remove-member.ts';
+import { orderAllResets, orderNamedResets } from '../../src/organizations/resets/order-resets.ts';
+import { resetAuthenticators } from '../../src/organizations/resets/reset-authenticators.ts';
+import { joinByDomain } from '../../src/self-service/join-by-domain.ts';
+import { leaveOrganization } from '../../src/self-service/leave-organization.ts';
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
 import { now, password, quickHasher, type Scene } from './scene.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
-import { Refusal } from '../../src/refusal.ts';
-import { gaveWay, StatementFailed } from '../../src/storage/failures.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
+import { gaveWay, StatementFailed } from '../../src/storage/database/failures.ts';
 import { testDatabase } from '../harness/database.ts';
 import { operations } from './all-operations.ts';
 import type { Operation } from './operations.ts';

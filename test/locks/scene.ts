@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { hashLinkToken, type OneTimeLinkKind } from '../../src/accounts/one-time-links.ts';
-import type { PasswordHasher } from '../../src/accounts/password-hashing.ts';
-import { hashTicketCode, newTicketCode } from '../../src/authenticators/enrollment-ticket.ts';
 import { hashRecoveryCode } from '../../src/authenticators/recovery-codes.ts';
+import { hashTicketCode, newTicketCode } from '../../src/links/enrollment-ticket.ts';
+import { hashLinkToken, type OneTimeLinkKind } from '../../src/links/one-time-links.ts';
+import type { PasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { freshSignIn, type SignInProgress } from '../../src/sign-in/progress.ts';
+import { hashId } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { hashId } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { newMember, newOrganization, newTotp, newUser, samplePolicy, sealer } from '../storage/samples.ts';
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Queryable } from '../../src/storage/sql.ts';
+import type { Queryable } from '../../src/storage/database/sql.ts';
 
 /** One statement of a transaction, as it goes to the driver. */
 export interface SentStatement {

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/storage/open-database.ts';
+import type { Database } from '../../src/storage/database/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { Db } from '../../src/stores.ts';
 import { sealer } from '../storage/samples.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
 import { createMailer, keepsMails, type Mail } from '../../src/mail/mailer.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 
 const logger = createLogger('silent');
 const mailNumber = (number: number): Mail => ({

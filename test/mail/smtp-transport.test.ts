@@ -1,10 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { createMailer, type Mail, type Mailer } from '../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 
 const from = 'Countersign <no-reply@id.acme.example>';
 const mail: Mail = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { createDueWorkStore } from '../../src/storage/stores/due-work.ts';
-import { createEndedSessionStore } from '../../src/storage/stores/ended-sessions.ts';
+import { createDueWorkStore } from '../../src/storage/organizations/due-work.ts';
+import { createEndedSessionStore } from '../../src/storage/people/ended-sessions.ts';
 import type { Db } from '../../src/stores.ts';
 import { later, newOrganization, openTestStores, sealer } from '../storage/samples.ts';
 import { indexesOf, type PlanNode, plansOf, readersOf } from './plans.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
+import { dueHandlers } from '../../src/jobs/due-handlers.ts';
 import { runDueWork } from '../../src/jobs/run-due-work.ts';
-import { dueHandlers } from '../../src/organizations/due-handlers.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel, travelTo } from '../harness/clock.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

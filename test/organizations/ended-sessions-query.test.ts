@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
-import type { Organization } from '../../src/organizations/organization.ts';
-import { settleNextMembers } from '../../src/organizations/settle-sessions.ts';
+import type { Organization } from '../../src/organizations/core/organization.ts';
+import { settleNextMembers } from '../../src/organizations/settling/settle-sessions.ts';
+import { membershipFacts, userFacts } from '../../src/people/person-facts.ts';
+import { isExempt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { EnforcementPolicy, FactorKind } from '../../src/policy/facts.ts';
-import { endOfOlderSessions, memberBinding } from '../../src/policy/member-binding.ts';
-import { isExempt } from '../../src/policy/policy-in-force.ts';
-import { membershipFacts, userFacts } from '../../src/sign-in/person-facts.ts';
+import { endOfOlderSessions, memberBinding } from '../../src/policy/members/member-binding.ts';
 import type { Db } from '../../src/stores.ts';
 import {
   later,

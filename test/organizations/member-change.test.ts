@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { changedMember, isLooserFor, type MemberChange } from '../../src/organizations/member-change.ts';
-import type { Member } from '../../src/organizations/organization.ts';
+import type { Member } from '../../src/organizations/core/organization.ts';
+import {
+  changedMember,
+  isLooserFor,
+  type MemberChange,
+} from '../../src/organizations/members/member-change.ts';
 import { later } from '../storage/samples.ts';
 
 const now = later(1000);

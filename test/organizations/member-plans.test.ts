@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { MemberFilter, MemberStore } from '../../src/organizations/member-store.ts';
-import type { StatusTerms } from '../../src/policy/status-terms.ts';
-import { createMemberQueries } from '../../src/storage/stores/member-queries.ts';
-import { createMemberStore } from '../../src/storage/stores/members.ts';
-import { createPersonStore } from '../../src/storage/stores/person.ts';
+import type { MemberFilter, MemberStore } from '../../src/organizations/members/member-store.ts';
+import type { StatusTerms } from '../../src/policy/members/status-terms.ts';
+import { createMemberQueries } from '../../src/storage/organizations/member-queries.ts';
+import { createMemberStore } from '../../src/storage/organizations/members.ts';
+import { createPersonStore } from '../../src/storage/people/person.ts';
 import type { Db } from '../../src/stores.ts';
 import { later, newOrganization, openTestStores } from '../storage/samples.ts';
 import { indexesOf, plansOf, readersOf } from './plans.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { listMembers } from '../../src/organizations/member-list.ts';
-import { summarizeMembers } from '../../src/organizations/member-summary.ts';
-import type { Organization } from '../../src/organizations/organization.ts';
+import type { Organization } from '../../src/organizations/core/organization.ts';
+import { listMembers } from '../../src/organizations/members/member-list.ts';
+import { summarizeMembers } from '../../src/organizations/members/member-summary.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import type { Db } from '../../src/stores.ts';
 import {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Organization } from '../../src/organizations/organization.ts';
-import { policiesOf, savedPolicy } from '../../src/organizations/saved-policy.ts';
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
-import { toDocument } from '../../src/policy/policy-terms.ts';
-import { presets } from '../../src/policy/presets.ts';
+import type { Organization } from '../../src/organizations/core/organization.ts';
+import { policiesOf, savedPolicy } from '../../src/organizations/core/saved-policy.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import { toDocument } from '../../src/policy/enforcement/policy-terms.ts';
+import { presets } from '../../src/policy/enforcement/presets.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { inTransaction, type Sql } from '../../src/storage/sql.ts';
+import { inTransaction, type Sql } from '../../src/storage/database/sql.ts';
 import { testDatabase } from '../harness/database.ts';
 
 /** A node of a plan, as PostgreSQL writes it in JSON. */

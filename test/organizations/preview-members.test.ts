@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Person } from '../../src/accounts/person.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
-import type { Member } from '../../src/organizations/organization.ts';
-import { previewMembers } from '../../src/organizations/preview-members.ts';
-import type { PreviewMember } from '../../src/policy/preview.ts';
-import { membershipFacts, userFacts } from '../../src/sign-in/person-facts.ts';
+import type { Member } from '../../src/organizations/core/organization.ts';
+import { previewMembers } from '../../src/organizations/enforcement/preview-members.ts';
+import type { Person } from '../../src/people/person.ts';
+import { membershipFacts, userFacts } from '../../src/people/person-facts.ts';
+import type { PreviewMember } from '../../src/policy/preview/preview.ts';
 import type { Db } from '../../src/stores.ts';
 import {
   later,

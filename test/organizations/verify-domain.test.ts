@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { createDomainCheck, type TextResolver } from '../../src/organizations/domain-check.ts';
-import { checkDomains, setDomains } from '../../src/organizations/domains.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { createDomainCheck, type TextResolver } from '../../src/organizations/profile/domain-check.ts';
+import { checkDomains, setDomains } from '../../src/organizations/profile/domains.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, type World } from '../harness/world.ts';

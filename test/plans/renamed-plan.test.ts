@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { stringify } from 'yaml';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { auditOfOrganization } from '../attacks/audit-rows.ts';

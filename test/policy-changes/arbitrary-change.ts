@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import { policyProblems } from '../../src/policy/enforcement/policy-problems.ts';
+import { policiesAfterSaving } from '../../src/policy/enforcement/saved-policies.ts';
 import type { EnforcementPolicy, FactorKind, Instant } from '../../src/policy/facts.ts';
-import { policyProblems } from '../../src/policy/policy-problems.ts';
-import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
 import { day, hour, minute, now as save } from '../policy/world.ts';
 import type { PolicyChange } from './situation.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { activatedAt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { FactorFacts, Instant, Proofs, RememberedDevice, UserFacts } from '../../src/policy/facts.ts';
-import { activatedAt } from '../../src/policy/policy-in-force.ts';
 import { extension, membership, noRequest, request } from '../policy/arbitrary-facts.ts';
 import { day, hour, minute, now as save } from '../policy/world.ts';
 import type { PolicyChange, Situation } from './situation.ts';

@@ -1,14 +1,14 @@
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision, OrganizationOutcome } from '../../src/policy/decision.ts';
-import { proofBeforeEnrollment } from '../../src/policy/enrollment-proof.ts';
-import { isProtected } from '../../src/policy/factor-reach.ts';
+import { isExempt, openedForMember } from '../../src/policy/enforcement/policy-in-force.ts';
+import { isProtected } from '../../src/policy/factors/factor-reach.ts';
 import type { Facts, Instant, Proofs, UserFacts } from '../../src/policy/facts.ts';
-import { decideJoining } from '../../src/policy/joining-rule.ts';
-import { endOfOlderSessions, memberBinding } from '../../src/policy/member-binding.ts';
-import { organizationOutcomes } from '../../src/policy/organization-outcome.ts';
-import { isExempt, openedForMember } from '../../src/policy/policy-in-force.ts';
-import { decideSelfDisable } from '../../src/policy/self-disable.ts';
-import { isSuspensionOver } from '../../src/policy/suspension.ts';
+import { endOfOlderSessions, memberBinding } from '../../src/policy/members/member-binding.ts';
+import { decideSelfDisable } from '../../src/policy/members/self-disable.ts';
+import { isSuspensionOver } from '../../src/policy/members/suspension.ts';
+import { proofBeforeEnrollment } from '../../src/policy/rules/enrollment-proof.ts';
+import { decideJoining } from '../../src/policy/rules/joining-rule.ts';
+import { organizationOutcomes } from '../../src/policy/rules/organization-outcome.ts';
 import {
   factsIn,
   type PolicyChange,

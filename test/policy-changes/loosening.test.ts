@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Loosening, looseningsOf } from '../../src/policy/loosening.ts';
+import { type Loosening, looseningsOf } from '../../src/policy/enforcement/loosening.ts';
 import { changeOfField, type Field, policyChange } from './arbitrary-change.ts';
 import { draws, situationOf } from './arbitrary-situation.ts';
 import { asksLess, type Facet } from './asks-less.ts';

@@ -1,3 +1,4 @@
+import { policiesAfterSaving } from '../../src/policy/enforcement/saved-policies.ts';
 import type {
   EnforcementPolicy,
   FactorKind,
@@ -12,7 +13,6 @@ import type {
   SessionFacts,
   UserFacts,
 } from '../../src/policy/facts.ts';
-import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
 
 /** The policies of one organization around a save, newest first; the last is the preset that it began with. */
 export interface PolicyChange {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
-import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import type { EnforcementDocument } from '../../src/policy/enforcement/enforcement-document.ts';
+import { isLoosening, type Loosening, looseningsOf } from '../../src/policy/enforcement/loosening.ts';
+import { policiesAfterSaving } from '../../src/policy/enforcement/saved-policies.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { isLoosening, type Loosening, looseningsOf } from '../../src/policy/loosening.ts';
-import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
 import { day, hour, now, policy } from '../policy/world.ts';
 import { type Draws, draws, enforcedAgain, situationOf } from './arbitrary-situation.ts';
 import { asksLess } from './asks-less.ts';

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { acrOfLevel, acrToState, levelOfAcr, levelsOfAcr, supportedAcrValues } from '../../src/policy/acr.ts';
+import {
+  acrOfLevel,
+  acrToState,
+  levelOfAcr,
+  levelsOfAcr,
+  supportedAcrValues,
+} from '../../src/policy/factors/acr.ts';
 import type { Level } from '../../src/policy/facts.ts';
 
 const aliases = { phr: 3, 'https://refeds.org/profile/mfa': 2 } as const;

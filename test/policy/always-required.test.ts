@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { isMfaAlwaysRequired } from '../../src/policy/always-required.ts';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
+import { isMfaAlwaysRequired } from '../../src/policy/rules/always-required.ts';
 import { day, member, now, organization, policy, totp, user } from './world.ts';
 
 const chosenPeople = organization({ policies: [policy({ preset: 'chosen-people' })] });

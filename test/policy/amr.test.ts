@@ -7,7 +7,7 @@ import {
   mfaAt,
   proofsToldBy,
   restsOnRecoveryCode,
-} from '../../src/policy/amr.ts';
+} from '../../src/policy/factors/amr.ts';
 import type { Level, Proofs } from '../../src/policy/facts.ts';
 
 const key = (over = {}) => ({ at: 30, userVerified: false, hardwareBound: null, ...over });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { Facts } from '../../src/policy/facts.ts';
-import { isSuspensionOver } from '../../src/policy/suspension.ts';
+import { isSuspensionOver } from '../../src/policy/members/suspension.ts';
 import {
   client,
   codesOf,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
+import { policiesAfterSaving } from '../../src/policy/enforcement/saved-policies.ts';
 import type { EnforcementPolicy, Facts } from '../../src/policy/facts.ts';
-import { organizationOutcomes } from '../../src/policy/organization-outcome.ts';
-import { policiesAfterSaving } from '../../src/policy/saved-policies.ts';
+import { organizationOutcomes } from '../../src/policy/rules/organization-outcome.ts';
 import {
   codesOf,
   day,

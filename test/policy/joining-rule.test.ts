@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Facts, MembershipFacts } from '../../src/policy/facts.ts';
-import { decideJoining } from '../../src/policy/joining-rule.ts';
+import { decideJoining } from '../../src/policy/rules/joining-rule.ts';
 import {
   codesOf,
   facts,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { amrOf, levelOf } from '../../src/policy/amr.ts';
+import { amrOf, levelOf } from '../../src/policy/factors/amr.ts';
+import { livingProofs, type Possessions } from '../../src/policy/factors/living-proofs.ts';
 import type { Proofs } from '../../src/policy/facts.ts';
-import { livingProofs, type Possessions } from '../../src/policy/living-proofs.ts';
 
 const app = { id: 'app', kind: 'totp' } as const;
 const otherApp = { id: 'other-app', kind: 'totp' } as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastLocalDays } from '../../src/policy/local-days.ts';
+import { lastLocalDays } from '../../src/policy/time/local-days.ts';
 
 const hourMs = 3_600_000;
 

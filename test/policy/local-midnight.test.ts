@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nextLocalMidnight } from '../../src/policy/local-midnight.ts';
+import { nextLocalMidnight } from '../../src/policy/time/local-midnight.ts';
 
 const table: readonly [string, string, string, string][] = [
   ['Europe/Brussels', 'on an ordinary day', '2026-12-07T12:00:00Z', '2026-12-07T23:00:00Z'],

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
-import { memberStatus, type ProtectionStatus } from '../../src/policy/member-status.ts';
+import { memberStatus, type ProtectionStatus } from '../../src/policy/members/member-status.ts';
 import { day, key, member, monthAgo, now, policy, totp, user } from './world.ts';
 
 const none = user();

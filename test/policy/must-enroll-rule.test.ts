@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isMfaAlwaysRequired } from '../../src/policy/always-required.ts';
 import { decide } from '../../src/policy/decide.ts';
-import { proofBeforeEnrollment } from '../../src/policy/enrollment-proof.ts';
-import { confirmedKinds } from '../../src/policy/factor-reach.ts';
+import { confirmedKinds } from '../../src/policy/factors/factor-reach.ts';
 import type { FactorKind, Facts } from '../../src/policy/facts.ts';
+import { isMfaAlwaysRequired } from '../../src/policy/rules/always-required.ts';
+import { proofBeforeEnrollment } from '../../src/policy/rules/enrollment-proof.ts';
 import { readableFacts } from './arbitrary-facts.ts';
 import {
   client,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { OrganizationOutcome } from '../../src/policy/decision.ts';
 import type { Facts } from '../../src/policy/facts.ts';
-import { organizationOutcomes } from '../../src/policy/organization-outcome.ts';
+import { organizationOutcomes } from '../../src/policy/rules/organization-outcome.ts';
 import {
   client,
   day,

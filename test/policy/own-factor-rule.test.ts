@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
-import type { ChallengeDocument } from '../../src/policy/enforcement-document.ts';
+import type { ChallengeDocument } from '../../src/policy/enforcement/enforcement-document.ts';
 import type { Facts, MembershipFacts, SessionFacts, UserFacts } from '../../src/policy/facts.ts';
 import {
   codesOf,

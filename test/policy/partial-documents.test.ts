@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { nextEnforcement } from '../../src/organizations/next-enforcement.ts';
-import type { Organization } from '../../src/organizations/organization.ts';
-import { policiesOf } from '../../src/organizations/saved-policy.ts';
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
-import type { EnforcementDocument, EnforcementFields } from '../../src/policy/enforcement-document.ts';
+import type { Organization } from '../../src/organizations/core/organization.ts';
+import { policiesOf } from '../../src/organizations/core/saved-policy.ts';
+import { nextEnforcement } from '../../src/organizations/enforcement/next-enforcement.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import type {
+  EnforcementDocument,
+  EnforcementFields,
+} from '../../src/policy/enforcement/enforcement-document.ts';
+import { toDocument } from '../../src/policy/enforcement/policy-terms.ts';
+import { presetNames } from '../../src/policy/enforcement/presets.ts';
+import { resolvePolicy } from '../../src/policy/enforcement/resolve-policy.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { memberBinding } from '../../src/policy/member-binding.ts';
-import { toDocument } from '../../src/policy/policy-terms.ts';
-import { presetNames } from '../../src/policy/presets.ts';
-import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { memberBinding } from '../../src/policy/members/member-binding.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { day, hour, member, now } from './world.ts';
 
 const timeZone = 'Europe/Brussels';

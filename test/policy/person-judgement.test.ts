@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decide } from '../../src/policy/decide.ts';
+import { isExempt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { Facts, MembershipFacts, SessionFacts } from '../../src/policy/facts.ts';
 import { judgePerson, type PersonJudgement } from '../../src/policy/person-judgement.ts';
-import { isExempt } from '../../src/policy/policy-in-force.ts';
 import { readableFacts } from './arbitrary-facts.ts';
 import {
   client,

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
-import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import type { EnforcementDocument } from '../../src/policy/enforcement/enforcement-document.ts';
+import { toDocument } from '../../src/policy/enforcement/policy-terms.ts';
+import { presetNames, presets } from '../../src/policy/enforcement/presets.ts';
+import { resolvePolicy } from '../../src/policy/enforcement/resolve-policy.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { toDocument } from '../../src/policy/policy-terms.ts';
-import { presetNames, presets } from '../../src/policy/presets.ts';
-import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
 import { day, now } from './world.ts';
 
 const timeZone = 'Europe/Brussels';

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
-import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
+import type { EnforcementDocument } from '../../src/policy/enforcement/enforcement-document.ts';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
-import { joinPreviews, type PreviewMember, previewPart, previewPolicy } from '../../src/policy/preview.ts';
+import {
+  joinPreviews,
+  type PreviewMember,
+  previewPart,
+  previewPolicy,
+} from '../../src/policy/preview/preview.ts';
 import { day, globex, hour, member, now, policy, totp, user } from './world.ts';
 
 const midnight = Date.parse('2026-12-08T00:00:00Z');

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { amrOf, levelOf } from '../../src/policy/amr.ts';
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/decision.ts';
-import { confirmedKinds, countedProofs } from '../../src/policy/factor-reach.ts';
+import { isExempt, openedForMember, policyInForce } from '../../src/policy/enforcement/policy-in-force.ts';
+import { amrOf, levelOf } from '../../src/policy/factors/amr.ts';
+import { confirmedKinds, countedProofs } from '../../src/policy/factors/factor-reach.ts';
 import type { Facts, Level } from '../../src/policy/facts.ts';
-import { memberBinding } from '../../src/policy/member-binding.ts';
-import { organizationOutcomes } from '../../src/policy/organization-outcome.ts';
-import { isExempt, openedForMember, policyInForce } from '../../src/policy/policy-in-force.ts';
-import { isLifted } from '../../src/policy/scene.ts';
+import { memberBinding } from '../../src/policy/members/member-binding.ts';
+import { organizationOutcomes } from '../../src/policy/rules/organization-outcome.ts';
+import { isLifted } from '../../src/policy/rules/scene.ts';
 import {
   client,
   extension,

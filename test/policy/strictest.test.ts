@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Demand } from '../../src/policy/demand.ts';
 import type { FactorKind } from '../../src/policy/facts.ts';
-import { strictest } from '../../src/policy/strictest.ts';
+import type { Demand } from '../../src/policy/rules/demand.ts';
+import { strictest } from '../../src/policy/rules/strictest.ts';
 
 const reasons = [{ by: 'client', code: 'level_required' }] as const;
 const challenge = (factors: readonly FactorKind[], recoveryCode = true): Demand => ({

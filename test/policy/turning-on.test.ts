@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { policyFromFields } from '../../src/policy/enforcement/policy-from-fields.ts';
+import { presets } from '../../src/policy/enforcement/presets.ts';
+import { onlyTurnsOn } from '../../src/policy/enforcement/turning-on.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { policyFromFields } from '../../src/policy/policy-from-fields.ts';
-import { presets } from '../../src/policy/presets.ts';
-import { onlyTurnsOn } from '../../src/policy/turning-on.ts';
 
 const immediately = { activation: { kind: 'immediately' }, savedAt: 0 } as const;
 const before = policyFromFields(presets['chosen-people'], immediately);

@@ -1,5 +1,6 @@
-import { defaultPolicy } from '../../src/policy/default-policy.ts';
-import type { EnforcementDocument } from '../../src/policy/enforcement-document.ts';
+import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
+import type { EnforcementDocument } from '../../src/policy/enforcement/enforcement-document.ts';
+import { resolvePolicy } from '../../src/policy/enforcement/resolve-policy.ts';
 import type {
   ClientFacts,
   EnforcementPolicy,
@@ -11,7 +12,6 @@ import type {
   SessionFacts,
   UserFacts,
 } from '../../src/policy/facts.ts';
-import { resolvePolicy } from '../../src/policy/resolve-policy.ts';
 
 /** A Monday noon in winter; every table counts from here. */
 export const now: Instant = Date.parse('2026-12-07T12:00:00Z');

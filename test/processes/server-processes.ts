@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/clock.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Adapter, errors } from 'oidc-provider';
-import { createAdapterFactory } from '../../src/provider/adapter.ts';
-import { createRequestRecords } from '../../src/provider/request-records.ts';
+import { createAdapterFactory } from '../../src/provider/library/adapter.ts';
+import { createRequestRecords } from '../../src/provider/library/request-records.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import { sharedServer, testKey } from '../harness/server.ts';
 
 /** The adapter of one model over the stored records. */

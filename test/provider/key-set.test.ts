@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { keySetAt } from '../../src/provider/keys.ts';
-import { type SigningAlgorithm, type SigningKey, signingAlgorithms } from '../../src/provider/signing-key.ts';
+import { keySetAt } from '../../src/provider/keys/keys.ts';
+import {
+  type SigningAlgorithm,
+  type SigningKey,
+  signingAlgorithms,
+} from '../../src/provider/keys/signing-key.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);

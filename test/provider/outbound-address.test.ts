@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isLoopbackHost, isReachable, reachOf, resolveHost } from '../../src/provider/outbound-address.ts';
+import { isLoopbackHost, isReachable, reachOf, resolveHost } from '../../src/outbound/outbound-address.ts';
 
 const publicAddresses = ['93.184.215.14', '8.8.8.8', '2606:2800:21f:cb07::1', '2a00:1450:4001:82b::200e'];
 

@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import type { Reach, ResolveHost } from '../../src/provider/outbound-address.ts';
-import { NotDelivered, postForm } from '../../src/provider/post-form.ts';
+import type { Reach, ResolveHost } from '../../src/outbound/outbound-address.ts';
+import { NotDelivered, postForm } from '../../src/outbound/post-form.ts';
 
 const closers: (() => void)[] = [];
 

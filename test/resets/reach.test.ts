@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { mailsTo } from '../harness/mails.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readEmailAddress } from '../../src/seeding/email-address.ts';
+import { readEmailAddress } from '../../src/documents/email-address.ts';
 
 const accepted: readonly [written: string, stored: string][] = [
   ['ann@acme.example', 'ann@acme.example'],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { ownFields, statedClaims } from '../../src/accounts/standard-claims.ts';
+import type { DocumentProblem } from '../../src/documents/problems.ts';
+import { ownFields, statedClaims } from '../../src/people/standard-claims.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import type { DocumentProblem } from '../../src/seeding/problems.ts';
 import { claimsByScope } from '../conformance/plan.ts';
 
 function read(profile: unknown) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { DocumentProblem } from '../../src/documents/problems.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import type { DocumentProblem } from '../../src/seeding/problems.ts';
 
 const refused: readonly [title: string, text: string, path: string][] = [
   ['both kinds of password', user(`password: x, password_hash: $2b$10$${'a'.repeat(53)}`), 'users[0]'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { sharedServer } from '../harness/server.ts';
 import { seed } from '../harness/world.ts';

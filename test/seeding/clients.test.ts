@@ -10,7 +10,7 @@ import {
   responseTypes,
   subjectTypes,
 } from '../../src/environments/client-terms.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { sharedServer, startTestServer, type TestServer } from '../harness/server.ts';

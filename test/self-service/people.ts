@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { hashTicketCode, newTicketCode } from '../../src/authenticators/enrollment-ticket.ts';
+import { hashTicketCode, newTicketCode } from '../../src/links/enrollment-ticket.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { reseal } from '../../src/storage/reseal.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import { secondServer } from '../attacks/two-servers.ts';
 import { ApiClient, type ApiReply, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';

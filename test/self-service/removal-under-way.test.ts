@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { createPasswordHasher } from '../../src/accounts/password-hashing.ts';
-import { beginEnrollment, type EnrollmentDeps } from '../../src/authenticators/begin-enrollment.ts';
-import { confirmOwnEnrollment } from '../../src/authenticators/confirm-enrollment.ts';
-import { removeAuthenticator } from '../../src/authenticators/remove-authenticator.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
+import { beginEnrollment, type EnrollmentDeps } from '../../src/self-service/begin-enrollment.ts';
+import { confirmOwnEnrollment } from '../../src/self-service/confirm-enrollment.ts';
+import { removeAuthenticator } from '../../src/self-service/remove-authenticator.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';

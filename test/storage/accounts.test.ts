@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { throttleAfter } from '../../src/accounts/password-throttle.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { throttleAfter } from '../../src/limits/password-throttle.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { later, newUser, openTestStores, race, sampleUser, start } from './samples.ts';
 
 describe('accounts in the database', () => {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { failuresBeforeStop, lockAfterFailures } from '../../src/authenticators/failure-limit.ts';
 import type { SecondFactorCharge } from '../../src/authenticators/store.ts';
+import { failuresBeforeStop, lockAfterFailures } from '../../src/limits/failure-limit.ts';
 import type { Db } from '../../src/stores.ts';
 import {
   event,

@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { DirectoryInUse, lockDirectory } from '../../src/storage/directory-lock.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { poolSql } from '../../src/storage/sql.ts';
+import { DirectoryInUse, lockDirectory } from '../../src/storage/database/directory-lock.ts';
+import { migrate } from '../../src/storage/database/migrate.ts';
+import { poolSql } from '../../src/storage/database/sql.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { openOptions, openTestDatabase } from '../harness/database.ts';
 

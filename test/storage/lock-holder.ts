@@ -1,5 +1,5 @@
 /** A process that holds the lock of a directory until it is killed. */
-import { lockDirectory } from '../../src/storage/directory-lock.ts';
+import { lockDirectory } from '../../src/storage/database/directory-lock.ts';
 
 await lockDirectory(process.argv[2] ?? '');
 process.send?.('locked');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LargeOrganizations1795000000003 } from '../../migrations/0003-large-organizations.ts';
 import type { NewTotpFactor } from '../../src/authenticators/store.ts';
-import type { Member, Organization } from '../../src/organizations/organization.ts';
+import type { Member, Organization } from '../../src/organizations/core/organization.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { Db, Stores } from '../../src/stores.ts';
 import { freshDatabase } from '../harness/database.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { hashLinkToken, newLinkToken, type OneTimeLink } from '../../src/accounts/one-time-links.ts';
+import { hashLinkToken, newLinkToken, type OneTimeLink } from '../../src/links/one-time-links.ts';
 import { later, newUser, openTestStores, race, start } from './samples.ts';
 
 function sampleLink(userId: string, over: Partial<OneTimeLink> = {}): OneTimeLink {

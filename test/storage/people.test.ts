@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Person } from '../../src/accounts/person.ts';
+import type { Person } from '../../src/people/person.ts';
 import type { Db } from '../../src/stores.ts';
 import {
   later,

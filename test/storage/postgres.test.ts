@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { migrations } from '../../migrations/index.ts';
-import { Refusal } from '../../src/refusal.ts';
-import { migrate, migrationStatus } from '../../src/storage/migrate.ts';
-import type { Database } from '../../src/storage/open-database.ts';
-import { inTransaction, poolSql } from '../../src/storage/sql.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
+import { migrate, migrationStatus } from '../../src/storage/database/migrate.ts';
+import type { Database } from '../../src/storage/database/open-database.ts';
+import { inTransaction, poolSql } from '../../src/storage/database/sql.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { until } from '../harness/until.ts';

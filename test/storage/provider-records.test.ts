@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ProviderRecords } from '../../src/provider/provider-records.ts';
+import type { ProviderRecords } from '../../src/provider/library/provider-records.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import { later, openTestStores, race, sealer, start } from './samples.ts';
 
 async function recordsAt(clock: () => Date = () => start): Promise<ProviderRecords> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ProviderRecords, RecordChange } from '../../src/provider/provider-records.ts';
-import { createRequestRecords } from '../../src/provider/request-records.ts';
+import type { ProviderRecords, RecordChange } from '../../src/provider/library/provider-records.ts';
+import { createRequestRecords } from '../../src/provider/library/request-records.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import { openTestStores, race, sealer, start } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { ensureSigningKeys } from '../../src/provider/keys.ts';
+import { ensureSigningKeys } from '../../src/provider/keys/keys.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { reseal } from '../../src/storage/reseal.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newTotp, newUser, sampleClient, start } from './samples.ts';

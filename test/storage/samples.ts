@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { SessionRecord } from '../../src/accounts/person.ts';
-import type { User } from '../../src/accounts/user.ts';
 import type { RegisteredClient } from '../../src/environments/store.ts';
-import type { Member, Organization } from '../../src/organizations/organization.ts';
+import type { Member, Organization } from '../../src/organizations/core/organization.ts';
+import type { SessionRecord } from '../../src/people/person.ts';
+import type { User } from '../../src/people/user.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
+import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';

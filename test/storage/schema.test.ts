@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { migrate, migrationStatus } from '../../src/storage/migrate.ts';
+import { migrate, migrationStatus } from '../../src/storage/database/migrate.ts';
 import { testDatabase } from '../harness/database.ts';
 
 describe('the schema', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer, SealBroken } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { later, race, start } from './samples.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createSealer, SealBroken } from '../../src/storage/sealing.ts';
+import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts';
 
 const [older, newer, other] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte)) as [Buffer, Buffer, Buffer];
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { ensureSigningKeys, keySetAt, rotateSigningKeys } from '../../src/provider/keys.ts';
+import { ensureSigningKeys, keySetAt, rotateSigningKeys } from '../../src/provider/keys/keys.ts';
+import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { createSealer, SealBroken } from '../../src/storage/sealing.ts';
 import type { Db } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { later, race, sealer, start } from './samples.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Invitation, Member, Organization } from '../../src/organizations/organization.ts';
+import type { Invitation, Member, Organization } from '../../src/organizations/core/organization.ts';
 import type { FactorKind } from '../../src/policy/facts.ts';
-import { StatementFailed } from '../../src/storage/failures.ts';
-import type { Sql } from '../../src/storage/sql.ts';
+import { StatementFailed } from '../../src/storage/database/failures.ts';
+import type { Sql } from '../../src/storage/database/sql.ts';
 import {
   later,
   newMember,

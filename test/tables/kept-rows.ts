@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/storage/sql.ts';
+import type { Sql } from '../../src/storage/database/sql.ts';
 import type { Table } from './tables.ts';
 
 /** All rows of the database as they were. */

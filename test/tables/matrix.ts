@@ -1,4 +1,4 @@
-import { inTransaction, poolSql, type Sql } from '../../src/storage/sql.ts';
+import { inTransaction, poolSql, type Sql } from '../../src/storage/database/sql.ts';
 import { travelTo } from '../harness/clock.ts';
 import {
   emptyPostgres,

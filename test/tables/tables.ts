@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/storage/sql.ts';
+import type { Sql } from '../../src/storage/database/sql.ts';
 
 /** A table of the database: ours, or the queue's. */
 export interface Table {

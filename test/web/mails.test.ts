@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Notice } from '../../src/sign-in/notices.ts';
-import { languages } from '../../src/web/language.ts';
-import type { MailModel } from '../../src/web/mails.ts';
-import { createRenderer } from '../../src/web/rendering.ts';
+import type { Notice } from '../../src/notices/notices.ts';
+import type { MailModel } from '../../src/web/mails/mails.ts';
+import { createRenderer } from '../../src/web/pages/rendering.ts';
+import { languages } from '../../src/web/words/language.ts';
 import { midnight } from './page-samples.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: false });

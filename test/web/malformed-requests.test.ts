@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/logging/logger.ts';
 import { logBrokenAnswers } from '../../src/web/http/broken-answers.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';

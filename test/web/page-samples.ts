@@ -1,5 +1,5 @@
-import type { PageFrame, PageModel } from '../../src/web/pages.ts';
-import { whyOf } from '../../src/web/reasons.ts';
+import type { PageFrame, PageModel } from '../../src/web/pages/pages.ts';
+import { whyOf } from '../../src/web/words/reasons.ts';
 
 /** 1 December 2026, midnight in Brussels. */
 export const midnight = Date.parse('2026-12-01T00:00:00+01:00');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { languages } from '../../src/web/language.ts';
-import type { PageModel, PageName } from '../../src/web/pages.ts';
-import { createRenderer } from '../../src/web/rendering.ts';
+import type { PageModel, PageName } from '../../src/web/pages/pages.ts';
+import { createRenderer } from '../../src/web/pages/rendering.ts';
+import { languages } from '../../src/web/words/language.ts';
 import { frame, pageSamples, refusedSamples } from './page-samples.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: true });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readProviderForm } from '../../src/web/provider-forms.ts';
+import { readProviderForm } from '../../src/web/pages/provider-forms.ts';
 
 describe("the provider's form", () => {
   it('is read with its address and hidden inputs, unescaped', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Reason } from '../../src/policy/decision.ts';
-import { languages, loadWords } from '../../src/web/language.ts';
-import { whyInWords, whyOf } from '../../src/web/reasons.ts';
+import { languages, loadWords } from '../../src/web/words/language.ts';
+import { whyInWords, whyOf } from '../../src/web/words/reasons.ts';
 import { midnight } from './page-samples.ts';
 
 const words = loadWords('views/words');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { Refusal, type RefusalCode, type RefusalDetail } from '../../src/refusal.ts';
-import { loadWords } from '../../src/web/language.ts';
-import { problemOf, refusalInWords, retryAfterOf, wordsAndStatus } from '../../src/web/refusals.ts';
+import { Refusal, type RefusalCode, type RefusalDetail } from '../../src/refusal/refusal.ts';
+import { loadWords } from '../../src/web/words/language.ts';
+import { problemOf, refusalInWords, retryAfterOf, wordsAndStatus } from '../../src/web/words/refusals.ts';
 
 const words = loadWords('views/words');
 

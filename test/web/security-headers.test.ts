@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import Koa, { type Middleware } from 'koa';
-import { securityHeaders } from '../../src/web/security-headers.ts';
+import { securityHeaders } from '../../src/web/http/security-headers.ts';
 
 /** The headers of one answer of an application that has the middleware in front of `route`. */
 async function headersOf(issuer: string, route: Middleware): Promise<Headers> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { durationInWords, waitInWords } from '../../src/web/time-in-words.ts';
+import { durationInWords, waitInWords } from '../../src/web/words/time-in-words.ts';
 
 const minute = 60;
 const hour = 60 * minute;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { refusalCodes } from '../../src/refusal.ts';
-import { chooseLanguage, languages, loadWords } from '../../src/web/language.ts';
-import { wordsAndStatus } from '../../src/web/refusals.ts';
+import { refusalCodes } from '../../src/refusal/refusal.ts';
+import { chooseLanguage, languages, loadWords } from '../../src/web/words/language.ts';
+import { wordsAndStatus } from '../../src/web/words/refusals.ts';
 
 const directory = 'views/words';
 const words = loadWords(directory);

@@ -1,6 +1,6 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import type { User } from '../../accounts/user.ts';
 import type { Authenticator, RecoveryCode } from '../../authenticators/authenticator.ts';
+import type { User } from '../../people/user.ts';
 import { instant } from './columns.ts';
 
 export const UserEntity = new EntitySchema<User>({

@@ -5,7 +5,7 @@ import type {
   Member,
   Organization,
   OrganizationDomain,
-} from '../../organizations/organization.ts';
+} from '../../organizations/core/organization.ts';
 import { instant } from './columns.ts';
 
 export const OrganizationEntity = new EntitySchema<Organization>({

@@ -1,4 +1,4 @@
-import type { PageFrame } from '../pages.ts';
+import type { PageFrame } from '../pages/pages.ts';
 
 /**
  * A link of a change of e-mail. Actions: continue, while there is something to agree to. `confirm`: at the new address;

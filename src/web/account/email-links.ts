@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { ParameterizedContext } from 'koa';
-import { findEmailLink, followEmailLink } from '../../accounts/change-email.ts';
+import { findEmailLink, followEmailLink } from '../../self-service/change-email.ts';
 import type { RequestState, WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
+import { bareFrame } from '../pages/errors.ts';
 import type { EmailChangePage } from './email-change-page.ts';
 
 type Context = ParameterizedContext<RequestState>;

@@ -1,20 +1,20 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import compose from 'koa-compose';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseOtherMethods } from '../http/methods.ts';
-import { admit } from './access.ts';
-import { AdmissionOutdated, admittedDb } from './admitted-db.ts';
-import { apiErrors } from './api-errors.ts';
-import type { ApiAnswer, ApiRequest, Endpoint } from './endpoint.ts';
-import { type IfMatch, readIfMatch } from './entity-tags.ts';
-import { answerOnce } from './idempotent-answer.ts';
-import { bodyOf, queryOf } from './input.ts';
+import { admit } from './access/access.ts';
+import { AdmissionOutdated, admittedDb } from './access/admitted-db.ts';
+import type { ApiAnswer, ApiRequest, Endpoint } from './access/endpoint.ts';
+import { apiErrors } from './answers/api-errors.ts';
+import { type IfMatch, readIfMatch } from './answers/entity-tags.ts';
+import { answerOnce } from './answers/idempotent-answer.ts';
+import { sendAnswer } from './answers/send-answer.ts';
+import { bodyOf, queryOf } from './input/input.ts';
+import { type ReceivedBody, receiveBody } from './input/read-body.ts';
 import { openApiDocument } from './openapi/document.ts';
-import { type ReceivedBody, receiveBody } from './read-body.ts';
-import { sendAnswer } from './send-answer.ts';
 
 type Context = Parameters<Middleware<RequestState>>[0] & { readonly params: Record<string, string> };
 

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Logger } from '../../logging.ts';
+import type { Logger } from '../../logging/logger.ts';
 
 /** How node says that the other side went away before it had its answer; `HPE_…` that what it sent was no HTTP. */
 const gone: ReadonlySet<unknown> = new Set([

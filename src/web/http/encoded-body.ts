@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 
 /**
  * Refuses every body that is packed, wherever it goes: nothing of ours is long enough to be worth it, a few kilobytes

@@ -1,6 +1,6 @@
 import bodyParser from '@koa/bodyparser';
 import type { Middleware } from 'koa';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import { hasBody } from './has-body.ts';
 
 /** Longer forms are refused; ours are a few hundred bytes. */

@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import type { Middleware, ParameterizedContext } from 'koa';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 
 /**
  * Refuses a method that a path does not have; the path itself exists.

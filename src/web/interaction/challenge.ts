@@ -1,9 +1,9 @@
-import type { Person } from '../../accounts/person.ts';
+import type { Person } from '../../people/person.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
 import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
 import type { WebDeps } from '../context.ts';
-import type { ChallengePage, PageFrame } from '../pages.ts';
+import type { ChallengePage, PageFrame } from '../pages/pages.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn, save } from './go-on.ts';

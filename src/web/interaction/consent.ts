@@ -1,6 +1,6 @@
-import { consentRequestOf, grantConsent } from '../../provider/consent.ts';
-import { withConsent } from '../../provider/interaction.ts';
-import { Refusal } from '../../refusal.ts';
+import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
+import { withConsent } from '../../provider/library/interaction.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';

@@ -1,12 +1,12 @@
 import { toDataURL } from 'qrcode';
 import { enrollmentUri } from '../../authenticators/enrollment-uri.ts';
 import type { FactorKind } from '../../policy/facts.ts';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../sign-in/enroll.ts';
 import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { WebDeps } from '../context.ts';
-import type { EnrollPage, PageFrame } from '../pages.ts';
+import type { EnrollPage, PageFrame } from '../pages/pages.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';

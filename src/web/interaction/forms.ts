@@ -1,8 +1,8 @@
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { KeyAnswer } from '../../sign-in/key-challenge.ts';
 import type { WebDeps } from '../context.ts';
-import type { FieldName, PageModel } from '../pages.ts';
-import { problemOf, retryAfterOf, wordsAndStatus } from '../refusals.ts';
+import type { FieldName, PageModel } from '../pages/pages.ts';
+import { problemOf, retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 import { frameOf } from './frame.ts';
 import type { PageContext, View } from './view.ts';
 

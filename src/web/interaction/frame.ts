@@ -1,7 +1,7 @@
 import { ownClientId } from '../../environments/own-client.ts';
 import type { Reason } from '../../policy/decision.ts';
-import type { PageFrame, Problem } from '../pages.ts';
-import { whyOf } from '../reasons.ts';
+import type { PageFrame, Problem } from '../pages/pages.ts';
+import { whyOf } from '../words/reasons.ts';
 import type { View } from './view.ts';
 
 /** What every page of an interaction shows around its own content. */

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from '../../accounts/person.ts';
 import type { AuditEvent } from '../../audit/event.ts';
-import { replaceSession, withError, withSignIn } from '../../provider/interaction.ts';
-import { Refusal } from '../../refusal.ts';
+import type { Person } from '../../people/person.ts';
+import { membershipFacts } from '../../people/person-facts.ts';
+import { replaceSession, withError, withSignIn } from '../../provider/library/interaction.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
-import { membershipFacts } from '../../sign-in/person-facts.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
 import type { WebDeps } from '../context.ts';
-import { rememberDevice } from '../known-device.ts';
-import { keepRememberedDevice } from '../remembered-device.ts';
+import { rememberDevice } from '../devices/known-device.ts';
+import { keepRememberedDevice } from '../devices/remembered-device.ts';
 import { type PageContext, type View, viewOf } from './view.ts';
 
 /** Stores what a step has proven and redirects to the page that is due now, or back to the application. */

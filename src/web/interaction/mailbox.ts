@@ -1,7 +1,7 @@
-import { looksLikeTicket } from '../../authenticators/enrollment-ticket.ts';
+import { looksLikeTicket } from '../../links/enrollment-ticket.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import type { WebDeps } from '../context.ts';
-import type { MailboxPage, PageFrame, Problem } from '../pages.ts';
+import type { MailboxPage, PageFrame, Problem } from '../pages/pages.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';

@@ -1,7 +1,7 @@
-import { minimumPasswordLength } from '../../accounts/password-rules.ts';
+import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import { replacePassword } from '../../sign-in/replace-password.ts';
 import type { WebDeps } from '../context.ts';
-import type { NewPasswordPage, PageFrame } from '../pages.ts';
+import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOnStored } from './go-on.ts';

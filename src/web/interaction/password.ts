@@ -1,8 +1,8 @@
 import { provePassword } from '../../sign-in/prove-password.ts';
 import type { WebDeps } from '../context.ts';
-import { knownDeviceId } from '../known-device.ts';
-import type { PageFrame, PasswordPage } from '../pages.ts';
-import { forgottenPath } from '../password/paths.ts';
+import { knownDeviceId } from '../devices/known-device.ts';
+import type { PageFrame, PasswordPage } from '../pages/pages.ts';
+import { forgottenPath } from '../pages/paths.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOn } from './go-on.ts';

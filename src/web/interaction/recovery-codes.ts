@@ -1,7 +1,7 @@
 import { completeEnrollment } from '../../sign-in/enroll.ts';
 import type { WebDeps } from '../context.ts';
-import type { PageFrame, RecoveryCodesPage } from '../pages.ts';
-import { instantInWords } from '../time-in-words.ts';
+import type { PageFrame, RecoveryCodesPage } from '../pages/pages.ts';
+import { instantInWords } from '../words/time-in-words.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { goOnStored } from './go-on.ts';

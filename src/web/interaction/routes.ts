@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import { freshSignIn } from '../../sign-in/progress.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { showChallenge, submitChallenge } from './challenge.ts';

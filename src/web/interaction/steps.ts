@@ -1,5 +1,5 @@
 import type { Decision } from '../../policy/decision.ts';
-import type { Interaction } from '../../provider/interaction.ts';
+import type { Interaction } from '../../provider/library/interaction.ts';
 import { isConfirmed } from '../../sign-in/enroll.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 

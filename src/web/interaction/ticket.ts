@@ -1,6 +1,6 @@
 import { proveTicket } from '../../sign-in/prove-ticket.ts';
 import type { WebDeps } from '../context.ts';
-import type { PageFrame, TicketPage } from '../pages.ts';
+import type { PageFrame, TicketPage } from '../pages/pages.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa';
-import { newOwnRequest, type OwnRequest } from '../../provider/own-client.ts';
+import { newOwnRequest, type OwnRequest } from '../../provider/own-client/own-client.ts';
 import type { JoinedPage } from './pages.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface FinishedJoin
   readonly kind: 'joined';
 }
 
-/** As long as a sign-in may take (provider/lifetimes.ts). */
+/** As long as a sign-in may take (provider/library/lifetimes.ts). */
 const maxAgeMs = 60 * 60 * 1000;
 
 /** A new request for this invitation; the one before ends. */

@@ -1,11 +1,11 @@
-import { hashLinkToken } from '../../accounts/one-time-links.ts';
-import { standingInvitation } from '../../organizations/joining.ts';
-import { signUpInvited } from '../../organizations/sign-up.ts';
-import { Refusal } from '../../refusal.ts';
+import { hashLinkToken } from '../../links/one-time-links.ts';
+import { standingInvitation } from '../../organizations/joining/joining.ts';
+import { signUpInvited } from '../../organizations/joining/sign-up.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { type Form, formOf } from '../interaction/forms.ts';
-import type { FieldName } from '../page-frame.ts';
-import { problemOf, retryAfterOf } from '../refusals.ts';
+import type { FieldName } from '../pages/page-frame.ts';
+import { problemOf, retryAfterOf } from '../words/refusals.ts';
 import { type JoinContext, showJoin, stateOf } from './join-page.ts';
 import { sendToSignIn } from './send-to-sign-in.ts';
 

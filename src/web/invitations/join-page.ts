@@ -1,10 +1,10 @@
 import type { ParameterizedContext } from 'koa';
-import { minimumPasswordLength } from '../../accounts/password-rules.ts';
-import type { StandingInvitation } from '../../organizations/joining.ts';
+import type { StandingInvitation } from '../../organizations/joining/joining.ts';
+import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import type { RequestState, WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
-import type { PageFrame } from '../page-frame.ts';
-import { wordsAndStatus } from '../refusals.ts';
+import { bareFrame } from '../pages/errors.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import { wordsAndStatus } from '../words/refusals.ts';
 import type { JoinPage } from './pages.ts';
 
 export type JoinContext = ParameterizedContext<RequestState>;

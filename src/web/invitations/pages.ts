@@ -1,5 +1,5 @@
 import type { Instant, Role } from '../../policy/facts.ts';
-import type { PageFrame } from '../page-frame.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 
 /**
  * An invitation. Actions: continue, but for `another`, which has switch instead. `sign_up`: nobody has an account with

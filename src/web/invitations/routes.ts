@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { RequestState, WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
+import { bareFrame } from '../pages/errors.ts';
 import { callback, showJoined, signInAgain } from './callback.ts';
 import { showInvitation, submitInvitation } from './invitation.ts';
 

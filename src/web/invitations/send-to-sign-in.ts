@@ -1,5 +1,5 @@
-import { invitationParameter } from '../../provider/joining.ts';
-import { ownAuthorizationPath } from '../../provider/own-client.ts';
+import { invitationParameter } from '../../provider/decisions/joining.ts';
+import { ownAuthorizationPath } from '../../provider/own-client/own-client.ts';
 import type { WebDeps } from '../context.ts';
 import { beginJoin } from './cookie.ts';
 import type { JoinContext } from './join-page.ts';

@@ -1,12 +1,12 @@
-import { requestReset } from '../../accounts/request-reset.ts';
+import { requestReset } from '../../passwords/request-reset.ts';
 import type { WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
 import { formOf } from '../interaction/forms.ts';
 import { seeOther } from '../interaction/go-on.ts';
-import type { PageFrame } from '../pages.ts';
+import { bareFrame } from '../pages/errors.ts';
+import type { PageFrame } from '../pages/pages.ts';
+import { forgottenPath, sentPath } from '../pages/paths.ts';
 import type { ForgottenPasswordPage } from './models.ts';
 import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
-import { forgottenPath, sentPath } from './paths.ts';
 
 export function showForgotten(deps: WebDeps, ctx: PasswordContext): void {
   showPage(deps, ctx, page(bareFrame(ctx), ''));

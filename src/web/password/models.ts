@@ -1,4 +1,4 @@
-import type { PageFrame } from '../pages.ts';
+import type { PageFrame } from '../pages/pages.ts';
 
 /** Asks for the e-mail of an account whose password is not known. Actions: continue. */
 export interface ForgottenPasswordPage extends PageFrame {

@@ -1,10 +1,10 @@
 import type { ParameterizedContext } from 'koa';
-import { Refusal } from '../../refusal.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
 import { formOf } from '../interaction/forms.ts';
-import type { FieldName, PageFrame, PageModel } from '../pages.ts';
-import { problemOf, retryAfterOf, wordsAndStatus } from '../refusals.ts';
+import { bareFrame } from '../pages/errors.ts';
+import type { FieldName, PageFrame, PageModel } from '../pages/pages.ts';
+import { problemOf, retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 
 export type PasswordContext = ParameterizedContext<RequestState>;
 

@@ -3,14 +3,14 @@ import {
   type PendingReset,
   type ResetDeps,
   resetPassword,
-} from '../../accounts/reset-password.ts';
-import { Refusal } from '../../refusal.ts';
+} from '../../passwords/reset-password.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { bareFrame } from '../errors.ts';
 import { seeOther } from '../interaction/go-on.ts';
-import type { NewPasswordPage, PageFrame } from '../pages.ts';
+import { bareFrame } from '../pages/errors.ts';
+import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
+import { accountPath, forgottenPath, savedPath } from '../pages/paths.ts';
 import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
-import { accountPath, forgottenPath, savedPath } from './paths.ts';
 
 /** Opening the link changes nothing: mail scanners open it too. */
 export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { RequestState, WebDeps } from '../context.ts';
+import { forgottenPath, savedPath, sentPath } from '../pages/paths.ts';
 import { showForgotten, showSent, submitForgotten } from './forgotten.ts';
-import { forgottenPath, savedPath, sentPath } from './paths.ts';
 import { showReset, showSaved, submitReset } from './reset.ts';
 
 /** The pages of a forgotten password, and of one that an administrator has made worthless. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Endpoint } from '../../../src/web/api/endpoint.ts';
+import type { Endpoint } from '../../../src/web/api/access/endpoint.ts';
 import { endpoints } from '../../../src/web/api/endpoints/all.ts';
 import type { ApiClient, ApiReply } from '../../harness/api.ts';
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { exportActivity } from '../../../audit/activity-csv.ts';
 import type { ActivityEvent, ActivityFilter } from '../../../audit/activity-store.ts';
 import { auditEventTypes } from '../../../audit/event.ts';
-import { instantText } from '../../../seeding/fields.ts';
-import { cursorOf, rowNumberPart } from '../cursors.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
-import { pageOf, pageQuery } from '../pages.ts';
+import { instantText } from '../../../documents/fields.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
+import { pageOf, pageQuery } from '../answers/pages.ts';
+import { cursorOf, rowNumberPart } from '../input/cursors.ts';
 import { emailField, idField, instantField } from './answer-fields.ts';
 
 const filter = {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../access/endpoint.ts';
 import { activityEndpoints } from './activity.ts';
 import { enforcementEndpoints } from './enforcement.ts';
 import { environmentEndpoints } from './environments.ts';

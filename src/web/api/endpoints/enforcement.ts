@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { previewEnforcement } from '../../../organizations/enforcement-preview.ts';
-import { enforcementState } from '../../../organizations/enforcement-state.ts';
-import type { Organization } from '../../../organizations/organization.ts';
-import { setEnforcement } from '../../../organizations/set-enforcement.ts';
-import { enforcementSchema } from '../../../seeding/enforcement-document.ts';
+import { enforcementSchema } from '../../../documents/enforcement-document.ts';
+import { enforcementState } from '../../../organizations/authority/enforcement-state.ts';
+import type { Organization } from '../../../organizations/core/organization.ts';
+import { previewEnforcement } from '../../../organizations/enforcement/enforcement-preview.ts';
+import { setEnforcement } from '../../../organizations/enforcement/set-enforcement.ts';
 import type { WebDeps } from '../../context.ts';
-import { type ApiAnswer, endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
-import { expectedVersion } from '../entity-tags.ts';
+import { type ApiAnswer, endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
+import { expectedVersion } from '../answers/entity-tags.ts';
 import { emailField, instantField } from './answer-fields.ts';
 
 const stateFields = {

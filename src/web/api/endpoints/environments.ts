@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { email, slug, word } from '../../../documents/fields.ts';
 import type { Environment } from '../../../environments/environment.ts';
 import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts';
-import { Refusal } from '../../../refusal.ts';
-import { email, slug, word } from '../../../seeding/fields.ts';
-import { endpoint } from '../endpoint.ts';
-import { operatorOnly } from '../endpoint-access.ts';
-import { Misfit } from '../problem.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { operatorOnly } from '../access/endpoint-access.ts';
+import { Misfit } from '../answers/problem.ts';
 import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { invite } from '../../../organizations/invite.ts';
-import { issueInviteeTicket } from '../../../organizations/issue-ticket.ts';
-import type { Invitation } from '../../../organizations/organization.ts';
-import { resendInvitation, revokeInvitation } from '../../../organizations/pending-invitation.ts';
-import { count, email, word } from '../../../seeding/fields.ts';
+import { count, email, word } from '../../../documents/fields.ts';
+import type { Invitation } from '../../../organizations/core/organization.ts';
+import { invite } from '../../../organizations/invitations/invite.ts';
+import { resendInvitation, revokeInvitation } from '../../../organizations/invitations/pending-invitation.ts';
+import { issueInviteeTicket } from '../../../organizations/members/issue-ticket.ts';
 import type { WebDeps } from '../../context.ts';
-import { cursorOf, instantPart, uuidPart } from '../cursors.ts';
-import { type ApiRequest, endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../pages.ts';
+import { type ApiRequest, endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
+import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { cursorOf, instantPart, uuidPart } from '../input/cursors.ts';
 import { emailField, idField, instantField, ticketSchema } from './answer-fields.ts';
 
 const role = word(['owner', 'admin', 'member']);

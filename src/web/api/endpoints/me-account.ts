@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { changePassword } from '../../../accounts/change-password.ts';
-import { requestEmailChange } from '../../../accounts/request-email-change.ts';
-import { checkRecoveryCode } from '../../../authenticators/check-recovery-code.ts';
-import { renewRecoveryCodes } from '../../../authenticators/renew-recovery-codes.ts';
-import { email } from '../../../seeding/fields.ts';
-import { endpoint } from '../endpoint.ts';
-import { oneself } from '../endpoint-access.ts';
-import { myselfOf } from '../myself.ts';
-import { Misfit } from '../problem.ts';
+import { email } from '../../../documents/fields.ts';
+import { changePassword } from '../../../self-service/change-password.ts';
+import { checkRecoveryCode } from '../../../self-service/check-recovery-code.ts';
+import { renewRecoveryCodes } from '../../../self-service/renew-recovery-codes.ts';
+import { requestEmailChange } from '../../../self-service/request-email-change.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself } from '../access/endpoint-access.ts';
+import { Misfit } from '../answers/problem.ts';
+import { myselfOf } from '../input/myself.ts';
 import { emailField, instantField } from './answer-fields.ts';
 
 /** A bound on what is hashed; what a password may be is the rules' to say. */

@@ -1,20 +1,20 @@
 import { toDataURL } from 'qrcode';
 import { z } from 'zod';
-import type { PersonFactor } from '../../../accounts/person.ts';
+import { displayName } from '../../../documents/fields.ts';
+import type { PersonFactor } from '../../../people/person.ts';
+import type { NamedOrganization } from '../../../policy/members/self-disable.ts';
 import {
   type BegunApp,
   beginEnrollment,
   beginKeyEnrollment,
-} from '../../../authenticators/begin-enrollment.ts';
-import { confirmOwnEnrollment } from '../../../authenticators/confirm-enrollment.ts';
-import { removalOutcome, removeAuthenticator } from '../../../authenticators/remove-authenticator.ts';
-import type { NamedOrganization } from '../../../policy/self-disable.ts';
-import { displayName } from '../../../seeding/fields.ts';
+} from '../../../self-service/begin-enrollment.ts';
+import { confirmOwnEnrollment } from '../../../self-service/confirm-enrollment.ts';
+import { removalOutcome, removeAuthenticator } from '../../../self-service/remove-authenticator.ts';
 import type { WebDeps } from '../../context.ts';
-import { endpoint } from '../endpoint.ts';
-import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
-import { myselfOf } from '../myself.ts';
-import { pageOf } from '../pages.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
+import { pageOf } from '../answers/pages.ts';
+import { myselfOf } from '../input/myself.ts';
 import { idField, instantField } from './answer-fields.ts';
 
 const factorSchema = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { joinableBy, joinByDomain } from '../../../organizations/join-by-domain.ts';
-import { slug } from '../../../seeding/fields.ts';
-import { endpoint } from '../endpoint.ts';
-import { oneself } from '../endpoint-access.ts';
-import { myselfOf } from '../myself.ts';
+import { slug } from '../../../documents/fields.ts';
+import { joinableBy, joinByDomain } from '../../../self-service/join-by-domain.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself } from '../access/endpoint-access.ts';
+import { myselfOf } from '../input/myself.ts';
 
 const organizationSchema = z.object({ slug: z.string(), name: z.string() });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { endOtherOwnSessions, endOwnSession } from '../../../accounts/own-sessions.ts';
-import type { OwnSession } from '../../../accounts/person.ts';
-import { Refusal } from '../../../refusal.ts';
-import { cursorOf, hashPart, instantPart } from '../cursors.ts';
-import { endpoint } from '../endpoint.ts';
-import { oneself } from '../endpoint-access.ts';
-import { myselfOf } from '../myself.ts';
-import { pageOf, pageQuery, toPage } from '../pages.ts';
+import type { OwnSession } from '../../../people/person.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { endOtherOwnSessions, endOwnSession } from '../../../self-service/own-sessions.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself } from '../access/endpoint-access.ts';
+import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { cursorOf, hashPart, instantPart } from '../input/cursors.ts';
+import { myselfOf } from '../input/myself.ts';
 import { instantField } from './answer-fields.ts';
 
 const sessionSchema = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { bannerOf, type OwnMembership, ownMemberships } from '../../../accounts/own-account.ts';
-import { isRecoveryCodeCheckDue } from '../../../authenticators/check-recovery-code.ts';
-import { leaveOrganization } from '../../../organizations/leave-organization.ts';
-import { endpoint } from '../endpoint.ts';
-import { oneself, oneselfEnrolling } from '../endpoint-access.ts';
-import { myselfOf } from '../myself.ts';
+import { isRecoveryCodeCheckDue } from '../../../self-service/check-recovery-code.ts';
+import { leaveOrganization } from '../../../self-service/leave-organization.ts';
+import { bannerOf, type OwnMembership, ownMemberships } from '../../../self-service/own-account.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
+import { myselfOf } from '../input/myself.ts';
 import { emailField, idField, instantField, roleField } from './answer-fields.ts';
 
 const named = z.object({ id: idField, slug: z.string(), name: z.string() }).meta({ id: 'NamedOrganization' });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { changeMember } from '../../../organizations/change-member.ts';
-import { isUserId } from '../../../organizations/member-list.ts';
-import { remindMember } from '../../../organizations/remind-member.ts';
-import { removeMember } from '../../../organizations/remove-member.ts';
-import { resetAuthenticators } from '../../../organizations/reset-authenticators.ts';
-import { Refusal } from '../../../refusal.ts';
-import { instantText } from '../../../seeding/fields.ts';
-import { type ApiRequest, endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
-import { Misfit } from '../problem.ts';
+import { instantText } from '../../../documents/fields.ts';
+import { changeMember } from '../../../organizations/members/change-member.ts';
+import { isUserId } from '../../../organizations/members/member-list.ts';
+import { remindMember } from '../../../organizations/members/remind-member.ts';
+import { removeMember } from '../../../organizations/members/remove-member.ts';
+import { resetAuthenticators } from '../../../organizations/resets/reset-authenticators.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { type ApiRequest, endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
+import { Misfit } from '../answers/problem.ts';
 import { memberDocument, memberSchema } from './member-document.ts';
 
 const path = '/organizations/{slug}/members/{user}';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { findListedMember, type ListedMember } from '../../../organizations/member-list.ts';
+import { findListedMember, type ListedMember } from '../../../organizations/members/member-list.ts';
 import type { Reason } from '../../../policy/decision.ts';
 import type { WebDeps } from '../../context.ts';
-import type { Administered, ApiAnswer } from '../endpoint.ts';
+import type { Administered, ApiAnswer } from '../access/endpoint.ts';
 import { emailField, instantField, roleField } from './answer-fields.ts';
 
 const reasonSchema = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { listMembers } from '../../../organizations/member-list.ts';
-import type { MemberKey } from '../../../organizations/member-store.ts';
-import { summarizeMembers } from '../../../organizations/member-summary.ts';
-import { trendDays } from '../../../organizations/protection-trend.ts';
-import { cursorOf, instantPart, uuidPart } from '../cursors.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../pages.ts';
+import { listMembers } from '../../../organizations/members/member-list.ts';
+import type { MemberKey } from '../../../organizations/members/member-store.ts';
+import { summarizeMembers } from '../../../organizations/members/member-summary.ts';
+import { trendDays } from '../../../organizations/members/protection-trend.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
+import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { cursorOf, instantPart, uuidPart } from '../input/cursors.ts';
 import { answerMember, memberDocument, memberSchema } from './member-document.ts';
 
 const searched = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Organization } from '../../../organizations/organization.ts';
-import { domainRecord } from '../../../organizations/verify-domain.ts';
+import type { Organization } from '../../../organizations/core/organization.ts';
+import { domainRecord } from '../../../organizations/profile/verify-domain.ts';
 import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
 import type { WebDeps } from '../../context.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
 import { emailField, idField, instantField } from './answer-fields.ts';
 
 /** An organization as its administrators see it. */

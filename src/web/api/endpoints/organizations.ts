@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { changeOrganization } from '../../../organizations/change-organization.ts';
-import { createOrganization } from '../../../organizations/create-organization.ts';
-import { count, displayName, domain, email, slug, timeZone } from '../../../seeding/fields.ts';
-import { cursorOf, textPart } from '../cursors.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators, operatorOnly } from '../endpoint-access.ts';
-import { expectedVersion } from '../entity-tags.ts';
-import { pageOf, pageQuery, toPage } from '../pages.ts';
+import { count, displayName, domain, email, slug, timeZone } from '../../../documents/fields.ts';
+import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
+import { createOrganization } from '../../../organizations/profile/create-organization.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators, operatorOnly } from '../access/endpoint-access.ts';
+import { expectedVersion } from '../answers/entity-tags.ts';
+import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { cursorOf, textPart } from '../input/cursors.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
 
 const changeable = {

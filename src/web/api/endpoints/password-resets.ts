@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { normalizeEmail } from '../../../accounts/email.ts';
-import { issueTicket } from '../../../organizations/issue-ticket.ts';
-import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organizations/order-resets.ts';
-import { Refusal } from '../../../refusal.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators } from '../endpoint-access.ts';
+import { issueTicket } from '../../../organizations/members/issue-ticket.ts';
+import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organizations/resets/order-resets.ts';
+import { normalizeEmail } from '../../../people/email.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators } from '../access/endpoint-access.ts';
 import { emailField, ticketSchema } from './answer-fields.ts';
 
 const orderBody = z.strictObject({

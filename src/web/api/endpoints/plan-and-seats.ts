@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { previewPlan } from '../../../organizations/plan-preview.ts';
-import { setPlan } from '../../../organizations/set-plan.ts';
-import { setSeats } from '../../../organizations/set-seats.ts';
-import { count, instantText } from '../../../seeding/fields.ts';
+import { count, instantText } from '../../../documents/fields.ts';
+import { previewPlan } from '../../../organizations/plan/plan-preview.ts';
+import { setPlan } from '../../../organizations/plan/set-plan.ts';
+import { setSeats } from '../../../organizations/plan/set-seats.ts';
 import type { WebDeps } from '../../context.ts';
-import { endpoint } from '../endpoint.ts';
-import { administrators, operatorOnly } from '../endpoint-access.ts';
-import { expectedVersion } from '../entity-tags.ts';
-import { Misfit } from '../problem.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { administrators, operatorOnly } from '../access/endpoint-access.ts';
+import { expectedVersion } from '../answers/entity-tags.ts';
+import { Misfit } from '../answers/problem.ts';
 import { organizationDocument, organizationSchema } from './organization.ts';
 
 const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });

@@ -1,6 +1,6 @@
-import { unlock } from '../../../accounts/unlock.ts';
-import { endpoint } from '../endpoint.ts';
-import { operatorOnly } from '../endpoint-access.ts';
+import { unlock } from '../../../people/unlock.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { operatorOnly } from '../access/endpoint-access.ts';
 
 const unlockUser = endpoint({
   method: 'POST',

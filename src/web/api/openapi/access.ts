@@ -1,8 +1,8 @@
 import { accountScope, adminScope, machineScope } from '../../../environments/client-terms.ts';
-import { rolesFrom } from '../../../organizations/acting.ts';
-import type { RefusalCode } from '../../../refusal.ts';
-import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from '../endpoint-access.ts';
-import type { ChallengeCode } from '../problem.ts';
+import { rolesFrom } from '../../../organizations/core/acting.ts';
+import type { RefusalCode } from '../../../refusal/refusal.ts';
+import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from '../access/endpoint-access.ts';
+import type { ChallengeCode } from '../answers/problem.ts';
 
 /** How tokens for the API are had. @see OpenAPI 3.1 section 4.8.27 */
 export function securitySchemes(issuer: string): Record<string, unknown> {

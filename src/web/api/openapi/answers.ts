@@ -1,7 +1,7 @@
-import type { RefusalCode } from '../../../refusal.ts';
-import { wordsAndStatus } from '../../refusals.ts';
-import type { Endpoint } from '../endpoint.ts';
-import type { ChallengeCode, RequestCode } from '../problem.ts';
+import type { RefusalCode } from '../../../refusal/refusal.ts';
+import { wordsAndStatus } from '../../words/refusals.ts';
+import type { Endpoint } from '../access/endpoint.ts';
+import type { ChallengeCode, RequestCode } from '../answers/problem.ts';
 import { accessRefusals } from './access.ts';
 import type { JsonSchema } from './named-schemas.ts';
 

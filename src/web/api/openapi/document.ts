@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../access/endpoint.ts';
 import { securitySchemes } from './access.ts';
 import { examples } from './examples.ts';
 import { createNamedSchemas } from './named-schemas.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../access/endpoint.ts';
 import { accessFields } from './access.ts';
 import { refusedAnswers, successAnswers } from './answers.ts';
 import { examples } from './examples.ts';

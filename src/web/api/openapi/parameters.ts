@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../access/endpoint.ts';
 import { type JsonSchema, type NamedSchemas, pascal } from './named-schemas.ts';
 
 /** Parameters of the path, the query and the headers of an operation. */

@@ -6,7 +6,7 @@ const shownBefore = {
 };
 
 /**
- * The schema of an answer that may come a second time without its secrets (`idempotency.ts`): the same for both times,
+ * The schema of an answer that may come a second time without its secrets (`idempotency/idempotency.ts`): the same for both times,
  * so that a client has one type for it.
  */
 export function repeatable(schema: JsonSchema, secrets: readonly string[]): JsonSchema {

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { readInstant } from '../time/instant.ts';
+import { isDomain, readEmailAddress } from './email-address.ts';
+
+/** Name of an organization or environment in addresses and files. */
+export const slug = z
+  .string()
+  .max(63, 'must have at most 63 characters')
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/, 'must be lower-case letters and digits, with single hyphens between');
+
+/** An e-mail address; comes out in the spelling under which it is stored. */
+export const email = z
+  .string()
+  .meta({ format: 'email' })
+  .transform((text, context) => {
+    const address = readEmailAddress(text);
+    if (address.ok) return address.email;
+    context.issues.push({ code: 'custom', message: address.problem, input: text });
+    return z.NEVER;
+  });
+
+/** A domain that an organization owns; comes out in lower case. */
+export const domain = z
+  .string()
+  .refine(isDomain, 'must be a domain such as acme.example, international ones as xn--…')
+  .transform((text) => text.toLowerCase());
+
+/** A name that people read: 1 to 200 characters on one line. */
+export const displayName = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be on one line')
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters');
+
+/** An IANA time zone; offsets such as +01:00 have no local midnight rules and are refused. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Brussels or UTC');
+
+/** An instant with its offset, ISO 8601, in the years 1970 to 9999; comes out as it was written. */
+export const instantText = z
+  .string()
+  .superRefine((text, context) => {
+    const read = readInstant(text);
+    if (!(read instanceof Date)) context.addIssue({ code: 'custom', message: read });
+  })
+  .meta({ format: 'date-time' });
+
+/** The same in a document, where a YAML timestamp is taken too. */
+export const instant = z
+  .union([z.date().transform(isoOf), z.string()])
+  .meta({ format: 'date-time' })
+  .pipe(instantText);
+
+/** A whole number within bounds. */
+export function count(minimum: number, maximum: number) {
+  return z
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+}
+
+/** One of a closed set of words. */
+export function word<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `must be one of: ${words.join(', ')}` });
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** A year beyond the four digits comes out as no instant of ours. */
+function isoOf(date: Date): string {
+  return date.toISOString();
+}

@@ -1,0 +1,22 @@
+import { lapseEnforcement } from '../organizations/enforcement/lapse-enforcement.ts';
+import { expireInvitations } from '../organizations/invitations/expire-invitations.ts';
+import { remindDue, settleDue } from '../organizations/settling/settle-due.ts';
+import type { Plans } from '../plans/plans.ts';
+import type { Stores } from '../stores.ts';
+import type { DueHandlers } from './run-due-work.ts';
+
+/** What is done when something of an organization is due. */
+export function dueHandlers(plans: Plans): DueHandlers<Stores> {
+  return {
+    settle_sessions: (stores, work, now) => settleDue(stores, work, plans, now),
+    deadline_reminder: (stores, work, now) => remindDue(stores, work, plans, now),
+    async trial_end(stores, { organizationId }, now) {
+      await lapseEnforcement(stores, organizationId, plans, now);
+      return null;
+    },
+    async invitation_expiry(stores, { organizationId }, now) {
+      await expireInvitations(stores, organizationId, now);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Plans } from '../../plans/plans.ts';
+import type { Stores } from '../../stores.ts';
+import { type Acting, type ActingAdmin, requireFreshMfa } from '../core/acting.ts';
+import type { Member, Organization } from '../core/organization.ts';
+import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.ts';
+
+/**
+ * Whether what an administrator does to the standing of members takes MFA of the last five minutes (ruling 26): where they
+ * have a factor, or the organization requires MFA of anybody, now or from an announced instant. Without either they may
+ * still do it: an administrator without a factor is no worse off than the members (ruling 14).
+ */
+export function needsFreshMfa(
+  { hasFactor }: Pick<ActingAdmin, 'hasFactor'>,
+  organization: Organization,
+  context: EnforcementContext,
+  now: Date,
+): boolean {
+  return hasFactor || isAnybodyRequired(organization, context, now);
+}
+
+/**
+ * Under the lock of the organization, before removing or suspending a member, changing or giving a role, and taking seats.
+ * @throws Refusal `mfa_required`
+ */
+export async function requireMfaOverMembers(
+  { organizations }: Pick<Stores, 'organizations'>,
+  acting: Acting,
+  { organization, plans }: { readonly organization: Organization; readonly plans: Plans },
+  now: Date,
+): Promise<void> {
+  const { admin } = acting;
+  if (admin === null) return;
+  const requiredMembers = admin.hasFactor ? 0 : await organizations.countRequired(organization.id);
+  if (needsFreshMfa(admin, organization, { plans, requiredMembers }, now)) requireFreshMfa(acting, now);
+}
+
+/** Whether a change of a member is one of role, or suspends. */
+export function changesStanding(before: Member, after: Member): boolean {
+  const isSuspending = after.suspended === 'by_admin' && before.suspended !== 'by_admin';
+  return isSuspending || before.role !== after.role;
+}

@@ -1,0 +1,20 @@
+import type { Person } from '../../people/person.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Member } from './organization.ts';
+import type { OrganizationStore } from './organization-store.ts';
+
+/**
+ * Ruling 12, asked in the transaction of a change and after it, under the lock of the organization: of two owners who
+ * drop out at the same moment the second one finds himself the last.
+ * @param before the member as he was
+ * @throws Refusal `last_owner`
+ */
+export async function requireOwnerLeft(
+  { organizations }: { readonly organizations: OrganizationStore },
+  { user }: Person,
+  before: Member,
+): Promise<void> {
+  if (before.role !== 'owner' || before.suspended !== null) return;
+  if ((await organizations.activeOwners(before.organizationId)) > 0) return;
+  throw new Refusal('last_owner', { list: [user.email] });
+}

@@ -1,0 +1,13 @@
+import type { Notice } from '../../notices/notices.ts';
+import type { Stores } from '../../stores.ts';
+import type { Organization } from './organization.ts';
+
+/** Mails the notification address of an organization, else its owners and administrators (D27). */
+export async function tellOrganization(
+  { organizations, outbox }: Pick<Stores, 'organizations' | 'outbox'>,
+  { id, notificationEmail }: Pick<Organization, 'id' | 'notificationEmail'>,
+  notice: Notice,
+): Promise<void> {
+  const emails = notificationEmail === null ? await organizations.administrators(id) : [notificationEmail];
+  for (const email of emails) await outbox.mail({ email, language: '' }, notice);
+}

@@ -1,0 +1,65 @@
+import type { Plans } from '../../plans/plans.ts';
+import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
+import { canReach, factorKinds } from '../../policy/factors/factor-reach.ts';
+import type { EnrollmentProof } from '../../policy/facts.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts';
+
+export interface MailDeps {
+  readonly db: Db;
+  readonly plans: Plans;
+  /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
+  readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
+}
+
+/**
+ * Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it: who is protected
+ * by the terms of this very policy (ruling 11).
+ * @throws Refusal `mail_not_working`; `members_not_protected` with the owners
+ */
+export async function requireEnrollmentProof(
+  { organizations }: Stores,
+  { organization, ...next }: NextEnforcement,
+  mail: MailState,
+): Promise<void> {
+  const { before, after } = next;
+  if (choosesProof(next, 'mailbox') && mail === 'unproven') throw new Refusal('mail_not_working');
+  // Whoever was protected so far stays so where nothing that protected him is excluded.
+  const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
+  if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
+  const owners = await organizations.owners(organization.id);
+  if (owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)))) return;
+  throw new Refusal('members_not_protected', { list: owners.map(({ email }) => email) });
+}
+
+/** Where no policy was saved, nobody has chosen a proof yet. */
+function choosesProof(
+  { before, after, isFirst }: Omit<NextEnforcement, 'organization'>,
+  proof: EnrollmentProof,
+): boolean {
+  return after.enrollmentProof === proof && (isFirst || before.enrollmentProof !== proof);
+}
+
+/** Whether the mail server was seen to accept a mail. */
+export type MailState = 'proven' | 'unproven';
+
+/**
+ * Asked before the transaction, which must not wait for a mail server; and only where the mailbox is chosen by this
+ * change, so that others need no mail server that works.
+ * @throws Refusal `plan_without_enforcement`, `invalid_policy`
+ */
+export async function checkMail(
+  deps: MailDeps,
+  { organizationId, document }: { readonly organizationId: string; readonly document: EnforcementDocument },
+  now: Date,
+): Promise<MailState> {
+  const organization = await deps.db.organizations.findById(organizationId);
+  if (organization === null) return 'unproven';
+  const next = resolveEnforcement(organization, document, deps.plans, now);
+  if (next.after === next.before || !choosesProof(next, 'mailbox')) return 'unproven';
+  const [owner] = await deps.db.organizations.owners(organizationId);
+  const to = organization.notificationEmail ?? owner?.email;
+  if (to === undefined) return 'unproven';
+  return (await deps.isMailWorking(to, organization.name)) ? 'proven' : 'unproven';
+}

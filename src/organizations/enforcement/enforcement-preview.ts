@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Plans } from '../../plans/plans.ts';
+import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
+import {
+  joinPreviews,
+  type PartialPreview,
+  type PolicyPreview,
+  previewPart,
+} from '../../policy/preview/preview.ts';
+import type { Organization } from '../core/organization.ts';
+import type { OrganizationStore } from '../core/organization-store.ts';
+import { resolveEnforcement } from './next-enforcement.ts';
+import { type PreviewStores, previewMembers } from './preview-members.ts';
+
+export interface EnforcementPreview extends PolicyPreview {
+  /** Names what was looked at: the document, the organization and its members. */
+  readonly version: string;
+  /** E-mails of pending invitations, whose owners would have to bring a second factor. */
+  readonly invitations: readonly string[];
+}
+
+/**
+ * What a policy would do now, by the engine that decides sign-ins.
+ * @throws Refusal `plan_without_enforcement`, `invalid_policy`
+ */
+export async function previewEnforcement(
+  stores: PreviewStores,
+  organization: Organization,
+  document: EnforcementDocument,
+  plans: Plans,
+  now: Date,
+): Promise<EnforcementPreview> {
+  const { after } = resolveEnforcement(organization, document, plans, now);
+  const version = await previewVersion(stores.organizations, organization, document);
+  const parts: PartialPreview[] = [];
+  for await (const members of previewMembers(stores, organization, plans, now))
+    parts.push(previewPart(after, members, now.getTime()));
+  const invitations = await stores.organizations.pendingInvitations(organization.id, now);
+  return {
+    version,
+    ...joinPreviews(parts),
+    invitations: invitations.map(({ email }) => email),
+  };
+}
+
+/** Changes with the document, the organization, and whatever of its members a preview looks at, sessions aside. */
+export async function previewVersion(
+  organizations: OrganizationStore,
+  { id, version }: Organization,
+  document: EnforcementDocument,
+): Promise<string> {
+  const members = await organizations.memberFingerprint(id);
+  const said = Object.entries(document).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([id, version, said, members]))
+    .digest('base64url');
+}

@@ -1,0 +1,76 @@
+import type { Actor } from '../../audit/event.ts';
+import { entitlementOf, keepsEnforcing } from '../../plans/entitlement.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Stores } from '../../stores.ts';
+import type { Organization } from '../core/organization.ts';
+import { tellOrganization } from '../core/tell-organization.ts';
+import { endSuspensions } from '../settling/end-suspensions.ts';
+import { settleEndedSessions } from '../settling/settle-sessions.ts';
+
+const system = { kind: 'system' } as const;
+
+/**
+ * Switches enforcement off for an organization whose plan or trial does not allow it any more (T14): first what it has
+ * ended stays ended (ruling 6), then the policy goes. Does nothing where enforcement goes on, e.g. because the trial was
+ * extended meanwhile, or because the configuration does not name the plan any more (ruling 27).
+ */
+export async function lapseEnforcement(
+  stores: Stores,
+  organizationId: string,
+  plans: Plans,
+  now: Date,
+): Promise<void> {
+  const organization = await stores.organizations.lockById(organizationId);
+  if (organization === null || keepsEnforcing(entitlementOf(organization, plans, now))) return;
+  await settleEndedSessions(
+    stores,
+    organizationId,
+    { actor: system, plans },
+    lastInstantOf(organization, now),
+  );
+  await switchOffEnforcement(stores, organization, { actor: system, plans }, now);
+}
+
+/**
+ * The policy goes altogether, so that an upgrade does not bring it back (T17); so do `required` overrides, those kept of
+ * former members too, and suspensions by rule. Factors are nobody's business here (T15), and nothing keeps their owners
+ * from removing them (T16). The organization is locked and settled already.
+ */
+export async function switchOffEnforcement(
+  stores: Stores,
+  organization: Organization,
+  { actor, plans }: { readonly actor: Actor; readonly plans: Plans },
+  now: Date,
+): Promise<void> {
+  const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
+  const cleared = await stores.organizations.clearRequired(organizationId, now);
+  await stores.keptOverrides.forgetAll(organizationId);
+  if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
+  await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });
+  for (const kind of ['settle_sessions', 'deadline_reminder'] as const)
+    await stores.dueWork.withdraw(kind, organizationId, null);
+  const reason = 'enforcement lapsed';
+  const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason };
+  await stores.audit.recordAll(
+    [
+      { type: 'organization.enforcement_lapsed', actor, organizationId, detail: { before, plan } },
+      ...eventsOf('member.changed', cleared, { actor, organizationId, detail: toInherit }),
+    ],
+    now,
+  );
+  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
+  await tellOrganization(stores, organization, { kind: 'enforcement-lapsed', organization: name });
+}
+
+/** Policies of a trial speak until its end, and only until then: what they had ended by then is ended. */
+function lastInstantOf({ trialEndsAt }: Organization, now: Date): Date {
+  return trialEndsAt !== null && trialEndsAt <= now ? new Date(trialEndsAt.getTime() - 1) : now;
+}
+
+function eventsOf<Type extends string, Rest extends object>(
+  type: Type,
+  userIds: readonly string[],
+  rest: Rest,
+): (Rest & { readonly type: Type; readonly userId: string })[] {
+  return userIds.map((userId) => ({ type, userId, ...rest }));
+}

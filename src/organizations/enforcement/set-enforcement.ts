@@ -1,0 +1,97 @@
+import type { Plans } from '../../plans/plans.ts';
+import { isLoosening } from '../../policy/enforcement/loosening.ts';
+import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
+import { onlyTurnsOn } from '../../policy/enforcement/turning-on.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Stores } from '../../stores.ts';
+import { isAnybodyRequired } from '../authority/enforcement-state.ts';
+import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import type { Organization } from '../core/organization.ts';
+import { policiesOf } from '../core/saved-policy.ts';
+import { endSuspensions } from '../settling/end-suspensions.ts';
+import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
+import { checkMail, type MailDeps, requireEnrollmentProof } from './choose-enrollment-proof.ts';
+import { previewVersion } from './enforcement-preview.ts';
+import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
+import { noteEnforcement } from './note-enforcement.ts';
+
+export interface EnforcementChange {
+  readonly organizationId: string;
+  readonly document: EnforcementDocument;
+  /** Of the preview that was looked at; what has changed since refuses the change. Null: none was. */
+  readonly previewVersion: string | null;
+  /** The organization's version as the caller read it; null: whatever it is. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Saves an enforcement policy. Until a tightening takes effect the older policy binds (ruling 5).
+ * @throws Refusal `not_found`, `stale_version`, `preview_outdated`, `plan_without_enforcement`, `invalid_policy`,
+ *   `members_not_protected` (with the list), `mail_not_working`, `mfa_required` where it loosens
+ */
+export async function setEnforcement(
+  deps: MailDeps,
+  acting: Acting,
+  change: EnforcementChange,
+  now: Date,
+): Promise<Organization> {
+  const mail = await checkMail(deps, change, now);
+  return deps.db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(change.organizationId);
+    if (organization === null) throw new Refusal('not_found');
+    if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
+      throw new Refusal('stale_version');
+    const context = { actor: acting.actor, plans: deps.plans };
+    await settleEndedSessions(stores, organization.id, context, now);
+    await endSuspensions(stores, { organizationId: organization.id }, context, now);
+    const next = nextEnforcement(organization, change.document, deps.plans, now);
+    if (change.previewVersion !== null) await requirePreview(stores, organization, change);
+    if (next === null) return organization;
+    if (await loosens(stores, organization, next, deps.plans, now)) requireFreshMfa(acting, now);
+    await requireEnrollmentProof(stores, next, mail);
+    await requireCompliance(stores.organizations, next, now);
+    return save(stores, context, next, now);
+  });
+}
+
+/**
+ * Ruling 26, but for what ruling 14 lets anybody do: turn enforcement on where nothing is required of anybody.
+ * @param organization as it is
+ */
+async function loosens(
+  { organizations }: Stores,
+  organization: Organization,
+  { before, after }: NextEnforcement,
+  plans: Plans,
+  now: Date,
+): Promise<boolean> {
+  const policies = policiesOf(organization);
+  if (policies !== null && !isLoosening(policies, after)) return false;
+  if (!onlyTurnsOn(before, after)) return true;
+  const requiredMembers = await organizations.countRequired(organization.id);
+  return isAnybodyRequired(organization, { plans, requiredMembers }, now);
+}
+
+/** What was seen is what is applied. */
+async function requirePreview(
+  stores: Stores,
+  organization: Organization,
+  change: EnforcementChange,
+): Promise<void> {
+  const version = await previewVersion(stores.organizations, organization, change.document);
+  if (version !== change.previewVersion) throw new Refusal('preview_outdated');
+}
+
+async function save(
+  stores: Stores,
+  { actor, plans }: SettlingContext,
+  next: NextEnforcement,
+  now: Date,
+): Promise<Organization> {
+  const { organization } = next;
+  const organizationId = organization.id;
+  await stores.organizations.update(organization);
+  await noteEnforcement(stores, actor, next, now);
+  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
+  return { ...organization, version: organization.version + 1 };
+}

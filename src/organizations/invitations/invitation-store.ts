@@ -1,0 +1,28 @@
+import type { Invitation } from '../core/organization.ts';
+
+/** Invitations one by one; `OrganizationStore` counts and lists those of an organization. */
+export interface InvitationStore {
+  /** By SHA-256 of the token in its link, also one that has expired. */
+  findByToken(tokenHash: Buffer): Promise<Invitation | null>;
+  /** Also one that has expired. */
+  find(organizationId: string, invitationId: string): Promise<Invitation | null>;
+  add(invitation: Invitation): Promise<void>;
+  /** A new link, which ends the one before; nothing happens where the invitation is gone. */
+  renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt' | 'invitedBy'>): Promise<void>;
+  /** Those for an address that have not expired, in the order of their organizations' ids. */
+  pendingFor(email: string, now: Date): Promise<readonly Invitation[]>;
+  /** Those that an administrator has sent last, also expired ones, in the order of their ids. */
+  sentBy(organizationId: string, inviterId: string): Promise<readonly Invitation[]>;
+  /** True for exactly one caller. */
+  remove(invitationId: string): Promise<boolean>;
+  /**
+   * Those that have not expired, oldest first.
+   * @param after the last one of the page before; null for the first page
+   */
+  page(
+    organizationId: string,
+    now: Date,
+    after: Pick<Invitation, 'createdAt' | 'id'> | null,
+    limit: number,
+  ): Promise<readonly Invitation[]>;
+}

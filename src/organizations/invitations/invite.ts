@@ -1,0 +1,144 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { hashLinkToken, newLinkToken } from '../../links/one-time-links.ts';
+import { normalizeEmail } from '../../people/email.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from '../../plans/seats.ts';
+import type { Role } from '../../policy/facts.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
+import { type Acting, requireRoleToGive } from '../core/acting.ts';
+import type { Invitation, Organization } from '../core/organization.ts';
+import { changeSeats } from '../plan/set-seats.ts';
+import { expireInvitations } from './expire-invitations.ts';
+
+export interface InvitationDeps {
+  readonly db: Db;
+  readonly plans: SeatPlans & Plans;
+  /** Links in mails begin with it. */
+  readonly issuer: URL;
+}
+
+export interface WantedInvitation {
+  readonly organizationId: string;
+  /** In the spelling under which addresses are stored. */
+  readonly email: string;
+  readonly role: Role;
+  /** Raises the seats by so many in the same step (D17); 0 for none. */
+  readonly addSeats: number;
+  /** Of the request; the mail is written in it. */
+  readonly language: string;
+}
+
+/** An invitation can be accepted for a week (attacks, parameter table). */
+export const invitationLifetimeSeconds = 7 * 24 * 60 * 60;
+
+/**
+ * Invites by e-mail: takes a seat and mails a link (D11, D14, D17). Who is invited already gets a new link that replaces
+ * the old one, and takes no further seat.
+ * @throws Refusal `not_allowed` for a role above one's own, `mfa_required` for a role above `member` as ruling 26 says,
+ *   `notification_address` (D16), `already_member`, `no_free_seat`, `too_many_attempts` for mails to one address
+ */
+export async function invite(
+  deps: InvitationDeps,
+  acting: Acting,
+  wanted: WantedInvitation,
+  now: Date,
+): Promise<Invitation> {
+  requireRoleToGive(acting, wanted.role);
+  await chargeMail(deps.db, wanted, now);
+  return deps.db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(wanted.organizationId);
+    if (organization === null) throw new Refusal('not_found');
+    // Whoever follows the link has the role: to invite an administrator is to make one.
+    if (wanted.role !== 'member')
+      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
+    await expireInvitations(stores, organization.id, now);
+    await requireInvitable(stores, organization, wanted.email);
+    const pending = await stores.organizations.findInvitation(organization.id, wanted.email);
+    if (pending !== null) requireRoleToGive(acting, pending.role);
+    const seats = organization.seats + wanted.addSeats;
+    if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, deps.plans);
+    if (pending === null) await requireFreeSeat(stores, { ...organization, seats }, deps.plans, now);
+    if (wanted.addSeats > 0) await changeSeats(stores, acting, organization, seats, now);
+    const invited = { ...(pending ?? newInvitation(wanted, now)), invitedBy: acting.admin?.userId ?? null };
+    const { invitation, token } = newLink(invited, wanted.role, now);
+    await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation));
+    const type = pending === null ? 'invitation.created' : 'invitation.resent';
+    await sendInvitation(stores, { organization, invitation, token, ...deps, ...wanted });
+    const detail = { email: wanted.email, role: wanted.role };
+    await stores.audit.record({ type, actor: acting.actor, organizationId: organization.id, detail }, now);
+    return invitation;
+  });
+}
+
+/** The same invitation with a token and a lifetime of its own. */
+export function newLink(
+  invitation: Invitation,
+  role: Role,
+  now: Date,
+): { readonly invitation: Invitation; readonly token: string } {
+  const token = newLinkToken();
+  const expiresAt = new Date(now.getTime() + invitationLifetimeSeconds * 1000);
+  return { token, invitation: { ...invitation, role, tokenHash: hashLinkToken(token), expiresAt } };
+}
+
+/** Mails the link, and has the invitation removed when it has run out. */
+export async function sendInvitation(
+  stores: Stores,
+  sent: {
+    readonly organization: Organization;
+    readonly invitation: Invitation;
+    readonly token: string;
+    readonly issuer: URL;
+    readonly language: string;
+  },
+): Promise<void> {
+  const { organization, invitation, token, issuer, language } = sent;
+  const link = new URL(`/invitations/${token}`, issuer).href;
+  const notice = { kind: 'invitation', organization: organization.name, link } as const;
+  await stores.outbox.mail(
+    { email: invitation.email, language },
+    { ...notice, validForSeconds: invitationLifetimeSeconds },
+  );
+  await stores.dueWork.add({
+    kind: 'invitation_expiry',
+    organizationId: organization.id,
+    userId: null,
+    dueAt: invitation.expiresAt,
+  });
+}
+
+/**
+ * So that nobody's mailbox is flooded by whoever administers some organization; in a statement of its own.
+ * @throws Refusal `too_many_attempts`
+ */
+export async function chargeMail(
+  { accounts }: Db,
+  { organizationId, email }: Pick<WantedInvitation, 'organizationId' | 'email'>,
+  now: Date,
+): Promise<void> {
+  const key = createHash('sha256').update(`invitation ${organizationId} ${email}`).digest();
+  const charge = await accounts.charge(key, now);
+  if (charge.result === 'charged') return;
+  throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+}
+
+async function requireInvitable(
+  { people }: Stores,
+  { id, notificationEmail }: Organization,
+  email: string,
+): Promise<void> {
+  if (notificationEmail !== null && normalizeEmail(notificationEmail) === email)
+    throw new Refusal('notification_address', { list: [email] });
+  const person = await people.byEmail(email);
+  if (person?.memberships.some(({ member }) => member.organizationId === id))
+    throw new Refusal('already_member', { list: [email] });
+}
+
+function newInvitation(
+  { organizationId, email, role }: WantedInvitation,
+  now: Date,
+): Omit<Invitation, 'invitedBy'> {
+  return { id: randomUUID(), organizationId, email, role, tokenHash: null, expiresAt: now, createdAt: now };
+}

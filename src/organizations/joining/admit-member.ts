@@ -1,0 +1,99 @@
+import type { Actor } from '../../audit/event.ts';
+import { ownClient, ownEnvironment } from '../../environments/own-client.ts';
+import type { Person } from '../../people/person.ts';
+import { factsOf } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Decision } from '../../policy/decision.ts';
+import { latestPolicy } from '../../policy/enforcement/policy-in-force.ts';
+import type { FactorKind, MembershipFacts } from '../../policy/facts.ts';
+import { decideJoining } from '../../policy/rules/joining-rule.ts';
+import type { Stores } from '../../stores.ts';
+import type { Member } from '../core/organization.ts';
+import { tellOrganization } from '../core/tell-organization.ts';
+import { memberToBe, type Place } from './joining.ts';
+
+export interface JoiningRules {
+  readonly plans: Plans;
+  readonly enrollable: readonly FactorKind[];
+}
+
+/** Somebody who joins: as what, and what the policy will know of it. */
+export interface Joining extends Place {
+  readonly person: Person;
+  readonly joining: MembershipFacts;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a person, signed in, still has to prove before he joins (ruling 10); `continue` for nothing. */
+export function decideAdmission(
+  { plans, enrollable }: JoiningRules,
+  person: Person,
+  joining: MembershipFacts,
+  now: Date,
+): Decision {
+  const facts = factsOf(
+    {
+      at: 'authorization',
+      person,
+      session: person.session,
+      client: ownClient,
+      environment: ownEnvironment,
+      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
+      sourceAddress: null,
+      plans,
+      extensions: [],
+      enrollable,
+      offlineGrant: false,
+    },
+    now,
+  );
+  return decideJoining(facts, joining, now.getTime());
+}
+
+/**
+ * Makes a member under the lock of the organization, after `decideAdmission` has said yes.
+ * @param why.reason for the activity log, e.g. `invitation`
+ */
+export async function admitMember(
+  stores: Stores,
+  admitted: Joining,
+  { actor, reason }: { readonly actor: Actor; readonly reason: string },
+  now: Date,
+): Promise<Member> {
+  const { organization, person, role } = admitted;
+  const toBe = await memberToBe(stores, admitted, person, now);
+  // Who is bound at once has no days of grace (ruling 19).
+  const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
+  const member = { ...toBe, graceUntil };
+  await stores.organizations.saveMember(member);
+  await stores.organizations.forgetRemoved(organization.id, person.user.id);
+  await stores.keptOverrides.forget(organization.id, person.user.id);
+  const about = { actor, organizationId: organization.id, userId: person.user.id };
+  const after = { role, ...(member.override === 'inherit' ? {} : { override: member.override }) };
+  const detail = { before: null, after, reason };
+  await stores.audit.record({ type: 'member.added', ...about, detail }, now);
+  await tellOrganization(stores, organization, {
+    kind: 'membership-changed',
+    organization: organization.name,
+    member: person.user.email,
+    change: 'joined',
+  });
+  return member;
+}
+
+/** Days in which nothing is required yet of who joins: once per person, and not where MFA comes first. */
+async function startGrace(
+  { organizations, dueWork }: Stores,
+  { organization, person, joining }: Joining,
+  now: Date,
+): Promise<Date | null> {
+  const policy = latestPolicy(joining.organization);
+  if (policy === null || policy.required === 'nobody' || policy.graceDays === 0) return null;
+  if (policy.joining === 'mfa_first') return null;
+  if (!(await organizations.startGrace(organization.id, person.user.id))) return null;
+  const dueAt = new Date(now.getTime() + policy.graceDays * dayMs);
+  const about = { organizationId: organization.id, userId: person.user.id };
+  await dueWork.add({ kind: 'settle_sessions', ...about, dueAt });
+  return dueAt;
+}

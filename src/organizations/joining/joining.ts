@@ -1,0 +1,123 @@
+import { domainOf } from '../../people/email.ts';
+import type { Person } from '../../people/person.ts';
+import { membershipFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { MembershipFacts, Role } from '../../policy/facts.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Stores } from '../../stores.ts';
+import type { Invitation, Member, Organization } from '../core/organization.ts';
+import { withKeptOverride } from './kept-override.ts';
+
+/** An invitation that stands, with its organization. */
+export interface StandingInvitation {
+  readonly invitation: Invitation;
+  readonly organization: Organization;
+}
+
+type InvitationStores = Pick<Stores, 'invitations' | 'organizations'>;
+
+/**
+ * The invitation that a link stands for.
+ * @throws Refusal `invitation_expired` for one that is unknown, replaced, withdrawn, accepted or out of time
+ */
+export async function standingInvitation(
+  { invitations, organizations }: InvitationStores,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<StandingInvitation> {
+  const invitation = await invitations.findByToken(tokenHash);
+  const organization = invitation && (await organizations.findById(invitation.organizationId));
+  if (invitation === null || organization === null || invitation.expiresAt <= now)
+    throw new Refusal('invitation_expired');
+  return { invitation, organization };
+}
+
+/** Whether the invitation is for this very address; stored addresses have one spelling each. */
+export function isInvited({ invitation }: Pick<StandingInvitation, 'invitation'>, { user }: Person): boolean {
+  return invitation.email === user.email;
+}
+
+export function isMemberOf({ id }: Organization, { memberships }: Person): boolean {
+  return memberships.some(({ organization }) => organization.id === id);
+}
+
+/** What somebody is about to join, and as what. */
+export interface Place {
+  readonly organization: Organization;
+  readonly role: Role;
+}
+
+/**
+ * The member that joining makes of a person; days of grace are not started yet. Who was required to have MFA the last
+ * time still is (ruling 26).
+ */
+export function memberToBe(
+  stores: Pick<Stores, 'keptOverrides'>,
+  { organization, role }: Place,
+  { user }: Person,
+  now: Date,
+): Promise<Member> {
+  const member: Member = {
+    organizationId: organization.id,
+    userId: user.id,
+    role,
+    override: 'inherit',
+    overrideSetAt: null,
+    overrideReason: null,
+    exemptUntil: null,
+    suspended: null,
+    graceUntil: null,
+    joinedAt: now,
+  };
+  return withKeptOverride(stores, member, now);
+}
+
+/** The membership to be in the form that the policy decides on. */
+export async function membershipToBe(
+  stores: Pick<Stores, 'keptOverrides' | 'organizations'>,
+  place: Place,
+  person: Person,
+  plans: Plans,
+  now: Date,
+): Promise<MembershipFacts> {
+  const { organization } = place;
+  const verified = await stores.organizations.findDomain(domainOf(person.user.email));
+  const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
+  const member = await memberToBe(stores, place, person, now);
+  return membershipFacts({ member, organization, managesUser }, plans, now);
+}
+
+/**
+ * The membership that a sign-in is to end in, so that what it takes is asked on the way; null where there is nothing to
+ * join. Accepting asks again: whoever signs in without this has won nothing.
+ */
+export async function joiningOf(
+  stores: InvitationStores & Pick<Stores, 'keptOverrides'>,
+  tokenHash: Buffer,
+  person: Person,
+  plans: Plans,
+  now: Date,
+): Promise<MembershipFacts | null> {
+  const invitation = await stores.invitations.findByToken(tokenHash);
+  const organization = invitation && (await stores.organizations.findById(invitation.organizationId));
+  if (invitation === null || organization === null || invitation.expiresAt <= now) return null;
+  const standing = { invitation, organization };
+  if (!isInvited(standing, person) || isMemberOf(organization, person)) return null;
+  return membershipToBe(stores, { organization, role: invitation.role }, person, plans, now);
+}
+
+/**
+ * The organization that has invited somebody of its own domain: it manages him before he has joined, so that it may hand
+ * him the ticket that joining takes (ruling 3). Null for none.
+ */
+export async function managingInviter(
+  { organizations }: Pick<Stores, 'organizations'>,
+  email: string,
+  now: Date,
+): Promise<string | null> {
+  const domain = await organizations.findDomain(domainOf(email));
+  if (domain === null) return null;
+  const { organizationId } = domain;
+  const invitation = await organizations.findInvitation(organizationId, email);
+  return invitation !== null && invitation.expiresAt > now ? organizationId : null;
+}

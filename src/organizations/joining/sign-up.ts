@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { PasswordHasher } from '../../passwords/password-hashing.ts';
+import {
+  checkNewPassword,
+  minimumPasswordLength,
+  normalizePassword,
+} from '../../passwords/password-rules.ts';
+import type { User } from '../../people/user.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db } from '../../stores.ts';
+import { type StandingInvitation, standingInvitation } from './joining.ts';
+
+export interface SignUp {
+  readonly tokenHash: Buffer;
+  /** As typed; empty for none. */
+  readonly name: string;
+  readonly password: string;
+  readonly sourceAddress: string;
+}
+
+const longestName = 200;
+
+/**
+ * Makes an account for an invited person who has none. Whoever has the link reads the mails of that address, so it is
+ * verified. He is no member by this, nor signed in.
+ * @throws Refusal `invitation_expired`, `password_too_short`, `password_too_common`, `email_taken`, `server_busy`
+ */
+export async function signUpInvited(
+  { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
+  signUp: SignUp,
+  now: Date,
+): Promise<StandingInvitation> {
+  const standing = await standingInvitation(db, signUp.tokenHash, now);
+  const { email } = standing.invitation;
+  if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
+  const name = displayName(signUp.name);
+  checkPassword(signUp.password, { email, name, organizationNames: [standing.organization.name] });
+  const user = newUser(
+    { email, name, passwordHash: await hasher.hash(normalizePassword(signUp.password)) },
+    now,
+  );
+  return db.transaction(async (stores) => {
+    await stores.organizations.lockById(standing.organization.id);
+    // Hashing takes its time: the invitation may be gone by now.
+    const still = await standingInvitation(stores, signUp.tokenHash, now);
+    await stores.accounts.create(user);
+    const actor = { kind: 'anonymous', sourceAddress: signUp.sourceAddress } as const;
+    const detail = { invitation: still.invitation.id };
+    const organizationId = still.organization.id;
+    await stores.audit.record(
+      { type: 'account.created', actor, organizationId, userId: user.id, detail },
+      now,
+    );
+    return still;
+  });
+}
+
+function checkPassword(password: string, context: Parameters<typeof checkNewPassword>[1]): void {
+  // He belongs to no organization yet, so nothing makes a shorter one enough.
+  const check = checkNewPassword(password, context, minimumPasswordLength);
+  if (check.result === 'too_short') throw new Refusal('password_too_short');
+  if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
+}
+
+/** On one line and without what cannot be seen; null when nothing is left. */
+function displayName(typed: string): string | null {
+  const oneLine = typed
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Z}]+/gu, ' ')
+    .trim();
+  return oneLine === '' ? null : [...oneLine].slice(0, longestName).join('');
+}
+
+function newUser(known: Pick<User, 'email' | 'name' | 'passwordHash'>, now: Date): User {
+  return {
+    ...known,
+    id: randomUUID(),
+    emailVerified: true,
+    emailChangedAt: null,
+    profile: {},
+    passwordIsShort: false,
+    epoch: 0,
+    secondFactorFailures: 0,
+    secondFactorLockedUntil: null,
+    replaceFactorSince: null,
+    passwordResetAt: null,
+    mustEnrollSince: null,
+    createdAt: now,
+  };
+}

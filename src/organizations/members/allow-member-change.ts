@@ -1,0 +1,55 @@
+import type { Membership, Person } from '../../people/person.ts';
+import { membershipFacts, userFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { isSuspensionOver } from '../../policy/members/suspension.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import {
+  type Acting,
+  isOwnMembership,
+  requireFreshMfa,
+  requireRoleOver,
+  requireRoleToGive,
+} from '../core/acting.ts';
+import type { Member } from '../core/organization.ts';
+import { requireEntitledOverride } from './entitled-override.ts';
+import { isLooserFor, standing } from './member-change.ts';
+
+interface Asked {
+  readonly person: Person;
+  /** As it is, in the organization as it is. */
+  readonly membership: Membership;
+  readonly after: Member;
+}
+
+/**
+ * Rulings 12, 14 and 15: who may change a membership how.
+ * @throws Refusal `not_allowed`, `mfa_required`, `plan_without_enforcement`, `members_not_protected` where a rule has
+ *   suspended somebody who is not protected yet
+ */
+export function requireMayChange(acting: Acting, asked: Asked, plans: Plans, now: Date): void {
+  const { member: before, organization } = asked.membership;
+  const { after } = asked;
+  requireRoles(acting, asked, now);
+  const isOverrideNew = standing(after, now) !== standing(before, now);
+  if (isOverrideNew) requireEntitledOverride(organization, after.override, plans, now);
+  if (isLooserFor(before, after, now)) requireFreshMfa(acting, now);
+  requireEndOfSuspension(acting, asked, plans, now);
+}
+
+/** Nobody loosens for himself, and who shut himself out could not let himself in again. */
+function requireRoles(acting: Acting, { person, membership: { member }, after }: Asked, now: Date): void {
+  if (member.role !== after.role) requireRoleToGive(acting, after.role);
+  const isOwn = isOwnMembership(acting, person.user.id);
+  if (!isOwn) requireRoleOver(acting, member);
+  if (isOwn && (isLooserFor(member, after, now) || after.suspended !== null))
+    throw new Refusal('not_allowed', { reason: 'nobody loosens for himself, or suspends himself' });
+}
+
+/** What a rule has suspended ends by enrolling, or by nothing being enforced any more; only the operator ends it else. */
+function requireEndOfSuspension({ admin }: Acting, asked: Asked, plans: Plans, now: Date): void {
+  const { person, membership, after } = asked;
+  if (admin === null || membership.member.suspended !== 'by_rule' || after.suspended !== null) return;
+  const facts = membershipFacts({ ...membership, member: { ...after, suspended: 'by_rule' } }, plans, now);
+  if (isSuspensionOver(facts, userFacts(person), now.getTime())) return;
+  throw new Refusal('members_not_protected', { list: [person.user.email] });
+}

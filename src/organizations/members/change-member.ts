@@ -1,0 +1,112 @@
+import type { Membership } from '../../people/person.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Db, Stores } from '../../stores.ts';
+import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
+import { changesStanding, requireMfaOverMembers } from '../authority/mfa-over-members.ts';
+import type { Acting } from '../core/acting.ts';
+import type { Member } from '../core/organization.ts';
+import { requireOwnerLeft } from '../core/require-owner.ts';
+import { notBeforeSaved } from '../core/saved-policy.ts';
+import { endSuspensions } from '../settling/end-suspensions.ts';
+import { type SettlingContext, settleMember } from '../settling/settle-sessions.ts';
+import { requireMayChange } from './allow-member-change.ts';
+import { enforceAgain } from './enforce-again.ts';
+import { changedMember, type MemberChange } from './member-change.ts';
+import { findListedMember, type ListedMember } from './member-list.ts';
+import { recordMemberChange } from './record-member-change.ts';
+import { voidInvitations } from './void-invitations.ts';
+
+export interface MemberDeps {
+  readonly db: Db;
+  readonly plans: Plans;
+}
+
+/**
+ * Changes role, override or suspension of a member. An override that binds again ends his sessions at once unless he is
+ * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
+ * @throws Refusal `not_found`, `not_allowed`, `mfa_required` as rulings 14 and 26 say, `plan_without_enforcement`, `last_owner`,
+ *   `members_not_protected`
+ * @returns the member as he is then, read before it is certain: what cannot be answered is not done
+ */
+export async function changeMember(
+  { db, plans }: MemberDeps,
+  acting: Acting,
+  { change, ...target }: MemberTarget & { readonly change: MemberChange },
+  now: Date,
+): Promise<ListedMember> {
+  return db.transaction(async (stores) => {
+    const context = { actor: acting.actor, plans };
+    const locked = await lockSettled(stores, target, context, now);
+    const { member: before, organization } = locked.membership;
+    const after = changedMember(
+      before,
+      { ...change, endsRules: acting.admin === null },
+      notBeforeSaved(organization, now),
+    );
+    if (!isSame(before, after))
+      await saveChange(stores, acting, { ...locked, after, reason: change.reason }, context, now);
+    return findListedMember(stores, organization, target.userId, plans, now);
+  });
+}
+
+async function saveChange(
+  stores: Stores,
+  acting: Acting,
+  change: LockedMember & { readonly after: Member; readonly reason: string | undefined },
+  context: SettlingContext,
+  now: Date,
+): Promise<void> {
+  const { person, membership, after } = change;
+  const { member: before, organization } = membership;
+  const { organizationId, userId } = before;
+  const { plans } = context;
+  requireMayChange(acting, change, plans, now);
+  if (changesStanding(before, after))
+    await requireMfaOverMembers(stores, acting, { organization, plans }, now);
+  // What his organization has ended stays ended, whatever he is from now on (ruling 6).
+  await settleMember(stores, organizationId, userId, context, now);
+  await stores.organizations.saveMember(after);
+  await requireOwnerLeft(stores, person, before);
+  await scheduleEnds(stores, after, now);
+  if (before.override !== after.override) await enforceAgain(stores, after, context, now);
+  await endSuspensions(stores, { organizationId, userId }, context, now);
+  if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
+  await voidInvitations(stores, { ...after, now: after }, acting.actor, now);
+  await recordMemberChange(stores, acting.actor, change, now);
+}
+
+/** Locks the member as he is once a suspension that has ended by itself is gone (ruling 15). */
+async function lockSettled(
+  stores: Stores,
+  target: MemberTarget,
+  context: SettlingContext,
+  now: Date,
+): Promise<LockedMember> {
+  const locked = await lockMember(stores, target);
+  const { suspended, ruleSuspends = false } = locked.membership.member;
+  if (suspended !== 'by_rule' && !ruleSuspends) return locked;
+  await endSuspensions(stores, target, context, now);
+  return lockMember(stores, target);
+}
+
+/** Ruling 1. His browsers stay signed in: what he has elsewhere goes on. */
+export async function revokeGrants(
+  { carriedGrants, outbox }: Pick<Stores, 'carriedGrants' | 'outbox'>,
+  { member, organization }: Membership,
+): Promise<void> {
+  await outbox.tellApplications(await carriedGrants.revoke(member.userId, organization));
+}
+
+/** The end of an exemption, or of his days of grace, ends sessions as a deadline does. */
+async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member, now: Date): Promise<void> {
+  const { organizationId, userId, exemptUntil, graceUntil } = member;
+  await dueWork.withdraw('settle_sessions', organizationId, userId);
+  for (const dueAt of [exemptUntil, graceUntil])
+    if (dueAt !== null && dueAt > now)
+      await dueWork.add({ kind: 'settle_sessions', organizationId, userId, dueAt });
+}
+
+function isSame(before: Member, after: Member): boolean {
+  const fields = Object.keys(before) as (keyof Member)[];
+  return fields.every((field) => before[field]?.valueOf() === after[field]?.valueOf());
+}

@@ -1,0 +1,78 @@
+import type { Actor } from '../../audit/event.ts';
+import { withdrawTickets } from '../../links/enrollment-ticket.ts';
+import type { Membership, Person } from '../../people/person.ts';
+import type { Stores } from '../../stores.ts';
+import type { Member } from '../core/organization.ts';
+import { tellOrganization } from '../core/tell-organization.ts';
+import { keepOverride } from '../joining/kept-override.ts';
+import { voidInvitations } from './void-invitations.ts';
+
+/** Why and by whom something happens to a membership. */
+export interface MembershipChange {
+  readonly actor: Actor;
+  /** For the activity log, e.g. `self_disable`. */
+  readonly reason: string;
+}
+
+type ChangingStores = Pick<
+  Stores,
+  'audit' | 'dueWork' | 'invitations' | 'keptOverrides' | 'oneTimeLinks' | 'organizations' | 'outbox'
+>;
+
+/**
+ * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
+ * suspended or chosen for MFA before, does not join again by himself; and who was chosen stays so. Grants are the caller's, since they may end for
+ * several organizations together.
+ * @param how `left`: by his own will; `removed`: by a rule or by somebody else
+ */
+export async function endMembership(
+  stores: ChangingStores,
+  { user }: Person,
+  { member, organization }: Membership,
+  how: 'left' | 'removed',
+  { actor, reason }: MembershipChange,
+  now: Date,
+): Promise<void> {
+  const { id: organizationId } = organization;
+  await withdrawTickets(stores, [user.id]);
+  await stores.organizations.removeMember(organizationId, user.id);
+  await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
+  if (reason === 'by_admin' || isDecidedAbout(member))
+    await stores.organizations.noteRemoved(organizationId, user.id, now);
+  await keepOverride(stores, member, now);
+  await voidInvitations(stores, { organizationId, userId: user.id, now: null }, actor, now);
+  const { role, override, suspended } = member;
+  const detail = { before: { role, override, suspended }, after: null, reason };
+  const type = how === 'left' ? 'member.left' : 'member.removed';
+  await stores.audit.record({ type, actor, organizationId, userId: user.id, detail }, now);
+  const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
+  await tellOrganization(stores, organization, { ...notice, change: how });
+}
+
+/** Whoever left and joined again by himself would be rid of what somebody has decided about him. */
+function isDecidedAbout({ suspended, override }: Member): boolean {
+  return suspended === 'by_admin' || override === 'required';
+}
+
+/** Suspends by rule: seat, role and override stay, and enrolling ends it (ruling 15). */
+export async function suspendByRule(
+  stores: ChangingStores,
+  { user }: Person,
+  { member, organization }: Membership,
+  { actor, reason }: MembershipChange,
+  now: Date,
+): Promise<void> {
+  const after = { ...member, suspended: 'by_rule' } as const;
+  await stores.organizations.saveMember(after);
+  await voidInvitations(stores, { ...after, now: after }, actor, now);
+  const detail = { before: { suspended: member.suspended }, after: { suspended: after.suspended }, reason };
+  const event = {
+    type: 'member.suspended',
+    actor,
+    organizationId: organization.id,
+    userId: user.id,
+  } as const;
+  await stores.audit.record({ ...event, detail }, now);
+  const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
+  await tellOrganization(stores, organization, { ...notice, change: 'suspended' });
+}

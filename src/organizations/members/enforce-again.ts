@@ -1,0 +1,29 @@
+import { membershipFacts, userFacts } from '../../people/person-facts.ts';
+import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
+import type { Stores } from '../../stores.ts';
+import type { Member } from '../core/organization.ts';
+import type { SettlingContext } from '../settling/settle-sessions.ts';
+
+/**
+ * After an override was set: ends the sessions of a member whom it binds at once, unless he is protected (T20, T21). A
+ * factor that the organization does not accept protects nobody.
+ */
+export async function enforceAgain(
+  { accounts, audit, outbox, people }: Pick<Stores, 'accounts' | 'audit' | 'outbox' | 'people'>,
+  { organizationId, userId }: Member,
+  { actor, plans }: SettlingContext,
+  now: Date,
+): Promise<void> {
+  const person = await people.byId(userId, null);
+  const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);
+  if (person === null || membership === undefined) return;
+  const facts = membershipFacts(membership, plans, now);
+  if (isExempt(facts, now.getTime())) return;
+  // A session from just before now: whatever binds him ends those from before it, or none.
+  const binding = memberBinding(facts, now.getTime() - 1, now.getTime());
+  if (endOfOlderSessions(binding, userFacts(person)) === null) return;
+  await accounts.endSessions(userId);
+  await audit.record({ type: 'account.sessions_ended', actor, organizationId, userId }, now);
+  await outbox.logout([userId]);
+}

@@ -1,0 +1,27 @@
+import { type Entitlement, entitlementOf, planRefusal } from '../../plans/entitlement.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Override } from '../../policy/facts.ts';
+import type { Organization } from '../core/organization.ts';
+
+/** Under which entitlements an override may be given to somebody who has another one. */
+const allowing: Readonly<Record<Override, readonly Entitlement[]>> = {
+  inherit: ['allowed', 'unknown_plan', 'not_allowed', 'trial_ended'],
+  exempt: ['allowed', 'unknown_plan'],
+  required: ['allowed'],
+};
+
+/**
+ * D1: choosing or exempting a member takes a plan that allows enforcement, taking it back does not; and under a plan that
+ * nobody knows any more nobody else is chosen (ruling 27).
+ * @throws Refusal `plan_without_enforcement`
+ */
+export function requireEntitledOverride(
+  organization: Organization,
+  override: Override,
+  plans: Plans,
+  now: Date,
+): void {
+  const entitlement = entitlementOf(organization, plans, now);
+  if (entitlement === 'allowed' || allowing[override].includes(entitlement)) return;
+  throw planRefusal(organization, entitlement);
+}

@@ -1,0 +1,69 @@
+import { membershipFacts, organizationFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Reason } from '../../policy/decision.ts';
+import type { FactorKind } from '../../policy/facts.ts';
+import { memberStatus, type ProtectionStatus } from '../../policy/members/member-status.ts';
+import { type StatusTerms, statusTerms } from '../../policy/members/status-terms.ts';
+import { isSuspensionOver } from '../../policy/members/suspension.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import type { Member, Organization } from '../core/organization.ts';
+import type { MemberFilter, MemberKey, MemberRow } from './member-store.ts';
+
+/** A member as administrators see him. */
+export interface ListedMember extends Omit<MemberRow, 'factors'> {
+  readonly status: ProtectionStatus;
+  readonly boundBy: readonly Reason[];
+  /** Null where a suspension by rule has ended by itself, whether or not that is recorded yet. */
+  readonly suspended: Member['suspended'];
+  readonly factors: readonly FactorKind[];
+}
+
+/** A page of members in the order in which they joined, and one more where there are more. */
+export async function listMembers(
+  db: Db,
+  organization: Organization,
+  asked: { readonly filter: MemberFilter; readonly after: MemberKey | null; readonly limit: number },
+  plans: Plans,
+  now: Date,
+): Promise<readonly ListedMember[]> {
+  const { filter, after, limit } = asked;
+  const terms = statusTermsOf(organization, plans, now);
+  const page = { after, limit: limit + 1 };
+  const rows = await db.transaction(({ members }) =>
+    members.page(organization.id, { filter, terms }, page, now),
+  );
+  return rows.map((row) => listed(row, organization, plans, now));
+}
+
+/** @throws Refusal `not_found` */
+export async function findListedMember(
+  { members }: Pick<Stores, 'members'>,
+  organization: Organization,
+  userId: string,
+  plans: Plans,
+  now: Date,
+): Promise<ListedMember> {
+  const row = isUserId(userId) ? await members.find(organization.id, userId) : null;
+  if (row === null) throw new Refusal('not_found');
+  return listed(row, organization, plans, now);
+}
+
+/** Whether a text from outside can be the id of a user; the database cannot be asked for any other. */
+export function isUserId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/** What the members of an organization have in common in their status. */
+export function statusTermsOf(organization: Organization, plans: Plans, now: Date): StatusTerms {
+  return statusTerms(organizationFacts({ organization, managesUser: false }, plans, now), now.getTime());
+}
+
+function listed(row: MemberRow, organization: Organization, plans: Plans, now: Date): ListedMember {
+  const facts = membershipFacts({ member: row.member, organization, managesUser: false }, plans, now);
+  const factors = row.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt: confirmedAt.getTime() }));
+  const { status, boundBy } = memberStatus(facts, { factors }, now.getTime());
+  const isOver = isSuspensionOver(facts, { factors }, now.getTime());
+  const kinds = [...new Set(factors.map(({ kind }) => kind))];
+  return { ...row, factors: kinds, status, boundBy, suspended: isOver ? null : row.member.suspended };
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { membershipFacts, userFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import { memberStatus } from '../../policy/members/member-status.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
+import type { Acting } from '../core/acting.ts';
+import type { MemberDeps } from './change-member.ts';
+
+/** A member is reminded once in this time, however many administrators there are; in seconds. */
+export const reminderEverySeconds = 24 * 60 * 60;
+
+/**
+ * Mails a member who is not protected that he should enrol.
+ * @returns whether there was a reason to: none for who is protected, exempt or suspended by an administrator
+ * @throws Refusal `not_found`, `too_many_attempts` when he was reminded within a day
+ */
+export async function remindMember(
+  { db, plans }: MemberDeps,
+  { actor }: Acting,
+  target: MemberTarget,
+  now: Date,
+): Promise<boolean> {
+  return db.transaction(async (stores) => {
+    const locked = await lockMember(stores, target);
+    const { organization } = locked.membership;
+    const reminder = reminderFor(locked, plans, now);
+    if (reminder === null) return false;
+    const charge = await stores.accounts.chargeOnce(keyOf(target), reminderEverySeconds, now);
+    if (charge.result === 'throttled')
+      throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+    const { email } = locked.person.user;
+    const notice = { kind: 'enrollment-reminder', organization: organization.name, ...reminder } as const;
+    await stores.outbox.mail({ email, language: '' }, notice);
+    const { organizationId, userId } = target;
+    await stores.audit.record({ type: 'member.reminded', actor, organizationId, userId }, now);
+    return true;
+  });
+}
+
+/** The deadline to tell him, as long as it lies ahead. */
+function reminderFor(
+  { person, membership }: LockedMember,
+  plans: Plans,
+  now: Date,
+): { readonly deadline: number | null } | null {
+  const [facts, user] = [membershipFacts(membership, plans, now), userFacts(person)];
+  if (facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return null;
+  const { status, boundBy } = memberStatus(facts, user, now.getTime());
+  if (status === 'protected') return null;
+  const since = boundBy.find(({ by }) => by === 'organization')?.since ?? null;
+  return { deadline: since !== null && since > now.getTime() ? since : null };
+}
+
+function keyOf({ organizationId, userId }: MemberTarget): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(['reminder', organizationId, userId]))
+    .digest();
+}

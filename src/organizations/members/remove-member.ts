@@ -1,0 +1,36 @@
+import { Refusal } from '../../refusal/refusal.ts';
+import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
+import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
+import { type Acting, isOwnMembership, requireRoleOver } from '../core/acting.ts';
+import { requireOwnerLeft } from '../core/require-owner.ts';
+import { settleMember } from '../settling/settle-sessions.ts';
+import { type MemberDeps, revokeGrants } from './change-member.ts';
+import { endMembership } from './end-membership.ts';
+
+/**
+ * Removes a member; his seat is free at once (D22) and what carried the organization is revoked (ruling 1). His account,
+ * his factors and his other organizations stay as they are.
+ * @throws Refusal `not_found`, `not_allowed` for a role that is not lower and for oneself (D23), `mfa_required` as ruling 26
+ *   says, `last_owner`
+ */
+export async function removeMember(
+  { db, plans }: MemberDeps,
+  acting: Acting,
+  target: MemberTarget,
+  now: Date,
+): Promise<void> {
+  const { actor } = acting;
+  await db.transaction(async (stores) => {
+    const { person, membership } = await lockMember(stores, target);
+    const { member, organization } = membership;
+    if (isOwnMembership(acting, member.userId))
+      throw new Refusal('not_allowed', { reason: 'members do not remove themselves here' });
+    requireRoleOver(acting, member);
+    await requireMfaOverMembers(stores, acting, { organization, plans }, now);
+    // What the organization has ended would come back to life with nobody left to say so (ruling 6).
+    await settleMember(stores, organization.id, member.userId, { actor, plans }, now);
+    await endMembership(stores, person, membership, 'removed', { actor, reason: 'by_admin' }, now);
+    await requireOwnerLeft(stores, person, member);
+    await revokeGrants(stores, membership);
+  });
+}

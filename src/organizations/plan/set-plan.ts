@@ -1,0 +1,92 @@
+import type { Plan } from '../../config/plans.ts';
+import { entitlementOf, keepsEnforcing } from '../../plans/entitlement.ts';
+import { type Plans, planNamed } from '../../plans/plans.ts';
+import { seatsOnPlan } from '../../plans/seats.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import type { Acting } from '../core/acting.ts';
+import type { Organization } from '../core/organization.ts';
+import { lapseEnforcement, switchOffEnforcement } from '../enforcement/lapse-enforcement.ts';
+import { settleEndedSessions } from '../settling/settle-sessions.ts';
+
+export interface PlanDeps {
+  readonly db: Db;
+  readonly plans: Plans<Plan>;
+}
+
+export interface PlanChange {
+  readonly organizationId: string;
+  readonly plan: string;
+  /** Null: the plan is no trial. Undefined: as it is where the plan stays the same, else no trial. */
+  readonly trialEndsAt: Date | null | undefined;
+  /** The organization's version as the operator read it; null: whatever it is. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Puts an organization on a plan. Where that does not allow enforcement, it is switched off (T14), after everything that
+ * was due has been settled (ruling 6). It removes nobody, also where more seats are in use than it has (ruling 20).
+ * @throws Refusal `not_found` for an unknown organization or plan, `stale_version`
+ */
+export async function setPlan(
+  { db, plans }: PlanDeps,
+  acting: Acting,
+  change: PlanChange,
+  now: Date,
+): Promise<Organization> {
+  if (planNamed(plans, change.plan) === null) throw new Refusal('not_found', { list: [change.plan] });
+  return db.transaction(async (stores) => {
+    const locked = await stores.organizations.lockById(change.organizationId);
+    if (locked === null) throw new Refusal('not_found');
+    if (change.expectedVersion !== null && change.expectedVersion !== locked.version)
+      throw new Refusal('stale_version');
+    // The end of a trial may have come without any job having noticed it.
+    await lapseEnforcement(stores, locked.id, plans, now);
+    await settleEndedSessions(stores, locked.id, { actor: acting.actor, plans }, now);
+    const before = (await stores.organizations.findById(locked.id)) ?? locked;
+    const after = onPlan(before, change, plans);
+    if (isSamePlan(before, after)) return before;
+    await save(stores, acting, { before, after }, now);
+    if (!keepsEnforcing(entitlementOf(after, plans, now)))
+      await switchOffEnforcement(stores, after, { actor: acting.actor, plans }, now);
+    return (await stores.organizations.findById(locked.id)) ?? after;
+  });
+}
+
+/** The organization as it would be; seats follow the plan. */
+export function onPlan(
+  organization: Organization,
+  { plan, trialEndsAt }: Pick<PlanChange, 'plan' | 'trialEndsAt'>,
+  plans: PlanDeps['plans'],
+): Organization {
+  const terms = planNamed(plans, plan);
+  const isOther = plan !== organization.plan && terms !== null;
+  const seats = isOther
+    ? seatsOnPlan(organization.seats, planNamed(plans, organization.plan), terms)
+    : organization.seats;
+  const usualEnd = isOther ? null : organization.trialEndsAt;
+  return { ...organization, plan, seats, trialEndsAt: trialEndsAt === undefined ? usualEnd : trialEndsAt };
+}
+
+function isSamePlan(before: Organization, after: Organization): boolean {
+  return before.plan === after.plan && before.trialEndsAt?.getTime() === after.trialEndsAt?.getTime();
+}
+
+async function save(
+  stores: Stores,
+  { actor }: Acting,
+  { before, after }: { readonly before: Organization; readonly after: Organization },
+  now: Date,
+): Promise<void> {
+  const { id: organizationId, trialEndsAt } = after;
+  await stores.organizations.update(after);
+  await stores.dueWork.withdraw('trial_end', organizationId, null);
+  if (trialEndsAt !== null && trialEndsAt > now)
+    await stores.dueWork.add({ kind: 'trial_end', organizationId, userId: null, dueAt: trialEndsAt });
+  const detail = { before: termsOf(before), after: termsOf(after) };
+  await stores.audit.record({ type: 'organization.plan_changed', actor, organizationId, detail }, now);
+}
+
+function termsOf({ plan, seats, trialEndsAt }: Organization): Record<string, unknown> {
+  return { plan, seats, trialEndsAt: trialEndsAt?.toISOString() ?? null };
+}

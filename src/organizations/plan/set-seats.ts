@@ -1,0 +1,66 @@
+import type { Plans } from '../../plans/plans.ts';
+import { requireSeatsOnPlan, type SeatPlans } from '../../plans/seats.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
+import type { Acting } from '../core/acting.ts';
+import type { Organization } from '../core/organization.ts';
+
+export interface SeatsChange {
+  readonly organizationId: string;
+  readonly seats: number;
+  /** The organization's version as the caller read it; null: whatever it is. */
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Sets how many seats an organization has (D20, D21).
+ * @throws Refusal `not_found`, `stale_version`, `mfa_required` to take seats away as ruling 26 says, `no_free_seat` beyond
+ *   the plan, `seats_below_use` with the e-mails of all members and pending invitations
+ */
+export async function setSeats(
+  deps: { readonly db: Db; readonly plans: SeatPlans & Plans },
+  acting: Acting,
+  { organizationId, seats, expectedVersion }: SeatsChange,
+  now: Date,
+): Promise<Organization> {
+  return deps.db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(organizationId);
+    if (organization === null) throw new Refusal('not_found');
+    if (expectedVersion !== null && expectedVersion !== organization.version)
+      throw new Refusal('stale_version');
+    if (seats === organization.seats) return organization;
+    if (seats < organization.seats)
+      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
+    requireSeatsOnPlan(organization, seats, deps.plans);
+    await requireUseWithin(stores, organizationId, seats, now);
+    return changeSeats(stores, acting, organization, seats, now);
+  });
+}
+
+/** Under the lock of the organization. */
+export async function changeSeats(
+  stores: Stores,
+  { actor }: Acting,
+  organization: Organization,
+  seats: number,
+  now: Date,
+): Promise<Organization> {
+  await stores.organizations.update({ ...organization, seats });
+  const detail = { before: { seats: organization.seats }, after: { seats } };
+  const organizationId = organization.id;
+  await stores.audit.record({ type: 'organization.seats_changed', actor, organizationId, detail }, now);
+  return { ...organization, seats, version: organization.version + 1 };
+}
+
+async function requireUseWithin(
+  { organizations }: Stores,
+  organizationId: string,
+  seats: number,
+  now: Date,
+): Promise<void> {
+  const used = await organizations.seatsInUse(organizationId, now);
+  if (used <= seats) return;
+  const { members, invitations } = await organizations.seatHolders(organizationId, now);
+  throw new Refusal('seats_below_use', { list: [...members, ...invitations], reason: `${used} are in use` });
+}

@@ -1,0 +1,136 @@
+import { withdrawTickets } from '../../links/enrollment-ticket.ts';
+import { newResetLink, resetLinkSeconds } from '../../passwords/reset-link.ts';
+import type { Plans } from '../../plans/plans.ts';
+import type { Stores } from '../../stores.ts';
+import type { Organization } from '../core/organization.ts';
+import {
+  type AskedNext,
+  askedNext,
+  isChosenBy,
+  type ResetCandidate,
+  type ResetOrder,
+} from './reset-order.ts';
+
+export interface ResetBatch {
+  /** Locked. */
+  readonly organization: Organization;
+  readonly order: ResetOrder;
+  readonly candidates: readonly ResetCandidate[];
+}
+
+export interface ResetContext {
+  /** Origin of the provider, for the links. */
+  readonly issuer: string;
+  readonly plans: Plans;
+}
+
+/**
+ * Ends what the old passwords of some members open, and mails each a link to a new one (L4).
+ * @returns what the next sign-in asks of each of those who were reset; whom this order has reset before is left alone
+ */
+export async function resetMembers(
+  stores: Stores,
+  context: ResetContext,
+  batch: ResetBatch,
+  now: Date,
+): Promise<readonly AskedNext[]> {
+  const { organizationId, acting, orderedAt } = batch.order;
+  const userIds = batch.candidates.map(({ userId }) => userId);
+  const reset = await stores.accounts.markForReset(organizationId, userIds, new Date(orderedAt));
+  if (reset.length === 0) return [];
+  await withdrawTickets(stores, reset);
+  const candidates = await withMarks(stores, batch, new Set(reset));
+  const { organization } = batch;
+  const scope = { organization, plans: context.plans, mustEnroll: batch.order.mustEnroll };
+  const asked = candidates.map((candidate) => askedNext(candidate, scope, now));
+  const events = candidates.map(({ userId }, index) => ({
+    type: 'account.password_reset_ordered' as const,
+    actor: acting.actor,
+    organizationId,
+    userId,
+    detail: { asked: asked[index] },
+  }));
+  // At the instant of the order, by which the order knows later whom it has reset.
+  await stores.audit.recordAll(events, new Date(orderedAt));
+  await mailLinks(stores, context, { ...batch, candidates }, now);
+  await choose(stores, context, { ...batch, candidates }, now);
+  await stores.outbox.logout(reset);
+  return asked;
+}
+
+/**
+ * Those who were reset, as they are under the lock of their rows. An order that makes people enrol marks whoever has no
+ * factor; who has one is asked for it by the own-factor rule, and keeps it.
+ */
+async function withMarks(
+  { accounts }: Pick<Stores, 'accounts'>,
+  { candidates, order }: ResetBatch,
+  reset: ReadonlySet<string>,
+): Promise<readonly ResetCandidate[]> {
+  const those = candidates.filter(({ userId }) => reset.has(userId));
+  if (!order.mustEnroll) return those;
+  const marked = new Set(await accounts.markMustEnroll([...reset], new Date(order.orderedAt)));
+  return those.map((each) => ({ ...each, hasFactor: !marked.has(each.userId) }));
+}
+
+async function mailLinks(
+  stores: Stores,
+  { issuer }: ResetContext,
+  { organization, order, candidates }: ResetBatch,
+  now: Date,
+): Promise<void> {
+  const { organizationId } = order;
+  const links = candidates.map(({ userId, email }) => ({
+    email,
+    ...newResetLink(issuer, { userId, organizationId }, now),
+  }));
+  await stores.oneTimeLinks.replaceAll(
+    'password_reset',
+    links.map(({ stored }) => stored),
+  );
+  await stores.outbox.mailAll(
+    links.map(({ email, address }) => ({
+      to: { email, language: '' },
+      notice: {
+        kind: 'password-reset-ordered',
+        organization: organization.name,
+        link: address,
+        validForSeconds: resetLinkSeconds,
+      },
+      happenedAt: new Date(order.orderedAt),
+    })),
+  );
+}
+
+/**
+ * What a policy that chooses by resets asks of them. Nothing has to be settled before (ruling 6): the sessions of exactly
+ * these people end in this transaction.
+ */
+async function choose(
+  { organizations, audit }: Stores,
+  { plans }: ResetContext,
+  { organization, order, candidates }: ResetBatch,
+  now: Date,
+): Promise<void> {
+  const organizationId = organization.id;
+  const userIds = candidates
+    .filter((candidate) => isChosenBy(candidate, { organization, plans }, now))
+    .map(({ userId }) => userId);
+  if (userIds.length === 0) return;
+  const chosenAt = new Date(order.orderedAt);
+  const chosen = new Set(
+    await organizations.chooseInheriting(organizationId, { userIds, reason: chosenBecause }, chosenAt),
+  );
+  const events = candidates
+    .filter(({ userId }) => chosen.has(userId))
+    .map(({ userId, override }) => ({
+      type: 'member.changed' as const,
+      actor: order.acting.actor,
+      organizationId,
+      userId,
+      detail: { before: { override }, after: { override: 'required' }, reason: chosenBecause },
+    }));
+  if (events.length > 0) await audit.recordAll(events, now);
+}
+
+const chosenBecause = 'a new password was ordered';

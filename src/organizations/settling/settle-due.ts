@@ -1,0 +1,64 @@
+import type { DueWork } from '../../jobs/due-work.ts';
+import { membershipFacts, userFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { memberStatus } from '../../policy/members/member-status.ts';
+import type { Stores } from '../../stores.ts';
+import { endSuspensions } from './end-suspensions.ts';
+import { settleMember, settleNextMembers } from './settle-sessions.ts';
+
+const system = { kind: 'system' } as const;
+
+/** A policy, an override or a grace took effect. */
+export async function settleDue(
+  stores: Stores,
+  work: DueWork,
+  plans: Plans,
+  now: Date,
+): Promise<string | null> {
+  const { organizationId, userId, afterUserId } = work;
+  // Under the organization's lock, so that no policy is written between what is read and what is ended.
+  if ((await stores.organizations.lockById(organizationId)) === null) return null;
+  const context = { actor: system, plans };
+  // People before members: their epochs are raised before suspensions end.
+  let next: string | null = null;
+  if (userId === null) next = await settleNextMembers(stores, organizationId, afterUserId, context, now);
+  else await settleMember(stores, organizationId, userId, context, now);
+  if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context, now);
+  return next;
+}
+
+/** Members reminded at a time. */
+const batch = 500;
+
+/** Mails every member of whom MFA will be required and who has not enrolled yet. */
+export async function remindDue(
+  stores: Stores,
+  work: DueWork,
+  plans: Plans,
+  now: Date,
+): Promise<string | null> {
+  const { organizationId, afterUserId } = work;
+  const found = await stores.people.inOrganization(organizationId, afterUserId, batch);
+  for (const person of found) {
+    const membership = person.memberships.find(({ member }) => member.organizationId === organizationId);
+    if (membership === undefined || membership.member.suspended !== null) continue;
+    const { status, boundBy } = memberStatus(
+      membershipFacts(membership, plans, now),
+      userFacts(person),
+      now.getTime(),
+    );
+    const requirement = boundBy.find(({ by }) => by === 'organization');
+    if (status !== 'pending' || requirement === undefined) continue;
+    await stores.outbox.mail(
+      { email: person.user.email, language: '' },
+      {
+        kind: 'enrollment-reminder',
+        organization: membership.organization.name,
+        deadline: requirement.since ?? null,
+      },
+    );
+    const { id: userId } = person.user;
+    await stores.audit.record({ type: 'member.reminded', actor: system, organizationId, userId }, now);
+  }
+  return found.length < batch ? null : (found.at(-1)?.user.id ?? null);
+}

@@ -1,0 +1,146 @@
+import type { Actor } from '../../audit/event.ts';
+import type { AuditStore } from '../../audit/store.ts';
+import type { DueWorkStore } from '../../jobs/due-work.ts';
+import type { Outbox } from '../../jobs/outbox.ts';
+import type { AccountStore } from '../../people/account-store.ts';
+import type { Person, PersonStore } from '../../people/person.ts';
+import { membershipFacts, userFacts } from '../../people/person-facts.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import { kindsReachingAll } from '../../policy/factors/factor-reach.ts';
+import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
+import type { MembersInDoubt, OrganizationStore } from '../core/organization-store.ts';
+import { policiesOf } from '../core/saved-policy.ts';
+
+interface SettlingStores {
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly dueWork: DueWorkStore;
+  readonly organizations: OrganizationStore;
+  readonly outbox: Outbox;
+  readonly people: PersonStore;
+}
+
+export interface SettlingContext {
+  readonly actor: Actor;
+  readonly plans: Plans;
+}
+
+/** Members read and changed at a time. */
+export const settleBatch = 1000;
+
+/**
+ * Makes the end of sessions that a policy has ended last: raises the epoch of each member whom it ended one of.
+ * Decisions refuse such sessions without it, but only while that policy is known; so this comes first in every
+ * transaction that writes a plan, a policy or an override (ruling 6).
+ */
+export async function settleEndedSessions(
+  stores: SettlingStores,
+  organizationId: string,
+  context: SettlingContext,
+  now: Date,
+): Promise<void> {
+  // Whatever may end sessions leaves a row that is due at its instant; without one there is nothing to look for.
+  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return;
+  for (let after: string | null = ''; after !== null; ) {
+    after = await settleNextMembers(stores, organizationId, after || null, context, now);
+  }
+  await stores.dueWork.allDone('settle_sessions', organizationId, now);
+}
+
+/** Whose sessions settling may end, for a transaction that has to lock others beside them, in the order of their ids. */
+export async function usersInDoubt(
+  stores: SettlingStores,
+  organizationId: string,
+  now: Date,
+): Promise<readonly string[]> {
+  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return [];
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const userIds: string[] = [];
+  for (let last: string | null = null; ; ) {
+    const found = await stores.organizations.unprotectedWithSessions(inDoubt, last, settleBatch);
+    userIds.push(...found.map(({ userId }) => userId));
+    last = found.at(-1)?.userId ?? null;
+    if (found.length < settleBatch) return userIds;
+  }
+}
+
+/**
+ * One batch of it, in the order of user ids.
+ * @param after the last user of the batch before; null for the first
+ * @returns where the next batch begins; null when this was the last
+ */
+export async function settleNextMembers(
+  stores: SettlingStores,
+  organizationId: string,
+  after: string | null,
+  context: SettlingContext,
+  now: Date,
+): Promise<string | null> {
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, settleBatch);
+  await endSessions(stores, organizationId, found, context, now);
+  return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
+}
+
+/** The same for one member, e.g. when he is enforced again (T20). */
+export async function settleMember(
+  stores: SettlingStores,
+  organizationId: string,
+  userId: string,
+  context: SettlingContext,
+  now: Date,
+): Promise<void> {
+  const inDoubt = await membersInDoubt(stores, organizationId);
+  const found = await stores.organizations.unprotectedWithSession(inDoubt, userId);
+  await endSessions(stores, organizationId, found, context, now);
+}
+
+/** Whoever may have lost a session: which policy ended it is asked of each alone, so what counts here counts in all. */
+async function membersInDoubt(
+  { organizations }: SettlingStores,
+  organizationId: string,
+): Promise<MembersInDoubt> {
+  const organization = await organizations.findById(organizationId);
+  return { organizationId, protecting: kindsReachingAll(organization && policiesOf(organization)) };
+}
+
+async function endSessions(
+  stores: SettlingStores,
+  organizationId: string,
+  found: readonly { readonly userId: string; readonly oldestSessionAt: Date }[],
+  { actor, plans }: SettlingContext,
+  now: Date,
+): Promise<void> {
+  if (found.length === 0) return;
+  const people = await stores.people.byIds(found.map(({ userId }) => userId));
+  const opened = new Map(found.map(({ userId, oldestSessionAt }) => [userId, oldestSessionAt]));
+  const ended = people.filter((person) => {
+    const oldestSessionAt = opened.get(person.user.id);
+    return oldestSessionAt !== undefined && hasEnded(person, organizationId, oldestSessionAt, plans, now);
+  });
+  if (ended.length === 0) return;
+  const userIds = ended.map(({ user }) => user.id);
+  await stores.accounts.endSessionsOf(userIds);
+  const type = 'account.sessions_ended';
+  await stores.audit.recordAll(
+    userIds.map((userId) => ({ type, actor, organizationId, userId })),
+    now,
+  );
+  await stores.outbox.logout(userIds);
+}
+
+function hasEnded(
+  person: Person,
+  organizationId: string,
+  openedAt: Date,
+  plans: SettlingContext['plans'],
+  now: Date,
+): boolean {
+  const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
+  if (membership === undefined) return false;
+  const facts = membershipFacts(membership, plans, now);
+  if (isExempt(facts, now.getTime())) return false;
+  const binding = memberBinding(facts, openedAt.getTime(), now.getTime());
+  return endOfOlderSessions(binding, userFacts(person)) !== null;
+}

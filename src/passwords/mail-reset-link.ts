@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { OutgoingMail } from '../jobs/outbox.ts';
+import type { Person } from '../people/person.ts';
+import type { Stores } from '../stores.ts';
+import type { ResetRequest } from './request-reset.ts';
+import { newResetLink, resetLinkSeconds } from './reset-link.ts';
+
+interface ResetMailDb {
+  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * Mails a link to a new password, if there is such a user; the newest link alone works. How many go out is limited on
+ * the account, so that nobody's mailbox is flooded; past that the link that was mailed last goes on working.
+ */
+export async function mailResetLink(
+  { db, issuer }: { readonly db: ResetMailDb; readonly issuer: string },
+  request: ResetRequest,
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (stores) => {
+    const person = await stores.people.byEmail(request.email);
+    if (person === null) return;
+    const { id: userId } = person.user;
+    await stores.accounts.lock(userId);
+    if ((await stores.accounts.charge(resetMailKey(userId), now)).result === 'throttled') return;
+    const { address, stored } = newResetLink(issuer, { userId, organizationId: null }, now);
+    await stores.oneTimeLinks.replaceAll('password_reset', [stored]);
+    await stores.outbox.mailAll([mailOf(person, address, request.language)]);
+    const actor = { kind: 'anonymous', sourceAddress: request.sourceAddress } as const;
+    await stores.audit.record({ type: 'account.password_reset_requested', actor, userId }, now);
+  });
+}
+
+/** The key under which mails with links are counted for one account. */
+export function resetMailKey(userId: string): Buffer {
+  return createHash('sha256').update(`password reset mail ${userId}`).digest();
+}
+
+/** Who needs a new password because an administrator ordered one is told so again. */
+function mailOf({ user, memberships }: Person, link: string, language: string): OutgoingMail {
+  const to = { email: user.email, language };
+  const validForSeconds = resetLinkSeconds;
+  const ordering = memberships.find(({ managesUser }) => managesUser);
+  if (user.passwordResetAt === null || ordering === undefined) {
+    return { to, notice: { kind: 'password-reset', link, validForSeconds } };
+  }
+  const organization = ordering.organization.name;
+  const notice = { kind: 'password-reset-ordered', organization, link, validForSeconds } as const;
+  return { to, notice, happenedAt: user.passwordResetAt };
+}

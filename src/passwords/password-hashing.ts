@@ -1,0 +1,64 @@
+/** Hashing with a limit: what cannot be done in good time is refused at once, before it has cost anything. */
+import { randomInt } from 'node:crypto';
+import { Refusal } from '../refusal/refusal.ts';
+import { inHashThread } from './hash-threads.ts';
+import type { Verification } from './hash-work.ts';
+
+/** A good second of work on a small machine, where nobody should wait for two; who waits longer has gone. */
+const usualLimit = 50;
+
+export interface PasswordHasherOptions {
+  /** Hashes at once, those that wait among them; default 50. */
+  readonly limit?: number;
+}
+
+/** Every method refuses with `server_busy` (`retryAfterSeconds` 1-10) where there are as many as the limit. */
+export interface PasswordHasher {
+  /**
+   * Runs `work` if there is a place for a hash in it, and refuses before it has cost anything if there is none: a server
+   * that is offered ten times too much has nothing to spend on those whom it sends away.
+   */
+  readonly admit: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** A new argon2id hash in PHC form. */
+  readonly hash: (password: string) => Promise<string>;
+  /** Compares with a hash in any supported form; an unsupported one is a no, after the same work. */
+  readonly verify: (phc: string, password: string) => Promise<Verification>;
+  /** The work of `verify` for a user who does not exist, so that time does not tell; always a no. */
+  readonly verifyAgainstNothing: (password: string) => Promise<Verification>;
+  /** 32 bytes of argon2id under a salt of the caller, for secrets that are looked up by their hash. */
+  readonly derive: (secret: string, salt: Uint8Array) => Promise<Buffer>;
+}
+
+/** Makes a hasher with a limit of its own; the threads that hash are those of the process. */
+export function createPasswordHasher({ limit = usualLimit }: PasswordHasherOptions = {}): PasswordHasher {
+  // Work is counted from its beginning, before it comes to its hash: so as many are let in as can be done.
+  const [admit, hashing] = [createGate(limit), createGate(limit)];
+  return {
+    admit,
+    hash: (password) => hashing(() => inHashThread('hash', password)),
+    verify: (phc, password) => hashing(() => inHashThread('verify', { phc, password })),
+    verifyAgainstNothing: (password) => hashing(() => inHashThread('verify', { phc: null, password })),
+    derive: (secret, salt) =>
+      hashing(async () => Buffer.from(await inHashThread('derive', { secret, salt }))),
+  };
+}
+
+type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function createGate(limit: number): Gate {
+  let inside = 0;
+  return async (work) => {
+    if (inside >= limit) throw busy();
+    inside += 1;
+    try {
+      return await work();
+    } finally {
+      inside -= 1;
+    }
+  };
+}
+
+/** Jittered, so that those who were refused together do not come back together. */
+function busy(): Refusal {
+  return new Refusal('server_busy', { retryAfterSeconds: randomInt(1, 11), reason: 'hashing queue is full' });
+}

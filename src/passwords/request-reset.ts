@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { sourcePrefix } from '../limits/password-throttle.ts';
+import { normalizeEmail } from '../people/email.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+
+/** What the page for a forgotten password was told. */
+export interface ResetRequest {
+  /** As typed; whether such a user exists must not matter here. */
+  readonly email: string;
+  readonly sourceAddress: string;
+  /** For the mail. */
+  readonly language: string;
+}
+
+/**
+ * Takes a request for a new password. It only goes into the queue, the same for every e-mail: neither the answer nor its
+ * time tells whether there is such a user, nor how his account is (A-38). mail-reset-link.ts does the rest.
+ * @throws Refusal `too_many_attempts` for more from one source about one account
+ */
+export async function requestReset(db: Db, request: ResetRequest, now: Date): Promise<void> {
+  const email = normalizeEmail(request.email);
+  const charge = await db.accounts.charge(requestKey(email, request.sourceAddress), now);
+  if (charge.result === 'throttled') {
+    throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+  }
+  await db.transaction(({ outbox }) => outbox.mailResetLink({ ...request, email }));
+}
+
+/** A hash, because people type passwords and other people's addresses into the e-mail field. */
+function requestKey(email: string, address: string): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(['password reset', email, sourcePrefix(address)]))
+    .digest();
+}

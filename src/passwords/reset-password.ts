@@ -1,0 +1,105 @@
+import { hashLinkToken } from '../links/one-time-links.ts';
+import type { Person } from '../people/person.ts';
+import type { Plans } from '../plans/plans.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { resetMailKey } from './mail-reset-link.ts';
+import {
+  isShortPassword,
+  type MinimumLength,
+  minimumLengthFor,
+  requireGoodPassword,
+} from './new-password.ts';
+import type { PasswordHasher } from './password-hashing.ts';
+import { normalizePassword } from './password-rules.ts';
+
+export interface ResetDeps {
+  readonly db: Db;
+  readonly hasher: PasswordHasher;
+  readonly plans: Plans;
+}
+
+/** A link that still works. */
+export interface PendingReset {
+  readonly tokenHash: Buffer;
+  readonly person: Person;
+  readonly minimumLength: MinimumLength;
+}
+
+/**
+ * Looks at a link without spending it: mail scanners open links as well.
+ * @throws Refusal `not_found` for one that was used or replaced, or is older than an hour
+ */
+export async function findReset({ db, plans }: ResetDeps, token: string, now: Date): Promise<PendingReset> {
+  const tokenHash = hashLinkToken(token);
+  const link = await db.oneTimeLinks.find('password_reset', tokenHash, now);
+  const person = link === null ? null : await db.people.byId(link.userId, null);
+  if (person === null) throw linkIsGone();
+  return { tokenHash, person, minimumLength: minimumLengthFor(person, plans, now) };
+}
+
+export interface NewPassword {
+  readonly password: string;
+  readonly sourceAddress: string;
+  /** For the mail. */
+  readonly language: string;
+}
+
+/**
+ * Sets the new password and spends the link, once of many at a time. Everything that the old password opened ends:
+ * sessions, remembered devices, changes of the e-mail that are under way. It signs nobody in and touches no factor, so
+ * the next sign-in asks for MFA as ever (D41).
+ * @throws Refusal `not_found`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
+ */
+export async function resetPassword(
+  { db, hasher }: ResetDeps,
+  { tokenHash, person, minimumLength }: PendingReset,
+  { password, sourceAddress, language }: NewPassword,
+  now: Date,
+): Promise<void> {
+  requireGoodPassword(password, person, minimumLength);
+  await requireAnotherPassword(hasher, person, password);
+  const hash = await hasher.hash(normalizePassword(password));
+  await db.transaction(async (stores) => {
+    const { id: userId } = person.user;
+    // The user before his links, as in every transaction that has to do with both.
+    await stores.accounts.lock(userId);
+    if ((await stores.oneTimeLinks.spend('password_reset', tokenHash, now)) === null) throw linkIsGone();
+    await replace(stores, userId, { hash, isShort: isShortPassword(password) });
+    await stores.oneTimeLinks.withdraw(userId, worthlessAfter);
+    await stores.rememberedDevices.forgetAll(userId);
+    await stores.accounts.clearThrottle(resetMailKey(userId));
+    await stores.outbox.logout([userId]);
+    await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
+    const actor = { kind: 'user', id: userId, sourceAddress } as const;
+    await stores.audit.record({ type: 'account.password_reset_completed', actor, userId }, now);
+  });
+}
+
+/** What else of the account somebody with the old password may have set off. */
+const worthlessAfter = ['email_change', 'email_change_consent', 'password_reset', 'pending_totp'] as const;
+
+/** Whatever the epoch is by now: the link counts, not what has been opened meanwhile. */
+async function replace(
+  { accounts, people }: Pick<Stores, 'accounts' | 'people'>,
+  userId: string,
+  password: { readonly hash: string; readonly isShort: boolean },
+): Promise<void> {
+  const person = await people.byId(userId, null);
+  if (person === null) throw linkIsGone();
+  await accounts.changePassword(userId, person.user.epoch, password);
+}
+
+/** An administrator ordered a new one because the old one may be known to others (L4). */
+async function requireAnotherPassword(
+  hasher: PasswordHasher,
+  { user }: Person,
+  password: string,
+): Promise<void> {
+  if (user.passwordResetAt === null || user.passwordHash === null) return;
+  if ((await hasher.verify(user.passwordHash, password)).ok) throw new Refusal('password_unchanged');
+}
+
+function linkIsGone(): Refusal {
+  return new Refusal('not_found', { reason: 'the link was used or replaced, or is too old' });
+}

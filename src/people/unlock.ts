@@ -1,0 +1,26 @@
+import type { Actor } from '../audit/event.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+import { normalizeEmail } from './email.ts';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Lets a person prove his second factor again after too many wrong codes, also past the hard stop (decision 3). No factor
+ * and no session changes, and the person is told (ruling 12).
+ * @param user id or e-mail
+ * @throws Refusal `not_found`
+ */
+export async function unlock(db: Db, actor: Actor, user: string, now: Date): Promise<void> {
+  await db.transaction(async (stores) => {
+    const person = uuid.test(user)
+      ? await stores.people.byId(user, null)
+      : await stores.people.byEmail(normalizeEmail(user));
+    if (person === null) throw new Refusal('not_found');
+    const { id: userId, email } = person.user;
+    const failures = await stores.accounts.clearSecondFactorFailures(userId);
+    if (failures === null || failures === 0) return;
+    await stores.audit.record({ type: 'account.unlocked', actor, userId, detail: { failures } }, now);
+    await stores.outbox.mail({ email, language: '' }, { kind: 'second-factor-unlocked' });
+  });
+}

@@ -1,0 +1,27 @@
+import type { Challenge, EnforcementPolicy, Instant } from '../facts.ts';
+import type { Need } from '../rules/need.ts';
+
+const secondMs = 1000;
+const dayMs = 86_400_000;
+
+/** What a challenge setting asks of a second factor that was already proven in this session. */
+export function freshnessOf(challenge: Challenge): Pick<Need, 'maxAgeSeconds' | 'address'> {
+  // Every sign-in: each session proves for itself, and its proof lasts as long as the session.
+  if (challenge === 'every_sign_in') return { maxAgeSeconds: null, address: 'any' };
+  return { maxAgeSeconds: challenge.maxAgeSeconds, address: challenge.newAddress ? 'known' : 'any' };
+}
+
+/** Days after which the policy ends a session, active or not (L6); null when it says nothing about it. */
+export function sessionMaxDaysOf(policy: EnforcementPolicy): number | null {
+  const inChallenge = policy.challenge === 'every_sign_in' ? null : policy.challenge.sessionMaxDays;
+  if (policy.sessionMaxDays === null || inChallenge === null) return policy.sessionMaxDays ?? inChallenge;
+  return Math.min(policy.sessionMaxDays, inChallenge);
+}
+
+/** Until when a proof on a remembered device spares the next prompt; null when the challenge allows no such devices. */
+export function rememberedUntil(challenge: Challenge, provenAt: Instant): Instant | null {
+  if (challenge === 'every_sign_in' || challenge.rememberedDeviceDays === null) return null;
+  const byDays = provenAt + challenge.rememberedDeviceDays * dayMs;
+  if (challenge.maxAgeSeconds === null) return byDays;
+  return Math.min(byDays, provenAt + challenge.maxAgeSeconds * secondMs);
+}

@@ -1,0 +1,45 @@
+import type { Suppression } from '../decision.ts';
+import { rememberedUntil } from '../enforcement/challenge.ts';
+import { canReach, isProtected } from '../factors/factor-reach.ts';
+import type { EnforcementPolicy, Instant, OrganizationFacts } from '../facts.ts';
+import type { Scene } from './scene.ts';
+
+/**
+ * The prompt that an organization allows to be skipped now, or null (ruling 7).
+ * It takes the device cookie and the same address, and a factor that still stands since before it was proven on
+ * that device. A grant carries the expiry it was given; it never outlives the organization's permission.
+ */
+export function suppressionFor(
+  scene: Scene,
+  organization: OrganizationFacts,
+  policy: EnforcementPolicy,
+): Suppression | null {
+  // Who lost his factor once shall enrol again; a remembered device is no way round (decision on recovery codes).
+  if (scene.user.mustReplaceFactor) return null;
+  const until = scene.at === 'token' ? carriedUntil(scene, organization, policy) : deviceUntil(scene, policy);
+  if (until === null || scene.now >= until) return null;
+  return { organizationId: organization.id, until };
+}
+
+function deviceUntil(scene: Scene, policy: EnforcementPolicy): Instant | null {
+  const device = scene.session.rememberedDevice;
+  if (device === null || !device.sameAddress) return null;
+  const kind = device.factor ?? 'totp';
+  if (!canReach(kind, policy)) return null;
+  const stands = scene.user.factors.some(
+    (own) => own.kind === kind && own.confirmedAt !== null && own.confirmedAt <= device.provenAt,
+  );
+  return stands ? rememberedUntil(policy.challenge, device.provenAt) : null;
+}
+
+function carriedUntil(
+  scene: Scene,
+  organization: OrganizationFacts,
+  policy: EnforcementPolicy,
+): Instant | null {
+  const carried = scene.session.suppressedUntil;
+  if (!Object.hasOwn(carried, organization.id)) return null;
+  // Switching remembered devices off, or losing every factor the policy accepts, withdraws what was given.
+  const isStillAllowed = rememberedUntil(policy.challenge, scene.now) !== null;
+  return isStillAllowed && isProtected(scene.user, policy) ? (carried[organization.id] ?? null) : null;
+}

@@ -1,0 +1,123 @@
+import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import type { Person } from '../../people/person.ts';
+import { claimsOfProfile } from '../../people/standard-claims.ts';
+import { mfaAt } from '../../policy/factors/amr.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { ProviderRuntime } from '../library/runtime.ts';
+import { decideAtAuthorization } from './authorization-state.ts';
+import { narrowRequestedClaims } from './narrow-claims.ts';
+import { narrowScope } from './narrow-scope.ts';
+import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
+import { requestedAcrNames } from './request-facts.ts';
+import { decideAtToken, type IssuedToken } from './token-state.ts';
+
+/**
+ * The library's `findAccount`. Without a token it serves the authorization endpoint, where prompts follow; with one it
+ * is the last word: answering undefined refuses the code, refresh token or access token.
+ */
+export function createFindAccount(runtime: ProviderRuntime): FindAccount {
+  return async (ctx, sub, token) => {
+    if (token === undefined) return atAuthorization(runtime, ctx, sub);
+    return atToken(runtime, ctx, sub, token as IssuedToken);
+  };
+}
+
+async function atAuthorization(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  sub: string,
+): Promise<Account | undefined> {
+  const state = await decideAtAuthorization(runtime, ctx, sub);
+  if (state === undefined) return undefined;
+  const entry = await runtime.clients.find(ctx.oidc.client?.clientId ?? '');
+  if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
+  narrowOrganizationClaim(ctx);
+  keepRequestedAcr(ctx);
+  return accountOf(runtime, state.person, state.facts, null);
+}
+
+async function atToken(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  sub: string,
+  token: IssuedToken,
+): Promise<Account | undefined> {
+  if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
+  const state = await decideAtToken(runtime, ctx, sub, token);
+  if (state === undefined) return undefined;
+  // The library copies these into the ID token and into the next refresh token: always what the session has proven.
+  Object.assign(token, { amr: state.amr, acr: state.acr });
+  return accountOf(runtime, state.person, state.facts, requestedOrganization(token.claims));
+}
+
+function accountOf(
+  runtime: ProviderRuntime,
+  person: Person,
+  facts: Facts,
+  organization: RequestedOrganization,
+): Account {
+  return {
+    accountId: person.user.id,
+    claims: async (use, scope) => ({
+      sub: person.user.id,
+      ...profileClaims(person),
+      // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
+      ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
+      ...organizationClaims(runtime, facts, scope, organization),
+    }),
+  };
+}
+
+/** Read from the token itself: the library hands over requested claims only as far as a person consented to each. */
+function requestedOrganization(claims: unknown): RequestedOrganization {
+  return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
+    ?.organization;
+}
+
+/** @see OpenID Connect Core 1.0 section 5.1; the library picks those that the scopes allow. */
+function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
+  return {
+    ...claimsOfProfile(user.profile),
+    email: user.email,
+    email_verified: user.emailVerified,
+    ...(user.name === null ? {} : { name: user.name }),
+  };
+}
+
+/** Epoch seconds of the last second factor; absent without one. */
+function mfaTimeClaim(facts: Facts): { mfa_time?: number } {
+  const at = facts.session === null ? null : mfaAt(facts.session.proofs);
+  return at === null ? {} : { mfa_time: Math.floor(at / 1000) };
+}
+
+/** The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token. */
+function organizationClaims(
+  runtime: ProviderRuntime,
+  facts: Facts,
+  scope: string,
+  only: RequestedOrganization,
+): { organization?: Record<string, unknown> } {
+  if (!scope.split(' ').includes('organization')) return {};
+  return { organization: organizationClaim(facts, only, runtime.clock()) };
+}
+
+/**
+ * The extra parameter `organization=<slug>` as a claims request, which is what the library carries along with codes
+ * and tokens. It narrows the claim, never the rules that bind.
+ */
+function narrowOrganizationClaim(ctx: KoaContextWithOIDC): void {
+  const slug = ctx.oidc.params?.organization;
+  if (typeof slug !== 'string') return;
+  const claims: Record<string, Record<string, unknown>> = ctx.oidc.claims as never;
+  for (const target of ['id_token', 'userinfo']) {
+    claims[target] = { ...claims[target], organization: { value: slug } };
+  }
+}
+
+/** The library lets `acr_values` overwrite the `acr` of the claims request, which travels on with codes and tokens. */
+function keepRequestedAcr(ctx: KoaContextWithOIDC): void {
+  const names = requestedAcrNames(ctx.oidc.params ?? {});
+  if (names.length === 0) return;
+  const claims: Record<string, Record<string, unknown>> = ctx.oidc.claims as never;
+  claims.id_token = { ...claims.id_token, acr: { values: names } };
+}

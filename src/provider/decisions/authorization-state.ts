@@ -1,0 +1,103 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { OpenedSession, Person, SessionRecord } from '../../people/person.ts';
+import { factsOf } from '../../people/person-facts.ts';
+import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
+import { decide } from '../../policy/decide.ts';
+import type { Decision } from '../../policy/decision.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { ProviderRuntime } from '../library/runtime.ts';
+import { joiningAt } from './joining.ts';
+import { requestFactsOf } from './request-facts.ts';
+import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
+import { keepSuppressions, noteVisit } from './visits.ts';
+
+/** The decision about one request at the authorization endpoint, with what it was made from. */
+export interface AuthorizationState {
+  readonly person: Person;
+  readonly facts: Facts;
+  readonly decision: Decision;
+}
+
+const states = new WeakMap<object, AuthorizationState>();
+
+/** What was decided about this request; undefined when nobody is signed in or the account is gone. */
+export function authorizationStateOf(ctx: KoaContextWithOIDC): AuthorizationState | undefined {
+  return states.get(ctx.oidc);
+}
+
+/** Session records outlive any grant of the session: 30 days from the sign-in (ruling 9). */
+const recordLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Loads the person behind the session and decides. When a sign-in has just finished, its proofs are first attached to
+ * the session, whose uid is known only now.
+ */
+export async function decideAtAuthorization(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  userId: string,
+): Promise<AuthorizationState | undefined> {
+  const now = runtime.clock();
+  const uid = ctx.oidc.session?.uid;
+  if (uid === undefined) return undefined;
+  const deviceId = ctx.cookies.get(runtime.deviceCookie, { signed: false }) ?? null;
+  const finished = finishedSignInOf(ctx.oidc.result);
+  const person =
+    finished === null
+      ? await runtime.db.people.byId(userId, uid, deviceId)
+      : await runtime.db.sessions.open(openedSession(uid, userId, finished, now), { deviceId });
+  if (person === null) return undefined;
+  const facts = await factsAt(runtime, ctx, person, finished, now);
+  const state = { person, facts, decision: decide(facts, now.getTime()) };
+  const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
+  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
+  await noteVisit(runtime, uid, person.session, state.decision, now);
+  await keepSuppressions(runtime, uid, person.session, state.decision);
+  states.set(ctx.oidc, state);
+  return state;
+}
+
+function openedSession(uid: string, userId: string, finished: FinishedSignIn, now: Date): OpenedSession {
+  const openedAt = new Date(finished.openedAt);
+  const record: SessionRecord = {
+    userEpoch: finished.userEpoch,
+    proofs: finished.proofs,
+    sourcePrefix: finished.sourcePrefix,
+    suppressed: {},
+    openedAt,
+    lastSeenAt: now,
+  };
+  return { uid, userId, record, expiresAt: new Date(openedAt.getTime() + recordLifetimeMs) };
+}
+
+async function factsAt(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  person: Person,
+  finished: FinishedSignIn | null,
+  now: Date,
+): Promise<Facts> {
+  const clientId = ctx.oidc.client?.clientId ?? '';
+  const entry = await runtime.clients.find(clientId);
+  return factsOf(
+    {
+      at: 'authorization',
+      person,
+      session: person.session,
+      client: entry?.client ?? null,
+      environment: entry?.environment ?? null,
+      request: requestFactsOf(
+        ctx.oidc.params ?? {},
+        finished?.declinedEnrollment === true,
+        runtime.acrAliases,
+      ),
+      sourceAddress: runtime.sourceAddressOf(ctx.req),
+      plans: runtime.plans,
+      extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
+      enrollable: runtime.enrollable,
+      offlineGrant: false,
+      joining: await joiningAt(runtime, ctx.oidc.params ?? {}, person, now),
+    },
+    now,
+  );
+}

@@ -1,0 +1,24 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { ProviderRuntime } from '../library/runtime.ts';
+import { narrowScope } from './narrow-scope.ts';
+import { decideAtToken, type IssuedToken, restateProofs } from './token-state.ts';
+
+/**
+ * A token whose person may not sign in as they did any more is inactive, whoever asks, and so is one of whose scope
+ * nothing is left; others' tokens stay private.
+ */
+export async function mayIntrospect(
+  runtime: ProviderRuntime,
+  ctx: KoaContextWithOIDC,
+  clientId: string,
+  token: IssuedToken,
+): Promise<boolean> {
+  const isPublic = ctx.oidc.client?.clientAuthMethod === 'none';
+  if (isPublic && token.clientId !== clientId) return false;
+  if (!(await narrowScope(runtime.clients, ctx, token))) return false;
+  if (token.accountId === undefined) return true;
+  const state = await decideAtToken(runtime, ctx, token.accountId, token);
+  if (state === undefined) return false;
+  restateProofs(runtime, token, state);
+  return true;
+}

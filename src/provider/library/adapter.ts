@@ -1,0 +1,61 @@
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import { completeMetadata } from '../../environments/client-terms.ts';
+import type { ClientDirectory } from './client-directory.ts';
+import type { Payload, ProviderRecords } from './provider-records.ts';
+import { refuseReuse } from './reuse.ts';
+
+/**
+ * The library's storage. Clients come from the directory and cannot be written here; everything else is a record.
+ * One-time use is the adapter's job: the library checks, then consumes, and between the two any number of requests fit.
+ */
+export function createAdapterFactory(records: ProviderRecords, clients: ClientDirectory): AdapterFactory {
+  return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records));
+}
+
+function recordAdapter(model: string, records: ProviderRecords): Adapter {
+  return {
+    async upsert(id, payload, expiresIn) {
+      if (model !== 'ReplayDetection') return records.save(model, id, payload, ttl(expiresIn));
+      const isFirst = await records.saveOnce(model, id, payload, ttl(expiresIn));
+      if (!isFirst) throw new errors.InvalidClientAuth('the assertion was used already');
+    },
+    find: (id) => found(records.find(model, id)),
+    findByUid: (uid) => found(records.findByUid(model, uid)),
+    findByUserCode: (userCode) => found(records.findByUserCode(model, userCode)),
+    async consume(id) {
+      if (!(await records.consume(model, id))) await refuseReuse(records, { model, id });
+    },
+    destroy: (id) => records.remove(model, id),
+    revokeByGrantId: (grantId) => records.removeByGrants([{ model, grantId }]),
+  };
+}
+
+function clientAdapter(clients: ClientDirectory): Adapter {
+  const readOnly = async () => {
+    throw new Error('clients are not written through the provider');
+  };
+  return {
+    upsert: readOnly,
+    async find(clientId) {
+      const entry = await clients.find(clientId);
+      return entry === null
+        ? undefined
+        : ({ ...completeMetadata(entry.client.metadata), client_id: clientId } as AdapterPayload);
+    },
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    consume: readOnly,
+    destroy: readOnly,
+    revokeByGrantId: readOnly,
+  };
+}
+
+function found(payload: Promise<Payload | undefined>): Promise<AdapterPayload | undefined> {
+  return payload as Promise<AdapterPayload | undefined>;
+}
+
+/** Every model has a lifetime in our configuration; without one the library would keep the record for ever. */
+function ttl(expiresIn: number | undefined): number {
+  if (expiresIn === undefined) throw new Error('a record without a lifetime');
+  return expiresIn;
+}

@@ -1,0 +1,167 @@
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  clientAuthAlgorithms,
+  clientAuthMethods,
+  clientScopes,
+  defaultScope,
+  idTokenAlgorithms,
+  responseTypes,
+  subjectTypes,
+} from '../../environments/client-terms.ts';
+import { supportedAcrValues } from '../../policy/factors/acr.ts';
+import { createFindAccount } from '../decisions/account.ts';
+import { sessionClaimOf } from '../decisions/api-token.ts';
+import { mayIntrospect } from '../decisions/introspection.ts';
+import { invitationParameter } from '../decisions/joining.ts';
+import { claimsOfScopes } from '../decisions/narrow-claims.ts';
+import { createPrompts } from '../decisions/prompts.ts';
+import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
+import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
+import { createAdapterFactory } from './adapter.ts';
+import { createAssertionCheck } from './client-assertions.ts';
+import { createLoadExistingGrant } from './grants.ts';
+import { lifetimes } from './lifetimes.ts';
+import type { ProviderPages } from './provider-pages.ts';
+import type { ProviderRecords } from './provider-records.ts';
+import type { ProviderRuntime } from './runtime.ts';
+
+/** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
+export type BuildProvider = (issuer: string, configuration: Configuration) => Provider;
+
+export interface ProviderSettings {
+  readonly issuer: string;
+  /** Sign the cookies, newest first. */
+  readonly cookieKeys: readonly string[];
+  readonly resources: ResourceSettings;
+  readonly pages: ProviderPages;
+  /** Languages of the pages, for `ui_locales`. */
+  readonly languages: readonly string[];
+  /** Makes the provider from our configuration; default `new Provider(issuer, configuration)`. */
+  readonly build?: BuildProvider | undefined;
+  /** Puts headers and logging around each provider that is built. */
+  readonly dress: (provider: Provider) => void;
+}
+
+/** Everything of the library that we decide on; what is not here keeps the library's default. */
+export function createConfiguration(
+  runtime: ProviderRuntime,
+  records: ProviderRecords,
+  settings: ProviderSettings,
+): Configuration {
+  return {
+    adapter: createAdapterFactory(records, runtime.clients),
+    findAccount: createFindAccount(runtime),
+    loadExistingGrant: createLoadExistingGrant(runtime.clients),
+    interactions: {
+      policy: createPrompts(runtime.clients),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    acrValues: [...supportedAcrValues(runtime.acrAliases)],
+    claims,
+    scopes: [...clientScopes],
+    subjectTypes: [...subjectTypes],
+    discovery: { ui_locales_supported: [...settings.languages] },
+    extraParams: ['organization', invitationParameter],
+    clientAuthMethods: [...clientAuthMethods],
+    clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
+    assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
+    responseTypes: [...responseTypes],
+    extraClientMetadata: { properties: ['require_pkce'] },
+    pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    features: features(runtime, settings),
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
+    rotateRefreshToken: true,
+    expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
+    extraTokenClaims: async (ctx, token) => ({
+      ...proofClaims(ctx),
+      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
+    }),
+    cookies: cookies(settings),
+    ttl: lifetimes(runtime.clock),
+    renderError: settings.pages.renderError,
+    enabledJWA: {
+      idTokenSigningAlgValues: [...idTokenAlgorithms],
+      userinfoSigningAlgValues: [...idTokenAlgorithms],
+      clientAuthSigningAlgValues: [...clientAuthAlgorithms],
+    },
+    allowOmittingSingleRegisteredRedirectUri: false,
+  };
+}
+
+/**
+ * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only
+ * hands out when its scope was granted.
+ */
+const claims: Configuration['claims'] = {
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
+  organization: ['organization'],
+  ...claimsOfScopes,
+};
+
+function features(
+  runtime: ProviderRuntime,
+  { resources, pages }: ProviderSettings,
+): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    claimsParameter: { enabled: true },
+    clientCredentials: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    // Of others' tokens nobody learns here whether they exist.
+    revocation: {
+      enabled: true,
+      allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (ctx, client, token) =>
+        mayIntrospect(runtime, ctx, client.clientId, token as IssuedToken),
+    },
+    resourceIndicators: resourceIndicators(resources),
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: pages.logoutSource,
+      postLogoutSuccessSource: pages.postLogoutSuccessSource,
+    },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: pages.userCodeInputSource,
+      userCodeConfirmSource: pages.userCodeConfirmSource,
+      successSource: pages.successSource,
+    },
+    userinfo: { enabled: true },
+  };
+}
+
+/** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
+function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+  const state = ctx && tokenStateOf(ctx);
+  if (state === undefined) return undefined;
+  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+}
+
+/** A person's token for our own API is tied to its session. */
+function apiClaims(
+  { aud, sessionUid }: IssuedToken & { readonly aud?: unknown },
+  api: string,
+): Record<string, string> {
+  return aud === api && sessionUid !== undefined ? sessionClaimOf(sessionUid) : {};
+}
+
+/** `__Host-` binds the session cookie to this very host; browsers accept it over https only. */
+function cookies({ issuer, cookieKeys }: ProviderSettings): Configuration['cookies'] {
+  const isHttps = issuer.startsWith('https:');
+  const attributes = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: true } as const;
+  return {
+    keys: [...cookieKeys],
+    long: { ...attributes, path: '/' },
+    short: attributes,
+    names: {
+      session: isHttps ? '__Host-session' : 'session',
+      interaction: isHttps ? '__Secure-interaction' : 'interaction',
+      resume: isHttps ? '__Secure-resume' : 'resume',
+    },
+  };
+}

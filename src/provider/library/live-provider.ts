@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWK, Provider } from 'oidc-provider';
+import { ensureSigningKeys, keySetAt } from '../keys/keys.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import type { ProviderSettings } from './configuration.ts';
+import { createProvider } from './create-provider.ts';
+import type { ProviderRecords } from './provider-records.ts';
+import type { ProviderRuntime } from './runtime.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface LiveProvider {
+  /** The provider of the present key set. */
+  current(): Provider;
+  handle: Handler;
+  /** The published keys without their private parts (RFC 7517). */
+  publicKeys(): readonly JWK[];
+  /** Reads the keys again and rebuilds the provider where they differ. */
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+/** How soon a rotation on another server is noticed; far less than the hour before a new key signs. */
+const refreshEveryMs = 60 * 1000;
+
+/**
+ * The library takes its keys when it is built, so another key set means another provider. Requests under way finish on
+ * the one they began with.
+ */
+export async function createLiveProvider(
+  runtime: ProviderRuntime,
+  records: ProviderRecords,
+  settings: ProviderSettings,
+  onRefreshFailure: (error: unknown) => void,
+): Promise<LiveProvider> {
+  const build = (keys: readonly SigningKey[]) => {
+    const provider = createProvider(runtime, records, settings, keys);
+    const published = keySetAt(keys, runtime.clock()).keys.map(withoutPrivateParts);
+    const keySet = keySetName(keys, runtime.clock());
+    return { provider, handle: provider.callback() as Handler, keySet, published };
+  };
+  await ensureSigningKeys(runtime.db, runtime.clock());
+  let live = build(await runtime.db.signingKeys.all());
+  const refresh = async () => {
+    const keys = await runtime.db.signingKeys.all();
+    if (keySetName(keys, runtime.clock()) !== live.keySet) live = build(keys);
+  };
+  const timer = setInterval(() => refresh().catch(onRefreshFailure), refreshEveryMs);
+  timer.unref();
+  return {
+    current: () => live.provider,
+    handle: (request, response) => live.handle(request, response),
+    publicKeys: () => live.published,
+    refresh,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** @see RFC 7518 sections 6.2.2 and 6.3.2 */
+function withoutPrivateParts({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...rest }: JWK): JWK {
+  return rest;
+}
+
+/** Changes when a key is added, begins to sign, or retires. */
+function keySetName(keys: readonly SigningKey[], now: Date): string {
+  return keys
+    .map((key) => [key.kid, key.signsFrom <= now, key.retiresAt !== null && key.retiresAt <= now].join())
+    .join(' ');
+}

@@ -1,0 +1,79 @@
+/**
+ * Every expected "no". A bug stays a plain Error.
+ * Words for people and HTTP status codes live in web/words/refusals.ts alone.
+ */
+export const refusalCodes = [
+  'already_member',
+  'body_too_large',
+  'codes_not_kept',
+  'email_taken',
+  'enrollment_expired',
+  'factor_required_by',
+  'field_empty',
+  'idempotency_key_reused',
+  'insufficient_scope',
+  'interaction_expired',
+  'invalid_document',
+  'invalid_policy',
+  'invalid_request',
+  'invitation_expired',
+  'invitation_for_another',
+  'key_not_accepted',
+  'last_owner',
+  'mail_not_sent',
+  'mail_not_working',
+  'members_not_protected',
+  'method_not_allowed',
+  'mfa_required',
+  'no_free_seat',
+  'not_allowed',
+  'not_found',
+  'not_managed_here',
+  'notification_address',
+  'own_device',
+  'password_reset_due',
+  'password_too_common',
+  'password_too_short',
+  'password_unchanged',
+  'password_wrong',
+  'plan_without_enforcement',
+  'preview_outdated',
+  'recovery_code_wrong',
+  'request_under_way',
+  'seats_below_use',
+  'server_busy',
+  'stale_version',
+  'storage_unavailable',
+  'token_invalid',
+  'too_many_attempts',
+  'unknown_action',
+  'unsupported_media_type',
+  'wrong_origin',
+  'wrong_step',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface RefusalDetail {
+  /** Seconds until a retry can succeed; becomes `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  /** What an operator may read in the log; never a secret. */
+  readonly reason?: string;
+  /** E-mails, organization slugs, paths or scopes that the refusal is about. */
+  readonly list?: readonly string[];
+  /** How far the clock of the user's device is off, in seconds; positive when the device is ahead. */
+  readonly driftSeconds?: number;
+}
+
+/** The one way in which an operation says no to a person or a program. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly detail: RefusalDetail;
+
+  constructor(code: RefusalCode, detail: RefusalDetail = {}) {
+    super(detail.reason ?? code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}

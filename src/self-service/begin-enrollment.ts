@@ -1,0 +1,121 @@
+import { enrollmentUri } from '../authenticators/enrollment-uri.ts';
+import { challengeSeconds, newKeyChallenge, registrationOptions } from '../authenticators/security-key.ts';
+import { newTotpSecret } from '../authenticators/totp.ts';
+import type { Person } from '../people/person.ts';
+import { membershipFacts, userFacts } from '../people/person-facts.ts';
+import type { Plans } from '../plans/plans.ts';
+import { proofBeforeEnrollment } from '../policy/rules/enrollment-proof.ts';
+import type { SignInDeps } from '../sign-in/context.ts';
+import { defaultKeyNickname, defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
+import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
+import { lockMyself, type Myself, requireOwnMfa } from './myself.ts';
+import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
+
+export interface EnrollmentDeps extends SignInDeps {
+  readonly plans: Plans;
+}
+
+/** What has to be shown before a factor is set up (ruling 3). */
+export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
+
+/** A set-up that has begun. */
+interface Begun {
+  readonly id: string;
+  readonly proof: ProofBeforeEnrollment;
+  readonly expiresAt: Date;
+}
+
+/** The secret is told this once (L9). */
+export interface BegunApp extends Begun {
+  /** Base32. */
+  readonly secret: string;
+  readonly otpauthUri: string;
+}
+
+export interface BegunKey extends Begun {
+  /** For `navigator.credentials.create`, in JSON. */
+  readonly options: Awaited<ReturnType<typeof registrationOptions>>;
+}
+
+/**
+ * Begins to set up TOTP; nothing of it counts yet. Where the mailbox is the proof, a code is mailed; the proof itself is
+ * asked for when the set-up is confirmed.
+ * @param nickname as the person calls it; null for the default
+ * @throws Refusal `mfa_required` for who has a factor and has not proven it in the last five minutes,
+ *   `too_many_attempts` and `mail_not_sent` about the mailed code, `interaction_expired`
+ */
+export async function beginEnrollment(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  nickname: string | null,
+  now: Date,
+): Promise<BegunApp> {
+  const secret = newTotpSecret();
+  const { detail, ...begun } = await begin(deps, myself, { secret, key: null }, nickname, now);
+  const { enrollment } = asSignIn(myself, begun.id, detail).progress;
+  if (enrollment === null) throw new Error('a set-up has a secret');
+  const label = { issuer: deps.totp.issuerName, account: myself.person.user.email };
+  return { ...begun, secret, otpauthUri: enrollmentUri(label, enrollmentParameters(deps, enrollment)) };
+}
+
+/** The same for a security key or passkey (D31). */
+export async function beginKeyEnrollment(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  nickname: string | null,
+  now: Date,
+): Promise<BegunKey> {
+  const challenge = newKeyChallenge();
+  const key = { challenge, sessionHash: myself.sessionHash.toString('base64'), askedAt: now.getTime() };
+  const { user } = myself.person;
+  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key }, nickname, now);
+  const known = await deps.db.authenticators.keysOf(user.id);
+  // The answer counts for less long than the set-up.
+  const expiresAt = new Date(now.getTime() + challengeSeconds * 1000);
+  return {
+    ...begun,
+    expiresAt,
+    options: await registrationOptions(deps.relyingParty, user, known, challenge),
+  };
+}
+
+async function begin(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  what: Pick<PendingDetail, 'secret' | 'key'>,
+  nickname: string | null,
+  now: Date,
+): Promise<Begun & { readonly detail: PendingDetail }> {
+  const proof = proofNeeded(deps.plans, myself.person, now);
+  if (proof === 'factor') requireOwnMfa(myself, now);
+  const id = newPendingId();
+  const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id, now) : null;
+  const detail = {
+    ...what,
+    nickname: nickname ?? (what.secret === null ? defaultKeyNickname : defaultNickname),
+    mailbox,
+  };
+  const expiresAt = await deps.db.transaction(async (stores) => {
+    // The person before their links, as in every transaction that has to do with both.
+    const { user } = await lockMyself(stores, myself);
+    return storePending(stores, user.id, { id, ...detail }, now);
+  });
+  return { id, proof, expiresAt, detail };
+}
+
+/** The strictest of what all of a person's organizations ask before a new factor. */
+export function proofNeeded(plans: Plans, person: Person, now: Date): ProofBeforeEnrollment {
+  const memberships = person.memberships.map((each) => membershipFacts(each, plans, now));
+  return proofBeforeEnrollment(userFacts(person), memberships, now.getTime());
+}
+
+async function mailCode(
+  deps: SignInDeps,
+  myself: Myself,
+  id: string,
+  now: Date,
+): Promise<PendingDetail['mailbox']> {
+  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: null, mailbox: null }), now);
+  if (mailbox?.codeHash == null) throw new Error('a mailed code has a hash');
+  return { codeHash: mailbox.codeHash, sentAt: mailbox.sentAt };
+}

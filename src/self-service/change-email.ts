@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { hashLinkToken, type OneTimeLink } from '../links/one-time-links.ts';
+import { lockConcerned } from '../organizations/authority/lock-memberships.ts';
+import {
+  invitersOf,
+  recordGivenUp,
+  revokeInvitationsTo,
+} from '../organizations/invitations/given-up-address.ts';
+import type { Person } from '../people/person.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+
+/** The two links of a change: to the new address, and to the old one where that has to agree. */
+const kinds = ['email_change', 'email_change_consent'] as const;
+
+type EmailLinkKind = (typeof kinds)[number];
+
+const detail = z.object({ newEmail: z.string(), userEpoch: z.number() });
+
+/** A link that still works, as its page shows it. */
+export interface EmailLink {
+  readonly kind: EmailLinkKind;
+  readonly newEmail: string;
+}
+
+export interface Following {
+  readonly sourceAddress: string;
+  /** For the mail to the old address. */
+  readonly language: string;
+}
+
+/**
+ * Looks at a link without spending it: mail scanners open links as well.
+ * @throws Refusal `not_found` for one that was used or replaced, is too old, or is from before all sessions of the
+ *   account were ended
+ */
+export async function findEmailLink(
+  { oneTimeLinks, people }: Pick<Db, 'oneTimeLinks' | 'people'>,
+  token: string,
+  now: Date,
+): Promise<EmailLink> {
+  const { link, kind } = await findLink(oneTimeLinks, token, now);
+  const change = changeOf(link);
+  const person = await people.byId(link.userId, null);
+  if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
+  return { kind, newEmail: change.newEmail };
+}
+
+/**
+ * Follows a link, once. The change is made when no link of it is left to be followed: the new address is then a verified
+ * one, and no enrolment proof for 7 days (ruling 4). Links that went to the old address are worth nothing from then on,
+ * and invitations to it are revoked (ruling 32).
+ * @returns `waiting` while the other mailbox has not answered yet
+ * @throws Refusal `not_found` as above, `email_taken`
+ */
+export async function followEmailLink(
+  db: Db,
+  token: string,
+  following: Following,
+  now: Date,
+): Promise<'changed' | 'waiting'> {
+  const { link, kind } = await findLink(db.oneTimeLinks, token, now);
+  const change = changeOf(link);
+  const concerned = (stores: Stores, { user }: Person) => invitersOf(stores, user.email, now);
+  // Both links at the same time: the second one waits for the lock, and then finds no other one left.
+  const lockPerson = (stores: Stores) => lockOwner(stores, link);
+  return lockConcerned(db, { userId: link.userId, concerned, lockPerson }, async (stores, person) => {
+    if (person.user.epoch !== change.userEpoch) throw linkIsGone();
+    if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
+    const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
+    if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
+    await applyChange(stores, person.user, change.newEmail, following, now);
+    return 'changed';
+  });
+}
+
+async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink): Promise<Person> {
+  await accounts.lock(userId);
+  const person = await people.byId(userId, null);
+  if (person === null) throw linkIsGone();
+  return person;
+}
+
+async function applyChange(
+  stores: Stores,
+  { id: userId, email }: { readonly id: string; readonly email: string },
+  newEmail: string,
+  { sourceAddress, language }: Following,
+  now: Date,
+): Promise<void> {
+  await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
+  const revoked = await revokeInvitationsTo(stores, email, now);
+  await stores.accounts.changeEmail(userId, newEmail, now);
+  const actor = { kind: 'anonymous', sourceAddress } as const;
+  const event = { type: 'account.email_changed', actor, userId } as const;
+  await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
+  await stores.outbox.mail({ email, language }, { kind: 'email-changed', newEmail });
+  await recordGivenUp(stores, revoked, now);
+}
+
+async function findLink(
+  { find }: Stores['oneTimeLinks'],
+  token: string,
+  now: Date,
+): Promise<{ readonly link: OneTimeLink; readonly kind: EmailLinkKind }> {
+  for (const kind of kinds) {
+    const link = await find(kind, hashLinkToken(token), now);
+    if (link !== null) return { link, kind };
+  }
+  throw linkIsGone();
+}
+
+function changeOf(link: OneTimeLink): z.infer<typeof detail> {
+  const read = detail.safeParse(link.detail);
+  if (!read.success) throw linkIsGone();
+  return read.data;
+}
+
+function linkIsGone(): Refusal {
+  return new Refusal('not_found', { reason: 'the link was used or replaced, or is too old' });
+}

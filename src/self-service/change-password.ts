@@ -1,0 +1,42 @@
+import { isShortPassword, minimumLengthFor, requireGoodPassword } from '../passwords/new-password.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import { normalizePassword } from '../passwords/password-rules.ts';
+import type { Plans } from '../plans/plans.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+import { endMyOtherSessions, lockMyself, type Myself, recipientOf } from './myself.ts';
+import { proveOwnPassword } from './prove-own-password.ts';
+
+export interface PasswordChangeDeps {
+  readonly db: Db;
+  readonly hasher: PasswordHasher;
+  readonly plans: Plans;
+}
+
+/**
+ * Replaces the person's password. His other sessions and all links that are under way end; this session goes on.
+ * @throws Refusal `too_many_attempts`, `password_wrong`, `password_too_short` (ruling 21), `password_too_common`,
+ *   `server_busy`, `interaction_expired`
+ */
+export async function changePassword(
+  deps: PasswordChangeDeps,
+  myself: Myself,
+  passwords: { readonly current: string; readonly next: string },
+  now: Date,
+): Promise<void> {
+  await proveOwnPassword(deps, myself, passwords.current, now);
+  requireGoodPassword(passwords.next, myself.person, minimumLengthFor(myself.person, deps.plans, now));
+  const hash = await deps.hasher.hash(normalizePassword(passwords.next));
+  await deps.db.transaction(async (stores) => {
+    const { user } = await lockMyself(stores, myself);
+    const changed = { hash, isShort: isShortPassword(passwords.next) };
+    const userEpoch = await stores.accounts.changePassword(user.id, user.epoch, changed);
+    if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
+    await endMyOtherSessions(stores, myself, { userEpoch });
+    const worthless = ['email_change', 'email_change_consent', 'password_reset', 'pending_totp'] as const;
+    await stores.oneTimeLinks.withdraw(user.id, worthless);
+    const { actor } = myself;
+    await stores.audit.record({ type: 'account.password_changed', actor, userId: user.id }, now);
+    await stores.outbox.mail(recipientOf(myself), { kind: 'password-changed' });
+  });
+}

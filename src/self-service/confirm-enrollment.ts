@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
+import { challengeSeconds, checkRegistration } from '../authenticators/security-key.ts';
+import type { NewFactor } from '../authenticators/store.ts';
+import type { Proofs } from '../policy/facts.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import { confirmedApp, confirmedKey } from '../sign-in/confirmed-factor.ts';
+import { confirmEnrollment, enrollmentParameters } from '../sign-in/enroll.ts';
+import { proveMailbox } from '../sign-in/prove-mailbox.ts';
+import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
+import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
+import { endMyOtherSessions, lockMyself, type Myself, recipientOf, requireOwnMfa } from './myself.ts';
+import { asSignIn, findPending, type PendingDetail, spendPending } from './pending-enrollment.ts';
+import { spendOwnTicket } from './spend-own-ticket.ts';
+
+export interface Confirmation {
+  /** What shows that the factor works: the code that the app shows, or the answer of the key. */
+  readonly by: { readonly code: string } | { readonly credential: unknown };
+  /** What the mail said, or the ticket, where one of them is the proof; null for none. */
+  readonly mailboxCode: string | null;
+  readonly ticket: string | null;
+}
+
+/** The factor that counts from now on, and its recovery codes, which are told this once. */
+export interface ConfirmedEnrollment {
+  readonly factor: NewFactor;
+  readonly recoveryCodes: readonly string[];
+}
+
+/**
+ * A right code or the answer of a key, and the proof that is asked before an enrolment, make a factor that counts (T23,
+ * D31, D33). All other sessions of the person end (D32); enrolling is a proof of this one (ruling 2).
+ * @throws Refusal `enrollment_expired`, `token_invalid` (with `driftSeconds`) for any of the codes, `key_not_accepted`,
+ *   `mfa_required`, `too_many_attempts`, `interaction_expired`
+ */
+export async function confirmOwnEnrollment(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  { id, ...confirmation }: Confirmation & { readonly id: string },
+  now: Date,
+): Promise<ConfirmedEnrollment> {
+  const { user } = myself.person;
+  const pending = await findPending(deps.db, user.id, id, now);
+  const proof = proofNeeded(deps.plans, myself.person, now);
+  await requireProof(deps, myself, { id, pending, proof, confirmation }, now);
+  const { proofs, recoveryCodes, ...confirmed } = await confirmedBy(
+    deps,
+    myself,
+    { id, pending, by: confirmation.by },
+    now,
+  );
+  await deps.db.transaction(async (stores) => {
+    const person = await lockMyself(stores, myself);
+    requireSameProof(deps, { ...myself, person }, proof, now);
+    await spendPending(stores, id, now);
+    await stores.accounts.clearThrottle(tryKey(user.id));
+    if (proof === 'ticket')
+      await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '', now);
+    const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
+    if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
+    await endMyOtherSessions(stores, myself, { userEpoch, proofs });
+    const { actor } = myself;
+    const owner = { person, actor, recipient: recipientOf(myself), plans: deps.plans };
+    await storeFactor(stores, confirmed, owner, now);
+  });
+  return { factor: confirmed.factor, recoveryCodes };
+}
+
+/**
+ * A factor may have been added or removed, or an organization joined, since the proof was given: under the lock of the
+ * person it still has to be what is asked.
+ */
+function requireSameProof(
+  { plans }: Pick<EnrollmentDeps, 'plans'>,
+  myself: Myself,
+  given: ProofBeforeEnrollment,
+  now: Date,
+): void {
+  if (proofNeeded(plans, myself.person, now) !== given)
+    throw new Refusal('enrollment_expired', { reason: 'another proof is asked by now' });
+  if (given === 'factor') requireOwnMfa(myself, now);
+}
+
+interface Shown {
+  readonly id: string;
+  readonly pending: PendingDetail;
+  readonly by: Confirmation['by'];
+}
+
+/** The factor and what it has proven on the way. */
+type Confirmed = ConfirmedFactor & Pick<ConfirmedEnrollment, 'recoveryCodes'> & { readonly proofs: Proofs };
+
+async function confirmedBy(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  { id, pending, by }: Shown,
+  now: Date,
+): Promise<Confirmed> {
+  const userId = myself.person.user.id;
+  const { nickname } = pending;
+  const at = now.getTime();
+  if ('code' in by) {
+    const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code, now);
+    if (enrollment === null) throw new Refusal('enrollment_expired');
+    const { recoveryCodes, confirmedStep } = enrollment;
+    const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
+    const confirmed = confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
+    return { ...confirmed, recoveryCodes, proofs: { totpAt: at, totpId: confirmed.factor.id } };
+  }
+  const challenge = challengeFor(myself, pending, at);
+  const key = await checkRegistration(deps.relyingParty, { challenge, answer: by.credential });
+  const { userVerified, hardwareBound } = key;
+  const recoveryCodes = newRecoveryCodes();
+  const confirmed = confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
+  const webauthn = { at, authenticatorId: confirmed.factor.id, userVerified, hardwareBound };
+  return { ...confirmed, recoveryCodes, proofs: { webauthn } };
+}
+
+/** Only the session that asked may answer, and only for so long. */
+function challengeFor({ sessionHash }: Myself, { key }: PendingDetail, at: number): string {
+  if (key === null) throw new Refusal('enrollment_expired', { reason: 'an app was set up, not a key' });
+  const isOwn = key.sessionHash === sessionHash.toString('base64');
+  if (!isOwn || at - key.askedAt > challengeSeconds * 1000) throw new Refusal('enrollment_expired');
+  return key.challenge;
+}
+
+interface Proving {
+  readonly id: string;
+  readonly pending: PendingDetail;
+  readonly proof: ProofBeforeEnrollment;
+  readonly confirmation: Confirmation;
+}
+
+/** A ticket is spent later, with the enrolment; here its tries are counted as well. */
+async function requireProof(
+  deps: EnrollmentDeps,
+  myself: Myself,
+  { id, pending, proof, confirmation }: Proving,
+  now: Date,
+): Promise<void> {
+  if (proof === 'factor') return requireOwnMfa(myself, now);
+  if (proof === 'none') return;
+  const charge = await deps.db.accounts.charge(tryKey(myself.person.user.id), now);
+  if (charge.result === 'throttled') {
+    const { retryAfterSeconds } = charge;
+    throw new Refusal('too_many_attempts', { retryAfterSeconds });
+  }
+  if (proof === 'ticket') return;
+  await proveMailbox(deps, asSignIn(myself, id, pending), confirmation.mailboxCode ?? '', now);
+}
+
+/** Ten tries are free, whichever set-up they are for; then it waits, so that neither code can be guessed. */
+function tryKey(userId: string): Buffer {
+  return createHash('sha256').update(`proof before an enrolment ${userId}`).digest();
+}

@@ -1,0 +1,58 @@
+import type { Member, Organization } from '../organizations/core/organization.ts';
+import { admitMember, decideAdmission, type JoiningRules } from '../organizations/joining/admit-member.ts';
+import { isMemberOf, membershipToBe } from '../organizations/joining/joining.ts';
+import { domainOf } from '../people/email.ts';
+import type { Person } from '../people/person.ts';
+import { requireFreeSeat, type SeatPlans } from '../plans/seats.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { lockMyself, type Myself } from './myself.ts';
+
+export interface DomainJoiningDeps extends JoiningRules {
+  readonly db: Db;
+  readonly plans: JoiningRules['plans'] & SeatPlans;
+}
+
+/** Everybody joins as this; more is for those who are there already to give. */
+const role = 'member';
+
+/**
+ * The organization that a person may join by himself: it has verified the domain of his address, which he has verified,
+ * and lets such people in. Not one that has removed him (end-membership.ts). Null for none; a domain belongs to one organization.
+ */
+export async function joinableBy(
+  { organizations }: Pick<Stores, 'organizations'>,
+  person: Person,
+): Promise<Organization | null> {
+  if (!person.user.emailVerified) return null;
+  const domain = await organizations.findDomain(domainOf(person.user.email));
+  const organization = domain && (await organizations.findById(domain.organizationId));
+  if (organization === null || !organization.joinByDomain || isMemberOf(organization, person)) return null;
+  return (await organizations.wasRemoved(organization.id, person.user.id)) ? null : organization;
+}
+
+/**
+ * Joins by the domain of one's address. It takes a seat, and what an invited person has to prove first (ruling 10).
+ * @throws Refusal `not_found` where he may not, `no_free_seat`, `mfa_required`, `interaction_expired`
+ */
+export async function joinByDomain(
+  deps: DomainJoiningDeps,
+  myself: Myself,
+  slug: string,
+  now: Date,
+): Promise<{ readonly organization: Organization; readonly member: Member }> {
+  return deps.db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockBySlug(slug);
+    const person = organization && (await lockMyself(stores, myself));
+    if (organization === null || person === null) throw new Refusal('not_found');
+    if ((await joinableBy(stores, person))?.id !== organization.id) throw new Refusal('not_found');
+    await requireFreeSeat(stores, organization, deps.plans, now);
+    const place = { organization, role } as const;
+    const joining = await membershipToBe(stores, place, person, deps.plans, now);
+    const { step } = decideAdmission(deps, person, joining, now);
+    if (step !== 'continue') throw new Refusal('mfa_required', { reason: `joining takes a step: ${step}` });
+    const why = { actor: myself.actor, reason: 'domain' };
+    const member = await admitMember(stores, { ...place, person, joining }, why, now);
+    return { organization, member };
+  });
+}

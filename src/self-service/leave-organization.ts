@@ -1,0 +1,29 @@
+import { revokeGrants } from '../organizations/members/change-member.ts';
+import { endMembership } from '../organizations/members/end-membership.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+import { lockMyself, type Myself, recipientOf } from './myself.ts';
+
+/**
+ * Leaves an organization that lets its members go by themselves (D23). What his applications know of it ends with their
+ * grants (ruling 1); his browsers stay signed in.
+ * @throws Refusal `not_found`, `not_allowed` where the organization does not allow it, `last_owner`
+ */
+export async function leaveOrganization(db: Db, myself: Myself, slug: string, now: Date): Promise<void> {
+  await db.transaction(async (stores) => {
+    if ((await stores.organizations.lockBySlug(slug)) === null) throw new Refusal('not_found');
+    const person = await lockMyself(stores, myself);
+    const membership = person.memberships.find(({ organization }) => organization.slug === slug);
+    if (membership === undefined) throw new Refusal('not_found');
+    const { organization, member } = membership;
+    if (!organization.membersMayLeave)
+      throw new Refusal('not_allowed', { reason: 'members do not remove themselves here' });
+    const isActiveOwner = member.role === 'owner' && member.suspended === null;
+    if (isActiveOwner && (await stores.organizations.activeOwners(organization.id)) <= 1)
+      throw new Refusal('last_owner', { list: [slug] });
+    await endMembership(stores, person, membership, 'left', { actor: myself.actor, reason: 'own_will' }, now);
+    await revokeGrants(stores, membership);
+    const notice = { kind: 'left-organizations', organizations: organization.name } as const;
+    await stores.outbox.mail(recipientOf({ ...myself, person }), notice);
+  });
+}

@@ -1,0 +1,90 @@
+/**
+ * A factor that is being set up outside a sign-in, by who is signed in already. Until it is confirmed it lives sealed
+ * among the one-time links, not among the authenticators, and counts for nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { hashLinkToken } from '../links/one-time-links.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { SignIn } from '../sign-in/context.ts';
+import { freshSignIn } from '../sign-in/progress.ts';
+import type { Stores } from '../stores.ts';
+import type { Myself } from './myself.ts';
+
+/** How long a set-up may take, in seconds. */
+export const pendingEnrollmentSeconds = 15 * 60;
+
+const stored = z.object({
+  nickname: z.string(),
+  /** Of an app, base32; null for a key. */
+  secret: z.string().nullable(),
+  /** What a key has to sign, base64url, in the session that asked; null for an app. */
+  key: z
+    .object({ challenge: z.string(), sessionHash: z.string(), askedAt: z.number() })
+    .nullable()
+    .default(null),
+  mailbox: z.object({ codeHash: z.string(), sentAt: z.number() }).nullable(),
+});
+
+export type PendingDetail = z.infer<typeof stored>;
+
+/** @returns its id, which is no secret: only its owner can do anything with it. */
+export async function storePending(
+  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
+  userId: string,
+  { id, ...detail }: PendingDetail & { readonly id: string },
+  now: Date,
+): Promise<Date> {
+  const expiresAt = new Date(now.getTime() + pendingEnrollmentSeconds * 1000);
+  // One at a time: who starts again has given up the one before.
+  await oneTimeLinks.withdraw(userId, ['pending_totp']);
+  const owner = { userId, organizationId: null, kind: 'pending_totp' } as const;
+  await oneTimeLinks.create({ ...owner, tokenHash: hashLinkToken(id), detail, createdAt: now, expiresAt });
+  return expiresAt;
+}
+
+export function newPendingId(): string {
+  return randomUUID();
+}
+
+/** @throws Refusal `enrollment_expired` for one that is unknown, somebody else's, too old or done */
+export async function findPending(
+  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
+  userId: string,
+  id: string,
+  now: Date,
+): Promise<PendingDetail> {
+  const link = await oneTimeLinks.find('pending_totp', hashLinkToken(id), now);
+  const detail = stored.safeParse(link?.detail);
+  if (link?.userId !== userId || !detail.success) throw new Refusal('enrollment_expired');
+  return detail.data;
+}
+
+/** @throws Refusal `enrollment_expired` when another request was faster */
+export async function spendPending(
+  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
+  id: string,
+  now: Date,
+): Promise<void> {
+  const spent = await oneTimeLinks.spend('pending_totp', hashLinkToken(id), now);
+  if (spent === null) throw new Refusal('enrollment_expired', { reason: 'confirmed or replaced meanwhile' });
+}
+
+/** The set-up in the form in which the steps of a sign-in know one, so that both go by the same rules. */
+export function asSignIn(
+  { person, sourceAddress, language }: Myself,
+  id: string,
+  { secret, mailbox }: Pick<PendingDetail, 'secret' | 'mailbox'>,
+): SignIn {
+  const { id: userId, epoch: userEpoch } = person.user;
+  const progress = {
+    ...freshSignIn,
+    userId,
+    userEpoch,
+    mailbox: mailbox && { ...mailbox, tries: 1, provenAt: null },
+    enrollment:
+      secret === null ? null : { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
+  };
+  const visit = { steppedUpSession: null, deviceId: null, sourceAddress, language };
+  return { uid: id, version: 0, progress, person, ...visit };
+}

@@ -1,0 +1,36 @@
+import { throttleKey } from '../limits/password-throttle.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+import type { Myself } from './myself.ts';
+
+/**
+ * Asks a signed-in person for his password again. Wrong ones are counted and slowed like those of a sign-in from the same
+ * place, so that a stolen token is no way to guess without limit.
+ * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `server_busy`
+ */
+export async function proveOwnPassword(
+  { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
+  { person: { user }, sourceAddress, actor }: Myself,
+  password: string,
+  now: Date,
+): Promise<void> {
+  const key = throttleKey({ email: user.email, address: sourceAddress, knownDeviceId: null });
+  const charge = await db.accounts.charge(key, now);
+  if (charge.result === 'throttled') {
+    const { retryAfterSeconds } = charge;
+    throw new Refusal('too_many_attempts', { retryAfterSeconds });
+  }
+  if (!(await isRight(hasher, user.passwordHash, password))) {
+    const detail = { reason: 'password', signedIn: true };
+    await db.audit.record({ type: 'account.sign_in_failed', actor, userId: user.id, detail }, now);
+    throw new Refusal('password_wrong');
+  }
+  await db.accounts.clearThrottle(key);
+}
+
+async function isRight(hasher: PasswordHasher, hash: string | null, password: string): Promise<boolean> {
+  if (hash !== null) return (await hasher.verify(hash, password)).ok;
+  await hasher.verifyAgainstNothing(password);
+  return false;
+}

@@ -1,0 +1,111 @@
+import { withdrawTickets } from '../links/enrollment-ticket.ts';
+import { revokeGrants } from '../organizations/members/change-member.ts';
+import { endMembership, suspendByRule } from '../organizations/members/end-membership.ts';
+import type { Person, PersonFactor } from '../people/person.ts';
+import { membershipFacts, userFacts } from '../people/person-facts.ts';
+import type { Plans } from '../plans/plans.ts';
+import {
+  decideSelfDisable,
+  type NamedOrganization,
+  type SelfDisableMembership,
+  type SelfDisableOutcome,
+} from '../policy/members/self-disable.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { lockMemberships } from './lock-own-memberships.ts';
+import { endMyOtherSessions, type Myself, recipientOf, requireOwnFactor } from './myself.ts';
+
+export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result: 'allowed' }>;
+
+/** What removing a factor would lead to, for a warning beforehand (D9). @throws Refusal `not_found` */
+export async function removalOutcome(
+  { organizations }: Pick<Stores, 'organizations'>,
+  person: Person,
+  factorId: string,
+  plans: Plans,
+  now: Date,
+): Promise<SelfDisableOutcome> {
+  const kept = person.factors.filter(({ id }) => id !== factorId);
+  if (kept.length === person.factors.length) throw new Refusal('not_found');
+  const memberships: SelfDisableMembership[] = [];
+  // One after the other: within a transaction there is one connection.
+  for (const each of person.memberships) {
+    const activeOwners = await organizations.activeOwners(each.organization.id);
+    memberships.push({ membership: membershipFacts(each, plans, now), activeOwners });
+  }
+  const after = userFacts({ ...person, factors: kept });
+  return decideSelfDisable(userFacts(person), after, memberships, now.getTime());
+}
+
+/**
+ * Removes one of the person's factors, with whatever his organizations have decided to follow from it. They are locked
+ * all the while, so that none of them can come to require the factor in the same moment (D6). The person's other
+ * sessions end, since they may rest on what is gone, and this one loses what it proved with it (ruling 24); without any
+ * factor the recovery codes go as well.
+ * @throws Refusal `mfa_required` without a factor proven in the last five minutes (D40), `not_found`,
+ *   `factor_required_by` or `last_owner` with the slugs of the organizations
+ */
+export function removeAuthenticator(
+  { db, plans }: { readonly db: Db; readonly plans: Plans },
+  myself: Myself,
+  factorId: string,
+  now: Date,
+): Promise<RemovalConsequences> {
+  requireOwnFactor(myself, now);
+  return lockMemberships(db, myself, async (stores, person) => {
+    // Asked again under the locks: the factor that was proven may have been removed in the same moment (ruling 24).
+    requireOwnFactor({ ...myself, person }, now);
+    const outcome = await removalOutcome(stores, person, factorId, plans, now);
+    if (outcome.result === 'forbidden')
+      throw new Refusal('factor_required_by', { list: slugsOf(outcome.by) });
+    if (outcome.result === 'last_owner') throw new Refusal('last_owner', { list: slugsOf(outcome.of) });
+    const factor = person.factors.find(({ id }) => id === factorId);
+    if (factor === undefined) throw new Refusal('not_found');
+    await remove(stores, { ...myself, person }, factor, now);
+    await followUp(stores, { ...myself, person }, outcome, now);
+    return outcome;
+  });
+}
+
+async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now: Date): Promise<void> {
+  const { person, actor } = myself;
+  const { id: userId, epoch } = person.user;
+  await withdrawTickets(stores, [userId]);
+  await stores.authenticators.remove(userId, factor.id);
+  const isLast = person.factors.length === 1;
+  if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, [], now);
+  await stores.accounts.endSessions(userId);
+  await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
+  const detail = { factor: factor.kind, nickname: factor.nickname };
+  await stores.audit.record({ type: 'authenticator.removed', actor, userId, detail }, now);
+  await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
+}
+
+/** In the order of the organizations' ids, as their locks: the log of each is a chain with a lock of its own. */
+async function followUp(
+  stores: Stores,
+  { person, actor, language }: Myself,
+  { removedFrom, suspendedIn }: RemovalConsequences,
+  now: Date,
+): Promise<void> {
+  const change = { actor, reason: 'self_disable' };
+  const isIn = (list: readonly NamedOrganization[], id: string) => list.some((each) => each.id === id);
+  const memberships = person.memberships.toSorted((one, other) =>
+    one.organization.id < other.organization.id ? -1 : 1,
+  );
+  for (const membership of memberships) {
+    const { id } = membership.organization;
+    const [isRemoved, isSuspended] = [isIn(removedFrom, id), isIn(suspendedIn, id)];
+    if (isRemoved) await endMembership(stores, person, membership, 'removed', change, now);
+    if (isSuspended) await suspendByRule(stores, person, membership, change, now);
+    // Ruling 1: no grant that carried one of them goes on.
+    if (isRemoved || isSuspended) await revokeGrants(stores, membership);
+  }
+  if (removedFrom.length === 0) return;
+  const organizations = removedFrom.map(({ name }) => name).join(', ');
+  await stores.outbox.mail(recipientOf({ person, language }), { kind: 'left-organizations', organizations });
+}
+
+function slugsOf(organizations: readonly NamedOrganization[]): readonly string[] {
+  return organizations.map(({ slug }) => slug);
+}

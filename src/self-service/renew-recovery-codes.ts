@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import {
+  hashRecoveryCode,
+  newRecoveryCodes,
+  type RecoveryCodeDeps,
+} from '../authenticators/recovery-codes.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db } from '../stores.ts';
+import { lockMyself, type Myself, recipientOf, requireOwnFactor } from './myself.ts';
+
+/** How often a person gets new codes within `renewalWindowSeconds`: each time they are mailed, and an event is kept. */
+export const renewalsAtMost = 5;
+export const renewalWindowSeconds = 60 * 60;
+
+/**
+ * Gives the person new recovery codes, shown once; the old ones are invalidated (D37).
+ * @throws Refusal `mfa_required` without a factor proven in the last five minutes, `too_many_attempts`,
+ *   `interaction_expired`
+ */
+export async function renewRecoveryCodes(
+  { db, recoveryCodeKey }: Pick<RecoveryCodeDeps, 'recoveryCodeKey'> & { readonly db: Db },
+  myself: Myself,
+  now: Date,
+): Promise<readonly string[]> {
+  requireOwnFactor(myself, now);
+  const { id: userId } = myself.person.user;
+  await charge(db, userId, now);
+  const codes = newRecoveryCodes();
+  const hashes = codes.map((code) => hashRecoveryCode(recoveryCodeKey, userId, code));
+  await db.transaction(async (stores) => {
+    const person = await lockMyself(stores, myself);
+    requireOwnFactor({ ...myself, person }, now);
+    await stores.authenticators.replaceRecoveryCodes(userId, hashes, now);
+    const event = { type: 'authenticator.recovery_codes_replaced', userId } as const;
+    await stores.audit.record({ ...event, actor: myself.actor }, now);
+    await stores.outbox.mail(recipientOf(myself), { kind: 'recovery-codes-replaced' });
+  });
+  return codes;
+}
+
+/** In a statement of its own, before anything is done. */
+async function charge({ accounts }: Db, userId: string, now: Date): Promise<void> {
+  const key = createHash('sha256').update(`new recovery codes ${userId}`).digest();
+  const limit = { most: renewalsAtMost, windowSeconds: renewalWindowSeconds };
+  const charged = await accounts.chargeWithin(key, limit, now);
+  if (charged.result === 'charged') return;
+  throw new Refusal('too_many_attempts', { retryAfterSeconds: charged.retryAfterSeconds });
+}

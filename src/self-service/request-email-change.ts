@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-time-links.ts';
+import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { lockMyself, type Myself, recipientOf, requireOwnMfa } from './myself.ts';
+import { proveOwnPassword } from './prove-own-password.ts';
+import { spendOwnTicket } from './spend-own-ticket.ts';
+
+/** How long the links of a change of e-mail work, in seconds (D43). */
+export const emailChangeSeconds = 7 * 24 * 60 * 60;
+
+export interface EmailChangeDeps {
+  readonly db: Db;
+  readonly hasher: PasswordHasher;
+  /** Origin of the provider. */
+  readonly issuer: string;
+}
+
+export interface EmailChangeRequest {
+  readonly password: string;
+  /** In the spelling under which addresses are stored. */
+  readonly newEmail: string;
+  /** From an administrator, in place of the old mailbox (ruling 4); null for none. */
+  readonly ticket: string | null;
+}
+
+/** What was mailed. */
+export interface RequestedEmailChange {
+  /** Whether the old address has to agree as well. */
+  readonly needsConsent: boolean;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Mails a link to the new address; nothing changes until it is followed. The factor of whoever has one stands for the old
+ * mailbox; without any, the old address has to agree by a link of its own, or a ticket does (ruling 4). A later request
+ * takes the place of an earlier one. Whether the new address is somebody's account is not told here.
+ * @throws Refusal `mfa_required`, `too_many_attempts`, `password_wrong`, `token_invalid` about the ticket, `server_busy`
+ */
+export async function requestEmailChange(
+  deps: EmailChangeDeps,
+  myself: Myself,
+  { password, newEmail, ticket }: EmailChangeRequest,
+  now: Date,
+): Promise<RequestedEmailChange> {
+  const { user, factors } = myself.person;
+  if (factors.length > 0) requireOwnMfa(myself, now);
+  await proveOwnPassword(deps, myself, password, now);
+  await chargeRequest(deps.db, user.id, now);
+  return deps.db.transaction(async (stores) => {
+    const person = await lockMyself(stores, myself);
+    if (person.factors.length > 0) requireOwnMfa({ ...myself, person }, now);
+    if (ticket !== null) await spendOwnTicket(stores, { ...myself, person }, ticket, now);
+    await stores.oneTimeLinks.withdraw(user.id, ['email_change', 'email_change_consent']);
+    const needsConsent = person.factors.length === 0 && ticket === null;
+    const change = {
+      issuer: deps.issuer,
+      userId: user.id,
+      detail: { newEmail, userEpoch: person.user.epoch },
+    };
+    const link = await createLink(stores, 'email_change', change, now);
+    const recipient = { email: newEmail, language: myself.language };
+    await stores.outbox.mail(recipient, { kind: 'email-change', link, validForSeconds: emailChangeSeconds });
+    if (needsConsent) await askOldMailbox(stores, myself, change, now);
+    const event = { type: 'account.email_change_requested', actor: myself.actor, userId: user.id } as const;
+    await stores.audit.record({ ...event, detail: { newEmail, needsConsent } }, now);
+    return { needsConsent, expiresAt: expiryOf(now) };
+  });
+}
+
+/** What a link needs to know when it is followed. */
+interface LinkedChange {
+  readonly issuer: string;
+  readonly userId: string;
+  readonly detail: unknown;
+}
+
+async function askOldMailbox(stores: Stores, myself: Myself, change: LinkedChange, now: Date): Promise<void> {
+  const link = await createLink(stores, 'email_change_consent', change, now);
+  const notice = { kind: 'email-change-consent', link, validForSeconds: emailChangeSeconds } as const;
+  await stores.outbox.mail(recipientOf(myself), notice);
+}
+
+/** @returns its address. */
+async function createLink(
+  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
+  kind: OneTimeLinkKind,
+  { issuer, userId, detail }: LinkedChange,
+  now: Date,
+): Promise<string> {
+  const token = newLinkToken();
+  const stored = { kind, userId, organizationId: null, detail, createdAt: now, expiresAt: expiryOf(now) };
+  await oneTimeLinks.create({ ...stored, tokenHash: hashLinkToken(token) });
+  return new URL(`/account/email/${token}`, issuer).href;
+}
+
+/** Nobody's mailbox is flooded by who is signed in to some account. */
+async function chargeRequest(db: Db, userId: string, now: Date): Promise<void> {
+  const key = createHash('sha256').update(`change of e-mail ${userId}`).digest();
+  const charge = await db.accounts.charge(key, now);
+  if (charge.result !== 'throttled') return;
+  throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+}
+
+function expiryOf(now: Date): Date {
+  return new Date(now.getTime() + emailChangeSeconds * 1000);
+}

@@ -1,0 +1,101 @@
+import {
+  type ActivityActor,
+  type ActivityEvent,
+  type ActivityFilter,
+  type ActivityStore,
+  longestActivityPage,
+} from '../../audit/activity-store.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Sql } from '../database/sql.ts';
+
+/** As large as an id can be: the first page is read by the statement of all the others. */
+const afterAllIds = '9223372036854775807';
+
+/** A condition of the filter; a statement has only those that are asked for, so that each is planned for itself. */
+const conditions: Readonly<Record<keyof ActivityFilter, (parameter: string) => string>> = {
+  type: (parameter) => `type = ${parameter}`,
+  actor: (parameter) => `actor->>'id' = ${parameter}`,
+  target: (parameter) => `user_id = ${parameter}`,
+  from: (parameter) => `at >= ${parameter}`,
+  to: (parameter) => `at < ${parameter}`,
+};
+
+/**
+ * An organization as a stretch of the index (organization_id, id), read backwards from the cursor. With a plain
+ * `organization_id = $1 ORDER BY id`, PostgreSQL may walk the primary key instead: good for the largest organization,
+ * but through everybody's events for a small one, and a statement may be planned once for all of them. The subselect
+ * hides the value from the planner, whose guess of what lies between two UUIDs depends on where they happen to be.
+ *
+ * The people are looked up for the rows of the page alone. They may be gone by now, so no event depends on them; nor
+ * does a page on an actor whose id is none, since it would be hidden by one forged event.
+ */
+function pageOf(filter: readonly (keyof ActivityFilter)[]): string {
+  const asked = filter.map((name, index) => ` AND ${conditions[name](`$${index + 4}`)}`);
+  return `SELECT e.id::text, e.at, e.type, e.actor->>'kind' AS kind, e.actor->>'id' AS "actorId",
+      a.email AS "actorEmail", a.name AS "actorName", e.user_id AS "targetId", t.email AS "targetEmail",
+      e.source_address AS "sourceAddress", e.detail
+    FROM (SELECT * FROM audit_events
+      WHERE (organization_id, id) < ((SELECT $1::uuid), $2) AND organization_id >= (SELECT $1::uuid)${asked.join('')}
+      ORDER BY organization_id DESC, id DESC LIMIT $3) e
+    LEFT JOIN users t ON t.id = e.user_id
+    LEFT JOIN users a ON a.id = CASE WHEN e.actor->>'kind' = 'user'
+      AND e.actor->>'id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (e.actor->>'id')::uuid END
+    ORDER BY e.id DESC`;
+}
+
+/** In one order, so that the same filter is the same statement. */
+const names = ['type', 'actor', 'target', 'from', 'to'] as const satisfies readonly (keyof ActivityFilter)[];
+
+interface Row {
+  readonly id: string;
+  readonly at: Date;
+  readonly type: string;
+  readonly kind: string | null;
+  readonly actorId: string | null;
+  readonly actorEmail: string | null;
+  readonly actorName: string | null;
+  readonly targetId: string | null;
+  readonly targetEmail: string | null;
+  readonly sourceAddress: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export function createActivityStore(sql: Sql): ActivityStore {
+  return {
+    async list(organizationId, filter, { limit, before }) {
+      if (before !== null && !/^-?\d{1,18}$/.test(before)) {
+        throw new Refusal('invalid_request', { reason: 'not a cursor of this list' });
+      }
+      const most = Math.min(limit, longestActivityPage);
+      const asked = names.filter((name) => filter[name] !== undefined);
+      const values = asked.map((name) => filter[name]);
+      const parameters = [organizationId, before ?? afterAllIds, most + 1, ...values];
+      const rows = await sql<Row>(pageOf(asked), parameters);
+      const shown = rows.slice(0, most);
+      return { events: shown.map(eventOf), next: rows.length > most ? (shown.at(-1)?.id ?? null) : null };
+    },
+  };
+}
+
+function eventOf({
+  id,
+  at,
+  type,
+  targetId,
+  targetEmail,
+  sourceAddress,
+  detail,
+  ...actor
+}: Row): ActivityEvent {
+  const target = targetId === null ? null : { id: targetId, email: targetEmail };
+  return { id, at, type, actor: actorOf(actor), target, sourceAddress, detail };
+}
+
+function actorOf({
+  kind,
+  actorId,
+  actorEmail,
+  actorName,
+}: Pick<Row, 'kind' | 'actorId' | 'actorEmail' | 'actorName'>): ActivityActor {
+  return { kind: kind ?? 'unknown', id: actorId, email: actorEmail, name: actorName };
+}

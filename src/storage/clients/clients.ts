@@ -1,0 +1,123 @@
+import type { Environment } from '../../environments/environment.ts';
+import type {
+  ClientInEnvironment,
+  ClientMetadata,
+  ClientStore,
+  EnvironmentStore,
+  RegisteredClient,
+} from '../../environments/store.ts';
+import { SealBroken, type Sealer } from '../database/sealing.ts';
+import type { Sql } from '../database/sql.ts';
+
+interface Row {
+  readonly client_id: string;
+  readonly metadata: Buffer;
+  readonly organization_id: string | null;
+  readonly first_party: boolean;
+  readonly require_level: 1 | 2 | 3 | null;
+  readonly require_mfa_max_age_seconds: number | null;
+  readonly created_at: Date;
+  readonly name: string;
+  readonly mfa: Environment['mfa'];
+  readonly pilot: Environment['pilot'];
+}
+
+// Each column by its name: a statement of `*` is refused on every connection that knows it from before a migration.
+const select = `SELECT c.client_id, c.metadata, c.organization_id, c.first_party, c.require_level,
+    c.require_mfa_max_age_seconds, c.created_at, e.name, e.mfa, e.pilot
+  FROM clients c JOIN environments e ON e.name = c.environment`;
+
+export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
+  return {
+    async find(clientId) {
+      if (!isPossible(clientId)) return null;
+      const [row] = await sql<Row>(`${select} WHERE c.client_id = $1`, [clientId]);
+      return row === undefined ? null : openRow(sealer, row);
+    },
+    async findAll(clientIds) {
+      const possible = clientIds.filter(isPossible);
+      const rows = await sql<Row>(`${select} WHERE c.client_id = ANY ($1)`, [possible]);
+      return rows.map((row) => openRow(sealer, row)).filter((found) => found !== null);
+    },
+    async save(client) {
+      await sql(
+        `INSERT INTO clients (client_id, metadata, environment, organization_id, first_party, require_level,
+           require_mfa_max_age_seconds, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (client_id) DO UPDATE SET metadata = excluded.metadata, environment = excluded.environment,
+           organization_id = excluded.organization_id, first_party = excluded.first_party,
+           require_level = excluded.require_level,
+           require_mfa_max_age_seconds = excluded.require_mfa_max_age_seconds`,
+        [
+          client.clientId,
+          sealer.seal(JSON.stringify(client.metadata), metadataPlace(client.clientId)),
+          client.environment,
+          client.organizationId,
+          client.firstParty,
+          client.requireLevel,
+          client.requireMfaMaxAgeSeconds,
+          client.createdAt,
+        ],
+      );
+    },
+  };
+}
+
+export function createEnvironmentStore(sql: Sql): EnvironmentStore {
+  return {
+    async find(name) {
+      const [row] = await sql<Environment>('SELECT name, mfa, pilot FROM environments WHERE name = $1', [
+        name,
+      ]);
+      return row ?? null;
+    },
+    async save({ name, mfa, pilot }) {
+      await sql(
+        `INSERT INTO environments (name, mfa, pilot) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET mfa = excluded.mfa, pilot = excluded.pilot`,
+        [name, mfa, JSON.stringify(pilot)],
+      );
+    },
+  };
+}
+
+/** The database cannot even be asked for a text with this character, so nothing has it for a name. */
+function isPossible(clientId: string): boolean {
+  return !clientId.includes('\0');
+}
+
+function openRow(sealer: Sealer, row: Row): ClientInEnvironment | null {
+  const metadata = openMetadata(sealer, row);
+  if (metadata === undefined) return null;
+  return { client: clientOf(row, metadata), environment: { name: row.name, mfa: row.mfa, pilot: row.pilot } };
+}
+
+/** Undefined when no key opens it. */
+export function openMetadata(
+  sealer: Sealer,
+  row: Pick<Row, 'client_id' | 'metadata'>,
+): ClientMetadata | undefined {
+  try {
+    return JSON.parse(sealer.open(row.metadata, metadataPlace(row.client_id)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
+}
+
+function clientOf(row: Row, metadata: ClientMetadata): RegisteredClient {
+  return {
+    clientId: row.client_id,
+    metadata,
+    environment: row.name,
+    organizationId: row.organization_id,
+    firstParty: row.first_party,
+    requireLevel: row.require_level,
+    requireMfaMaxAgeSeconds: row.require_mfa_max_age_seconds,
+    createdAt: row.created_at,
+  };
+}
+
+/** Where client metadata is sealed to. */
+export function metadataPlace(clientId: string): string {
+  return `clients.metadata:${clientId}`;
+}

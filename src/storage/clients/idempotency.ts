@@ -1,0 +1,58 @@
+import type { IdempotencyStore } from '../../idempotency/idempotency.ts';
+import { SealBroken, type Sealer } from '../database/sealing.ts';
+import type { Sql } from '../database/sql.ts';
+
+interface Row {
+  readonly request_hash: Buffer;
+  readonly status: number | null;
+  readonly answer: Buffer | null;
+}
+
+/** Answers tell of people and policies, so they are sealed; what is told once is not in them. */
+export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencyStore {
+  return {
+    async begin(keyHash, requestHash, now, expiresAt) {
+      const begun = await sql(
+        `INSERT INTO idempotency_keys AS k (key_hash, request_hash, expires_at) VALUES ($1, $2, $4)
+         ON CONFLICT (key_hash) DO UPDATE SET request_hash = $2, status = NULL, answer = NULL, expires_at = $4
+         WHERE k.expires_at <= $3 RETURNING 1`,
+        [keyHash, requestHash, now, expiresAt],
+      );
+      if (begun.length === 1) return null;
+      const [row] = await sql<Row>(
+        'SELECT request_hash, status, answer FROM idempotency_keys WHERE key_hash = $1',
+        [keyHash],
+      );
+      // Its first request has just failed: this one is refused as well and may be sent again.
+      if (row === undefined) return { requestHash, answer: null };
+      return { requestHash: row.request_hash, answer: openAnswer(sealer, keyHash, row) };
+    },
+    async finish(keyHash, { status, headers, body }, expiresAt) {
+      const answer = sealer.seal(JSON.stringify({ headers, body }), placeOf(keyHash));
+      await sql('UPDATE idempotency_keys SET status = $2, answer = $3, expires_at = $4 WHERE key_hash = $1', [
+        keyHash,
+        status,
+        answer,
+        expiresAt,
+      ]);
+    },
+    async forget(keyHash) {
+      await sql('DELETE FROM idempotency_keys WHERE key_hash = $1', [keyHash]);
+    },
+  };
+}
+
+function openAnswer(sealer: Sealer, keyHash: Buffer, { status, answer }: Row) {
+  if (status === null || answer === null) return null;
+  try {
+    const { headers, body } = JSON.parse(sealer.open(answer, placeOf(keyHash)).toString('utf8'));
+    return { status, headers, body };
+  } catch (error) {
+    if (error instanceof SealBroken) return null;
+    throw error;
+  }
+}
+
+function placeOf(keyHash: Buffer): string {
+  return `idempotency_keys.answer:${keyHash.toString('hex')}`;
+}

@@ -1,0 +1,48 @@
+import type { EntityManager } from 'typeorm';
+import type { Invitation } from '../../organizations/core/organization.ts';
+import type { InvitationStore } from '../../organizations/invitations/invitation-store.ts';
+import type { Sql } from '../database/sql.ts';
+import { InvitationEntity } from '../entities/tenants.ts';
+
+const columns = `id, organization_id AS "organizationId", email, role, token_hash AS "tokenHash",
+  expires_at AS "expiresAt", created_at AS "createdAt", invited_by AS "invitedBy"`;
+
+export function createInvitationStore(manager: EntityManager, sql: Sql): InvitationStore {
+  return {
+    findByToken: (tokenHash) => manager.findOneBy(InvitationEntity, { tokenHash }),
+    async find(organizationId, id) {
+      return isUuid(id) ? manager.findOneBy(InvitationEntity, { organizationId, id }) : null;
+    },
+    async add(invitation) {
+      await manager.insert(InvitationEntity, invitation);
+    },
+    async renew({ id, role, tokenHash, expiresAt, invitedBy }) {
+      await manager.update(InvitationEntity, { id }, { role, tokenHash, expiresAt, invitedBy });
+    },
+    pendingFor: (email, now) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
+        [email, now],
+      ),
+    sentBy: (organizationId, inviterId) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND invited_by = $2 ORDER BY id`,
+        [organizationId, inviterId],
+      ),
+    async remove(invitationId) {
+      return (await sql('DELETE FROM invitations WHERE id = $1 RETURNING 1', [invitationId])).length === 1;
+    },
+    page: (organizationId, now, after, limit) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND expires_at > $2
+           AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+         ORDER BY created_at, id LIMIT $5`,
+        [organizationId, now, after?.createdAt ?? null, after?.id ?? null, limit],
+      ),
+  };
+}
+
+/** Ids come from addresses; the database cannot be asked for anything else in that column. */
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

@@ -1,0 +1,93 @@
+import type { SignInProgress } from '../../sign-in/progress.ts';
+import type { SignInStore, StoredSignIn } from '../../sign-in/store.ts';
+import type { Clock } from '../../time/clock.ts';
+import { auditValues, recordFrom } from '../audit/audit.ts';
+import { payloadPlace } from '../database/record-writes.ts';
+import { hashId, hashOrNull, type Sealer } from '../database/sealing.ts';
+import type { Sql } from '../database/sql.ts';
+import { personColumns } from './person.ts';
+import { type PersonRow, personOf } from './person-row.ts';
+
+const model = 'Interaction';
+
+interface Row extends PersonRow {
+  readonly payload: Buffer;
+  readonly progress: Buffer | null;
+  readonly progress_version: number;
+}
+
+/** Progress of sign-ins, in the row of the provider's interaction, so that each page reads a single row. */
+export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignInStore {
+  return {
+    async load(uid, deviceId = null) {
+      const idHash = hashId(uid);
+      const [row] = await sql<Row>(select, [idHash, clock(), hashOrNull(deviceId)]);
+      const opened = row && openSignIn(sealer, row, idHash);
+      if (row === undefined || opened === undefined) return null;
+      return {
+        ...opened,
+        version: row.progress_version,
+        person: row.user === null ? null : personOf(row),
+      };
+    },
+    async saveProgress(uid, version, progress) {
+      const rows = await sql(update, progressValues(sealer, uid, version, progress));
+      return rows.length === 1;
+    },
+    async savePasswordProof(uid, version, progress, throttleKey) {
+      const values = [...progressValues(sealer, uid, version, progress), throttleKey];
+      const rows = await sql(clearAndUpdate, values);
+      return rows.length === 1;
+    },
+    async finish(uid, version, interaction, event, now) {
+      const idHash = hashId(uid);
+      const values = [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))];
+      const rows =
+        event === null
+          ? await sql(finish, values)
+          : await sql(finishAndRecord, [...values, ...auditValues(event, now)]);
+      return rows.length === 1;
+    },
+  };
+}
+
+// Made once: the text of a statement is what it is recognized by, and these are long.
+const select = `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL', '$3')}
+  FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
+  WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`;
+
+const update = `UPDATE provider_records SET progress = $3, account_id = $4, progress_version = progress_version + 1
+  WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+
+const clearAndUpdate = `WITH cleared AS (DELETE FROM throttles WHERE key_hash = $5) ${update}`;
+
+const finish = `UPDATE provider_records SET payload = $3, progress = NULL, progress_version = progress_version + 1
+  WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
+
+const finishAndRecord = `WITH finished AS (${finish}) ${recordFrom('finished', 4)}`;
+
+function progressValues(sealer: Sealer, uid: string, version: number, progress: SignInProgress): unknown[] {
+  const idHash = hashId(uid);
+  return [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId];
+}
+
+/** Undefined when the row is damaged or its key is gone: that sign-in has expired and begins anew. */
+function openSignIn(
+  sealer: Sealer,
+  { payload, progress }: Row,
+  idHash: Buffer,
+): Pick<StoredSignIn, 'interaction' | 'progress'> | undefined {
+  const open = (sealed: Buffer, place: string) => JSON.parse(sealer.open(sealed, place).toString('utf8'));
+  try {
+    return {
+      interaction: open(payload, payloadPlace(model, idHash)),
+      progress: progress === null ? null : open(progress, progressPlace(idHash)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function progressPlace(idHash: Buffer): string {
+  return `provider_records.progress:${idHash.toString('hex')}`;
+}

@@ -1,0 +1,49 @@
+import type { ParsedUrlQuery } from 'node:querystring';
+import { z } from 'zod';
+import { problemsOf } from '../../../documents/problems.ts';
+import { Misfit } from '../answers/problem.ts';
+import { isNestedBeyond, unstorableIn } from './storable-text.ts';
+
+/** Deeper than anything that is asked for; what is read and written level by level must not run out of stack. */
+const deepest = 64;
+
+/** Of an operation that takes no parameters, or no body: an empty object says nothing either. */
+const nothing = z.strictObject({});
+
+/** The parameters of a query by their schema; null: none are taken. @throws Misfit 422 with the name of each that does not fit */
+export function queryOf(schema: z.ZodType | null, query: ParsedUrlQuery): unknown {
+  const repeated = Object.keys(query).filter((name) => Array.isArray(query[name]));
+  if (repeated.length > 0)
+    throw new Misfit(
+      422,
+      repeated.map((name) => ({ path: `/${name}`, problem: 'is given more than once' })),
+    );
+  return parsed(schema ?? nothing, { ...query });
+}
+
+/**
+ * The body by its schema; null: none is taken. An absent body is not an empty one where one is taken.
+ * @param body as `receiveBody` found it
+ * @throws Misfit 422 with the JSON Pointer of each value that does not fit (RFC 6901), `/` for the whole
+ */
+export function bodyOf(schema: z.ZodType | null, body: unknown): unknown {
+  if (schema === null) return body === undefined ? null : parsed(nothing, body);
+  return parsed(schema, body);
+}
+
+function parsed(schema: z.ZodType, input: unknown): unknown {
+  if (isNestedBeyond(deepest, input)) throw new Misfit(422, [{ path: '/', problem: 'is nested too deep' }]);
+  const unstorable = unstorableIn(input);
+  if (unstorable !== null) throw new Misfit(422, [{ path: unstorable, problem: 'is not text' }]);
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const errors = problemsOf(result.error, input).map(({ path, problem }) => ({
+    path: pointerOf(path),
+    problem,
+  }));
+  throw new Misfit(422, errors);
+}
+
+function pointerOf(path: string): string {
+  return `/${path.replaceAll(/[.[]/g, '/').replaceAll(']', '')}`;
+}

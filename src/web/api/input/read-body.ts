@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { ParameterizedContext } from 'koa';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { hasBody } from '../../http/has-body.ts';
+import { Misfit } from '../answers/problem.ts';
+
+/** In bytes; the longest that anybody has reason to send are lists of some ten thousand e-mails. */
+const longestBody = 256 * 1024;
+
+/** `application/json` alone: what `application/*+json` means beyond JSON is not known here, so it is refused. */
+const jsonType = /^application\/json[ \t]*(?:;[ \t]*(?:charset="?utf-8"?[ \t]*)?)*$/i;
+
+/** What the body of a request says, or why it says nothing; asked once the caller is known to be allowed. */
+export type ReceivedBody = () => unknown;
+
+/**
+ * Waits until a body has come in, and keeps what is wrong with it for whoever may know. Whoever sends the last byte late
+ * is judged by what holds then, not by what held when the request began.
+ * @returns gives what JSON.parse made of it; undefined where there is none, whatever type is declared. Throws Refusal
+ *   `unsupported_media_type`, `body_too_large`; Misfit 400 for what is no JSON in UTF-8
+ * @see RFC 8259 section 8.1
+ */
+export async function receiveBody(ctx: ParameterizedContext): Promise<ReceivedBody> {
+  if (!hasBody(ctx.req)) return () => undefined;
+  if (!jsonType.test(ctx.get('content-type'))) return () => refuseType(ctx);
+  try {
+    const bytes = await readBytes(ctx.req);
+    return () => (bytes.length === 0 ? undefined : parseJson(bytes));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function refuseType(ctx: ParameterizedContext): never {
+  ctx.set('accept', 'application/json');
+  throw new Refusal('unsupported_media_type', { list: ['application/json'] });
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw new Refusal('body_too_large');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    // Not destroyed where it is left early: the refusal goes out on the same connection.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      length += chunk.length;
+      if (length > longestBody) throw new Refusal('body_too_large');
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Misfit(400, [{ path: '/', problem: 'did not come in whole' }]);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw new Misfit(400, [{ path: '/', problem: 'is not JSON' }]);
+  }
+}

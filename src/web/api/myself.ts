@@ -1,9 +1,0 @@
-import type { Myself } from '../../accounts/myself.ts';
-import type { ApiRequest } from './endpoint.ts';
-
-/** The person who calls, for operations that somebody does about himself. */
-export function myselfOf({ me, language }: Pick<ApiRequest<unknown, unknown>, 'me' | 'language'>): Myself {
-  const { person, sessionHash, actor } = me();
-  const sourceAddress = 'sourceAddress' in actor ? actor.sourceAddress : '';
-  return { person, sessionHash, actor, sourceAddress, language };
-}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { ParameterizedContext } from 'koa';
+import { normalizeEmail } from '../../people/email.ts';
+
+/**
+ * A cookie that says "these accounts have signed in on this device before": their passwords are throttled apart from
+ * what strangers try, so that nobody can be slowed down by them (product decision 6). It proves nothing else.
+ *
+ * Value: device id and up to five hashes of e-mails, joined by dots; signed.
+ */
+const accountsRemembered = 5;
+
+const maxAgeMs = 180 * 24 * 60 * 60 * 1000;
+
+/** The id of this device if the account has signed in on it before, else null. */
+export function knownDeviceId(ctx: ParameterizedContext, issuer: URL, email: string): string | null {
+  const [id, ...accounts] = read(ctx, issuer);
+  return id !== undefined && accounts.includes(accountHash(email)) ? id : null;
+}
+
+/** Adds the account to this device after a complete sign-in. */
+export function rememberDevice(ctx: ParameterizedContext, issuer: URL, email: string, newId: string): void {
+  const [id = newId, ...accounts] = read(ctx, issuer);
+  const hash = accountHash(email);
+  const remembered = [hash, ...accounts.filter((each) => each !== hash)].slice(0, accountsRemembered);
+  ctx.cookies.set(cookieName(issuer), [id, ...remembered].join('.'), {
+    signed: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: issuer.protocol === 'https:',
+    path: '/',
+    maxAge: maxAgeMs,
+    overwrite: true,
+  });
+}
+
+function read(ctx: ParameterizedContext, issuer: URL): string[] {
+  return ctx.cookies.get(cookieName(issuer), { signed: true })?.split('.') ?? [];
+}
+
+function cookieName({ protocol }: URL): string {
+  return protocol === 'https:' ? '__Host-device' : 'device';
+}
+
+function accountHash(email: string): string {
+  return createHash('sha256').update(normalizeEmail(email)).digest('base64url').slice(0, 22);
+}

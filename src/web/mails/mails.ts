@@ -1,0 +1,73 @@
+import type { Notice } from '../../notices/notices.ts';
+import type { Instant } from '../../policy/facts.ts';
+import type { Language, Words, WordValues } from '../words/language.ts';
+import { durationInWords, instantInWords } from '../words/time-in-words.ts';
+
+/** A notice as a mail to one person. */
+export interface MailModel {
+  readonly notice: Notice;
+  readonly language: Language;
+  /** Absolute address of the person's security page. */
+  readonly securityUrl: string;
+  /** When it happened, told in `timeZone` (IANA). */
+  readonly at: Instant;
+  readonly timeZone: string;
+}
+
+/** A mail ready to be sent; `subject` is one line. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The parts of a mail in words, as its templates take them. */
+export interface MailWords {
+  readonly subject: string;
+  readonly what: string;
+  /** Shown on a line of its own; null when the mail carries none. */
+  readonly code: string | null;
+  readonly link: string | null;
+  readonly next: string;
+  readonly notYou: string;
+  readonly signature: string;
+}
+
+/** Writes a mail: what happened, what follows, and what to do if it was somebody else. */
+export function mailInWords(words: Words, product: string, model: MailModel): MailWords {
+  const { notice, securityUrl } = model;
+  const values = { product, securityUrl, ...valuesOf(words, model) };
+  const say = (part: string) => words.say(`mail.${notice.kind}.${part}`, values);
+  return {
+    subject: say('subject').replaceAll(/\s+/g, ' '),
+    what: words.say(`mail.${notice.kind}.${whatOf(words, notice)}`, values),
+    code: 'code' in notice ? notice.code : null,
+    link: 'link' in notice ? notice.link : null,
+    next: say('next'),
+    notYou: say('not-you'),
+    signature: words.say('mail.signature', values),
+  };
+}
+
+/** Where a notice says one of several things, or knows an instant or not, its text has a name of its own. */
+function whatOf(words: Words, notice: Notice): string {
+  if (notice.kind === 'membership-changed') return `what-${notice.change}`;
+  const isTimed = notice.kind === 'enrollment-reminder' && notice.deadline !== null;
+  return isTimed && words.knows(`mail.${notice.kind}.what-by`) ? 'what-by' : 'what';
+}
+
+/** Every field of the notice as a text may mention it: instants, durations and factors in words. */
+function valuesOf(words: Words, { notice, at, timeZone }: MailModel): WordValues {
+  const inWords = (instant: Instant) => instantInWords(words.language, instant, timeZone);
+  const { kind: _, ...fields } = notice;
+  return {
+    at: inWords(at),
+    ...fields,
+    ...('deadline' in notice ? { deadline: notice.deadline === null ? '' : inWords(notice.deadline) } : {}),
+    ...('validForSeconds' in notice
+      ? { length: durationInWords(words.language, notice.validForSeconds) }
+      : {}),
+    ...('codesLeft' in notice ? { count: notice.codesLeft } : {}),
+    ...('factor' in notice ? { factor: words.say(`mail.factors.${notice.factor}`) } : {}),
+  } as WordValues;
+}

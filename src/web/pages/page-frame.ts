@@ -1,0 +1,35 @@
+import type { RefusalCode, RefusalDetail } from '../../refusal/refusal.ts';
+import type { Language } from '../words/language.ts';
+import type { Why } from '../words/reasons.ts';
+
+/** What every page has. */
+export interface PageFrame {
+  readonly language: Language;
+  /** The application that the person is signing in to; null where there is none. */
+  readonly clientName: string | null;
+  /** Offers `action=cancel`, which sends the person back to the application without a sign-in. */
+  readonly cancelable: boolean;
+  /** E-mail of the person whose sign-in this is; null while nobody is known. */
+  readonly signedInAs: string | null;
+  /** Why the form is shown again, or null. */
+  readonly problem: Problem | null;
+  /** Why this step is asked for. */
+  readonly why: readonly Why[];
+}
+
+export type FieldName =
+  | 'email'
+  | 'password'
+  | 'code'
+  | 'assertion'
+  | 'kept'
+  | 'name'
+  | 'new_password'
+  | 'user_code';
+
+/** A refusal shown on a form; `field` is the one to correct, null when it is none of them. */
+export interface Problem {
+  readonly code: RefusalCode;
+  readonly field: FieldName | null;
+  readonly detail: RefusalDetail;
+}

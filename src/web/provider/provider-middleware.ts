@@ -1,0 +1,114 @@
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Logger } from '../../logging/logger.ts';
+import { logRefusedAssertions } from '../../provider/library/client-assertions.ts';
+import { type EndpointMethods, endpointMethods } from '../../provider/library/endpoint-methods.ts';
+import type { RequestRecords } from '../../provider/library/request-records.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import { logBrokenAnswers } from '../http/broken-answers.ts';
+import { refuseEncoded } from '../http/encoded-body.ts';
+import { refuseMethod } from '../http/methods.ts';
+import { requestLog, requestState } from '../http/request-state.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { errorPages } from '../pages/errors.ts';
+import type { Renderer } from '../pages/rendering.ts';
+import { writeTogether } from './provider-writes.ts';
+
+/** What the library's own endpoints need around them; the library is a Koa application of its own. */
+export function dressProvider(
+  provider: Provider,
+  options: {
+    readonly issuer: string;
+    readonly trustedProxies: number;
+    readonly logger: Logger;
+    readonly renderer: Renderer;
+    readonly records: RequestRecords;
+  },
+): void {
+  const methodsAt = endpointMethods(provider);
+  provider.use(requestState(options));
+  provider.use(requestLog(options.logger));
+  provider.use(securityHeaders(options));
+  provider.use(allowFormPost);
+  provider.use(openFirstPage);
+  provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, methodsAt) }));
+  provider.use(refuseEncoded);
+  provider.use(refuseOtherMethods(methodsAt));
+  provider.use(writeTogether(options.records));
+  provider.on('interaction.started', (ctx, prompt) => {
+    ctx.state.firstPage = firstPages[prompt.name];
+  });
+  logBrokenAnswers(provider, options.logger);
+  logRefusedAssertions(provider, options.logger);
+  provider.on('server_error', (ctx, error) => {
+    // A database that is away is no fault of the library's: provider-writes.ts gives it another answer than 500.
+    if (error instanceof Refusal) ctx.state.refusal = error;
+    else options.logger.error({ err: error, requestId: ctx.state.requestId }, 'the provider failed');
+  });
+}
+
+/** Endpoints to which browsers are sent; all others are called by programs, whatever they say that they accept. */
+const routesOfPages: ReadonlySet<unknown> = new Set([
+  'authorization',
+  'resume',
+  'code_verification',
+  'device_resume',
+  'end_session',
+  'end_session_confirm',
+  'end_session_success',
+]);
+
+/** An address that is none of the library's has no route. */
+function isForProgram(ctx: ParameterizedContext, methodsAt: EndpointMethods): boolean {
+  const route = (ctx as unknown as KoaContextWithOIDC).oidc?.route;
+  if (route !== undefined) return !routesOfPages.has(route);
+  // Refused before the library has looked: by its path.
+  const formats = methodsAt(ctx.path).length > 0 ? ['json', 'html'] : ['html', 'json'];
+  return ctx.accepts(formats) === 'json';
+}
+
+/**
+ * The library answers some requests with a form that sends itself off and ends at the application, whose address has
+ * been checked by then: `response_mode=form_post`, and the sign-out of somebody who is not signed in.
+ */
+const allowFormPost: Middleware = async (ctx, next) => {
+  await next();
+  const { oidc } = ctx as KoaContextWithOIDC;
+  const redirectUri = oidc?.params?.redirect_uri;
+  if (oidc?.redirectUriCheckPerformed && typeof redirectUri === 'string')
+    ctx.state.formActionOrigins.push(redirectUri);
+  const afterSignOut = oidc?.route === 'end_session' ? oidc.session?.state?.postLogoutRedirectUri : undefined;
+  if (typeof afterSignOut === 'string') ctx.state.formActionOrigins.push(afterSignOut);
+};
+
+/** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
+const firstPages: Readonly<Record<string, string>> = {
+  login: 'password',
+  mfa: 'challenge',
+  consent: 'consent',
+};
+
+/**
+ * Sends the browser to the first page itself instead of to `/interaction/:uid`, which would send it there: one request
+ * less in each sign-in. The library takes the path of its cookie from the address it is given, so that stays short.
+ */
+const openFirstPage: Middleware = async (ctx, next) => {
+  await next();
+  const { firstPage } = ctx.state;
+  if (typeof firstPage === 'string') ctx.set('location', `${ctx.response.get('location')}/${firstPage}`);
+};
+
+/**
+ * The library has nothing where another method would have something, which is seen when it has answered nothing: a
+ * deployment's own settings may let it take more. But for reading, which none of its POST endpoints ever takes, and which
+ * it would take `/device/auth` for an interaction for.
+ */
+function refuseOtherMethods(methodsAt: EndpointMethods): Middleware {
+  return async (ctx, next) => {
+    const allowed = methodsAt(ctx.path);
+    const isRefused = allowed.length > 0 && !allowed.includes(ctx.method);
+    if (isRefused && (ctx.method === 'GET' || ctx.method === 'HEAD')) refuseMethod(ctx, allowed);
+    await next();
+    if (isRefused && ctx.status === 404 && ctx.body == null) refuseMethod(ctx, allowed);
+  };
+}

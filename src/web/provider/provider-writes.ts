@@ -1,0 +1,25 @@
+import type { Middleware } from 'koa';
+import type { RequestRecords } from '../../provider/library/request-records.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+
+/**
+ * Writes what the library saved during a request before its answer goes out. Where that fails, nothing of the answer
+ * may reach the browser: neither the code in its address nor the cookie of a session that does not exist. The same where
+ * a refusal of ours ended the request within the library, which takes it for a fault of its own: it has answered 500, has
+ * sent the browser back to the application or has called a device code spoiled, and nothing of that is to be kept.
+ */
+export function writeTogether(records: RequestRecords): Middleware {
+  return async (ctx, next) => {
+    try {
+      await records.together(async () => {
+        await next();
+        const { refusal } = ctx.state;
+        if (refusal instanceof Refusal) throw refusal;
+      });
+    } catch (error) {
+      for (const name of ['set-cookie', 'location']) ctx.remove(name);
+      ctx.state.firstPage = undefined;
+      throw error;
+    }
+  };
+}

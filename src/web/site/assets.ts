@@ -1,0 +1,18 @@
+import { extname } from 'node:path';
+import type { Middleware } from 'koa';
+import { requireReading } from '../http/methods.ts';
+import type { Asset } from '../pages/rendering.ts';
+
+const oneYearSeconds = 365 * 24 * 60 * 60;
+
+/** Stylesheet and script; their addresses have their hashes, so they never change. */
+export function assets(known: readonly Asset[]): Middleware {
+  return async (ctx, next) => {
+    const asset = known.find(({ path }) => path === ctx.path);
+    if (asset === undefined) return next();
+    requireReading(ctx);
+    ctx.type = extname(asset.path);
+    ctx.set('cache-control', `public, max-age=${oneYearSeconds}, immutable`);
+    ctx.body = asset.content;
+  };
+}
