@@ -29,7 +29,7 @@ import type { Database } from './storage/database/open-database.ts';
 import { createSealer } from './storage/database/sealing.ts';
 import { openStores } from './storage/open-stores.ts';
 import { createProviderRecords } from './storage/provider-records.ts';
-import type { Db } from './stores.ts';
+import type { OpenDb } from './stores.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 import { halfOfTheTime } from './time/pace.ts';
 import { createApp, type RequestHandler } from './web/app.ts';
@@ -74,7 +74,7 @@ export interface CountersignOptions {
 export interface Countersign {
   /** For `http.createServer`. */
   readonly handler: RequestHandler;
-  readonly db: Db;
+  readonly db: OpenDb;
   readonly live: LiveProvider;
   readonly runtime: ProviderRuntime;
   /** What a change has to tell others: mails and logouts. Nothing goes out before `jobs.start()`. */
@@ -124,6 +124,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       live,
       records,
       runtime,
+      missingTables: db.missing,
       renderer,
       logger,
       trustedProxies,
@@ -156,7 +157,7 @@ function checkDaysOf({ recoveryCodesCheckDays = 180 }: CountersignOptions): numb
 
 function jobsOf(
   { issuer, logger, plans }: CountersignOptions,
-  { db, clock, notifier, live }: { db: Db; clock: Clock; notifier: Notifier; live: LiveProvider },
+  { db, clock, notifier, live }: { db: OpenDb; clock: Clock; notifier: Notifier; live: LiveProvider },
 ): Jobs {
   const outbound = { reach: reachOf(new URL(issuer)), resolve: resolveHost };
   const tellApplication = createTellApplication(live.current, outbound);
@@ -169,7 +170,7 @@ function jobsOf(
   });
 }
 
-function runtimeOf(options: CountersignOptions, db: Db, clock: Clock): ProviderRuntime {
+function runtimeOf(options: CountersignOptions, db: OpenDb, clock: Clock): ProviderRuntime {
   const {
     issuer,
     plans,

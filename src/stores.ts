@@ -55,12 +55,6 @@ export interface Stores {
 
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */
 export interface Db extends Stores {
-  /** What was put into the outbox waits here; run-jobs.ts works on it. */
-  readonly queue: JobQueue;
-  /** One statement; for what has no store, e.g. the provider's records. */
-  readonly sql: Sql;
-  /** Tables and columns that the database should have and has not, e.g. `users.email`; none where it is in order. */
-  missing(): Promise<readonly string[]>;
   /**
    * Inside `work` only the stores it is given may be used.
    *
@@ -71,7 +65,18 @@ export interface Db extends Stores {
    * Where it gave way to another transaction all the same (deadlock), `work` is run once more, from its beginning and in
    * a new transaction. So it does nothing that the database does not undo: it keeps nothing in variables from outside
    * that a second run would add to, mails by the outbox alone, and neither hashes nor charges; both come before it.
+   * An operation that is part of a larger transaction gets `joined(stores)`.
    * @throws Refusal `storage_unavailable` where it gave way twice
    */
   transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
+}
+
+/** What whoever opens the database gets, to put things together; operations get `Db`. */
+export interface OpenDb extends Db {
+  /** What was put into the outbox waits here; run-jobs.ts works on it. */
+  readonly queue: JobQueue;
+  /** One statement; for what has no store, e.g. the provider's records. */
+  readonly sql: Sql;
+  /** Tables and columns that the database should have and has not, e.g. `users.email`; none where it is in order. */
+  missing(): Promise<readonly string[]>;
 }

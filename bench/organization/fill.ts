@@ -1,7 +1,7 @@
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 
 /** Of ten members seven have no factor, and half of all have a live session. */
-export async function fillOrganization({ sql }: Db, slug: string, members: number): Promise<void> {
+export async function fillOrganization({ sql }: OpenDb, slug: string, members: number): Promise<void> {
   await sql(
     `INSERT INTO organizations (id, slug, name, plan, seats, time_zone, created_at)
      VALUES (gen_random_uuid(), $1, $1, 'enterprise', 10000000, 'UTC', now())`,
@@ -12,7 +12,7 @@ export async function fillOrganization({ sql }: Db, slug: string, members: numbe
 }
 
 /** Many organizations whose deadline, midnight, is far ahead. */
-export async function fillOrganizations({ sql }: Db, organizations: number, each: number): Promise<void> {
+export async function fillOrganizations({ sql }: OpenDb, organizations: number, each: number): Promise<void> {
   const ahead = Date.now() + 365 * 24 * 3_600_000;
   await sql(
     `INSERT INTO organizations (id, slug, name, plan, seats, time_zone, enforcement, created_at)
@@ -33,7 +33,7 @@ export async function fillOrganizations({ sql }: Db, organizations: number, each
 }
 
 /** Lets their midnight be now. */
-export async function strikeMidnight({ sql }: Db): Promise<void> {
+export async function strikeMidnight({ sql }: OpenDb): Promise<void> {
   const policy = JSON.stringify(midnightPolicy(Date.now()));
   await sql("UPDATE organizations SET enforcement = $1::jsonb WHERE slug ~ '^o[0-9]'", [policy]);
   await sql("UPDATE due_work SET due_at = now() WHERE kind = 'settle_sessions' AND due_at > now()");
@@ -50,7 +50,7 @@ const tables = [
 ];
 
 /** What autovacuum does by itself within minutes of such a load. */
-async function settleDown({ sql }: Pick<Db, 'sql'>): Promise<void> {
+async function settleDown({ sql }: Pick<OpenDb, 'sql'>): Promise<void> {
   for (const table of tables) await sql(`VACUUM (ANALYZE) ${table}`);
   await sql('CHECKPOINT');
 }
@@ -74,7 +74,7 @@ function midnightPolicy(at: number) {
 
 /** Adds members to one organization, or so many `each` to it and those that follow it by number. */
 async function addMembers(
-  sql: Db['sql'],
+  sql: OpenDb['sql'],
   firstSlug: string,
   prefix: string,
   count: number,

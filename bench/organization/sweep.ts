@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { totpCode } from '../../src/authenticators/totp.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { signInWithTotp } from '../sign-in/visitor.ts';
 import { strikeMidnight } from './fill.ts';
 import { memoryFigures, tenOf, watchMemory } from './memory.ts';
@@ -58,13 +58,13 @@ function told(durations: readonly number[]): string {
 }
 
 /** Until nothing is due any more. */
-async function untilSwept(db: Db): Promise<void> {
+async function untilSwept(db: OpenDb): Promise<void> {
   do await pause(1000);
   while ((await count(db, 'FROM due_work WHERE due_at <= now()')) > 0);
 }
 
 /** Waits until nothing that follows from earlier work is left to do. */
-export async function untilIdle(db: Db): Promise<void> {
+export async function untilIdle(db: OpenDb): Promise<void> {
   const left = () =>
     count(
       db,
@@ -73,7 +73,7 @@ export async function untilIdle(db: Db): Promise<void> {
   while ((await left()) > 0) await pause(1000);
 }
 
-async function count({ sql }: Db, from: string): Promise<number> {
+async function count({ sql }: OpenDb, from: string): Promise<number> {
   const [row] = await sql<{ count: number }>(`SELECT count(*)::int AS count ${from}`);
   return row?.count ?? 0;
 }

@@ -7,14 +7,14 @@ import { migrate } from '../../src/storage/database/migrate.ts';
 import { openDatabase } from '../../src/storage/database/open-database.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { type ServerProcess, startProcess } from '../sign-in/processes.ts';
 
 const key = Buffer.alloc(32, 3);
 export const benchPassword = 'correct horse battery staple';
 
 export interface BenchWorld {
-  readonly db: Db;
+  readonly db: OpenDb;
   /** People outside of the filled organizations, who sign in beside the sweep. */
   readonly people: readonly { readonly email: string; readonly secret: string }[];
   readonly server: ServerProcess;
@@ -51,7 +51,7 @@ export async function openBenchWorld(databaseUrl: URL, port: number): Promise<Be
   };
 }
 
-async function seed(db: Db): Promise<BenchWorld['people']> {
+async function seed(db: OpenDb): Promise<BenchWorld['people']> {
   const people = Array.from({ length: 400 }, (_, index) => ({
     email: `beside${index}@other.example`,
     secret: newTotpSecret(),

@@ -6,7 +6,7 @@ import { migrate } from '../storage/database/migrate.ts';
 import type { Database } from '../storage/database/open-database.ts';
 import { createSealer, type Sealer } from '../storage/database/sealing.ts';
 import { openStores } from '../storage/open-stores.ts';
-import type { Db } from '../stores.ts';
+import type { OpenDb } from '../stores.ts';
 import { systemClock } from '../time/clock.ts';
 
 /** A "no" with its reason in words; the command ends with exit code 1. */
@@ -15,7 +15,7 @@ export class CommandRefused extends Error {}
 /** What a command that works on the database gets. */
 export interface CommandSession {
   readonly config: Config;
-  readonly db: Db;
+  readonly db: OpenDb;
   readonly database: Database;
   readonly sealer: Sealer;
 }

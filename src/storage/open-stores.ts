@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { createOutbox } from '../jobs/outbox.ts';
-import type { Db, Stores } from '../stores.ts';
+import type { OpenDb, Stores } from '../stores.ts';
 import type { Clock } from '../time/clock.ts';
 import { createActivityStore } from './audit/activity.ts';
 import { createAuditStore, createLateAudit } from './audit/audit.ts';
@@ -36,7 +36,7 @@ import { createSeedingStore } from './seeding/seeding.ts';
  * All stores over an open database. Whichever way a statement goes, it fails as failures.ts has it: one by itself and a
  * transaction alike are tried once more where they gave way to another, and say "try again" where that is of use.
  */
-export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): Db {
+export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): OpenDb {
   const queue = openQueue(dataSource, sealer);
   const schema = schemaOf(dataSource, [...queueTables(), migrationsTable]);
   const pool = poolSql(dataSource);

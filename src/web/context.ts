@@ -4,6 +4,7 @@ import type { LiveProvider } from '../provider/library/live-provider.ts';
 import type { ProviderRecords } from '../provider/library/provider-records.ts';
 import type { ProviderRuntime } from '../provider/library/runtime.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
+import type { OpenDb } from '../stores.ts';
 import type { Renderer } from './pages/rendering.ts';
 
 /** What routes work with. */
@@ -13,6 +14,8 @@ export interface WebDeps {
   readonly live: LiveProvider;
   readonly records: ProviderRecords;
   readonly runtime: ProviderRuntime;
+  /** Tables and columns that the database should have and has not; none where it is in order. */
+  readonly missingTables: OpenDb['missing'];
   readonly signIn: SignInDeps;
   readonly renderer: Renderer;
   readonly logger: Logger;

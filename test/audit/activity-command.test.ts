@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { migrate } from '../../src/storage/database/migrate.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { emptyPostgres, openOptions, openTestDatabase, postgresServer } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 import { longestCommandMs } from '../processes/server-process.ts';
@@ -42,7 +42,7 @@ describe('countersign activity', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  async function onDatabase(work: (db: Db) => Promise<unknown>): Promise<void> {
+  async function onDatabase(work: (db: OpenDb) => Promise<unknown>): Promise<void> {
     const database = await openTestDatabase({ ...openOptions, databaseUrl: url, dataDirectory: directory });
     try {
       await migrate(database);

@@ -5,7 +5,7 @@ import { createActivityStore } from '../../src/storage/audit/activity.ts';
 import type { Database } from '../../src/storage/database/open-database.ts';
 import { inTransaction, type Sql } from '../../src/storage/database/sql.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { later, sealer, start } from '../storage/samples.ts';
@@ -57,7 +57,7 @@ async function plan(
 }
 
 /** What most of a log is: events of people, not of an organization. */
-async function insertSignIns(db: Db, count: number): Promise<void> {
+async function insertSignIns(db: OpenDb, count: number): Promise<void> {
   await db.sql(
     `INSERT INTO audit_events (at, type, actor, user_id, detail)
      SELECT '2026-12-01T00:00:00Z'::timestamptz + make_interval(secs => n), 'account.signed_in',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ActivityFilter } from '../../src/audit/activity-store.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { sharedServer } from '../harness/server.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';
 import { later, newUser, openTestStores, start } from '../storage/samples.ts';
@@ -11,7 +11,7 @@ import { afters, eventOf, insertMany, listAll, recordEvents, upTo } from './even
 const [ann, bob, cyd] = [randomUUID(), randomUUID(), randomUUID()];
 
 /** Five events, `after` 1 to 5, a minute apart. */
-async function newLog(db: Db): Promise<string> {
+async function newLog(db: OpenDb): Promise<string> {
   const organizationId = randomUUID();
   const by = (id: string) => ({ kind: 'user', id, sourceAddress: '192.0.2.7' }) as const;
   const events = [

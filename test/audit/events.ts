@@ -3,7 +3,7 @@ import type { ActivityEvent, ActivityFilter } from '../../src/audit/activity-sto
 import type { ChainReport } from '../../src/audit/chain-report.ts';
 import type { AuditEvent } from '../../src/audit/event.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { later } from '../storage/samples.ts';
 
 /** An event of an organization, by the operator. */
@@ -19,7 +19,7 @@ export function eventOf(organizationId: string, over: Partial<AuditEvent> = {}):
 
 /** Records so many events, a second apart, of an organization that need not be there. */
 export async function recordEvents(
-  db: Db,
+  db: OpenDb,
   count: number,
   organizationId: string = randomUUID(),
 ): Promise<string> {
@@ -30,7 +30,11 @@ export async function recordEvents(
 }
 
 /** Writes so many events in one statement, as settling does. */
-export async function insertMany(db: Db, count: number, organizationIds: readonly string[]): Promise<void> {
+export async function insertMany(
+  db: OpenDb,
+  count: number,
+  organizationIds: readonly string[],
+): Promise<void> {
   await db.sql(
     `INSERT INTO audit_events (at, type, actor, organization_id, detail)
      SELECT '2026-12-01T00:00:00Z'::timestamptz + make_interval(secs => n), 'account.sessions_ended',
@@ -41,7 +45,7 @@ export async function insertMany(db: Db, count: number, organizationIds: readonl
 }
 
 /** Positions of an organization's events in the order of their ids; null for those that have none. */
-export async function positionsOf(db: Db, organizationId: string): Promise<(number | null)[]> {
+export async function positionsOf(db: OpenDb, organizationId: string): Promise<(number | null)[]> {
   const rows = await db.sql<{ position: number | null }>(
     `SELECT chain_position::int AS position FROM audit_events e
      WHERE organization_id = $1 ORDER BY e.id`,
@@ -50,13 +54,13 @@ export async function positionsOf(db: Db, organizationId: string): Promise<(numb
   return rows.map(({ position }) => position);
 }
 
-export function verify(db: Db, organizationId: string): Promise<ChainReport> {
+export function verify(db: OpenDb, organizationId: string): Promise<ChainReport> {
   return verifyChain(db.chains, organizationId);
 }
 
 /** All pages, one after the other. */
 export async function listAll(
-  db: Db,
+  db: OpenDb,
   organizationId: string,
   filter: ActivityFilter = {},
   limit = 200,

@@ -1,6 +1,6 @@
 import type { IDToken } from 'openid-client';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 
 /** One line of the audit log, as far as it says what was required of a person or proven by him. */
 interface LogLine {
@@ -18,7 +18,7 @@ interface LogLine {
  * @returns what is wrong with them: `mfa` is missing though a policy required it of this member at that instant, or is
  *   there though no second factor of his was accepted before
  */
-export async function wrongAmr(db: Db, tokens: readonly IDToken[]): Promise<string[]> {
+export async function wrongAmr(db: OpenDb, tokens: readonly IDToken[]): Promise<string[]> {
   const log = await linesAbout(db, [...new Set(tokens.map(({ sub }) => sub))]);
   return tokens.flatMap((token) => {
     const isProven = Array.isArray(token.amr) && token.amr.includes('mfa');
@@ -33,7 +33,7 @@ const proofs = [
   'authenticator.recovery_code_used',
 ];
 
-async function linesAbout(db: Db, userIds: readonly string[]): Promise<LogLine[]> {
+async function linesAbout(db: OpenDb, userIds: readonly string[]): Promise<LogLine[]> {
   return db.sql<LogLine>(
     `SELECT type, (extract(epoch FROM at) * 1000)::float8 AS at, organization_id AS "organizationId",
        user_id AS "userId", detail

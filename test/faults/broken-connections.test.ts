@@ -3,7 +3,7 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import type { Database } from '../../src/storage/database/open-database.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
@@ -24,7 +24,7 @@ onPostgres((server) => {
     let direct: FaultDatabase;
     let proxy: DatabaseProxy;
     let database: Database;
-    let db: Db;
+    let db: OpenDb;
 
     before(async () => {
       direct = await openFaultDatabase(server);

@@ -1,6 +1,6 @@
 import type { IDToken } from 'openid-client';
 import { hashRecoveryCode } from '../../src/authenticators/recovery-codes.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { codeOf, everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
@@ -160,7 +160,7 @@ async function tokenOf({ application }: Enrolling, back: Answer): Promise<IDToke
   return claims;
 }
 
-async function storedOf({ sql }: Db, enrolling: readonly Enrolling[]): Promise<number> {
+async function storedOf({ sql }: OpenDb, enrolling: readonly Enrolling[]): Promise<number> {
   const emails = enrolling.map(({ person }) => person.email);
   const rows = await sql(
     'SELECT 1 FROM authenticators a JOIN users u ON u.id = a.user_id WHERE u.email = ANY($1)',
@@ -169,7 +169,10 @@ async function storedOf({ sql }: Db, enrolling: readonly Enrolling[]): Promise<n
   return rows.length;
 }
 
-async function withForeignCodes({ sql, authenticators }: Db, all: readonly Enrolling[]): Promise<string[]> {
+async function withForeignCodes(
+  { sql, authenticators }: OpenDb,
+  all: readonly Enrolling[],
+): Promise<string[]> {
   const foreign: string[] = [];
   const key = await authenticators.recoveryCodeKey(new Date());
   for (const { person, codes } of all) {

@@ -5,7 +5,7 @@ import { shippedPlans } from '../../src/config/plans.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { ApiClient, operatorToken } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { password, type TestPerson } from '../harness/world.ts';
@@ -85,7 +85,7 @@ function secretOf(clientId: string): string {
 }
 
 /** Writes a seeding document, as `countersign apply` does. */
-export async function applyNow(db: Db, document: unknown): Promise<void> {
+export async function applyNow(db: OpenDb, document: unknown): Promise<void> {
   const read = readSeedingDocument(stringify(document));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise' };

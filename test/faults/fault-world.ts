@@ -2,7 +2,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { migrate } from '../../src/storage/database/migrate.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
@@ -21,7 +21,7 @@ export const busyMachineMs = 120_000;
 /** A database of its own on PostgreSQL, with the connections of whoever looks into it. */
 export interface FaultDatabase {
   readonly url: string;
-  readonly db: Db;
+  readonly db: OpenDb;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function openFaultDatabase(postgres: string): Promise<FaultDatabase
 
 /** Two servers of one issuer; the second one may be killed at any time, and another takes its place. */
 export interface FaultWorld extends ProcessSettings {
-  readonly db: Db;
+  readonly db: OpenDb;
   /** The issuer's address is its own. */
   readonly steady: ServerProcess;
   /** An argon2id hash of everybody's password. */

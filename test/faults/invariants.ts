@@ -1,7 +1,7 @@
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 
 /** Invariant I2. @returns slugs of organizations whose members and invitations together exceed their seats */
-export async function overfullOrganizations({ sql }: Db): Promise<string[]> {
+export async function overfullOrganizations({ sql }: OpenDb): Promise<string[]> {
   const rows = await sql<{ slug: string }>(
     `SELECT slug FROM organizations o
      WHERE seats < (SELECT count(*) FROM members m WHERE m.organization_id = o.id)
@@ -14,7 +14,7 @@ export async function overfullOrganizations({ sql }: Db): Promise<string[]> {
  * Invariant I3, as far as rows tell it: a factor comes with its recovery codes and with one event, or there is nothing.
  * @returns e-mails of those of whom only a part is there
  */
-export async function halfEnrolled({ sql }: Db, slug: string): Promise<string[]> {
+export async function halfEnrolled({ sql }: OpenDb, slug: string): Promise<string[]> {
   const rows = await sql<{ email: string }>(
     `SELECT email FROM (
        SELECT u.email,
@@ -32,7 +32,7 @@ export async function halfEnrolled({ sql }: Db, slug: string): Promise<string[]>
 
 /** How many events of one type there are for each e-mail of an organization's domain. */
 export async function eventCounts(
-  { sql }: Db,
+  { sql }: OpenDb,
   slug: string,
   type: string,
 ): Promise<Readonly<Record<string, number>>> {

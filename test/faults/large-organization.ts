@@ -1,4 +1,4 @@
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { applyNow } from './fault-people.ts';
 
 /** What a policy that has just taken effect has to do with the members of an organization. */
@@ -9,7 +9,7 @@ export interface LargeOrganization {
 }
 
 /** Of ten members one is protected and signed in, one is not protected and signed out, eight are to be signed out. */
-export async function seedLargeOrganization(db: Db, members: number): Promise<LargeOrganization> {
+export async function seedLargeOrganization(db: OpenDb, members: number): Promise<LargeOrganization> {
   const slug = 'large';
   await applyNow(db, { organizations: [{ slug, name: slug }] });
   await db.sql(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashLinkToken, newLinkToken } from '../../src/links/one-time-links.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import type { ApiClient } from '../harness/api.ts';
 import type { Answer } from '../harness/browser.ts';
 import { passPassword, type TestPerson } from '../harness/world.ts';
@@ -99,7 +99,7 @@ async function inviteBatch(
 }
 
 /** An invitation of which nobody has to read a mail: kept mails die with the process that sent them. */
-async function invite(db: Db, { slug }: Crowd, { email }: TestPerson): Promise<string> {
+async function invite(db: OpenDb, { slug }: Crowd, { email }: TestPerson): Promise<string> {
   const token = newLinkToken();
   const organization = await db.organizations.findBySlug(slug);
   if (organization === null) throw new Error(`there is no ${slug}`);
@@ -164,13 +164,13 @@ async function goOn(
   await Promise.all([...joiners.map(accept), ...leavers.map((each) => remove(api, crowd, each))]);
 }
 
-async function isTakenBack(db: Db, crowd: Crowd, { email, told }: Act): Promise<boolean> {
+async function isTakenBack(db: OpenDb, crowd: Crowd, { email, told }: Act): Promise<boolean> {
   if (told === 'cut') return false;
   return (await membersOf(db, crowd)).includes(email) !== (told === 'member');
 }
 
 /** An invitation is there, or its member: never both, never neither. */
-async function halfJoined(db: Db, { slug }: Crowd, joiners: readonly Invited[]): Promise<number> {
+async function halfJoined(db: OpenDb, { slug }: Crowd, joiners: readonly Invited[]): Promise<number> {
   const rows = await db.sql(
     `SELECT 1 FROM users u CROSS JOIN organizations o
      WHERE o.slug = $1 AND u.email = ANY($2)
@@ -181,7 +181,7 @@ async function halfJoined(db: Db, { slug }: Crowd, joiners: readonly Invited[]):
   return rows.length;
 }
 
-async function membersOf(db: Db, { slug }: Crowd): Promise<string[]> {
+async function membersOf(db: OpenDb, { slug }: Crowd): Promise<string[]> {
   const rows = await db.sql<{ email: string }>(
     `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
      JOIN organizations o ON o.id = m.organization_id WHERE o.slug = $1`,
@@ -190,14 +190,14 @@ async function membersOf(db: Db, { slug }: Crowd): Promise<string[]> {
   return rows.map(({ email }) => email);
 }
 
-async function differenceOf(db: Db, crowd: Crowd, expected: readonly string[]): Promise<number> {
+async function differenceOf(db: OpenDb, crowd: Crowd, expected: readonly string[]): Promise<number> {
   const members = await membersOf(db, crowd);
   const missing = expected.filter((email) => !members.includes(email));
   return missing.length + members.filter((email) => !expected.includes(email)).length;
 }
 
 async function wrongEvents(
-  db: Db,
+  db: OpenDb,
   { slug }: Crowd,
   { invited, leaving }: Record<'invited' | 'leaving', readonly TestPerson[]>,
 ): Promise<number> {
@@ -213,7 +213,7 @@ async function wrongEvents(
   return wrong.reduce((sum, count) => sum + count, 0);
 }
 
-async function idsOf({ sql }: Db, people: readonly TestPerson[]): Promise<Leaving[]> {
+async function idsOf({ sql }: OpenDb, people: readonly TestPerson[]): Promise<Leaving[]> {
   const emails = people.map(({ email }) => email);
   const rows = await sql<{ id: string; email: string }>('SELECT id, email FROM users WHERE email = ANY($1)', [
     emails,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { passPassword, type TestPerson } from '../harness/world.ts';
 import { type BystanderFigures, openChallenges, startBystanders } from './bystanders.ts';
 import { type Crowd, seedCrowd } from './fault-people.ts';
@@ -113,7 +113,7 @@ async function addKnown({ db, passwordHash }: FaultWorld, { slug }: Crowd, count
 }
 
 /** Accounts and sources with a failed try; a success takes it back. */
-async function chargedIn({ sql }: Db): Promise<number> {
+async function chargedIn({ sql }: OpenDb): Promise<number> {
   const [row] = await sql<{ count: number }>('SELECT count(*)::int AS count FROM throttles');
   return row?.count ?? -1;
 }

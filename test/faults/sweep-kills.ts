@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { peoplePerLogout } from '../../src/jobs/outbox.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { until } from '../harness/until.ts';
 import { startCommand } from '../processes/server-process.ts';
 import { openFaultDatabase } from './fault-world.ts';
@@ -61,7 +61,11 @@ export async function killSweeps(
  * Kills a sweep once it has changed a random part of the members that were left; 0 when it was done by then. Told by
  * what it has done and not by a clock, so that a fast machine does not finish first.
  */
-async function killOne(db: Db, settings: Parameters<typeof startCommand>[0], toEnd: number): Promise<0 | 1> {
+async function killOne(
+  db: OpenDb,
+  settings: Parameters<typeof startCommand>[0],
+  toEnd: number,
+): Promise<0 | 1> {
   const before = await endedIn(db);
   const killAt = before + randomInt(Math.floor((toEnd - before) / 2) + 1);
   const child = startCommand(settings, 'sweep');
@@ -72,20 +76,20 @@ async function killOne(db: Db, settings: Parameters<typeof startCommand>[0], toE
   return child.signalCode === 'SIGKILL' ? 1 : 0;
 }
 
-async function endedIn(db: Db): Promise<number> {
+async function endedIn(db: OpenDb): Promise<number> {
   return countOf(db, 'SELECT count(*)::int AS count FROM users WHERE epoch = 1');
 }
 
-async function dueIn(db: Db): Promise<number> {
+async function dueIn(db: OpenDb): Promise<number> {
   return countOf(db, "SELECT count(*)::int AS count FROM due_work WHERE kind = 'settle_sessions'");
 }
 
-async function jobsIn(db: Db): Promise<number> {
+async function jobsIn(db: OpenDb): Promise<number> {
   return countOf(db, "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'end-sessions'");
 }
 
 /** Every tenth member is protected, and every tenth has no session: their epochs stay. */
-async function wrongIn(db: Db): Promise<number> {
+async function wrongIn(db: OpenDb): Promise<number> {
   return countOf(
     db,
     `WITH events AS (
@@ -96,7 +100,7 @@ async function wrongIn(db: Db): Promise<number> {
   );
 }
 
-async function countOf({ sql }: Db, statement: string): Promise<number> {
+async function countOf({ sql }: OpenDb, statement: string): Promise<number> {
   const [row] = await sql<{ count: number }>(statement);
   return row?.count ?? -1;
 }

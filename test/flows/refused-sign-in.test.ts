@@ -91,7 +91,10 @@ describe('A-12 a code of the app that is used between being found right and bein
       expect(await db.authenticators.acceptTotp(factor?.id ?? '', step, passed, now)).to.equal(true);
       return charge;
     };
-    const overtaken = { ...db, authenticators: { ...db.authenticators, chargeSecondFactor } };
+    const overtaken: SignInDeps['db'] = {
+      ...db,
+      authenticators: { ...db.authenticators, chargeSecondFactor },
+    };
     const progress = { ...freshSignIn, userId, proofs: { passwordAt: now.getTime() } };
     const visit = { steppedUpSession: null, sourceAddress: '203.0.113.5', deviceId: null, language: 'en' };
     const signIn: SignIn = { uid: 'any', version: 0, progress, person, ...visit };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { JobKind, TakenJob } from '../../src/jobs/queue.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 
@@ -12,8 +12,8 @@ const mail = { kind: 'recovery-code-used', codesLeft: 7 } as const;
 describe('the queue', () => {
   let own: OwnDatabase;
   let now: Date;
-  let servers: readonly Db[];
-  let db: Db;
+  let servers: readonly OpenDb[];
+  let db: OpenDb;
 
   before(async () => {
     own = await freshDatabase();
@@ -26,7 +26,7 @@ describe('the queue', () => {
     servers = [testKey, testKey].map((key) =>
       openStores(own.database.dataSource, createSealer([key]), () => now),
     );
-    [db] = servers as [Db];
+    [db] = servers as [OpenDb];
     await own.database.dataSource.query('DELETE FROM pgboss.job');
   });
 
@@ -132,7 +132,7 @@ describe('the queue', () => {
   });
 
   it('gives the job of a server that died to another, whose word then counts', async () => {
-    const [one, two] = servers as [Db, Db];
+    const [one, two] = servers as [OpenDb, OpenDb];
     await toAnn();
     const [lost] = await take('send-mail', now, one);
     if (lost === undefined) throw new Error('no job');

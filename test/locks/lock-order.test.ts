@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { testDatabase } from '../harness/database.ts';
 import { sourceFiles } from '../house/source-files.ts';
 import { operations } from './all-operations.ts';
@@ -21,7 +21,7 @@ describe('every operation in a transaction', () => {
   });
 
   /** Notes which file of the source runs a transaction. */
-  function noting(db: Db): Db {
+  function noting(db: OpenDb): OpenDb {
     return {
       ...db,
       transaction(work) {

@@ -6,7 +6,7 @@ import type { PasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { freshSignIn, type SignInProgress } from '../../src/sign-in/progress.ts';
 import { hashId } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { newMember, newOrganization, newTotp, newUser, samplePolicy, sealer } from '../storage/samples.ts';
 
 /** Hashes as fast as nothing: what takes time here shall be the database alone. */
@@ -60,7 +60,7 @@ export interface Scene {
 }
 
 /** Three people and two organizations that have two of them in common. */
-async function newTenants(db: Db, slug: string) {
+async function newTenants(db: OpenDb, slug: string) {
   const user = (name: string) =>
     newUser(db, { email: `${name}@${slug}.example`, passwordHash: `hash of ${password}` });
   const policy = {
@@ -95,7 +95,7 @@ async function newTenants(db: Db, slug: string) {
   return { pat, ron, ida, first, other };
 }
 
-export async function newScene(db: Db): Promise<Scene> {
+export async function newScene(db: OpenDb): Promise<Scene> {
   const slug = `s-${randomUUID().slice(0, 8)}`;
   const { pat, ron, ida, first, other } = await newTenants(db, slug);
   await newTotp(db, ida.id);
@@ -132,7 +132,7 @@ export async function newScene(db: Db): Promise<Scene> {
   return scene;
 }
 
-async function addLinks(db: Db, userId: string, slug: string): Promise<Scene['tokens']> {
+async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene['tokens']> {
   const pending = { nickname: 'app', secret: seed, key: null, mailbox: null };
   const change = { newEmail: `new@${slug}.example`, userEpoch: 0 };
   const details: Record<OneTimeLinkKind, unknown> = {
@@ -163,7 +163,7 @@ async function addLinks(db: Db, userId: string, slug: string): Promise<Scene['to
   return tokens;
 }
 
-async function addInvitation(db: Db, organizationId: string, email: string) {
+async function addInvitation(db: OpenDb, organizationId: string, email: string) {
   const [id, token] = [randomUUID(), randomUUID()];
   const times = { expiresAt: tomorrow, createdAt: before };
   await db.invitations.add({
@@ -179,7 +179,7 @@ async function addInvitation(db: Db, organizationId: string, email: string) {
 }
 
 async function addSessions(
-  db: Db,
+  db: OpenDb,
   { pat, ron, factorId, sessionUid, uids, organizationId }: Scene,
 ): Promise<void> {
   const records = createProviderRecords(db.sql, sealer, () => now);
@@ -215,7 +215,7 @@ async function addSessions(
   await db.rememberedDevices.remember(identity, device, now);
 }
 
-async function addDueWork(db: Db, { organizationId, pat }: Scene): Promise<void> {
+async function addDueWork(db: OpenDb, { organizationId, pat }: Scene): Promise<void> {
   const row = { organizationId, userId: null, dueAt: before };
   for (const kind of ['settle_sessions', 'deadline_reminder', 'trial_end', 'invitation_expiry'] as const)
     await db.dueWork.add({ ...row, kind });

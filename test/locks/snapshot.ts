@@ -1,4 +1,4 @@
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import type { Scene } from './scene.ts';
 
 const people = "(SELECT id FROM users WHERE email LIKE '%@' || $1 || '.example')";
@@ -69,7 +69,7 @@ export interface Snapshot {
 }
 
 /** @param db as the owner of the tables */
-export async function takeSnapshot(db: Db, { slug }: Scene): Promise<Snapshot> {
+export async function takeSnapshot(db: OpenDb, { slug }: Scene): Promise<Snapshot> {
   for (const statement of install) await db.sql(statement);
   const rows = async () => {
     const [row] = await db.sql<{ kept: Awaited<ReturnType<Snapshot['rows']>> }>(

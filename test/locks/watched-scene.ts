@@ -1,6 +1,6 @@
 import type { Database } from '../../src/storage/database/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { sealer } from '../storage/samples.ts';
 import type { Operation } from './operations.ts';
 import { newScene, now, type Scene } from './scene.ts';
@@ -11,8 +11,8 @@ import { hooked, type TransactionHooks } from './transactions.ts';
 export interface WatchedScene {
   readonly scene: Scene;
   /** Past the hooks. */
-  readonly plain: Db;
-  readonly watched: Db;
+  readonly plain: OpenDb;
+  readonly watched: OpenDb;
   readonly snapshot: Snapshot;
   /** Sets the scene for these operations. */
   set(...operations: readonly Operation[]): Promise<void>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { createDueWorkStore } from '../../src/storage/organizations/due-work.ts';
 import { createEndedSessionStore } from '../../src/storage/people/ended-sessions.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { later, newOrganization, openTestStores, sealer } from '../storage/samples.ts';
 import { indexesOf, type PlanNode, plansOf, readersOf } from './plans.ts';
 
@@ -11,7 +11,7 @@ const due = later(30 * 365 * 86_400);
 
 describe('due work of many organizations', () => {
   const id = randomUUID();
-  let db: Db;
+  let db: OpenDb;
   before(async () => {
     db = await openTestStores();
     await newOrganization(db, { id });

@@ -7,7 +7,7 @@ import { membershipFacts, userFacts } from '../../src/people/person-facts.ts';
 import { isExempt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { EnforcementPolicy, FactorKind } from '../../src/policy/facts.ts';
 import { endOfOlderSessions, memberBinding } from '../../src/policy/members/member-binding.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   later,
   newMember,
@@ -78,7 +78,7 @@ const factors = [
   ],
 ] as readonly (readonly (readonly [FactorKind, number])[])[];
 
-async function addFactor(db: Db, userId: string, kind: FactorKind, at: number): Promise<void> {
+async function addFactor(db: OpenDb, userId: string, kind: FactorKind, at: number): Promise<void> {
   const named = { id: randomUUID(), userId, nickname: 'factor', confirmedAt: later(at) };
   if (kind === 'webauthn') {
     const credentialId = Buffer.from(named.id).toString('base64url');
@@ -90,7 +90,7 @@ async function addFactor(db: Db, userId: string, kind: FactorKind, at: number): 
 }
 
 /** One member for each override and each set of factors, signed in. @returns their ids */
-async function populate(db: Db, organization: Organization): Promise<readonly string[]> {
+async function populate(db: OpenDb, organization: Organization): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const over of overrides)
     for (const owned of factors) {
@@ -109,7 +109,7 @@ async function populate(db: Db, organization: Organization): Promise<readonly st
 }
 
 /** Whom the pure rule says, asked of everybody. */
-async function endedByRule(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+async function endedByRule(db: OpenDb, ids: readonly string[]): Promise<readonly string[]> {
   const people = await db.people.byIds(ids);
   const ended = people.filter((person) => {
     const [membership] = person.memberships;
@@ -122,7 +122,7 @@ async function endedByRule(db: Db, ids: readonly string[]): Promise<readonly str
   return ended.map(({ user }) => user.id);
 }
 
-async function endedForGood(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+async function endedForGood(db: OpenDb, ids: readonly string[]): Promise<readonly string[]> {
   const rows = await db.sql<{ id: string }>('SELECT id FROM users WHERE id = ANY ($1) AND epoch = 1', [ids]);
   return rows.map(({ id }) => id);
 }

@@ -5,12 +5,12 @@ import type { StatusTerms } from '../../src/policy/members/status-terms.ts';
 import { createMemberQueries } from '../../src/storage/organizations/member-queries.ts';
 import { createMemberStore } from '../../src/storage/organizations/members.ts';
 import { createPersonStore } from '../../src/storage/people/person.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { later, newOrganization, openTestStores } from '../storage/samples.ts';
 import { indexesOf, plansOf, readersOf } from './plans.ts';
 
 /** Some members of one organization. */
-async function populate(db: Db, organizationId: string, count: number): Promise<void> {
+async function populate(db: OpenDb, organizationId: string, count: number): Promise<void> {
   await db.sql(
     `WITH people AS (INSERT INTO users (id, email, email_verified, name, profile, password_is_short, created_at)
        SELECT gen_random_uuid(), gen_random_uuid() || '@example.com', true, 'Somebody ' || n, '{}', false, now()

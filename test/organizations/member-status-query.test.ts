@@ -5,7 +5,7 @@ import type { Organization } from '../../src/organizations/core/organization.ts'
 import { listMembers } from '../../src/organizations/members/member-list.ts';
 import { summarizeMembers } from '../../src/organizations/members/member-summary.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   later,
   newMember,
@@ -45,7 +45,7 @@ const organizations: Readonly<Record<string, Partial<Organization>>> = {
 };
 
 /** Every kind of member there is, with and without a factor. */
-async function populate(db: Db, organization: Organization): Promise<void> {
+async function populate(db: OpenDb, organization: Organization): Promise<void> {
   for (const factor of ['none', 'totp'])
     for (const suspended of [null, 'by_rule', 'by_admin'] as const)
       for (const [override, exemptUntil] of [

@@ -6,7 +6,7 @@ import { previewMembers } from '../../src/organizations/enforcement/preview-memb
 import type { Person } from '../../src/people/person.ts';
 import { membershipFacts, userFacts } from '../../src/people/person-facts.ts';
 import type { PreviewMember } from '../../src/policy/preview/preview.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   later,
   newMember,
@@ -34,7 +34,7 @@ function decided(person: Person, organizationId: string, sessionsOpenedAt: reado
   };
 }
 
-async function readAll(db: Db, organizationId: string): Promise<PreviewMember[]> {
+async function readAll(db: OpenDb, organizationId: string): Promise<PreviewMember[]> {
   const organization = await db.organizations.findById(organizationId);
   if (organization === null) throw new Error('no organization');
   const all: PreviewMember[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { freshDatabase } from '../harness/database.ts';
@@ -25,7 +25,7 @@ export interface ProcessPair extends ProcessSettings {
 
 /** The pair that most tests use, with a connection of the tests to its database. */
 export interface SharedProcesses extends ProcessPair {
-  readonly db: Db;
+  readonly db: OpenDb;
 }
 
 /** Starts both at the same time; where one does not come up, the other is stopped as well. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { SecondFactorCharge } from '../../src/authenticators/store.ts';
 import { failuresBeforeStop, lockAfterFailures } from '../../src/limits/failure-limit.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   event,
   later,
@@ -18,13 +18,13 @@ import {
 
 const yearSeconds = 365 * 24 * 3600;
 
-async function charged(db: Db, userId: string): Promise<SecondFactorCharge & { result: 'charged' }> {
+async function charged(db: OpenDb, userId: string): Promise<SecondFactorCharge & { result: 'charged' }> {
   const charge = await db.authenticators.chargeSecondFactor(userId, start);
   if (charge.result !== 'charged') throw new Error(charge.result);
   return charge;
 }
 
-async function userNow(db: Db, userId: string) {
+async function userNow(db: OpenDb, userId: string) {
   return (await db.people.byId(userId, null))?.user;
 }
 

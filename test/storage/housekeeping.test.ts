@@ -6,7 +6,7 @@ import { dueHandlers } from '../../src/jobs/due-handlers.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { later, newUser, openTestStores, race, sampleSession, sealer, start } from './samples.ts';
 
@@ -56,7 +56,7 @@ describe('an audit event', () => {
 
 describe('the sweep', () => {
   let own: OwnDatabase;
-  let db: Db;
+  let db: OpenDb;
   before(async () => {
     own = await freshDatabase();
     db = openStores(own.database.dataSource, sealer, () => start);

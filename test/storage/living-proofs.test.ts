@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Proofs } from '../../src/policy/facts.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   later,
   newRecoveryCodes,
@@ -45,12 +45,12 @@ async function everythingProven() {
   return { db, userId, uid, opened, app, otherApp, keyId, proofs };
 }
 
-function open(db: Db, opened: Parameters<Db['sessions']['open']>[0]) {
+function open(db: OpenDb, opened: Parameters<OpenDb['sessions']['open']>[0]) {
   return db.sessions.open(opened, { deviceId: null });
 }
 
 /** SHA-256 of the uid of somebody's only session. */
-async function sessionHashOf(db: Db, userId: string): Promise<Buffer> {
+async function sessionHashOf(db: OpenDb, userId: string): Promise<Buffer> {
   const [row] = await db.sql<{ hash: Buffer }>(
     'SELECT uid_hash AS hash FROM session_records WHERE user_id = $1',
     [userId],

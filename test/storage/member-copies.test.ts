@@ -4,7 +4,7 @@ import { LargeOrganizations1795000000003 } from '../../migrations/0003-large-org
 import type { NewTotpFactor } from '../../src/authenticators/store.ts';
 import type { Member, Organization } from '../../src/organizations/core/organization.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db, Stores } from '../../src/stores.ts';
+import type { OpenDb, Stores } from '../../src/stores.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import {
@@ -25,7 +25,7 @@ interface Copy {
   readonly text: string;
 }
 
-async function copiesOf({ sql }: Pick<Db, 'sql'>, userId: string): Promise<Copy[]> {
+async function copiesOf({ sql }: Pick<OpenDb, 'sql'>, userId: string): Promise<Copy[]> {
   return sql(
     `SELECT totp_since AS totp, webauthn_since AS webauthn, search_text AS text FROM members WHERE user_id = $1
      ORDER BY organization_id`,
@@ -34,7 +34,7 @@ async function copiesOf({ sql }: Pick<Db, 'sql'>, userId: string): Promise<Copy[
 }
 
 /** Members whose copy is not what their person is. */
-async function wrongCopies({ sql }: Pick<Db, 'sql'>): Promise<unknown[]> {
+async function wrongCopies({ sql }: Pick<OpenDb, 'sql'>): Promise<unknown[]> {
   return sql(
     `SELECT m.user_id, m.search_text, m.totp_since FROM members m JOIN users u ON u.id = m.user_id
      WHERE m.search_text <> u.email || E'\\n' || lower(coalesce(u.name, ''))
@@ -45,7 +45,7 @@ async function wrongCopies({ sql }: Pick<Db, 'sql'>): Promise<unknown[]> {
   );
 }
 
-async function addKey(db: Db, userId: string, confirmedAt: Date): Promise<void> {
+async function addKey(db: OpenDb, userId: string, confirmedAt: Date): Promise<void> {
   const id = randomUUID();
   await db.authenticators.addKey({
     ...{ id, userId, nickname: 'key', confirmedAt, credentialId: Buffer.from(id).toString('base64url') },
@@ -76,7 +76,7 @@ function memberOf({ id: organizationId }: Organization, userId: string): Member 
 }
 
 describe('what members have copied of their person', () => {
-  let db: Db;
+  let db: OpenDb;
   let acme: Organization;
   let globex: Organization;
   beforeEach(async () => {

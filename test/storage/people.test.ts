@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Person } from '../../src/people/person.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import {
   later,
   newMember,
@@ -109,7 +109,7 @@ describe('a person', () => {
   });
 });
 
-function open(db: Db, uid: string, userId: string, record = sampleSession): Promise<Person | null> {
+function open(db: OpenDb, uid: string, userId: string, record = sampleSession): Promise<Person | null> {
   return db.sessions.open({ uid, userId, record, expiresAt: later(3600) }, { deviceId: null });
 }
 

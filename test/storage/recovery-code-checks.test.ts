@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { event, later, newRecoveryCodes, newUser, openTestStores, race, start } from './samples.ts';
 
-async function charge(db: Db, userId: string, now = start) {
+async function charge(db: OpenDb, userId: string, now = start) {
   const charged = await db.authenticators.chargeSecondFactor(userId, now);
   if (charged.result !== 'charged') throw new Error(charged.result);
   return { failures: charged.failures, id: charged.recoveryCodes[0]?.id ?? '' };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { RememberedDevice } from '../../src/authenticators/remembered-device.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { later, newUser, openTestStores, race, start } from './samples.ts';
 
 const device: RememberedDevice = {
@@ -13,7 +13,7 @@ const device: RememberedDevice = {
 
 const newId = () => randomBytes(32).toString('base64url');
 
-function remember(db: Db, userId: string, over: { id: string; replacedId?: string; expiresAt?: Date }) {
+function remember(db: OpenDb, userId: string, over: { id: string; replacedId?: string; expiresAt?: Date }) {
   const { id, replacedId = null, expiresAt = device.expiresAt } = over;
   return db.rememberedDevices.remember(
     { userId, userEpoch: 0, id, replacedId },
@@ -22,7 +22,7 @@ function remember(db: Db, userId: string, over: { id: string; replacedId?: strin
   );
 }
 
-async function readBy(db: Db, userId: string, id: string): Promise<RememberedDevice | null | undefined> {
+async function readBy(db: OpenDb, userId: string, id: string): Promise<RememberedDevice | null | undefined> {
   return (await db.people.byId(userId, null, id))?.rememberedDevice;
 }
 

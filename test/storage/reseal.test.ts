@@ -3,7 +3,7 @@ import { ensureSigningKeys } from '../../src/provider/keys/keys.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { reseal } from '../../src/storage/reseal.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newTotp, newUser, sampleClient, start } from './samples.ts';
 
@@ -16,7 +16,7 @@ describe('a change of the sealing key', () => {
   });
   after(() => own.dispose());
 
-  const under = (...keys: Buffer[]): Db =>
+  const under = (...keys: Buffer[]): OpenDb =>
     openStores(own.database.dataSource, createSealer(keys), () => start);
 
   it('seals everything long-lived anew, so that the old key can go', async () => {

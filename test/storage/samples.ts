@@ -6,7 +6,7 @@ import type { User } from '../../src/people/user.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 
@@ -23,7 +23,7 @@ export function later(seconds: number): Date {
 }
 
 /** The stores on the database of this run. */
-export async function openTestStores(): Promise<Db> {
+export async function openTestStores(): Promise<OpenDb> {
   return openStores((await testDatabase()).dataSource, sealer, () => new Date());
 }
 
@@ -55,14 +55,14 @@ export function sampleUser(over: Partial<User> = {}): User {
   };
 }
 
-export async function newUser(db: Db, over: Partial<User> = {}): Promise<User> {
+export async function newUser(db: OpenDb, over: Partial<User> = {}): Promise<User> {
   const user = sampleUser(over);
   await db.accounts.create(user);
   return user;
 }
 
 /** @returns the id of the factor. */
-export async function newTotp(db: Db, userId: string): Promise<string> {
+export async function newTotp(db: OpenDb, userId: string): Promise<string> {
   const id = randomUUID();
   await db.authenticators.addTotp({
     id,
@@ -78,7 +78,7 @@ export async function newTotp(db: Db, userId: string): Promise<string> {
   return id;
 }
 
-export async function newRecoveryCodes(db: Db, userId: string, count: number): Promise<void> {
+export async function newRecoveryCodes(db: OpenDb, userId: string, count: number): Promise<void> {
   const hashes = Array.from({ length: count }, () => randomBytes(32));
   await db.authenticators.replaceRecoveryCodes(userId, hashes, start);
 }
@@ -98,7 +98,7 @@ export const samplePolicy: EnforcementPolicy = {
   graceDays: 0,
 };
 
-export async function newOrganization(db: Db, over: Partial<Organization> = {}): Promise<Organization> {
+export async function newOrganization(db: OpenDb, over: Partial<Organization> = {}): Promise<Organization> {
   const id = randomUUID();
   const organization: Organization = {
     id,
@@ -122,7 +122,7 @@ export async function newOrganization(db: Db, over: Partial<Organization> = {}):
 }
 
 export async function newMember(
-  db: Db,
+  db: OpenDb,
   organization: Organization,
   user: User,
   over: Partial<Member> = {},

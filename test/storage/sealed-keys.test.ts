@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { later, race, start } from './samples.ts';
 
@@ -12,7 +12,7 @@ describe('the key of recovery codes', () => {
   });
   after(() => own.dispose());
 
-  const under = (fill: number): Db =>
+  const under = (fill: number): OpenDb =>
     openStores(own.database.dataSource, createSealer([Buffer.alloc(32, fill)]), () => start);
 
   it('is made once, whichever of many servers begins, and stays the same', async () => {

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { event, newUser, openTestStores, race, sealer, start } from './samples.ts';
 
 /** An interaction of the provider that nothing has happened in yet. */
-async function newInteraction(db: Db, ttlSeconds = 60): Promise<string> {
+async function newInteraction(db: OpenDb, ttlSeconds = 60): Promise<string> {
   const uid = randomUUID();
   const records = createProviderRecords(db.sql, sealer, () => new Date());
   await records.save('Interaction', uid, { jti: uid }, ttlSeconds);

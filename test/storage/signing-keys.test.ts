@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ensureSigningKeys, keySetAt, rotateSigningKeys } from '../../src/provider/keys/keys.ts';
 import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import type { Db } from '../../src/stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { later, race, sealer, start } from './samples.ts';
 
@@ -11,7 +11,7 @@ const operator = { kind: 'operator' } as const;
 
 describe('signing keys', () => {
   let own: OwnDatabase;
-  let db: Db;
+  let db: OpenDb;
   before(async () => {
     own = await freshDatabase();
     db = openStores(own.database.dataSource, sealer, () => start);

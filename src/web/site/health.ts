@@ -6,7 +6,7 @@ import { requireReading } from '../http/methods.ts';
  * `/health/live`: the process answers. `/health/ready`: it can also reach its database, and all its tables are there.
  * @throws Refusal `method_not_allowed` for all but reading
  */
-export function health(deps: Pick<WebDeps, 'runtime' | 'logger'>): Middleware {
+export function health(deps: Pick<WebDeps, 'missingTables' | 'logger'>): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== '/health/live' && ctx.path !== '/health/ready') return next();
     requireReading(ctx);
@@ -20,9 +20,12 @@ export function health(deps: Pick<WebDeps, 'runtime' | 'logger'>): Middleware {
   };
 }
 
-async function isReadyNow({ runtime, logger }: Pick<WebDeps, 'runtime' | 'logger'>): Promise<boolean> {
+async function isReadyNow({
+  missingTables,
+  logger,
+}: Pick<WebDeps, 'missingTables' | 'logger'>): Promise<boolean> {
   try {
-    const missing = await runtime.db.missing();
+    const missing = await missingTables();
     if (missing.length > 0) logger.error({ missing }, 'the database lacks tables or columns');
     return missing.length === 0;
   } catch {
