@@ -7,7 +7,7 @@ import { createJobs, type Jobs } from './jobs/run-jobs.ts';
 import { type SweepResult, sweep } from './jobs/sweep.ts';
 import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging/logger.ts';
-import { createMailCheck, proveByUse } from './mail/mail-proof.ts';
+import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
 import { keepsMails, type Mailer } from './mail/mailer.ts';
 import type { Notifier } from './notices/notices.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
@@ -81,6 +81,7 @@ export interface Countersign {
   readonly jobs: Jobs;
   /** Does the due work once: deadlines, ends of trials, reminders, and the removal of what has expired. */
   readonly sweep: (now: Date) => Promise<SweepResult>;
+  readonly isMailWorking: IsMailWorking;
   /** Ends the timers; `jobs.stop()` comes first. */
   stop(): void;
 }
@@ -101,6 +102,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const runtime = runtimeOf(options, db, clock);
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
+  const isMailWorking = createMailCheck(proven, notifier, clock);
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof dressProvider>[0]) =>
     dressProvider(provider, { issuer, trustedProxies, logger, records, renderer });
@@ -130,7 +132,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       trustedProxies,
       recoveryCodesCheckDays: checkDaysOf(options),
       keptMails: keepsMails(options.mailer) ? options.mailer : null,
-      isMailWorking: createMailCheck(proven, notifier, clock),
+      isMailWorking,
       signIn: {
         db,
         hasher: createPasswordHasher(),
@@ -148,7 +150,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const onFailure = (work: DueWork, error: unknown) =>
     logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
   const sweepNow = (now: Date) => sweep({ db, handlers, onFailure, pace: halfOfTheTime }, now);
-  return { handler, db, live, runtime, jobs, sweep: sweepNow, stop: () => live.stop() };
+  return { handler, db, live, runtime, jobs, isMailWorking, sweep: sweepNow, stop: () => live.stop() };
 }
 
 function checkDaysOf({ recoveryCodesCheckDays = 180 }: CountersignOptions): number | null {

@@ -48,12 +48,7 @@ export async function startServer(
 }
 
 async function startOn(database: Database, config: Config, logger: Logger): Promise<RunningServer> {
-  const mailer = createMailer({
-    smtpUrl: config.smtpUrl,
-    from: config.mailFrom,
-    logger,
-    withoutServer: config.production ? 'refuse' : 'keep',
-  });
+  const mailer = configuredMailer(config, logger);
   const countersign = await createCountersign({
     issuer: config.issuer,
     database,
@@ -138,6 +133,14 @@ export async function openConfiguredDatabase(config: Config, logger: Logger): Pr
     );
   }
   return database;
+}
+
+/** Without a mail server mails are kept in memory, in production refused. */
+export function configuredMailer(
+  { smtpUrl, mailFrom: from, production }: Config,
+  logger: Logger,
+): ReturnType<typeof createMailer> {
+  return createMailer({ smtpUrl, from, logger, withoutServer: production ? 'refuse' : 'keep' });
 }
 
 function listen({ handler }: Countersign, config: Config): Promise<{ server: Server; draining: Drain }> {

@@ -1,5 +1,6 @@
 /** The closed list of what is recorded. Each has a line in docs/events.md. */
 export const auditEventTypes = [
+  'account.changed',
   'account.created',
   'account.email_change_requested',
   'account.email_changed',

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { IsMailWorking } from '../mail/mail-proof.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
+import { mailCheckOf } from './mail-check.ts';
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
 
@@ -19,23 +21,29 @@ export function applyCommand(): Command {
       const document = await readDocument(file);
       await withDatabase(async (session) => {
         const mode = options.dryRun === true ? 'dry_run' : 'write';
-        const changes = await applyIn(session, document, mode);
+        const isMailWorking = mailCheckOf(session.config);
+        const changes = await applyIn({ ...session, isMailWorking }, document, mode);
         print({ changes }, linesOf(changes, mode), options);
       });
     });
 }
 
+interface ApplySession extends Pick<CommandSession, 'db' | 'config'> {
+  readonly isMailWorking: IsMailWorking;
+}
+
 /** Applies a document with progress on a terminal. */
 export async function applyIn(
-  { db, config }: Pick<CommandSession, 'db' | 'config'>,
+  { db, config, isMailWorking }: ApplySession,
   document: SeedingDocument,
   mode: Mode,
 ): Promise<readonly Change[]> {
   const hasher = createPasswordHasher({ limit: Number.POSITIVE_INFINITY });
   const { plans, defaultPlan, acrAliases } = config;
+  const issuer = new URL(config.issuer);
   const onProgress = (done: number, all: number) => progress(`${done} of ${all}`);
   try {
-    const deps = { db, hasher, plans, defaultPlan, acrAliases, onProgress };
+    const deps = { db, hasher, plans, defaultPlan, acrAliases, issuer, isMailWorking, onProgress };
     return await applyDocument(deps, document, mode, new Date());
   } finally {
     progressDone();

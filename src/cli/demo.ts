@@ -48,8 +48,8 @@ async function demo(): Promise<void> {
       await server.stop();
     },
   });
-  const { db } = server.countersign;
-  await applyIn({ db, config }, document, 'write');
+  const { db, isMailWorking } = server.countersign;
+  await applyIn({ db, config, isMailWorking }, document, 'write');
   const lines = [...addresses(config.issuer, application.url), ...(await people(db, document))];
   for (const line of lines) console.log(line);
   console.log(`ready ${config.issuer}`);

@@ -1,15 +1,18 @@
 import type { Notifier } from '../notices/notices.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Mailer } from './mailer.ts';
+import { keepsMails, type Mailer } from './mailer.ts';
 
-/** Notes whether a mail server has ever accepted a mail; the development mailbox counts as one (ruling 13). */
+/** Notes whether a mail server has ever accepted a mail; the development mailbox counts as one that has (ruling 13). */
 export interface ProvenMailer {
   readonly mailer: Mailer;
   readonly isProven: () => boolean;
 }
 
+/** @param to null: nobody is known who could get a test mail */
+export type IsMailWorking = (to: string | null, organization: string) => Promise<boolean>;
+
 export function proveByUse(mailer: Mailer): ProvenMailer {
-  let isProven = false;
+  let isProven = keepsMails(mailer);
   return {
     isProven: () => isProven,
     mailer: {
@@ -23,14 +26,15 @@ export function proveByUse(mailer: Mailer): ProvenMailer {
   };
 }
 
-/** Sends a test mail to find out, unless one has been accepted before. */
+/** Sends a test mail to find out, unless one has been accepted before, or there is nobody to send it to. */
 export function createMailCheck(
   { isProven }: ProvenMailer,
   notifier: Notifier,
   clock: () => Date,
-): (to: string, organization: string) => Promise<boolean> {
+): IsMailWorking {
   return async (to, organization) => {
     if (isProven()) return true;
+    if (to === null) return false;
     try {
       await notifier.notify({ email: to, language: '' }, { kind: 'mail-check', organization }, clock());
       return true;

@@ -1,9 +1,10 @@
-import type { Actor } from '../audit/event.ts';
 import type { Plan } from '../config/plans.ts';
+import type { IsMailWorking } from '../mail/mail-proof.ts';
+import type { Acting } from '../organizations/core/acting.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { AcrAliases } from '../policy/factors/acr.ts';
-import { Refusal } from '../refusal/refusal.ts';
+import { Refusal, type RefusalCode } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
 export interface ApplyDeps {
@@ -11,6 +12,10 @@ export interface ApplyDeps {
   readonly hasher: PasswordHasher;
   readonly plans: Plans<Plan>;
   readonly defaultPlan: string;
+  /** Links in mails begin with it. */
+  readonly issuer: URL;
+  /** Asked outside of the transaction, and only where the file has somebody choose a proof by mailbox (ruling 13). */
+  readonly isMailWorking: IsMailWorking;
   /** Further names of levels that `default_acr_values` may use; default none. */
   readonly acrAliases?: AcrAliases;
   /** Told how many parts of the file are done; for a progress line. */
@@ -26,7 +31,9 @@ export interface Change {
 
 /** What every part of an apply works with. */
 export interface ApplyRun {
+  /** Of the transaction, to look things up. */
   readonly stores: Stores;
+  /** With the transaction for a database: what operations do is part of it. */
   readonly deps: ApplyDeps;
   readonly now: Date;
   /** Argon2id hashes of the passwords of new users, by e-mail; made before the transaction. */
@@ -35,26 +42,35 @@ export interface ApplyRun {
 }
 
 /** The file is the operator's. */
-export const operator: Actor = { kind: 'operator' };
+export const operator: Acting = { actor: { kind: 'operator' }, admin: null };
 
 /** A fault that only the database could show. */
 export function fault(path: string, problem: string): Refusal {
-  return faults([`${path}: ${problem}`]);
+  const line = `${path}: ${problem}`;
+  return new Refusal('invalid_document', { list: [line], reason: line });
 }
 
-/** Several of them, each with its path in front. */
-export function faults(list: readonly string[]): Refusal {
-  return new Refusal('invalid_document', { list, reason: list.join('; ') });
-}
+/** These begin each line with the field that it is about. */
+const aboutFields = ['invalid_document', 'invalid_policy'];
 
-/** Does what an operation asks; where it refuses, names the place in the file. */
-export function placed<Result>(path: string, work: () => Result): Result {
+/**
+ * Does what an operation does; where it refuses, names the place in the file.
+ * @param fields those that a code is about, where the operation takes several
+ */
+export async function placed<Result>(
+  path: string,
+  work: () => Promise<Result>,
+  fields: Readonly<Partial<Record<RefusalCode, string>>> = {},
+): Promise<Result> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { list, ...detail } = error.detail;
-    const lines = list?.map((line) => `${path}.${line}`) ?? [`${path}: ${error.message}`];
+    const field = fields[error.code];
+    const at = field === undefined ? path : `${path}.${field}`;
+    const isAboutFields = list !== undefined && aboutFields.includes(error.code);
+    const lines = (list ?? [error.message]).map((line) => `${at}${isAboutFields ? '.' : ': '}${line}`);
     throw new Refusal(error.code, { ...detail, reason: lines.join('; '), list: lines });
   }
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { defaultTotp } from '../authenticators/totp.ts';
 import { minimumPasswordLength, normalizePassword, passwordLength } from '../passwords/password-rules.ts';
-import type { User } from '../people/user.ts';
+import { changePerson } from '../people/change-person.ts';
+import { createPerson, type NewPerson } from '../people/create-person.ts';
 import { type ApplyDeps, type ApplyRun, operator } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 
@@ -20,68 +18,24 @@ export async function newPasswordHashes(
 }
 
 export async function applyUser(run: ApplyRun, document: UserDocument): Promise<void> {
-  const person = await run.stores.people.byEmail(document.email);
-  if (person === null) return createUser(run, document);
-  const { user } = person;
-  const name = document.name ?? user.name;
-  const emailVerified = document.email_verified ?? user.emailVerified;
-  const profile = document.profile ?? user.profile;
-  const isChanged =
-    name !== user.name || emailVerified !== user.emailVerified || !isDeepStrictEqual(profile, user.profile);
-  run.changes.push({ kind: 'user', name: document.email, outcome: isChanged ? 'updated' : 'unchanged' });
-  if (isChanged) await run.stores.accounts.updateProfile(user.id, { name, emailVerified, profile });
+  const { stores, deps, now, changes } = run;
+  const { email, email_verified: emailVerified, name, profile, totp } = document;
+  const person = await stores.people.byEmail(email);
+  if (person === null) {
+    const said = { email, emailVerified, name, profile, password: passwordOf(run, document) };
+    await createPerson(deps.db, operator.actor, { ...said, ...(totp && { totp }) }, now);
+    changes.push({ kind: 'user', name: email, outcome: 'created' });
+    return;
+  }
+  const change = { userId: person.user.id, fields: { name, emailVerified, profile } };
+  const changed = await changePerson(deps.db, operator.actor, change, now);
+  changes.push({ kind: 'user', name: email, outcome: changed.length > 0 ? 'updated' : 'unchanged' });
 }
 
-async function createUser(run: ApplyRun, document: UserDocument): Promise<void> {
-  const { stores, now } = run;
-  const user = newUser(run, document);
-  await stores.accounts.create(user);
-  await stores.audit.record({ type: 'account.created', actor: operator, userId: user.id }, now);
-  if (document.totp !== undefined) await addTotp(run, user, document.totp);
-  run.changes.push({ kind: 'user', name: document.email, outcome: 'created' });
-}
-
-function newUser({ hashes, now }: ApplyRun, document: UserDocument): User {
-  const { email, password } = document;
-  return {
-    id: randomUUID(),
-    email,
-    emailVerified: document.email_verified ?? false,
-    emailChangedAt: null,
-    name: document.name ?? null,
-    profile: document.profile ?? {},
-    passwordHash: hashes.get(email) ?? document.password_hash ?? null,
-    // The length behind an imported hash is unknown until the person signs in.
-    passwordIsShort: password !== undefined && passwordLength(password) < minimumPasswordLength,
-    epoch: 0,
-    secondFactorFailures: 0,
-    secondFactorLockedUntil: null,
-    replaceFactorSince: null,
-    passwordResetAt: null,
-    mustEnrollSince: null,
-    createdAt: now,
-  };
-}
-
-async function addTotp(
-  { stores, now }: ApplyRun,
-  user: User,
-  totp: NonNullable<UserDocument['totp']>,
-): Promise<void> {
-  await stores.authenticators.addTotp({
-    ...defaultTotp,
-    ...totp,
-    id: randomUUID(),
-    userId: user.id,
-    nickname: 'Authenticator app',
-    lastStep: -1,
-    confirmedAt: now,
-  });
-  const event = {
-    type: 'authenticator.enrolled',
-    actor: operator,
-    userId: user.id,
-    detail: { factor: 'totp' },
-  } as const;
-  await stores.audit.record(event, now);
+function passwordOf({ hashes }: ApplyRun, document: UserDocument): NewPerson['password'] {
+  const { email, password, password_hash: imported } = document;
+  const hash = hashes.get(email) ?? imported;
+  if (hash === undefined) return null;
+  // The length behind an imported hash is unknown until the person signs in.
+  return { hash, isShort: password !== undefined && passwordLength(password) < minimumPasswordLength };
 }

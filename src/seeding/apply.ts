@@ -1,3 +1,4 @@
+import { joined } from '../joined.ts';
 import { applyClient } from './apply-client.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { lockForApply } from './apply-locks.ts';
@@ -5,6 +6,7 @@ import { applyOrganization } from './apply-organization.ts';
 import type { ApplyDeps, ApplyRun, Change } from './apply-run.ts';
 import { applyUser, newPasswordHashes } from './apply-user.ts';
 import type { SeedingDocument } from './document.ts';
+import { answeringOutside } from './mail-question.ts';
 
 export type { ApplyDeps, Change } from './apply-run.ts';
 
@@ -19,10 +21,11 @@ class DryRunEnd extends Error {
 }
 
 /**
- * Writes a seeding document in one transaction: creates and updates, never deletes; a second time changes nothing.
- * @param mode `dry_run` does everything but keep it.
- * @throws Refusal `invalid_document`, `invalid_policy`, `plan_without_enforcement`, `members_not_protected`,
- *   `no_free_seat`, `last_owner`
+ * Writes a seeding document in one transaction: creates and updates, never deletes; a second time changes nothing. It is
+ * made of the operations of the API (ruling 28), as the operator calls them.
+ * @param mode `dry_run` does everything but keep it, and queues no mail.
+ * @throws Refusal with the place in the file: `invalid_document`, `invalid_policy`, `plan_without_enforcement`,
+ *   `members_not_protected`, `mail_not_working`, `no_free_seat`, `seats_below_use`, `last_owner`, `notification_address`
  */
 export async function applyDocument(
   deps: ApplyDeps,
@@ -31,14 +34,17 @@ export async function applyDocument(
   now: Date,
 ): Promise<readonly Change[]> {
   const hashes = await newPasswordHashes(deps, document.users);
-  try {
-    return await deps.db.transaction(async (stores) => {
-      const run: ApplyRun = { stores, deps, now, hashes, changes: [] };
+  const write = (isMailWorking: ApplyDeps['isMailWorking']) =>
+    deps.db.transaction(async (stores) => {
+      const within = { ...deps, db: joined(stores), isMailWorking };
+      const run: ApplyRun = { stores, deps: within, now, hashes, changes: [] };
       await lockForApply(run, document);
       await applyParts(run, document);
       if (mode === 'dry_run') throw new DryRunEnd(run.changes);
       return run.changes;
     });
+  try {
+    return await answeringOutside(deps.isMailWorking, write);
   } catch (error) {
     if (error instanceof DryRunEnd) return error.changes;
     throw error;

@@ -1,6 +1,6 @@
 import { readEmailAddress } from '../documents/email-address.ts';
 import { type DocumentProblem, pathText } from '../documents/problems.ts';
-import { conflictsIn } from './client-conflicts.ts';
+import { conflictsIn } from '../environments/client-conflicts.ts';
 
 type Path = readonly PropertyKey[];
 

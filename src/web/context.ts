@@ -1,4 +1,5 @@
 import type { Logger } from '../logging/logger.ts';
+import type { IsMailWorking } from '../mail/mail-proof.ts';
 import type { DevelopmentMailer } from '../mail/mailer.ts';
 import type { LiveProvider } from '../provider/library/live-provider.ts';
 import type { ProviderRecords } from '../provider/library/provider-records.ts';
@@ -23,7 +24,7 @@ export interface WebDeps {
   /** Days after which a check-up of recovery codes is due; null never. */
   readonly recoveryCodesCheckDays: number | null;
   /** Whether the mail server takes mails; asks it by a test mail to this address while nothing is known. */
-  readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
+  readonly isMailWorking: IsMailWorking;
   /** Mails that were kept instead of sent; null where a mail server is configured. */
   readonly keptMails: DevelopmentMailer | null;
 }

@@ -196,7 +196,7 @@ describe('part of a policy, through the API', () => {
       const { db } = server.countersign;
       const { id: organizationId = '' } = (await db.organizations.findBySlug(slug)) ?? {};
       const asked: string[] = [];
-      const isMailWorking = async (to: string) => asked.push(to) === 0;
+      const isMailWorking = async (to: string | null) => asked.push(to ?? 'nobody') === 0;
       const acting = { actor: { kind: 'operator' }, admin: null } as const;
       const change = { organizationId, document, previewVersion: null, expectedVersion: null };
       const saved = setEnforcement({ db, plans: shippedPlans, isMailWorking }, acting, change, new Date());

@@ -50,7 +50,9 @@ export interface World {
 export async function seed(server: TestServer, document: unknown): Promise<readonly Change[]> {
   const read = readSeedingDocument(stringify(document));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const deps = { db: server.countersign.db, hasher, plans: shippedPlans, defaultPlan: 'enterprise' };
+  const { db, isMailWorking } = server.countersign;
+  const issuer = new URL(server.issuer);
+  const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', issuer, isMailWorking };
   return applyDocument(deps, read.document, 'write', new Date());
 }
 

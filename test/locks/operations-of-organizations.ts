@@ -7,6 +7,7 @@ import {
 } from '../../src/organizations/invitations/pending-invitation.ts';
 import { acceptInvitation } from '../../src/organizations/joining/accept-invitation.ts';
 import { signUpInvited } from '../../src/organizations/joining/sign-up.ts';
+import { addMember } from '../../src/organizations/members/add-member.ts';
 import { changeMember } from '../../src/organizations/members/change-member.ts';
 import { issueInviteeTicket, issueTicket } from '../../src/organizations/members/issue-ticket.ts';
 import { remindMember } from '../../src/organizations/members/remind-member.ts';
@@ -40,6 +41,19 @@ const aboutMembers: readonly Operation[] = [
     name: 'change somebody whose suspension has ended',
     run: (db, { organizationId, ida: userId }) =>
       changeMember(depsOn(db), operator, { organizationId, userId, change: { role: 'admin' } }, now),
+  },
+  {
+    name: 'add a member',
+    ready: ['DELETE FROM members WHERE organization_id = :organization AND user_id = :pat'],
+    run: (db, scene) => {
+      const wanted = {
+        ...target(scene),
+        role: 'member',
+        override: 'required',
+        told: 'organization',
+      } as const;
+      return addMember(depsOn(db), operator.actor, wanted, now);
+    },
   },
   { name: 'remove a member', run: (db, scene) => removeMember(depsOn(db), operator, target(scene), now) },
   {

@@ -1,3 +1,4 @@
+import { saveClient } from '../../src/environments/save-client.ts';
 import { setEnvironmentMfa } from '../../src/environments/set-environment-mfa.ts';
 import { dueHandlers } from '../../src/jobs/due-handlers.ts';
 import { endSessions } from '../../src/jobs/end-sessions.ts';
@@ -10,10 +11,12 @@ import { setPlan } from '../../src/organizations/plan/set-plan.ts';
 import { setSeats } from '../../src/organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../src/organizations/profile/change-organization.ts';
 import { createOrganization } from '../../src/organizations/profile/create-organization.ts';
+import { changePerson } from '../../src/people/change-person.ts';
+import { createPerson } from '../../src/people/create-person.ts';
 import { ensureSigningKeys, rotateSigningKeys } from '../../src/provider/keys/keys.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { depsOn, type Operation } from './operations.ts';
+import { depsOn, issuer, type Operation } from './operations.ts';
 import { now, password } from './scene.ts';
 
 const operator: Acting = { actor: { kind: 'operator' }, admin: null };
@@ -100,13 +103,40 @@ export const operationsOfWholes: readonly Operation[] = [
     run: async (db, { slug, email }) => {
       const read = readSeedingDocument(JSON.stringify(fileOf(slug, email)));
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
-      return applyDocument({ ...depsOn(db), defaultPlan: 'enterprise' }, read.document, 'write', now);
+      return applyDocument(
+        {
+          ...depsOn(db),
+          defaultPlan: 'enterprise',
+          issuer: new URL(issuer),
+          isMailWorking: async () => true,
+        },
+        read.document,
+        'write',
+        now,
+      );
     },
   },
   {
     name: 'set an environment',
     run: (db, { slug }) =>
       setEnvironmentMfa(db, operator.actor, { name: slug, mfa: 'pilot', missing: 'create' }, now),
+  },
+  {
+    name: 'save a client',
+    run: (db, { slug, organizationId }) => {
+      const metadata = { client_secret: 's', redirect_uris: ['http://127.0.0.1:4000/cb'] };
+      const wanted = { clientId: slug, metadata, fields: { organizationId } };
+      return saveClient({ db, acrAliases: {} }, operator.actor, wanted, now);
+    },
+  },
+  {
+    name: 'create a person',
+    run: (db, { slug }) =>
+      createPerson(db, operator.actor, { email: `fresh@${slug}.example`, password: null }, now),
+  },
+  {
+    name: 'change a person',
+    run: (db, { pat }) => changePerson(db, operator.actor, { userId: pat, fields: { name: 'Pat' } }, now),
   },
   { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },
@@ -125,22 +155,18 @@ export const operationsOfWholes: readonly Operation[] = [
 
 /** The organizations the other way round than they lie in the order of their ids, whichever that is. */
 function fileOf(slug: string, email: string) {
-  const members = [
-    { email: `ron@${slug}.example`, role: 'admin' },
-    { email, role: 'member', override: 'exempt' },
-  ];
+  const members = [{ email: `ron@${slug}.example`, role: 'admin' }];
+  const added = { invitations: [{ email: `eve@${slug}.example` }] };
   return {
     users: [
       { email: `ron@${slug}.example`, name: 'Ron' },
       { email, name: 'Pat' },
       { email: `new@${slug}.example`, password },
     ],
-    organizations: ['two', 'one'].map((name) => ({
-      slug: `${slug}-${name}`,
-      plan: 'plain',
-      members: [...members, { email: `new@${slug}.example` }],
-      invitations: [{ email: `eve@${slug}.example` }],
-    })),
+    organizations: [
+      { slug: `${slug}-two`, members: [...members, { email, role: 'member', override: 'exempt' }], ...added },
+      { slug: `${slug}-one`, plan: 'plain', members: [...members, { email, override: 'inherit' }], ...added },
+    ].map((each) => ({ ...each, members: [...each.members, { email: `new@${slug}.example` }] })),
     clients: [
       {
         client_id: slug,

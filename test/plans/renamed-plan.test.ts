@@ -24,7 +24,8 @@ const pageOf = async ({ application }: World, person: TestPerson) =>
 async function applied({ server, slug }: World, organization: object): Promise<readonly string[]> {
   const read = readSeedingDocument(stringify({ organizations: [{ slug, ...organization }] }));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const deps = { db: server.countersign.db, hasher, plans, defaultPlan: 'free' };
+  const { db, isMailWorking } = server.countersign;
+  const deps = { db, hasher, plans, defaultPlan: 'free', issuer: new URL(server.issuer), isMailWorking };
   try {
     await applyDocument(deps, read.document, 'write', new Date());
     return [];
@@ -136,7 +137,7 @@ describe('ruling 27: a plan that the configuration does not name any more', () =
       'no_free_seat',
     ]);
     expect(await applied(world, { seats: seats + 1 })).to.deep.equal([
-      'invalid_document',
+      'no_free_seat',
       'organizations[0].seats',
     ]);
     expect((await operator.get(path)).body).to.include({ seats });

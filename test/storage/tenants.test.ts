@@ -105,23 +105,23 @@ describe('seats, members and invitations in the database', () => {
     const organization = await newOrganization(db);
     await newMember(db, organization, await newUser(db));
     await newMember(db, organization, await newUser(db), { suspended: 'by_admin' });
-    await db.organizations.saveInvitation(invitationTo(organization));
-    await db.organizations.saveInvitation(invitationTo(organization, { expiresAt: later(60) }));
+    await db.invitations.add(invitationTo(organization));
+    await db.invitations.add(invitationTo(organization, { expiresAt: later(60) }));
     expect(await db.organizations.seatsInUse(organization.id, start)).to.equal(4);
     expect(await db.organizations.seatsInUse(organization.id, later(60))).to.equal(3);
     expect(await db.organizations.seatsInUse(randomUUID(), start)).to.equal(0);
   });
 
-  it('have one row for a member and one for an invitation, which a second save changes', async () => {
+  it('have one row for a member, which a second save changes, and one for an invitation, which a new link changes', async () => {
     const db = await openTestStores();
     const [organization, user] = [await newOrganization(db), await newUser(db)];
     await newMember(db, organization, user);
     const member = await newMember(db, organization, user, { role: 'admin', override: 'required' });
     expect(await db.organizations.findMember(organization.id, user.id)).to.deep.equal(member);
     const invitation = invitationTo(organization);
-    await db.organizations.saveInvitation(invitation);
+    await db.invitations.add(invitation);
     const renewed = { ...invitation, role: 'admin', tokenHash: Buffer.alloc(32, 5) } as const;
-    await db.organizations.saveInvitation(renewed);
+    await db.invitations.renew(renewed);
     const found = await db.organizations.findInvitation(organization.id, invitation.email);
     expect(found).to.deep.equal(renewed);
     expect(await db.organizations.seatsInUse(organization.id, start)).to.equal(2);

@@ -42,7 +42,6 @@ export interface OrganizationStore extends ResetQueries {
   /** Members plus pending invitations that have not expired. */
   seatsInUse(organizationId: string, now: Date): Promise<number>;
   findInvitation(organizationId: string, email: string): Promise<Invitation | null>;
-  saveInvitation(invitation: Invitation): Promise<void>;
   /** Owners who are not suspended. */
   activeOwners(organizationId: string): Promise<number>;
   /** Those who had no protecting factor when their oldest live session began, each with its start. */

@@ -1,3 +1,4 @@
+import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import type { Plans } from '../../plans/plans.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
 import { canReach, factorKinds } from '../../policy/factors/factor-reach.ts';
@@ -10,7 +11,7 @@ export interface MailDeps {
   readonly db: Db;
   readonly plans: Plans;
   /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
-  readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
+  readonly isMailWorking: IsMailWorking;
 }
 
 /**
@@ -24,7 +25,8 @@ export async function requireEnrollmentProof(
   mail: MailState,
 ): Promise<void> {
   const { before, after } = next;
-  if (choosesProof(next, 'mailbox') && mail === 'unproven') throw new Refusal('mail_not_working');
+  if (choosesProof(next, 'mailbox') && mail === 'unproven')
+    throw new Refusal('mail_not_working', { reason: 'no mail server has taken a test mail' });
   // Whoever was protected so far stays so where nothing that protected him is excluded.
   const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
   if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
@@ -59,7 +61,6 @@ export async function checkMail(
   const next = resolveEnforcement(organization, document, deps.plans, now);
   if (next.after === next.before || !choosesProof(next, 'mailbox')) return 'unproven';
   const [owner] = await deps.db.organizations.owners(organizationId);
-  const to = organization.notificationEmail ?? owner?.email;
-  if (to === undefined) return 'unproven';
+  const to = organization.notificationEmail ?? owner?.email ?? null;
   return (await deps.isMailWorking(to, organization.name)) ? 'proven' : 'unproven';
 }

@@ -47,6 +47,19 @@ export async function invite(
 ): Promise<Invitation> {
   requireRoleToGive(acting, wanted.role);
   await chargeMail(deps.db, wanted, now);
+  return inviteUncharged(deps, acting, wanted, now);
+}
+
+/**
+ * The same without the limit of mails to one address, for the operator's file: a charge is a statement of its own, and
+ * the file is one transaction that may be run again.
+ */
+export async function inviteUncharged(
+  deps: InvitationDeps,
+  acting: Acting,
+  wanted: WantedInvitation,
+  now: Date,
+): Promise<Invitation> {
   return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(wanted.organizationId);
     if (organization === null) throw new Refusal('not_found');

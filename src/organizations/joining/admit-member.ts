@@ -23,6 +23,12 @@ export interface Joining extends Place {
   readonly joining: MembershipFacts;
 }
 
+interface Admission {
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly told?: 'organization' | 'nobody';
+}
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** What a person, signed in, still has to prove before he joins (ruling 10); `continue` for nothing. */
@@ -54,11 +60,12 @@ export function decideAdmission(
 /**
  * Makes a member under the lock of the organization, after `decideAdmission` has said yes.
  * @param why.reason for the activity log, e.g. `invitation`
+ * @param why.told whom a mail tells of it; default the organization
  */
 export async function admitMember(
   stores: Stores,
   admitted: Joining,
-  { actor, reason }: { readonly actor: Actor; readonly reason: string },
+  { actor, reason, told = 'organization' }: Admission,
   now: Date,
 ): Promise<Member> {
   const { organization, person, role } = admitted;
@@ -73,6 +80,7 @@ export async function admitMember(
   const after = { role, ...(member.override === 'inherit' ? {} : { override: member.override }) };
   const detail = { before: null, after, reason };
   await stores.audit.record({ type: 'member.added', ...about, detail }, now);
+  if (told === 'nobody') return member;
   await tellOrganization(stores, organization, {
     kind: 'membership-changed',
     organization: organization.name,

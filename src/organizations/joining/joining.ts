@@ -2,7 +2,7 @@ import { domainOf } from '../../people/email.ts';
 import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
-import type { MembershipFacts, Role } from '../../policy/facts.ts';
+import type { MembershipFacts, Override, Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import type { Invitation, Member, Organization } from '../core/organization.ts';
@@ -45,19 +45,21 @@ export function isMemberOf({ id }: Organization, { memberships }: Person): boole
 export interface Place {
   readonly organization: Organization;
   readonly role: Role;
+  /** Where whoever lets him in says so. */
+  readonly override?: Override | undefined;
 }
 
 /**
  * The member that joining makes of a person; days of grace are not started yet. Who was required to have MFA the last
  * time still is (ruling 26).
  */
-export function memberToBe(
+export async function memberToBe(
   stores: Pick<Stores, 'keptOverrides'>,
-  { organization, role }: Place,
+  { organization, role, override }: Place,
   { user }: Person,
   now: Date,
 ): Promise<Member> {
-  const member: Member = {
+  const fresh: Member = {
     organizationId: organization.id,
     userId: user.id,
     role,
@@ -69,7 +71,9 @@ export function memberToBe(
     graceUntil: null,
     joinedAt: now,
   };
-  return withKeptOverride(stores, member, now);
+  const member = await withKeptOverride(stores, fresh, now);
+  if (override === undefined || override === member.override) return member;
+  return { ...member, override, overrideSetAt: now, overrideReason: null };
 }
 
 /** The membership to be in the form that the policy decides on. */

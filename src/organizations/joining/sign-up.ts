@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { PasswordHasher } from '../../passwords/password-hashing.ts';
 import {
   checkNewPassword,
   minimumPasswordLength,
   normalizePassword,
 } from '../../passwords/password-rules.ts';
-import type { User } from '../../people/user.ts';
+import { newUser } from '../../people/new-user.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
 import { type StandingInvitation, standingInvitation } from './joining.ts';
@@ -35,10 +34,9 @@ export async function signUpInvited(
   if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
   const name = displayName(signUp.name);
   checkPassword(signUp.password, { email, name, organizationNames: [standing.organization.name] });
-  const user = newUser(
-    { email, name, passwordHash: await hasher.hash(normalizePassword(signUp.password)) },
-    now,
-  );
+  const passwordHash = await hasher.hash(normalizePassword(signUp.password));
+  const said = { email, emailVerified: true, name, profile: {} };
+  const user = newUser({ ...said, passwordHash, passwordIsShort: false }, now);
   return db.transaction(async (stores) => {
     await stores.organizations.lockById(standing.organization.id);
     // Hashing takes its time: the invitation may be gone by now.
@@ -69,22 +67,4 @@ function displayName(typed: string): string | null {
     .replaceAll(/[\p{Cc}\p{Z}]+/gu, ' ')
     .trim();
   return oneLine === '' ? null : [...oneLine].slice(0, longestName).join('');
-}
-
-function newUser(known: Pick<User, 'email' | 'name' | 'passwordHash'>, now: Date): User {
-  return {
-    ...known,
-    id: randomUUID(),
-    emailVerified: true,
-    emailChangedAt: null,
-    profile: {},
-    passwordIsShort: false,
-    epoch: 0,
-    secondFactorFailures: 0,
-    secondFactorLockedUntil: null,
-    replaceFactorSince: null,
-    passwordResetAt: null,
-    mustEnrollSince: null,
-    createdAt: now,
-  };
 }

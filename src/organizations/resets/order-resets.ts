@@ -1,3 +1,4 @@
+import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { type Acting, requireFreshMfa } from '../core/acting.ts';
@@ -21,7 +22,7 @@ export interface ResetOrderDeps extends ResetContext {
 
 export interface CheckedResetDeps extends ResetOrderDeps {
   /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
-  readonly isMailWorking: (to: string, organization: string) => Promise<boolean>;
+  readonly isMailWorking: IsMailWorking;
 }
 
 /** What became of an order. */
@@ -160,8 +161,8 @@ async function requireOrderable(
   if (organization === null) throw new Refusal('not_found');
   const mustEnroll = mustEnrollBy(wanted, { organization, plans }, now);
   const [owner] = await db.organizations.owners(organization.id);
-  const to = organization.notificationEmail ?? owner?.email;
-  if (to !== undefined && (await isMailWorking(to, organization.name))) return { organization, mustEnroll };
+  const to = organization.notificationEmail ?? owner?.email ?? null;
+  if (await isMailWorking(to, organization.name)) return { organization, mustEnroll };
   throw new Refusal('mail_not_working');
 }
 

@@ -99,9 +99,6 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       return row?.used ?? 0;
     },
     findInvitation: (organizationId, email) => manager.findOneBy(InvitationEntity, { organizationId, email }),
-    async saveInvitation(invitation) {
-      await manager.upsert(InvitationEntity, invitation, ['organizationId', 'email']);
-    },
     async activeOwners(organizationId) {
       const [row] = await sql<{ owners: number }>(
         `SELECT count(*)::int AS owners FROM members

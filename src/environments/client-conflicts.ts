@@ -1,5 +1,5 @@
-import { usesRedirects } from '../environments/client-terms.ts';
-import type { ClientMetadata } from '../environments/store.ts';
+import { usesRedirects } from './client-terms.ts';
+import type { ClientMetadata } from './store.ts';
 
 /** What is wrong with one field beside the others. */
 export interface FieldProblem {

@@ -1,0 +1,24 @@
+import type { Config } from '../config/config.ts';
+import { createMailCheck, type IsMailWorking, proveByUse } from '../mail/mail-proof.ts';
+import { configuredMailer } from '../main.ts';
+import { systemClock } from '../time/clock.ts';
+import { createNotifier } from '../web/mails/notifier.ts';
+import { createRenderer } from '../web/pages/rendering.ts';
+import { commandLogger } from './session.ts';
+
+const viewsDirectory = new URL('../../views', import.meta.url).pathname;
+
+/** Asks the configured mail server as a running server would, and only when it is asked itself (ruling 13). */
+export function mailCheckOf(config: Config): IsMailWorking {
+  return async (to, organization) => {
+    const proven = proveByUse(configuredMailer(config, commandLogger('error')));
+    const { issuer, production } = config;
+    const renderer = createRenderer({ viewsDirectory, production });
+    const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
+    try {
+      return await createMailCheck(proven, notifier, systemClock)(to, organization);
+    } finally {
+      await proven.mailer.close();
+    }
+  };
+}

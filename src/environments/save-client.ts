@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Actor } from '../audit/event.ts';
+import { type AcrAliases, supportedAcrValues } from '../policy/factors/acr.ts';
+import { Refusal } from '../refusal/refusal.ts';
+import type { Db, Stores } from '../stores.ts';
+import { conflictsIn, type FieldProblem, gapsIn } from './client-conflicts.ts';
+import type { ClientMetadata, RegisteredClient } from './store.ts';
+
+export interface ClientDeps {
+  readonly db: Db;
+  /** Further names of levels that `default_acr_values` may use. */
+  readonly acrAliases: AcrAliases;
+}
+
+type SettableField =
+  | 'environment'
+  | 'organizationId'
+  | 'firstParty'
+  | 'requireLevel'
+  | 'requireMfaMaxAgeSeconds';
+
+/** What is left out stays as it is, each field of the metadata by itself, or takes the product's default. */
+export interface WantedClient {
+  readonly clientId: string;
+  readonly metadata: ClientMetadata;
+  readonly fields: { readonly [Field in SettableField]?: RegisteredClient[Field] | undefined };
+}
+
+/**
+ * Registers a client, or changes the one of this id; the operator's decision alone.
+ * @throws Refusal `invalid_document` with "field: problem", by the names of the metadata
+ */
+export async function saveClient(
+  { db, acrAliases }: ClientDeps,
+  actor: Actor,
+  wanted: WantedClient,
+  now: Date,
+): Promise<'created' | 'updated' | 'unchanged'> {
+  return db.transaction(async (stores) => {
+    const { clientId } = wanted;
+    const existing = (await stores.clients.find(clientId))?.client ?? null;
+    const client = clientAfter(existing, wanted, now);
+    await requireUsable(stores, client, acrAliases);
+    if (isDeepStrictEqual(existing, client)) return 'unchanged';
+    await stores.clients.save(client);
+    const type = existing === null ? 'client.created' : 'client.updated';
+    await stores.audit.record({ type, actor, detail: { client: clientId } }, now);
+    return existing === null ? 'created' : 'updated';
+  });
+}
+
+function clientAfter(
+  existing: RegisteredClient | null,
+  { clientId, metadata, fields }: WantedClient,
+  now: Date,
+): RegisteredClient {
+  const before = existing ?? {
+    environment: 'production',
+    organizationId: null,
+    firstParty: false,
+    requireLevel: null,
+    requireMfaMaxAgeSeconds: null,
+    createdAt: now,
+  };
+  const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { ...before, ...said, clientId, metadata: { ...existing?.metadata, ...metadata } };
+}
+
+/** What was there and what is new come together to what the provider will be given. */
+async function requireUsable(
+  { environments }: Stores,
+  { environment, metadata }: RegisteredClient,
+  acrAliases: AcrAliases,
+): Promise<void> {
+  const problems: FieldProblem[] = [...conflictsIn(metadata), ...gapsIn(metadata)];
+  if ((await environments.find(environment)) === null)
+    problems.push({ field: 'environment', problem: `there is no environment ${environment}` });
+  const levels = supportedAcrValues(acrAliases);
+  const { default_acr_values: wanted = [] } = metadata;
+  if (Array.isArray(wanted) && !wanted.every((name) => levels.includes(name)))
+    problems.push({ field: 'default_acr_values', problem: `may name only: ${levels.join(', ')}` });
+  if (problems.length === 0) return;
+  const list = problems.map(({ field, problem }) => `${field}: ${problem}`);
+  throw new Refusal('invalid_document', { list, reason: list.join('; ') });
+}

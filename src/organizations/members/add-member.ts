@@ -1,0 +1,74 @@
+import type { Actor } from '../../audit/event.ts';
+import type { Plans } from '../../plans/plans.ts';
+import { requireFreeSeat, type SeatPlans } from '../../plans/seats.ts';
+import type { Override, Role } from '../../policy/facts.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import type { Member, Organization } from '../core/organization.ts';
+import { removeInvitation } from '../invitations/pending-invitation.ts';
+import { admitMember } from '../joining/admit-member.ts';
+import { isMemberOf, membershipToBe } from '../joining/joining.ts';
+import { enforceAgain } from './enforce-again.ts';
+import { requireEntitledOverride } from './entitled-override.ts';
+
+export interface AddingDeps {
+  readonly db: Db;
+  readonly plans: SeatPlans & Plans;
+}
+
+export interface WantedMember {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly role: Role;
+  /** Default: the one that was kept of a membership before, else `inherit`. */
+  readonly override?: Override | undefined;
+  /** Who is mailed that somebody has joined; nobody where the organization itself is only being made. */
+  readonly told: 'organization' | 'nobody';
+}
+
+/**
+ * Makes a member of somebody by the word of the operator, which stands in for what an invited person has to prove first;
+ * it takes a seat all the same. An invitation of the same address has come to its end with it.
+ * @throws Refusal `not_found`, `already_member`, `no_free_seat`, `plan_without_enforcement` for the override `required`; an
+ *   exemption is kept where it means nothing, so that an organization can be exported and applied elsewhere
+ */
+export async function addMember(
+  { db, plans }: AddingDeps,
+  actor: Actor,
+  { organizationId, userId, role, override, told }: WantedMember,
+  now: Date,
+): Promise<Member> {
+  return db.transaction(async (stores) => {
+    const organization = await stores.organizations.lockById(organizationId);
+    await stores.accounts.lock(userId);
+    const person = await stores.people.byId(userId, null);
+    if (organization === null || person === null) throw new Refusal('not_found');
+    const { email } = person.user;
+    if (isMemberOf(organization, person)) throw new Refusal('already_member', { list: [email] });
+    if (override === 'required') requireEntitledOverride(organization, override, plans, now);
+    await endInvitation(stores, actor, organization, email, now);
+    await requireFreeSeat(stores, organization, plans, now);
+    const place = { organization, role, override };
+    const joining = await membershipToBe(stores, place, person, plans, now);
+    const why = { actor, reason: 'by_operator', told };
+    const member = await admitMember(stores, { ...place, person, joining }, why, now);
+    // Whoever is required to have MFA is so at once (ruling 19), in the sessions that are open too.
+    if (member.override === 'required') await enforceAgain(stores, member, { actor, plans }, now);
+    return member;
+  });
+}
+
+/** Its seat goes to the member. */
+async function endInvitation(
+  stores: Stores,
+  actor: Actor,
+  { id: organizationId }: Organization,
+  email: string,
+  now: Date,
+): Promise<void> {
+  const pending = await stores.organizations.findInvitation(organizationId, email);
+  if (pending === null || pending.expiresAt <= now) return;
+  await removeInvitation(stores, pending);
+  const detail = { email, role: pending.role, reason: 'member_added' };
+  await stores.audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
+}

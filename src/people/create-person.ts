@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../audit/event.ts';
+import { defaultTotp, type TotpParameters } from '../authenticators/totp.ts';
+import type { Db, Stores } from '../stores.ts';
+import { newUser } from './new-user.ts';
+import type { User } from './user.ts';
+
+/** What is left out takes the product's default. */
+export interface NewPerson {
+  readonly email: string;
+  readonly emailVerified?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly profile?: User['profile'] | undefined;
+  /** Hashed before, since that takes its time; null: the person has no password yet. */
+  readonly password: { readonly hash: string; readonly isShort: boolean } | null;
+  /** Of an app that the person has set up already; it counts at once. */
+  readonly totp?: Partial<TotpParameters> & Pick<TotpParameters, 'secret'>;
+}
+
+/**
+ * Makes an account by the word of the operator.
+ * @throws Refusal `email_taken`
+ */
+export async function createPerson(db: Db, actor: Actor, wanted: NewPerson, now: Date): Promise<User> {
+  const { email, emailVerified = false, name = null, profile = {}, password, totp } = wanted;
+  const secret = { passwordHash: password?.hash ?? null, passwordIsShort: password?.isShort ?? false };
+  const user = newUser({ email, emailVerified, name, profile, ...secret }, now);
+  return db.transaction(async (stores) => {
+    await stores.accounts.create(user);
+    await stores.audit.record({ type: 'account.created', actor, userId: user.id }, now);
+    if (totp !== undefined) await addTotp(stores, actor, user, totp, now);
+    return user;
+  });
+}
+
+async function addTotp(
+  { authenticators, audit }: Stores,
+  actor: Actor,
+  { id: userId }: User,
+  totp: NonNullable<NewPerson['totp']>,
+  now: Date,
+): Promise<void> {
+  const named = { id: randomUUID(), userId, nickname: 'Authenticator app', confirmedAt: now };
+  await authenticators.addTotp({ ...defaultTotp, ...totp, ...named, lastStep: -1 });
+  const detail = { factor: 'totp' };
+  await audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
+}
