@@ -22,6 +22,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   life: 'page',
   locks: 'rule',
   mail: 'rule',
+  'one-writer': 'API',
   organizations: 'API',
   plans: 'API',
   policy: 'rule',

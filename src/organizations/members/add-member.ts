@@ -8,7 +8,6 @@ import type { Member, Organization } from '../core/organization.ts';
 import { removeInvitation } from '../invitations/pending-invitation.ts';
 import { admitMember } from '../joining/admit-member.ts';
 import { isMemberOf, membershipToBe } from '../joining/joining.ts';
-import { enforceAgain } from './enforce-again.ts';
 import { requireEntitledOverride } from './entitled-override.ts';
 
 export interface AddingDeps {
@@ -51,10 +50,7 @@ export async function addMember(
     const place = { organization, role, override };
     const joining = await membershipToBe(stores, place, person, plans, now);
     const why = { actor, reason: 'by_operator', told };
-    const member = await admitMember(stores, { ...place, person, joining }, why, now);
-    // Whoever is required to have MFA is so at once (ruling 19), in the sessions that are open too.
-    if (member.override === 'required') await enforceAgain(stores, member, { actor, plans }, now);
-    return member;
+    return admitMember(stores, { ...place, person, joining }, why, now);
   });
 }
 
