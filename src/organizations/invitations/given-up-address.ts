@@ -34,7 +34,8 @@ export async function revokeInvitationsTo(
 
 /**
  * Notes what was revoked in the activity log of each organization, without telling whose address it was or is, and mails
- * who has invited: the administrator, or the organization where they administer it no more.
+ * who has invited: the administrator, whose invitations end with the role (void-invitations.ts), or the organization where
+ * that was the operator or somebody who is gone.
  */
 export async function recordGivenUp(
   stores: Pick<Stores, 'audit' | 'organizations' | 'outbox' | 'people'>,
@@ -56,10 +57,6 @@ async function tellInviter(
   if (organization === null) return;
   const notice = { kind: 'invitation-withdrawn', organization: organization.name, email } as const;
   const inviter = invitedBy === null ? null : await stores.people.byId(invitedBy, null);
-  const isStillThere = inviter?.memberships.some(
-    ({ member }) =>
-      member.organizationId === organizationId && member.role !== 'member' && member.suspended === null,
-  );
-  if (inviter === null || isStillThere !== true) return tellOrganization(stores, organization, notice);
+  if (inviter === null) return tellOrganization(stores, organization, notice);
   await stores.outbox.mail({ email: inviter.user.email, language: '' }, notice);
 }
