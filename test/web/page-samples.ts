@@ -130,6 +130,7 @@ export const pageSamples: readonly PageModel[] = [
   },
   { ...bare, page: 'home', discoveryPath: '/.well-known/openid-configuration' },
   { ...bare, page: 'signed-out' },
+  { ...bare, page: 'still-signed-in' },
   { ...frame, page: 'logout-confirm', formHtml: form('op.logoutForm', ''), why: [] },
   {
     ...bare,

@@ -26,6 +26,7 @@ const fieldsAndActions: Record<PageName, { fields: string[]; actions: string[] }
   refused: { fields: [], actions: ['continue', 'switch', 'cancel'] },
   home: { fields: [], actions: [] },
   'signed-out': { fields: [], actions: [] },
+  'still-signed-in': { fields: [], actions: [] },
   'logout-confirm': { fields: ['xsrf', 'logout', 'xsrf'], actions: ['continue', 'cancel'] },
   'device-code': { fields: ['xsrf', 'user_code'], actions: ['continue'] },
   'device-confirm': {

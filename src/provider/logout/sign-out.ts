@@ -1,4 +1,4 @@
-import type { Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { ClientDirectory } from '../library/client-directory.ts';
 
 /**
@@ -14,4 +14,10 @@ export function readClientsAhead(provider: Provider, clients: ClientDirectory): 
     }
     await next();
   });
+}
+
+/** The library ends the confirmation on one page, whether somebody signed out or declined: the session tells which. */
+export async function isSignedIn(ctx: KoaContextWithOIDC): Promise<boolean> {
+  const { accountId } = await ctx.oidc.provider.Session.get(ctx);
+  return accountId !== undefined;
 }

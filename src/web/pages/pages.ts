@@ -118,6 +118,11 @@ export interface SignedOutPage extends PageFrame {
   readonly page: 'signed-out';
 }
 
+/** Asked whether to sign out, somebody said no. */
+export interface StillSignedInPage extends PageFrame {
+  readonly page: 'still-signed-in';
+}
+
 /** Asks before a sign-out. `formHtml`: the provider's form `op.logoutForm`, as it hands it out. */
 export interface LogoutConfirmPage extends PageFrame {
   readonly page: 'logout-confirm';
@@ -175,6 +180,7 @@ export type PageModel =
   | RefusedPage
   | HomePage
   | SignedOutPage
+  | StillSignedInPage
   | LogoutConfirmPage
   | DeviceCodePage
   | DeviceConfirmPage

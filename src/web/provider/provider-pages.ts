@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropUnstoredDeviceSession } from '../../provider/decisions/device-session.ts';
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
+import { isSignedIn } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { bareFrame, showError } from '../pages/errors.ts';
 import type { Problem } from '../pages/pages.ts';
@@ -22,8 +23,9 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'logout-confirm', formHtml });
     },
     async postLogoutSuccessSource(ctx) {
+      const page = (await isSignedIn(ctx)) ? 'still-signed-in' : 'signed-out';
       ctx.type = 'html';
-      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'signed-out' });
+      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page });
     },
     async userCodeInputSource(ctx, formHtml, out) {
       if (out !== undefined && dropUnstoredDeviceSession(ctx)) {
