@@ -26,6 +26,7 @@ export const refusalCodes = [
   'method_not_allowed',
   'mfa_required',
   'no_free_seat',
+  'nobody_to_mail',
   'not_allowed',
   'not_found',
   'not_managed_here',

@@ -25,7 +25,7 @@ class DryRunEnd extends Error {
  * made of the operations of the API (ruling 28), as the operator calls them.
  * @param mode `dry_run` does everything but keep it, and queues no mail.
  * @throws Refusal with the place in the file: `invalid_document`, `invalid_policy`, `plan_without_enforcement`,
- *   `members_not_protected`, `mail_not_working`, `no_free_seat`, `seats_below_use`, `last_owner`, `notification_address`
+ *   `members_not_protected`, `mail_not_working`, `nobody_to_mail`, `no_free_seat`, `seats_below_use`, `last_owner`, `notification_address`
  */
 export async function applyDocument(
   deps: ApplyDeps,

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
+import { startTestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';
 
 const byTicket = { ...everyoneNow, enrollment_proof: 'ticket' };
@@ -36,5 +38,44 @@ describe('enrolment by ticket alone', () => {
     const operator = await operatorOf(world);
     const answer = await operator.put(path, { ...byTicket, grace_days: 7 });
     expect([answer.status, answer.body.code]).to.deep.equal([200, undefined]);
+  });
+});
+
+describe('enrolment by mailbox', () => {
+  it('ruling 13: needs a mail server that works, and somebody to try it on only where nobody knows', async () => {
+    let isAccepting = false;
+    const mailer = {
+      send: async () => {
+        if (!isAccepting) throw new Refusal('mail_not_sent');
+      },
+      close: async () => undefined,
+    };
+    const server = await startTestServer({ mailer });
+    try {
+      const operator = await operatorOf(await createWorld({ server }));
+      const create = async (slug: string, fields: object = {}) => {
+        await operator.post('/organizations', { slug, plan: 'enterprise', ...fields });
+        return `/organizations/${slug}`;
+      };
+      const require = async (path: string) => {
+        const { status, body } = await operator.put(`${path}/enforcement`, everyoneNow);
+        return [status, body.code];
+      };
+      const reset = async (path: string) => {
+        const { status, body } = await operator.post(`${path}/password-resets`, { users: 'all' });
+        return [status, body.code];
+      };
+      const empty = await create('nobody-here');
+      expect(await require(empty)).to.deep.equal([409, 'nobody_to_mail']);
+      expect(await reset(empty)).to.deep.equal([409, 'nobody_to_mail']);
+      const noted = await create('noted-here', { notification_email: 'it@noted.example' });
+      expect(await require(noted)).to.deep.equal([409, 'mail_not_working']);
+      isAccepting = true;
+      expect(await require(empty), 'nobody has tried yet').to.deep.equal([409, 'nobody_to_mail']);
+      expect(await require(noted)).to.deep.equal([200, undefined]);
+      expect(await require(empty), 'the test mail of another organization').to.deep.equal([200, undefined]);
+    } finally {
+      await server.stop();
+    }
   });
 });

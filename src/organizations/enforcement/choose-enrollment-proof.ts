@@ -5,6 +5,7 @@ import { canReach, factorKinds } from '../../policy/factors/factor-reach.ts';
 import type { EnrollmentProof } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
+import { type MailState, mailStateOf, requireMail } from '../core/mail-state.ts';
 import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts';
 
 export interface MailDeps {
@@ -17,7 +18,7 @@ export interface MailDeps {
 /**
  * Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it: who is protected
  * by the terms of this very policy (ruling 11).
- * @throws Refusal `mail_not_working`; `members_not_protected` with the owners
+ * @throws Refusal `mail_not_working`, `nobody_to_mail`; `members_not_protected` with the owners
  */
 export async function requireEnrollmentProof(
   { organizations }: Stores,
@@ -25,8 +26,7 @@ export async function requireEnrollmentProof(
   mail: MailState,
 ): Promise<void> {
   const { before, after } = next;
-  if (choosesProof(next, 'mailbox') && mail === 'unproven')
-    throw new Refusal('mail_not_working', { reason: 'no mail server has taken a test mail' });
+  if (choosesProof(next, 'mailbox')) requireMail(mail);
   // Whoever was protected so far stays so where nothing that protected him is excluded.
   const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
   if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
@@ -43,9 +43,6 @@ function choosesProof(
   return after.enrollmentProof === proof && (isFirst || before.enrollmentProof !== proof);
 }
 
-/** Whether the mail server was seen to accept a mail. */
-export type MailState = 'proven' | 'unproven';
-
 /**
  * Asked before the transaction, which must not wait for a mail server; and only where the mailbox is chosen by this
  * change, so that others need no mail server that works.
@@ -60,7 +57,5 @@ export async function checkMail(
   if (organization === null) return 'unproven';
   const next = resolveEnforcement(organization, document, deps.plans, now);
   if (next.after === next.before || !choosesProof(next, 'mailbox')) return 'unproven';
-  const [owner] = await deps.db.organizations.owners(organizationId);
-  const to = organization.notificationEmail ?? owner?.email ?? null;
-  return (await deps.isMailWorking(to, organization.name)) ? 'proven' : 'unproven';
+  return mailStateOf(deps, organization);
 }

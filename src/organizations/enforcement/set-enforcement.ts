@@ -27,7 +27,7 @@ export interface EnforcementChange {
 /**
  * Saves an enforcement policy. Until a tightening takes effect the older policy binds (ruling 5).
  * @throws Refusal `not_found`, `stale_version`, `preview_outdated`, `plan_without_enforcement`, `invalid_policy`,
- *   `members_not_protected` (with the list), `mail_not_working`, `mfa_required` where it loosens
+ *   `members_not_protected` (with the list), `mail_not_working`, `nobody_to_mail`, `mfa_required` where it loosens
  */
 export async function setEnforcement(
   deps: MailDeps,

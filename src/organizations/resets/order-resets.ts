@@ -2,6 +2,7 @@ import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { mailStateOf, requireMail } from '../core/mail-state.ts';
 import type { Organization } from '../core/organization.ts';
 import { type ResetBatch, type ResetContext, resetMembers } from './reset-members.ts';
 import {
@@ -75,7 +76,7 @@ export async function orderNamedResets(
 /**
  * The same for all members whom the organization manages, the one who asks excepted. The first of them are done when
  * this returns; the rest follows from the queue, each batch in a transaction of its own.
- * @throws Refusal `mfa_required`, `plan_without_enforcement`, `mail_not_working`, `not_found`
+ * @throws Refusal `mfa_required`, `plan_without_enforcement`, `mail_not_working`, `nobody_to_mail`, `not_found`
  */
 export async function orderAllResets(
   deps: CheckedResetDeps,
@@ -160,10 +161,8 @@ async function requireOrderable(
   const organization = await db.organizations.findById(wanted.organizationId);
   if (organization === null) throw new Refusal('not_found');
   const mustEnroll = mustEnrollBy(wanted, { organization, plans }, now);
-  const [owner] = await db.organizations.owners(organization.id);
-  const to = organization.notificationEmail ?? owner?.email ?? null;
-  if (await isMailWorking(to, organization.name)) return { organization, mustEnroll };
-  throw new Refusal('mail_not_working');
+  requireMail(await mailStateOf({ db, isMailWorking }, organization));
+  return { organization, mustEnroll };
 }
 
 async function lock({ organizations }: Stores, organizationId: string): Promise<Organization> {

@@ -34,6 +34,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   method_not_allowed: { status: 405, messageKey: 'refusals.method_not_allowed' },
   mfa_required: { status: 401, messageKey: 'refusals.mfa_required' },
   no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
+  nobody_to_mail: { status: 409, messageKey: 'refusals.nobody_to_mail' },
   not_allowed: { status: 403, messageKey: 'refusals.not_allowed' },
   not_found: { status: 404, messageKey: 'refusals.not_found' },
   not_managed_here: { status: 409, messageKey: 'refusals.not_managed_here' },

@@ -82,6 +82,7 @@ const writeEnforcement = endpoint({
     'invalid_policy',
     'members_not_protected',
     'mail_not_working',
+    'nobody_to_mail',
     'mfa_required',
     'preview_outdated',
     'stale_version',

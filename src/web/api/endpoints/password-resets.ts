@@ -60,6 +60,7 @@ const orderResets = endpoint({
     'own_device',
     'not_found',
     'mail_not_working',
+    'nobody_to_mail',
     'plan_without_enforcement',
   ],
   async handle({ deps, body, now, administered }) {
