@@ -49,7 +49,9 @@ export const instantText = z
 
 /** The same in a document, where a YAML timestamp is taken too. */
 export const instant = z
-  .union([z.date().transform(isoOf), z.string()])
+  .union([z.date().transform(isoOf), z.string()], {
+    error: 'must be an instant with offset such as 2026-12-01T00:00:00+01:00',
+  })
   .meta({ format: 'date-time' })
   .pipe(instantText);
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { wordsFor } from './problem-words.ts';
 
 /** One thing that is wrong with a document, and where. */
 export interface DocumentProblem {
@@ -7,18 +8,18 @@ export interface DocumentProblem {
   readonly problem: string;
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  array: 'must be a list',
-  boolean: 'must be true or false',
-  int: 'must be a whole number',
-  number: 'must be a number',
-  object: 'must be a group of fields',
-  string: 'must be text (in quotes where it looks like a number)',
-};
+export type Fitted<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly DocumentProblem[] };
 
-/** Says in words what a schema found in `input`, with a path for each problem. No value is repeated. */
-export function problemsOf(error: z.ZodError, input: unknown): DocumentProblem[] {
-  return error.issues.flatMap((issue) => fromIssue(issue, input, []));
+/**
+ * Reads `input` by a schema. Each problem has its path and is said in the schema's own words, else in ours
+ * (problem-words.ts). No value is repeated.
+ */
+export function readBy<Value>(schema: z.ZodType<Value>, input: unknown): Fitted<Value> {
+  const result = schema.safeParse(input, { error: wordsFor });
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, problems: result.error.issues.flatMap((issue) => fromIssue(issue, input, [])) };
 }
 
 /** `['users', 0, 'email']` as `users[0].email`. */
@@ -41,19 +42,14 @@ function fromIssue(
   if (valueAt(input, path) === undefined) return [{ path: pathText(path), problem: 'is missing' }];
   const branch = issue.code === 'invalid_union' ? branchMeant(issue) : null;
   if (branch !== null) return branch.flatMap((inner) => fromIssue(inner, input, path));
-  return [{ path: pathText(path), problem: wordsFor(issue) }];
+  return [{ path: pathText(path), problem: issue.message }];
 }
 
-function wordsFor(issue: z.core.$ZodIssue): string {
-  // A schema's own words win; those of zod begin with "Invalid".
-  if (!issue.message.startsWith('Invalid')) return issue.message;
-  return issue.code === 'invalid_type' ? (typeNames[issue.expected] ?? 'is not valid') : 'is not valid';
-}
-
-/** The alternative whose outer shape fits: what is wrong inside it is worth telling. */
+/** The alternative that the value is of the kind of: what else is wrong with it, or inside it, is worth telling. */
 function branchMeant(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | null {
-  const isInside = (inner: z.core.$ZodIssue) => inner.path.length > 0 || inner.code === 'unrecognized_keys';
-  return issue.errors.find((branch) => branch.length > 0 && branch.every(isInside)) ?? null;
+  const isOfTheKind = ({ path, code }: z.core.$ZodIssue) =>
+    path.length > 0 || (code !== 'invalid_type' && code !== 'invalid_value' && code !== 'invalid_union');
+  return issue.errors.find((branch) => branch.length > 0 && branch.every(isOfTheKind)) ?? null;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

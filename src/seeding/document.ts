@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { slug, word } from '../documents/fields.ts';
-import { type DocumentProblem, problemsOf } from '../documents/problems.ts';
+import { type DocumentProblem, readBy } from '../documents/problems.ts';
 import { clientSchema } from './client-document.ts';
 import { contradictions } from './contradictions.ts';
 import { organizationSchema } from './organization-document.ts';
@@ -36,14 +36,9 @@ export type SeedingResult =
 export function readSeedingDocument(text: string): SeedingResult {
   const content = parseText(text);
   if (!content.ok) return content;
-  const parsed = seedingSchema.safeParse(content.value);
-  const problems = [
-    ...(parsed.success ? [] : problemsOf(parsed.error, content.value)),
-    ...contradictions(content.value),
-  ];
-  return parsed.success && problems.length === 0
-    ? { ok: true, document: parsed.data }
-    : { ok: false, problems };
+  const read = readBy(seedingSchema, content.value);
+  const problems = [...(read.ok ? [] : read.problems), ...contradictions(content.value)];
+  return read.ok && problems.length === 0 ? { ok: true, document: read.value } : { ok: false, problems };
 }
 
 type Content = { readonly ok: true; readonly value: unknown } | (SeedingResult & { readonly ok: false });

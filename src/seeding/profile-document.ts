@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayName, timeZone } from '../documents/fields.ts';
+import { wordsFor } from '../documents/problem-words.ts';
 import {
   addressMembers,
   isStandardClaim,
@@ -57,7 +58,7 @@ function readClaim(name: string, claim: unknown, context: z.core.$RefinementCtx)
     context.issues.push({ code: 'custom', message: whyNot(name), path: [name], input: null });
     return z.NEVER;
   }
-  const read = claimSchemas[name].safeParse(claim);
+  const read = claimSchemas[name].safeParse(claim, { error: wordsFor });
   if (read.success) return read.data;
   for (const issue of read.error.issues)
     context.issues.push({ ...issue, path: [name, ...issue.path], input: null } as z.core.$ZodRawIssue);

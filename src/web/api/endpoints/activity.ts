@@ -10,7 +10,7 @@ import { cursorOf, rowNumberPart } from '../input/cursors.ts';
 import { emailField, idField, instantField } from './answer-fields.ts';
 
 const filter = {
-  type: z.enum(auditEventTypes, { error: 'is not a type of event' }).optional(),
+  type: z.enum(auditEventTypes).optional(),
   actor: z
     .string()
     .min(1)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { email, slug, word } from '../../../documents/fields.ts';
+import { readBy } from '../../../documents/problems.ts';
 import type { Environment } from '../../../environments/environment.ts';
 import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -70,11 +71,11 @@ const writeEnvironment = endpoint({
 
 /** @throws Misfit 422 for what can be no name */
 function nameOf({ name }: Readonly<Record<string, string>>): string {
-  const read = slug.safeParse(name);
-  if (read.success) return read.data;
+  const read = readBy(slug, name);
+  if (read.ok) return read.value;
   throw new Misfit(
     422,
-    read.error.issues.map(({ message }) => ({ path: '/name', problem: message })),
+    read.problems.map(({ problem }) => ({ path: '/name', problem })),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { z } from 'zod';
-import { problemsOf } from '../../../documents/problems.ts';
+import { readBy } from '../../../documents/problems.ts';
 import { Misfit } from '../answers/problem.ts';
 import { isNestedBeyond, unstorableIn } from './storable-text.ts';
 
@@ -35,13 +35,12 @@ function parsed(schema: z.ZodType, input: unknown): unknown {
   if (isNestedBeyond(deepest, input)) throw new Misfit(422, [{ path: '/', problem: 'is nested too deep' }]);
   const unstorable = unstorableIn(input);
   if (unstorable !== null) throw new Misfit(422, [{ path: unstorable, problem: 'is not text' }]);
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const errors = problemsOf(result.error, input).map(({ path, problem }) => ({
-    path: pointerOf(path),
-    problem,
-  }));
-  throw new Misfit(422, errors);
+  const read = readBy(schema, input);
+  if (read.ok) return read.value;
+  throw new Misfit(
+    422,
+    read.problems.map(({ path, problem }) => ({ path: pointerOf(path), problem })),
+  );
 }
 
 function pointerOf(path: string): string {
