@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { Refusal, type RefusalCode, refusalCodes } from '../../src/refusal/refusal.ts';
+import { refusalProblem } from '../../src/web/api/answers/problem.ts';
+import { languages, loadWords } from '../../src/web/words/language.ts';
 import { type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { createWorld } from '../harness/world.ts';
 
@@ -28,5 +31,47 @@ describe('a value that the API refuses', () => {
       const { status, body: refusal } = await answer;
       expect([status, refusal.errors], at).to.deep.equal([422, [{ path: at, problem }]]);
     }
+  });
+});
+
+/** What pages alone answer. */
+const ofPages: ReadonlySet<RefusalCode> = new Set([
+  'interaction_expired',
+  'invitation_expired',
+  'unknown_action',
+  'wrong_origin',
+  'wrong_step',
+]);
+
+/** What only somebody before a page could do. */
+const wordsOfPages =
+  /go(?:ing)? back|a link,|zurück|einem link|revenez|un lien,|e-mail address or|oder das Passwort|ou le mot/i;
+
+describe('a refusal of the API', () => {
+  const words = loadWords('views/words');
+
+  for (const language of languages)
+    it(`never speaks as if somebody were before a page, in ${language}`, () => {
+      for (const code of refusalCodes.filter((each) => !ofPages.has(each))) {
+        const { body } = refusalProblem(words[language], new Refusal(code));
+        expect(`${body.title} ${body.detail}`, code).not.to.match(wordsOfPages);
+      }
+    });
+
+  it('says what is wrong with the request', async () => {
+    const world = await createWorld();
+    const operator = await operatorOf(world);
+    const olivia = await apiOf(world, world.olivia);
+    const unknown = await operator.get('/organizations/no-such-organization');
+    const method = await operator.send('DELETE', '/organizations');
+    const wrong = { current_password: 'not this one', new_password: 'another good long sentence' };
+    const password = await olivia.post('/me/password', wrong);
+    expect([unknown, method, password].map(({ status, body }) => [status, body.title])).to.deep.equal([
+      [404, 'There is nothing under this name or id'],
+      [405, 'This address does not take that method'],
+      [422, 'The password is wrong'],
+    ]);
+    expect(method.headers.get('allow')).to.equal('GET, HEAD, POST');
+    expect(method.body.detail).to.include('Allow');
   });
 });

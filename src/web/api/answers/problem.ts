@@ -1,7 +1,7 @@
 import { freshMfaSeconds } from '../../../organizations/core/acting.ts';
 import type { Refusal, RefusalCode } from '../../../refusal/refusal.ts';
 import type { Words } from '../../words/language.ts';
-import { errorInWords, retryAfterOf, wordsAndStatus } from '../../words/refusals.ts';
+import { refusalInWords, retryAfterOf, wordsAndStatus } from '../../words/refusals.ts';
 
 /** Problem details. @see RFC 9457 */
 export interface ProblemDocument {
@@ -93,7 +93,7 @@ export function misfitProblem({ status, errors }: Misfit): ProblemAnswer {
 export function refusalProblem(words: Words, refusal: Refusal): ProblemAnswer {
   const { code, detail } = refusal;
   const { status } = wordsAndStatus[code];
-  const { message, next } = errorInWords(words, code, detail);
+  const { message, next } = refusalInWords(words, 'api', { code, field: null, detail });
   return {
     status,
     headers: headersOf(refusal),
