@@ -1,6 +1,6 @@
 import type { FactorKind, Instant, Level } from './facts.ts';
 
-/** Why a step is asked; pages and logs turn it into words ("Acme requires it since 1 December"). */
+/** Why a step is asked; pages and logs turn it into words ("Acme has required it since 1 December"). */
 export interface Reason {
   readonly by: 'organization' | 'client' | 'request' | 'own_factor' | 'session' | 'extension' | 'facts';
   readonly code:

@@ -64,6 +64,26 @@ function testPages(executablePath: string): void {
     }
   }
 
+  it('have the text of a link that looks like a button as high as that of a button', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const index = samples.findIndex((each) => each.page === 'password-saved');
+    await page.goto(`${origin}/${index}`);
+    const [link, button] = (await page.evaluate(`(() => {
+      const link = document.querySelector('a.button');
+      const button = document.createElement('button');
+      button.textContent = link.textContent;
+      link.after(button);
+      return [link, button].map((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        return range.getBoundingClientRect().top - each.getBoundingClientRect().top;
+      });
+    })()`)) as [number, number];
+    expect(Math.abs(link - button), `${link} and ${button}`).to.be.below(0.6);
+    await context.close();
+  });
+
   it('fit into 360 pixels', async () => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
     const page = await context.newPage();

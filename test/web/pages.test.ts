@@ -188,6 +188,24 @@ describe('single pages', () => {
     );
   });
 
+  it('a name alone is capitalized as it is typed', () => {
+    for (const model of pageSamples)
+      for (const [, name, how] of renderer
+        .renderPage(model)
+        .matchAll(/<input id="[^"]*" name="([^"]*)"[^>]* autocapitalize="([^"]*)"/g))
+        expect(how, `${model.page} ${name}`).to.equal(name === 'name' ? 'words' : 'none');
+    expect(renderer.renderPage(sample('join'))).to.include('autocapitalize="words"');
+  });
+
+  it('whoever has joined reads that a key will do as well as an app, in each language', () => {
+    const kinds = { en: 'a security key', de: 'einem Sicherheitsschlüssel', fr: 'une clé de sécurité' };
+    for (const language of languages)
+      for (const deadline of [null, Date.parse('2026-12-01T00:00:00Z')]) {
+        const html = renderer.renderPage({ ...sample('joined'), language, enrollment: { deadline } });
+        expect(html, language).to.include(kinds[language]);
+      }
+  });
+
   it('consent links to web addresses only', () => {
     const html = renderer.renderPage({ ...sample('consent'), policyUri: 'javascript:alert(1)' });
     expect(html).not.to.include('javascript:');
@@ -196,7 +214,7 @@ describe('single pages', () => {
   it('the organization that requires the step is named, with the instant in its zone', () => {
     const html = renderer.renderPage({ ...sample('challenge'), ...frame });
     expect(html).to.include(
-      'Acme requires two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
+      'Acme has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
     );
   });
 });

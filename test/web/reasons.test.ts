@@ -42,7 +42,7 @@ describe('why a step is asked', () => {
   const cases: [reason: Reason, expected: string][] = [
     [
       { by: 'organization', code: 'mfa_required', organization: acme, since: midnight },
-      'Acme requires two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
+      'Acme has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
     ],
     [{ by: 'organization', code: 'mfa_required', organization: acme }, 'Acme requires two-step sign-in.'],
     [{ by: 'organization', code: 'mfa_required' }, 'This sign-in needs a second step.'],

@@ -16,7 +16,7 @@ export function whyOf(reasons: readonly Reason[], timeZones: Readonly<Record<str
   }));
 }
 
-/** Says why a step is asked, one sentence for each different reason ("Acme requires it since 1 December 2026 …"). */
+/** Says why a step is asked, one sentence for each different reason ("Acme has required it since 1 December 2026 …"). */
 export function whyInWords(words: Words, why: readonly Why[], clientName: string | null): string[] {
   const sentences = why.map((each) => sentence(words, each, clientName));
   return [...new Set(sentences)];
