@@ -64,7 +64,7 @@ describe('why a step is asked', () => {
     };
     expect(await whyOf(null)).to.deep.equal(['You set up two-step sign-in for your account.']);
     const [only, ...others] = await whyOf(everyoneNow);
-    expect(only).to.contain('requires two-step sign-in');
+    expect(only).to.contain('required two-step sign-in');
     expect(others).to.deep.equal([]);
   });
 });
