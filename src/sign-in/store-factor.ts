@@ -78,7 +78,7 @@ async function reinstate(
 }
 
 function isSuspendedByRule({ member }: Membership): boolean {
-  return member.suspended === 'by_rule' || member.ruleSuspends === true;
+  return member.suspended === 'by_rule' || member.ruleSuspends;
 }
 
 /** By the organizations' ids: the log of each is a chain with a lock of its own. */

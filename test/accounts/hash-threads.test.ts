@@ -36,7 +36,7 @@ describe('the threads that hash', () => {
         if (name === '@node-rs/argon2') throw new Error('no binding for this machine');
         return next(name, context);
       } });`;
-    const source = new URL('../../src/accounts/', import.meta.url).href;
+    const source = new URL('../../src/passwords/', import.meta.url).href;
     const program = `
       const { createPasswordHasher } = await import('${source}password-hashing.ts');
       const { startHashing } = await import('${source}hash-threads.ts');

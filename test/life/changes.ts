@@ -81,10 +81,14 @@ async function add(life: Life, { email }: Person, now: number): Promise<void> {
   const { model, server, slug } = life;
   if (model.members.has(email)) return;
   const document = { organizations: [{ slug, members: [{ email, role: 'member' }] }] };
-  const fits = model.seatsInUse(now) < model.seats && model.seats <= model.mostSeats();
+  // The seat of an invitation goes to the member.
+  const others = model.seatsInUse(now) - (model.pending(now).includes(email) ? 1 : 0);
+  const fits = others < model.seatLimit();
   const outcome = await seed(server, document).catch((error: unknown) => error);
   expect(outcome instanceof Error, String(outcome)).to.equal(!fits);
-  if (fits) model.join(email, 'member', now);
+  if (!fits) return;
+  model.invitations.delete(email);
+  model.join(email, 'member', now);
 }
 
 async function reset(life: Life, person: Person, now: number): Promise<void> {

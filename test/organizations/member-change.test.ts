@@ -19,6 +19,7 @@ const member: Member = {
   overrideReason: null,
   exemptUntil: null,
   suspended: null,
+  ruleSuspends: false,
   graceUntil: null,
   joinedAt: later(0),
 };

@@ -70,6 +70,7 @@ function memberOf({ id: organizationId }: Organization, userId: string): Member 
     overrideReason: null,
     exemptUntil: null,
     suspended: null,
+    ruleSuspends: false,
     graceUntil: null,
   };
   return { ...unset, organizationId, userId, role: 'member', override: 'inherit', joinedAt: start };

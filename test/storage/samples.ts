@@ -136,6 +136,7 @@ export async function newMember(
     overrideReason: null,
     exemptUntil: null,
     suspended: null,
+    ruleSuspends: false,
     graceUntil: null,
     joinedAt: start,
     ...over,

@@ -46,8 +46,8 @@ export interface Member {
   readonly overrideReason: string | null;
   readonly exemptUntil: Date | null;
   readonly suspended: 'by_rule' | 'by_admin' | null;
-  /** Whether a rule has suspended the member as well, beneath `by_admin`, which an administrator may lift. Default false. */
-  readonly ruleSuspends?: boolean | undefined;
+  /** Whether a rule has suspended the member as well, beneath `by_admin`, which an administrator may lift. */
+  readonly ruleSuspends: boolean;
   readonly graceUntil: Date | null;
   readonly joinedAt: Date;
 }

@@ -68,6 +68,7 @@ export async function memberToBe(
     overrideReason: null,
     exemptUntil: null,
     suspended: null,
+    ruleSuspends: false,
     graceUntil: null,
     joinedAt: now,
   };

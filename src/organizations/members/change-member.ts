@@ -83,7 +83,7 @@ async function lockSettled(
   now: Date,
 ): Promise<LockedMember> {
   const locked = await lockMember(stores, target);
-  const { suspended, ruleSuspends = false } = locked.membership.member;
+  const { suspended, ruleSuspends } = locked.membership.member;
   if (suspended !== 'by_rule' && !ruleSuspends) return locked;
   await endSuspensions(stores, target, context, now);
   return lockMember(stores, target);

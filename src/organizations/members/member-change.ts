@@ -70,9 +70,9 @@ function changedSuspension(
 ): Partial<Member> {
   if (suspended === undefined) return {};
   if (suspended)
-    return { suspended: 'by_admin', ...(member.suspended === 'by_rule' ? { ruleSuspends: true } : {}) };
+    return { suspended: 'by_admin', ruleSuspends: member.ruleSuspends || member.suspended === 'by_rule' };
   if (member.suspended !== 'by_admin') return { suspended: null };
-  if (member.ruleSuspends !== true) return { suspended: null, joinedAt: now };
+  if (!member.ruleSuspends) return { suspended: null, joinedAt: now };
   return { suspended: endsRules ? null : 'by_rule', ruleSuspends: false, joinedAt: now };
 }
 

@@ -63,7 +63,7 @@ export const oneMember = described(
 function described(choice: string): string {
   return `WITH chosen AS MATERIALIZED (${choice})
     SELECT m.organization_id, m.user_id, m.role, m.override, m.override_set_at, m.override_reason, m.exempt_until,
-      m.suspended, m.grace_until, m.joined_at, u.email, u.name,
+      m.suspended, m.rule_suspends, m.grace_until, m.joined_at, u.email, u.name,
       (SELECT coalesce(json_agg(json_build_object('kind', a.kind, 'confirmedAt', a.confirmed_at)
          ORDER BY a.confirmed_at, a.id), '[]') FROM authenticators a WHERE a.user_id = u.id) AS factors,
       greatest(

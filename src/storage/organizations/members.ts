@@ -72,6 +72,7 @@ interface Row extends Pick<MemberRow, 'email' | 'name'> {
   readonly override_reason: string | null;
   readonly exempt_until: Date | null;
   readonly suspended: Member['suspended'];
+  readonly rule_suspends: boolean;
   readonly grace_until: Date | null;
   readonly joined_at: Date;
   readonly factors: readonly { readonly kind: 'totp' | 'webauthn'; readonly confirmedAt: string }[];
@@ -89,6 +90,7 @@ function memberOf(row: Row): MemberRow {
       overrideReason: row.override_reason,
       exemptUntil: row.exempt_until,
       suspended: row.suspended,
+      ruleSuspends: row.rule_suspends,
       graceUntil: row.grace_until,
       joinedAt: row.joined_at,
     },

@@ -13,7 +13,8 @@ export function createResetQueries(sql: Sql): ResetQueries {
       sql<ResetCandidate>(
         `SELECT m.organization_id AS "organizationId", u.id AS "userId", u.email, m.role, m.override,
            m.override_set_at AS "overrideSetAt", m.override_reason AS "overrideReason",
-           m.exempt_until AS "exemptUntil", m.suspended, m.grace_until AS "graceUntil", m.joined_at AS "joinedAt",
+           m.exempt_until AS "exemptUntil", m.suspended, m.rule_suspends AS "ruleSuspends",
+           m.grace_until AS "graceUntil", m.joined_at AS "joinedAt",
            ${isManaged} AS "isManaged",
            EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) AS "hasFactor"
          FROM members m JOIN users u ON u.id = m.user_id

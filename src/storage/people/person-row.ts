@@ -113,7 +113,7 @@ function memberOf(json: Json): Member {
     overrideReason: textOrNull(json.override_reason),
     exemptUntil: instantOrNull(json.exempt_until),
     suspended: textOrNull(json.suspended) as Member['suspended'],
-    ...(json.rule_suspends === true ? { ruleSuspends: true } : {}),
+    ruleSuspends: json.rule_suspends === true,
     graceUntil: instantOrNull(json.grace_until),
     joinedAt: instant(json.joined_at),
   };
