@@ -153,7 +153,7 @@ describe('an invitation', () => {
     const { browser } = await signIn(world.otherApplication, world.greta);
     const { answer: joined } = await follow(link, { browser });
     expect(joined.name).to.equal('joined');
-    expect(joined.body).to.contain('You set it up the next time you sign in');
+    expect(joined.body).to.contain('You will set it up the next time you sign in');
     expect(await membersOf(world)).to.have.property(world.greta.email, 'member');
     const next = await world.application.start(browser, { scope: 'openid organization' });
     expect(next.name).to.equal('mailbox');
