@@ -132,7 +132,7 @@ function inModel(model: Model, email: string, change: MemberChange, now: number)
     case 'reinstate':
       return expected.reinstate(model, email, now);
     case 'remove':
-      return expected.remove(model, email);
+      return expected.remove(model, email, now);
   }
 }
 

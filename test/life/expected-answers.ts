@@ -116,10 +116,10 @@ export function reinstate(model: Model, email: string, now: number): Expected {
 }
 
 /** D22. */
-export function remove(model: Model, email: string): Expected {
+export function remove(model: Model, email: string, now: number): Expected {
   if (!model.members.has(email)) return { code: 'not_found' };
   if (model.isLastOwner(email)) return { code: 'last_owner' };
-  model.members.delete(email);
+  model.leave(email, now);
   model.revokeGrants(email);
   return 'ok';
 }

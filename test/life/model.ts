@@ -82,6 +82,8 @@ export class Model {
   readonly factors = new Map<string, number>();
   /** Who must set up a factor at their next sign-in, whatever is required of them by then (ruling 35). */
   readonly mustEnroll = new Set<string>();
+  /** The override `required` of those who are no members any more (ruling 26). */
+  readonly kept = new Map<string, { readonly setAt: number; readonly until: number }>();
   readonly sessions: Session[] = [];
 
   mayEnforce = (now: number) => this.plan !== 'free' && now < this.trialEndsAt;
@@ -175,6 +177,7 @@ export class Model {
   /** The plan does not allow enforcement any more (T14); nothing of it comes back (T17). */
   private lapse(now: number): void {
     this.policies = [chosenPeople];
+    this.kept.clear();
     for (const member of this.members.values()) {
       if (member.override === 'required') Object.assign(member, { override: 'inherit', overrideSetAt: now });
     }
@@ -182,7 +185,19 @@ export class Model {
 
   join(email: string, role: Role, now: number): void {
     const fresh = { override: 'inherit', overrideSetAt: 0, exemptUntil: 0, isSuspended: false } as const;
-    this.members.set(email, { ...fresh, role, joinedAt: now });
+    const kept = this.kept.get(email);
+    const again = kept !== undefined && now < kept.until;
+    const former = again ? ({ override: 'required', overrideSetAt: kept.setAt } as const) : {};
+    this.members.set(email, { ...fresh, ...former, role, joinedAt: now });
+    this.kept.delete(email);
+  }
+
+  /** Whoever was required to have MFA still is for 90 days, wherever the membership went (ruling 26). */
+  leave(email: string, now: number): void {
+    const member = this.members.get(email);
+    if (member?.override === 'required')
+      this.kept.set(email, { setAt: member.overrideSetAt, until: now + 90 * 24 * hour });
+    this.members.delete(email);
   }
 
   /** Whoever loses a membership loses the grants that carried it (ruling 1). */
