@@ -38,9 +38,13 @@ function recheckedAtLock(
   recheck: (stores: Stores) => Promise<void>,
 ): Stores {
   const { organizations } = stores;
+  // From the first lock on nobody else changes it, and what the operation itself changes is no reason to start anew.
+  let isChecked = false;
   const lockById: typeof organizations.lockById = async (id) => {
     const locked = await organizations.lockById(id);
-    if (id === organizationId) await recheck(stores);
+    if (id !== organizationId || isChecked) return locked;
+    isChecked = true;
+    await recheck(stores);
     return locked;
   };
   return { ...stores, organizations: { ...organizations, lockById } };
