@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParameterizedContext } from 'koa';
 import { normalizeEmail } from '../../people/email.ts';
+import { ownCookie } from '../http/own-cookie.ts';
 
 /**
  * A cookie that says "these accounts have signed in on this device before": their passwords are throttled apart from
@@ -23,15 +24,11 @@ export function rememberDevice(ctx: ParameterizedContext, issuer: URL, email: st
   const [id = newId, ...accounts] = read(ctx, issuer);
   const hash = accountHash(email);
   const remembered = [hash, ...accounts.filter((each) => each !== hash)].slice(0, accountsRemembered);
-  ctx.cookies.set(cookieName(issuer), [id, ...remembered].join('.'), {
-    signed: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: issuer.protocol === 'https:',
-    path: '/',
-    maxAge: maxAgeMs,
-    overwrite: true,
-  });
+  ctx.cookies.set(
+    cookieName(issuer),
+    [id, ...remembered].join('.'),
+    ownCookie(issuer, { signed: true, maxAge: maxAgeMs }),
+  );
 }
 
 function read(ctx: ParameterizedContext, issuer: URL): string[] {

@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { ownCookie } from '../http/own-cookie.ts';
 
 /**
  * The cookie of a device on which a second factor was proven (ruling 7): an id of 256 random bits that the database
@@ -27,13 +28,9 @@ export function keepRememberedDevice(
   device: { readonly id: string; readonly expiresAt: Date },
   now: Date,
 ): void {
-  ctx.cookies.set(rememberedDeviceCookie(issuer), device.id, {
-    signed: false,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: issuer.protocol === 'https:',
-    path: '/',
-    maxAge: Math.max(0, device.expiresAt.getTime() - now.getTime()),
-    overwrite: true,
-  });
+  ctx.cookies.set(
+    rememberedDeviceCookie(issuer),
+    device.id,
+    ownCookie(issuer, { signed: false, maxAge: Math.max(0, device.expiresAt.getTime() - now.getTime()) }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ParameterizedContext } from 'koa';
 import { newOwnRequest, type OwnRequest } from '../../provider/own-client/own-client.ts';
+import { ownCookie } from '../http/own-cookie.ts';
 import type { JoinedPage } from './pages.ts';
 
 /**
@@ -50,15 +51,11 @@ export function readJoin<Kind extends InvitationCookie['kind']>(
 }
 
 function write(ctx: ParameterizedContext, issuer: URL, cookie: InvitationCookie): void {
-  ctx.cookies.set(cookieName(issuer), Buffer.from(JSON.stringify(cookie)).toString('base64url'), {
-    signed: true,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: issuer.protocol === 'https:',
-    path: '/',
-    maxAge: maxAgeMs,
-    overwrite: true,
-  });
+  ctx.cookies.set(
+    cookieName(issuer),
+    Buffer.from(JSON.stringify(cookie)).toString('base64url'),
+    ownCookie(issuer, { signed: true, maxAge: maxAgeMs }),
+  );
 }
 
 function cookieName({ protocol }: URL): string {
