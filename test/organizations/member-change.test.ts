@@ -5,24 +5,12 @@ import {
   isLooserFor,
   type MemberChange,
 } from '../../src/organizations/members/member-change.ts';
-import { later } from '../storage/samples.ts';
+import { later, sampleMember } from '../storage/samples.ts';
 
 const now = later(1000);
 const [soon, late] = [later(2000), later(3000)];
 
-const member: Member = {
-  organizationId: 'o',
-  userId: 'u',
-  role: 'member',
-  override: 'inherit',
-  overrideSetAt: null,
-  overrideReason: null,
-  exemptUntil: null,
-  suspended: null,
-  ruleSuspends: false,
-  graceUntil: null,
-  joinedAt: later(0),
-};
+const member = sampleMember('o', 'u');
 
 type Row = readonly [
   what: string,

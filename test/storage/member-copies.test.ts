@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LargeOrganizations1795000000003 } from '../../migrations/0003-large-organizations.ts';
 import type { NewTotpFactor } from '../../src/authenticators/store.ts';
-import type { Member, Organization } from '../../src/organizations/core/organization.ts';
+import type { Organization } from '../../src/organizations/core/organization.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb, Stores } from '../../src/stores.ts';
 import { freshDatabase } from '../harness/database.ts';
@@ -15,6 +15,7 @@ import {
   newUser,
   openTestStores,
   race,
+  sampleMember,
   sealer,
   start,
 } from './samples.ts';
@@ -62,18 +63,6 @@ function totpOf(userId: string): NewTotpFactor {
     algorithm: 'SHA1',
   } as const;
   return { ...fixed, id: randomUUID(), userId, lastStep: -1, confirmedAt: start };
-}
-
-function memberOf({ id: organizationId }: Organization, userId: string): Member {
-  const unset = {
-    overrideSetAt: null,
-    overrideReason: null,
-    exemptUntil: null,
-    suspended: null,
-    ruleSuspends: false,
-    graceUntil: null,
-  };
-  return { ...unset, organizationId, userId, role: 'member', override: 'inherit', joinedAt: start };
 }
 
 describe('what members have copied of their person', () => {
@@ -167,14 +156,14 @@ describe('what members have copied of their person', () => {
     for (const [name, change] of changes) {
       it(`M2: is right of who joins while he ${name}`, async () => {
         const user = await newUser(db);
-        const join = ({ organizations }: Stores) => organizations.saveMember(memberOf(acme, user.id));
+        const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
         expect(await overlapping(join, (stores) => change(stores, user.id)), 'one waits').to.equal(true);
         expect(await wrongCopies(db)).to.deep.equal([]);
       });
 
       it(`M2: is right of who ${name} while he joins`, async () => {
         const user = await newUser(db);
-        const join = ({ organizations }: Stores) => organizations.saveMember(memberOf(acme, user.id));
+        const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
         expect(await overlapping((stores) => change(stores, user.id), join), 'one waits').to.equal(true);
         expect(await wrongCopies(db)).to.deep.equal([]);
       });

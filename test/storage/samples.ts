@@ -121,15 +121,11 @@ export async function newOrganization(db: OpenDb, over: Partial<Organization> = 
   return organization;
 }
 
-export async function newMember(
-  db: OpenDb,
-  organization: Organization,
-  user: User,
-  over: Partial<Member> = {},
-): Promise<Member> {
-  const member: Member = {
-    organizationId: organization.id,
-    userId: user.id,
+/** Somebody of whom nothing has been decided yet. */
+export function sampleMember(organizationId: string, userId: string): Member {
+  return {
+    organizationId,
+    userId,
     role: 'member',
     override: 'inherit',
     overrideSetAt: null,
@@ -139,8 +135,16 @@ export async function newMember(
     ruleSuspends: false,
     graceUntil: null,
     joinedAt: start,
-    ...over,
   };
+}
+
+export async function newMember(
+  db: OpenDb,
+  organization: Organization,
+  user: User,
+  over: Partial<Member> = {},
+): Promise<Member> {
+  const member = { ...sampleMember(organization.id, user.id), ...over };
   await db.organizations.saveMember(member);
   return member;
 }
