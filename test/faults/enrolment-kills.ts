@@ -7,11 +7,8 @@ import { codeOf, everyoneNow, passPassword, type TestPerson } from '../harness/w
 import { wrongAmr } from './amr-oracle.ts';
 import { type Crowd, seedCrowd } from './fault-people.ts';
 import type { FaultWorld } from './fault-world.ts';
-import { InterruptedBrowser, randomMoment, unlessCut } from './interrupted-browser.ts';
+import { amidAnswers, InterruptedBrowser, unlessCut } from './interrupted-browser.ts';
 import { halfEnrolled } from './invariants.ts';
-
-/** Longest time from the confirming POST to the kill. */
-const killWithinMs = 500;
 
 export interface EnrolmentFigures {
   readonly enrolments: number;
@@ -99,8 +96,9 @@ async function interrupt(
   batch: readonly { readonly enrolling: Enrolling; readonly page: Answer }[],
   tokens: IDToken[],
 ): Promise<Enrolling[]> {
+  const amid = amidAnswers(batch.map(({ enrolling }) => enrolling.browser));
   const running = batch.map(({ enrolling, page }) => unlessCut(goThrough(enrolling, page)));
-  await randomMoment(killWithinMs);
+  await amid;
   await world.killFragile();
   const backs = await Promise.all(running);
   const broken: Enrolling[] = [];

@@ -78,7 +78,12 @@ export async function openFaultWorld(
       fragile = startAnywhere(settings);
     },
     close: closedAtLast(async () => {
-      await Promise.all([steady.stop(), fragile.then((server) => server.stop())]);
+      // At the end of a run the latest is closed first, even one that was only starting.
+      const stopFragile = fragile.then(
+        (server) => server.stop(),
+        () => {},
+      );
+      await Promise.all([steady.stop(), stopFragile]);
       await database.close();
     }),
   };

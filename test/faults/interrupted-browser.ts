@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '../harness/browser.ts';
 import type { ServerProcess } from '../processes/server-process.ts';
 import { RoutedBrowser } from '../processes/spread.ts';
@@ -8,6 +7,7 @@ import { RoutedBrowser } from '../processes/spread.ts';
 export class InterruptedBrowser extends RoutedBrowser {
   readonly #route: { server: ServerProcess };
   #last: { readonly url: string; readonly init: RequestInit } | undefined;
+  #onAnswer = () => {};
 
   constructor(issuer: string, server: ServerProcess) {
     const route = { server };
@@ -21,7 +21,14 @@ export class InterruptedBrowser extends RoutedBrowser {
 
   override async request(url: string, init: RequestInit = {}): Promise<Answer> {
     this.#last = { url, init };
-    return super.request(url, init);
+    const answer = await super.request(url, init);
+    this.#onAnswer();
+    return answer;
+  }
+
+  /** Calls it after each answer from now on. */
+  watch(onAnswer: () => void): void {
+    this.#onAnswer = onAnswer;
   }
 
   /** What a press on "reload" does, a form that was sent included; follows where it leads. */
@@ -46,7 +53,18 @@ export function isCut(error: unknown): boolean {
   return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
 }
 
-/** A random moment of the next so many milliseconds. */
-export function randomMoment(withinMs: number): Promise<void> {
-  return pause(randomInt(withinMs + 1));
+/**
+ * Once a random number of answers has come, at most one for each of these browsers: while they have more to ask, and
+ * while what the others asked is under way. Told by answers and not by a clock, so that a fast machine is not done by
+ * then and a slow one has begun.
+ */
+export function amidAnswers(browsers: readonly InterruptedBrowser[]): Promise<void> {
+  let left = randomInt(browsers.length) + 1;
+  return new Promise((resolve) => {
+    const count = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+    for (const browser of browsers) browser.watch(count);
+  });
 }

@@ -6,11 +6,8 @@ import type { Answer } from '../harness/browser.ts';
 import { passPassword, type TestPerson } from '../harness/world.ts';
 import { type Crowd, operatorIn, seedCrowd } from './fault-people.ts';
 import type { FaultWorld } from './fault-world.ts';
-import { InterruptedBrowser, randomMoment, unlessCut } from './interrupted-browser.ts';
+import { amidAnswers, InterruptedBrowser, unlessCut } from './interrupted-browser.ts';
 import { eventCounts, overfullOrganizations } from './invariants.ts';
-
-/** An acceptance takes some four requests, together about this long on an idle machine. */
-const killWithinMs = 200;
 
 export interface MembershipFigures {
   readonly accepts: number;
@@ -123,6 +120,7 @@ async function interrupt(
   joiners: readonly Invited[],
   leavers: readonly Leaving[],
 ): Promise<Act[]> {
+  const amid = amidAnswers(joiners.map(({ browser }) => browser));
   const joining = joiners.map(async (each): Promise<Act> => {
     const answer = await unlessCut(accept(each));
     return { email: each.person.email, told: answer === 'cut' ? 'cut' : 'member' };
@@ -131,7 +129,7 @@ async function interrupt(
     const status = await unlessCut(remove(api, crowd, each));
     return { email: each.person.email, told: status === 'cut' ? 'cut' : 'no member' };
   });
-  await randomMoment(killWithinMs);
+  await amid;
   await world.killFragile();
   return Promise.all([...joining, ...removing]);
 }
