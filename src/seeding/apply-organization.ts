@@ -66,7 +66,7 @@ async function changeWhatIsThere(
   ];
   const fields = { name, timeZone, notificationEmail };
   const change = { organizationId, fields, domains, expectedVersion };
-  await placed(path, () => changeOrganization({ ...deps, domainCheck: null }, operator, change, now));
+  await placed(path, () => changeOrganization(deps, operator, change, now));
 }
 
 async function applySeats(

@@ -1,4 +1,4 @@
-import { joined } from '../joined.ts';
+import { joined } from '../operations/joined.ts';
 import { applyClient } from './apply-client.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { lockForApply } from './apply-locks.ts';

@@ -6,6 +6,7 @@ import { confirmedApp, confirmedKey } from './confirmed-factor.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
+import { saveProgress } from './save-progress.ts';
 import { type ConfirmedFactor, type FactorOwner, storeFactor } from './store-factor.ts';
 
 /** What a factor is called whose owner gave it no name (D31). */
@@ -75,20 +76,17 @@ export async function completeEnrollment(
     recipient: { email: person.user.email, language: signIn.language },
     plans: deps.plans,
   };
-  const progress = await deps.db.transaction(async (stores) => {
+  return deps.db.transaction(async (stores) => {
     const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
     const enrolled = progressAfter(signIn, { enrollment, factorId: confirmed.factor.id, userEpoch }, now);
     // The same page sent twice, or from two tabs, stores one factor: only one of them finds its version.
-    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, enrolled))) {
-      throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
-    }
+    const next = await saveProgress(stores, signIn, { progress: enrolled });
     await endOtherSessions(stores, signIn, userEpoch);
     await storeFactor(stores, confirmed, owner, now);
-    return enrolled;
+    return next;
   });
-  return { ...signIn, version: signIn.version + 1, progress };
 }
 
 interface Enrolled {

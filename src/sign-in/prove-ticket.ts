@@ -5,6 +5,7 @@ import type { Person } from '../people/person.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { actorOf, type SignIn } from './context.ts';
+import { saveProgress } from './save-progress.ts';
 
 /**
  * Takes the ticket that an administrator has handed over, the proof before a first enrolment. It is spent by this, once
@@ -21,7 +22,7 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Dat
   if (charge.result === 'throttled') {
     throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
   }
-  const progress = await db.transaction(async (stores) => {
+  return db.transaction(async (stores) => {
     // The user before his links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
     const person = await stores.people.byId(userId, null);
@@ -29,15 +30,12 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Dat
     const issuers = await issuersFor(stores, person, now);
     const { organizationId } = await spendTicket(stores, { person, code, issuers }, now);
     const given = { ...signIn.progress, ticket: { organizationId, provenAt: now.getTime() } };
-    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, given))) {
-      throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
-    }
+    const next = await saveProgress(stores, signIn, { progress: given });
     await stores.accounts.clearThrottle(key);
     const about = { actor: actorOf(signIn), userId, ...(organizationId === null ? {} : { organizationId }) };
     await stores.audit.record({ type: 'enrollment_ticket.used', ...about }, now);
-    return given;
+    return next;
   });
-  return { ...signIn, version: signIn.version + 1, progress };
 }
 
 /**

@@ -2,6 +2,7 @@ import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../p
 import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
+import { saveProgress } from './save-progress.ts';
 
 /**
  * Replaces a password that is too short for somebody of whom MFA is not required (ruling 21); all older sessions end.
@@ -26,14 +27,12 @@ export async function replacePassword(
   if (check.result === 'too_short') throw new Refusal('password_too_short');
   if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
   const hash = await deps.hasher.hash(normalizePassword(password));
-  const progress = await deps.db.transaction(async (stores) => {
+  return deps.db.transaction(async (stores) => {
     const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, hash);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
     const replaced = { ...signIn.progress, userEpoch };
-    if (!(await stores.signIns.saveProgress(signIn.uid, signIn.version, replaced))) {
-      throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
-    }
+    const next = await saveProgress(stores, signIn, { progress: replaced });
     await endOtherSessions(stores, signIn, userEpoch);
     await stores.rememberedDevices.forgetAll(user.id);
     await stores.oneTimeLinks.withdraw(user.id, ['password_reset']);
@@ -41,7 +40,6 @@ export async function replacePassword(
     await stores.audit.record(event, now);
     const recipient = { email: user.email, language: signIn.language };
     await stores.outbox.mail(recipient, { kind: 'password-changed' });
-    return replaced;
+    return next;
   });
-  return { ...signIn, version: signIn.version + 1, progress };
 }

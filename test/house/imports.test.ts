@@ -20,6 +20,7 @@ const inner = [
   'logging',
   'mail',
   'notices',
+  'operations',
   'organizations',
   'outbound',
   'passwords',

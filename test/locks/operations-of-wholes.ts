@@ -62,7 +62,7 @@ export const operationsOfWholes: readonly Operation[] = [
         domains: [`new.${slug}.example`],
         expectedVersion,
       };
-      return changeOrganization({ db, domainCheck: null }, operator, change, now);
+      return changeOrganization({ db }, operator, change, now);
     },
   },
   {

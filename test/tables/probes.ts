@@ -4,7 +4,7 @@ import type { Application } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import { invite } from '../harness/invitations.ts';
 import { joinedBy, memberPath } from '../harness/members.ts';
-import { codeOf, passPassword, signIn, type World } from '../harness/world.ts';
+import { codeOf, createWorld, passPassword, signIn, type World } from '../harness/world.ts';
 
 /** One request over HTTP; sent again to the same rows it gets the same answer. */
 export interface Probe {
@@ -29,7 +29,8 @@ export async function probesOf(world: World): Promise<readonly Probe[]> {
     ada: 'owner',
     ben: 'owner',
   });
-  const { issuer } = world.server;
+  const { server } = world;
+  const { issuer } = server;
   // Those that change nothing come first: what they read is the same whatever becomes of the others.
   return [
     { what: 'is the server ready', isQuiet: true, send: () => ask(`${issuer}/health/ready`) },
@@ -40,6 +41,7 @@ export async function probesOf(world: World): Promise<readonly Probe[]> {
     await silentSignIn(world, people.silas),
     ...(await tokens(world, people)),
     ...(await adminActions(world, people.ada)),
+    await renaming(server),
     {
       what: 'a forgotten password',
       send: () => post(new Browser(), [`${issuer}/password/forgotten`, { email: people.petra.email }]),
@@ -135,6 +137,16 @@ async function adminActions(world: World, ada: Person): Promise<Probe[]> {
     const request = { ...init, method, body: JSON.stringify(body) };
     return { what, send: () => ask(`${server.issuer}/api/v1${path}`, null, request) };
   });
+}
+
+/** Of an organization of its own: the answer tells of seats in use, which others change. */
+async function renaming(server: World['server']): Promise<Probe> {
+  const world = await createWorld({ server });
+  const { token } = await apiOf(world, world.olivia);
+  const init = bearer(token, { 'content-type': 'application/json' });
+  const request = { ...init, method: 'PATCH', body: JSON.stringify({ name: 'Renamed' }) };
+  const url = `${server.issuer}/api/v1/organizations/${world.slug}`;
+  return { what: 'the name of an organization', send: () => ask(url, null, request) };
 }
 
 function bearer(token: string, headers: Readonly<Record<string, string>> = {}): RequestInit {

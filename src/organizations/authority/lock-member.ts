@@ -1,6 +1,7 @@
 import type { Membership, Person } from '../../people/person.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
+import { lockOrganization } from '../core/lock-organization.ts';
 
 /** Whose membership in which organization. */
 export interface MemberTarget {
@@ -21,7 +22,7 @@ export async function lockMember(
   { accounts, organizations, people }: Pick<Stores, 'accounts' | 'organizations' | 'people'>,
   { organizationId, userId }: MemberTarget,
 ): Promise<LockedMember> {
-  if ((await organizations.lockById(organizationId)) === null) throw new Refusal('not_found');
+  await lockOrganization({ organizations }, organizationId);
   await accounts.lock(userId);
   const person = await people.byId(userId, null);
   const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);

@@ -29,7 +29,8 @@ export interface OrganizationStore extends ResetQueries {
   create(organization: Organization): Promise<void>;
   /** All of them in the order of their slugs. */
   page(afterSlug: string | null, limit: number): Promise<readonly Organization[]>;
-  update(organization: Organization): Promise<void>;
+  /** @returns it with its next version */
+  update(organization: Organization): Promise<Organization>;
   findDomain(domain: string): Promise<OrganizationDomain | null>;
   /** Refuses `invalid_document` when it belongs to an organization already. */
   addDomain(domain: OrganizationDomain): Promise<void>;

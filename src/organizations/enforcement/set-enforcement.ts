@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import { isAnybodyRequired } from '../authority/enforcement-state.ts';
 import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { policiesOf } from '../core/saved-policy.ts';
 import { endSuspensions } from '../settling/end-suspensions.ts';
@@ -15,13 +16,10 @@ import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
 import { noteEnforcement } from './note-enforcement.ts';
 
-export interface EnforcementChange {
-  readonly organizationId: string;
+export interface EnforcementChange extends SeenOrganization {
   readonly document: EnforcementDocument;
   /** Of the preview that was looked at; what has changed since refuses the change. Null: none was. */
   readonly previewVersion: string | null;
-  /** The organization's version as the caller read it; null: whatever it is. */
-  readonly expectedVersion: number | null;
 }
 
 /**
@@ -37,10 +35,7 @@ export async function setEnforcement(
 ): Promise<Organization> {
   const mail = await checkMail(deps, change, now);
   return deps.db.transaction(async (stores) => {
-    const organization = await stores.organizations.lockById(change.organizationId);
-    if (organization === null) throw new Refusal('not_found');
-    if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
-      throw new Refusal('stale_version');
+    const organization = await lockAsSeen(stores, change);
     const context = { actor: acting.actor, plans: deps.plans };
     await settleEndedSessions(stores, organization.id, context, now);
     await endSuspensions(stores, { organizationId: organization.id }, context, now);
@@ -88,10 +83,9 @@ async function save(
   next: NextEnforcement,
   now: Date,
 ): Promise<Organization> {
-  const { organization } = next;
-  const organizationId = organization.id;
-  await stores.organizations.update(organization);
+  const organizationId = next.organization.id;
+  const saved = await stores.organizations.update(next.organization);
   await noteEnforcement(stores, actor, next, now);
   await endSuspensions(stores, { organizationId }, { actor, plans }, now);
-  return { ...organization, version: organization.version + 1 };
+  return saved;
 }

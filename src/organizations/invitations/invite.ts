@@ -8,6 +8,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
 import { type Acting, requireRoleToGive } from '../core/acting.ts';
+import { lockOrganization } from '../core/lock-organization.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
 import { changeSeats } from '../plan/set-seats.ts';
 import { expireInvitations } from './expire-invitations.ts';
@@ -61,8 +62,7 @@ export async function inviteUncharged(
   now: Date,
 ): Promise<Invitation> {
   return deps.db.transaction(async (stores) => {
-    const organization = await stores.organizations.lockById(wanted.organizationId);
-    if (organization === null) throw new Refusal('not_found');
+    const organization = await lockOrganization(stores, wanted.organizationId);
     // Whoever follows the link has the role: to invite an administrator is to make one.
     if (wanted.role !== 'member')
       await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);

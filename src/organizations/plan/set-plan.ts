@@ -5,6 +5,7 @@ import { seatsOnPlan } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { Acting } from '../core/acting.ts';
+import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { lapseEnforcement, switchOffEnforcement } from '../enforcement/lapse-enforcement.ts';
 import { settleEndedSessions } from '../settling/settle-sessions.ts';
@@ -14,13 +15,10 @@ export interface PlanDeps {
   readonly plans: Plans<Plan>;
 }
 
-export interface PlanChange {
-  readonly organizationId: string;
+export interface PlanChange extends SeenOrganization {
   readonly plan: string;
   /** Null: the plan is no trial. Undefined: as it is where the plan stays the same, else no trial. */
   readonly trialEndsAt: Date | null | undefined;
-  /** The organization's version as the operator read it; null: whatever it is. */
-  readonly expectedVersion: number | null;
 }
 
 /**
@@ -36,10 +34,7 @@ export async function setPlan(
 ): Promise<Organization> {
   if (planNamed(plans, change.plan) === null) throw new Refusal('not_found', { list: [change.plan] });
   return db.transaction(async (stores) => {
-    const locked = await stores.organizations.lockById(change.organizationId);
-    if (locked === null) throw new Refusal('not_found');
-    if (change.expectedVersion !== null && change.expectedVersion !== locked.version)
-      throw new Refusal('stale_version');
+    const locked = await lockAsSeen(stores, change);
     // The end of a trial may have come without any job having noticed it.
     await lapseEnforcement(stores, locked.id, plans, now);
     await settleEndedSessions(stores, locked.id, { actor: acting.actor, plans }, now);

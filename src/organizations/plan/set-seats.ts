@@ -4,13 +4,11 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
 import type { Acting } from '../core/acting.ts';
+import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 
-export interface SeatsChange {
-  readonly organizationId: string;
+export interface SeatsChange extends SeenOrganization {
   readonly seats: number;
-  /** The organization's version as the caller read it; null: whatever it is. */
-  readonly expectedVersion: number | null;
 }
 
 /**
@@ -25,10 +23,7 @@ export async function setSeats(
   now: Date,
 ): Promise<Organization> {
   return deps.db.transaction(async (stores) => {
-    const organization = await stores.organizations.lockById(organizationId);
-    if (organization === null) throw new Refusal('not_found');
-    if (expectedVersion !== null && expectedVersion !== organization.version)
-      throw new Refusal('stale_version');
+    const organization = await lockAsSeen(stores, { organizationId, expectedVersion });
     if (seats === organization.seats) return organization;
     if (seats < organization.seats)
       await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
@@ -46,11 +41,11 @@ export async function changeSeats(
   seats: number,
   now: Date,
 ): Promise<Organization> {
-  await stores.organizations.update({ ...organization, seats });
+  const changed = await stores.organizations.update({ ...organization, seats });
   const detail = { before: { seats: organization.seats }, after: { seats } };
   const organizationId = organization.id;
   await stores.audit.record({ type: 'organization.seats_changed', actor, organizationId, detail }, now);
-  return { ...organization, seats, version: organization.version + 1 };
+  return changed;
 }
 
 async function requireUseWithin(

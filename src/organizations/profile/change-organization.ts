@@ -1,20 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
 import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
-import type { DomainCheck } from './domain-check.ts';
-import { checkDomains, setDomains } from './domains.ts';
+import { type DomainVerdicts, setDomains } from './domains.ts';
 
 type ChangeableField = 'name' | 'timeZone' | 'notificationEmail' | 'membersMayLeave' | 'joinByDomain';
 
 /** What is left out stays as it is. */
-export interface OrganizationChange {
-  readonly organizationId: string;
+export interface OrganizationChange extends SeenOrganization {
   readonly fields: { readonly [Field in ChangeableField]?: Organization[Field] | undefined };
   readonly domains?: readonly string[] | undefined;
-  /** The organization's version as the caller read it; null: whatever it is. */
-  readonly expectedVersion: number | null;
+  /** Of `checkDomains`, which asks other servers and so comes before any transaction; none where the operator's word counts. */
+  readonly verdicts?: DomainVerdicts | undefined;
 }
 
 /**
@@ -24,19 +22,14 @@ export interface OrganizationChange {
  *   people in by them
  */
 export async function changeOrganization(
-  deps: { readonly db: Db; readonly domainCheck: DomainCheck | null },
+  { db }: { readonly db: Db },
   acting: Acting,
   change: OrganizationChange,
   now: Date,
 ): Promise<Organization> {
-  const { organizationId, domains: wanted } = change;
-  const verdicts =
-    wanted === undefined ? new Map() : await checkDomains(deps, acting, { organizationId, wanted });
-  return deps.db.transaction(async (stores) => {
-    const organization = await stores.organizations.lockById(change.organizationId);
-    if (organization === null) throw new Refusal('not_found');
-    if (change.expectedVersion !== null && change.expectedVersion !== organization.version)
-      throw new Refusal('stale_version');
+  const { organizationId, domains: wanted, verdicts = new Map() } = change;
+  return db.transaction(async (stores) => {
+    const organization = await lockAsSeen(stores, change);
     const changed = { ...organization, ...said(change.fields) };
     const domains =
       wanted === undefined
@@ -48,10 +41,10 @@ export async function changeOrganization(
       { ...changed, domains: domains.after },
     );
     if (detail === null) return organization;
-    await stores.organizations.update(changed);
+    const saved = await stores.organizations.update(changed);
     const event = { type: 'organization.updated', actor: acting.actor, organizationId, detail } as const;
     await stores.audit.record(event, now);
-    return { ...changed, version: organization.version + 1 };
+    return saved;
   });
 }
 

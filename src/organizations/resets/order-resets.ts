@@ -2,6 +2,7 @@ import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { lockOrganization } from '../core/lock-organization.ts';
 import { mailStateOf, requireMail } from '../core/mail-state.ts';
 import type { Organization } from '../core/organization.ts';
 import { type ResetBatch, type ResetContext, resetMembers } from './reset-members.ts';
@@ -58,7 +59,7 @@ export async function orderNamedResets(
   const { organizationId } = wanted;
   await requireOrderable(deps, wanted, now);
   return deps.db.transaction(async (stores) => {
-    const organization = await lock(stores, organizationId);
+    const organization = await lockOrganization(stores, organizationId);
     const query = { named, afterUserId: null, limit: resetAtOnce };
     const candidates = await stores.organizations.resetCandidates(organizationId, query);
     requireAllKnown(named, candidates);
@@ -117,7 +118,7 @@ async function resetBatch(
   now: Date,
 ): Promise<{ readonly count: number; readonly last: string | null }> {
   const { organizationId, acting } = order;
-  const organization = await lock(stores, organizationId);
+  const organization = await lockOrganization(stores, organizationId);
   const query = { named: null, afterUserId: after, limit: resetAtOnce };
   const found = await stores.organizations.resetCandidates(organizationId, query);
   const candidates = found.filter((each) => whyNotReset(acting, each) === null);
@@ -163,12 +164,6 @@ async function requireOrderable(
   const mustEnroll = mustEnrollBy(wanted, { organization, plans }, now);
   requireMail(await mailStateOf({ db, isMailWorking }, organization));
   return { organization, mustEnroll };
-}
-
-async function lock({ organizations }: Stores, organizationId: string): Promise<Organization> {
-  const organization = await organizations.lockById(organizationId);
-  if (organization === null) throw new Refusal('not_found');
-  return organization;
 }
 
 function requireAllKnown(named: readonly string[], candidates: readonly ResetCandidate[]): void {

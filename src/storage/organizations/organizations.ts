@@ -54,7 +54,8 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       );
     },
     async update(organization) {
-      const { enforcement, enforcementBefore, ...fields } = organization;
+      const next = { ...organization, version: organization.version + 1 };
+      const { enforcement, enforcementBefore, ...fields } = next;
       await manager.update(
         OrganizationEntity,
         { id: organization.id },
@@ -63,9 +64,9 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
           // What could not be read is left as it is, for whoever repairs it.
           ...(enforcement === 'unreadable' ? {} : { enforcement }),
           ...(enforcementBefore === 'unreadable' ? {} : { enforcementBefore }),
-          version: organization.version + 1,
         },
       );
+      return next;
     },
     findDomain: (domain) => manager.findOneBy(OrganizationDomainEntity, { domain }),
     async addDomain(domain) {

@@ -2,11 +2,12 @@ import type { Person } from '../../people/person.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
 import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
+import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { ChallengePage, PageFrame } from '../pages/pages.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn, save } from './go-on.ts';
+import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 type Asked = ChallengePage['asks'];
@@ -48,8 +49,7 @@ async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form
   await withForm(deps, ctx, view, { form, fields: ['assertion'], draw }, async () => {
     const { signIn, now } = view;
     const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form), now);
-    await save(deps, signIn, signIn.progress);
-    current = { ...view, signIn: { ...signIn, version: signIn.version + 1 } };
+    current = { ...view, signIn: await saveProgress(deps.signIn.db, signIn, signIn) };
     const progress = await acceptKeyAnswer(deps.signIn, current.signIn, assertion, now);
     await goOn(deps, ctx, current, { progress, person: await personAfter(deps, current, progress) });
   });

@@ -4,13 +4,13 @@ import type { FactorKind } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../sign-in/enroll.ts';
 import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
-import type { SignInProgress } from '../../sign-in/progress.ts';
+import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { EnrollPage, PageFrame } from '../pages/pages.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn, save } from './go-on.ts';
+import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
@@ -53,9 +53,8 @@ function kindsOf({ decision }: View): readonly FactorKind[] {
 
 async function begin(deps: WebDeps, view: View): Promise<View> {
   const { signIn } = view;
-  const progress: SignInProgress = startEnrollment(signIn.progress);
-  await save(deps, signIn, progress);
-  return { ...view, signIn: { ...signIn, version: signIn.version + 1, progress } };
+  const progress = startEnrollment(signIn.progress);
+  return { ...view, signIn: await saveProgress(deps.signIn.db, signIn, { progress }) };
 }
 
 /** An app is what most people have; where it may not be, or on demand, a key. */

@@ -8,6 +8,7 @@ import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
+import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import { rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
@@ -31,7 +32,7 @@ export async function goOn(
     return next.step === 'finish' ? finish(deps, ctx, next) : handBack(deps, ctx, next);
   }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
-  await save(deps, next.signIn, progress, change.throttleKey);
+  await saveProgress(deps.signIn.db, next.signIn, { ...change, progress });
   seeOther(ctx, `/interaction/${view.signIn.uid}/${next.step}`);
 }
 
@@ -42,22 +43,6 @@ export async function goOnStored(deps: WebDeps, ctx: PageContext, view: View, si
   if (next.step === 'finish') return finish(deps, ctx, next);
   if (next.step === 'unmet') return handBack(deps, ctx, next);
   seeOther(ctx, `/interaction/${signIn.uid}/${next.step}`);
-}
-
-/** @throws Refusal `interaction_expired` when another request went on with this sign-in. */
-export async function save(
-  deps: WebDeps,
-  { uid, version }: SignIn,
-  progress: SignInProgress,
-  throttleKey?: Buffer,
-): Promise<void> {
-  const { signIns } = deps.signIn.db;
-  const isSaved =
-    throttleKey === undefined
-      ? await signIns.saveProgress(uid, version, progress)
-      : await signIns.savePasswordProof(uid, version, progress, throttleKey);
-  if (!isSaved)
-    throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
 }
 
 /** Sends the person back to the application without a sign-in. */

@@ -1,18 +1,19 @@
 import { looksLikeTicket } from '../../links/enrollment-ticket.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
+import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { MailboxPage, PageFrame, Problem } from '../pages/pages.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn, save, withFirstMail } from './go-on.ts';
+import { goOn, withFirstMail } from './go-on.ts';
 import { giveTicket } from './ticket.ts';
 import type { PageContext, View } from './view.ts';
 
 /** A step-up comes here without a form before it, so this is where its first mail goes out. */
 export async function showMailbox(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   const progress = await withFirstMail(deps, view);
-  if (progress !== view.signIn.progress) await save(deps, view.signIn, progress);
+  if (progress !== view.signIn.progress) await saveProgress(deps.signIn.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
   show(deps, ctx, await page(deps, view, frameOf(view, problem)));
 }
@@ -31,9 +32,8 @@ export async function submitMailbox(deps: WebDeps, ctx: PageContext, view: View,
   const { code = '' } = form;
   await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
     if (looksLikeTicket(code)) return giveTicket(deps, ctx, view, code);
-    const charged = { ...view.signIn, progress: chargeMailboxTry(view.signIn.progress) };
-    await save(deps, charged, charged.progress);
-    const signIn = { ...charged, version: charged.version + 1 };
+    const charged = chargeMailboxTry(view.signIn.progress);
+    const signIn = await saveProgress(deps.signIn.db, view.signIn, { progress: charged });
     const progress = await proveMailbox(deps.signIn, signIn, code, view.now);
     await goOn(deps, ctx, { ...view, signIn }, { progress });
   });

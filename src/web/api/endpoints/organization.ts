@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { joined } from '../../../operations/joined.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
 import { domainRecord } from '../../../organizations/profile/verify-domain.ts';
 import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
+import type { ProviderRuntime } from '../../../provider/library/runtime.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
@@ -31,8 +33,12 @@ export const organizationSchema = z
   })
   .meta({ id: 'Organization' });
 
-export async function organizationDocument(deps: WebDeps, organization: Organization, now: Date) {
-  const { organizations } = deps.runtime.db;
+export async function organizationDocument(
+  { runtime }: Pick<WebDeps, 'runtime'>,
+  organization: Organization,
+  now: Date,
+) {
+  const { organizations } = runtime.db;
   const [seatsInUse, domains] = await Promise.all([
     organizations.seatsInUse(organization.id, now),
     organizations.domainsOf(organization.id),
@@ -49,13 +55,32 @@ export async function organizationDocument(deps: WebDeps, organization: Organiza
     notification_email: organization.notificationEmail,
     domains,
     domain_record:
-      deps.runtime.domainCheck === null
+      runtime.domainCheck === null
         ? null
         : domainRecord({ organizationId: organization.id, domain: '<domain>' }),
     members_may_leave: organization.membersMayLeave,
     join_by_domain: organization.joinByDomain,
-    enforcement_allowed: mayEnforceMore(entitlementOf(organization, deps.runtime.plans, now)),
+    enforcement_allowed: mayEnforceMore(entitlementOf(organization, runtime.plans, now)),
   };
+}
+
+/**
+ * Makes a change and reads what it has left, both in one transaction: where the reading fails nothing was changed, so that
+ * a client that is told to try again can do so.
+ */
+export function answerChanged(
+  deps: WebDeps,
+  now: Date,
+  change: (runtime: ProviderRuntime) => Promise<Organization>,
+) {
+  return deps.runtime.db.transaction(async (stores) => {
+    const runtime = { ...deps.runtime, db: joined(stores) };
+    const changed = await change(runtime);
+    return {
+      headers: { etag: `"${changed.version}"` },
+      body: await organizationDocument({ runtime }, changed, now),
+    };
+  });
 }
 
 const readOrganization = endpoint({

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { count, displayName, domain, email, slug, timeZone } from '../../../documents/fields.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
 import { createOrganization } from '../../../organizations/profile/create-organization.ts';
+import { checkDomains } from '../../../organizations/profile/domains.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
-import { organizationDocument, organizationSchema } from './organization.ts';
+import { answerChanged, organizationDocument, organizationSchema } from './organization.ts';
 
 const changeable = {
   name: displayName.optional(),
@@ -86,10 +87,12 @@ const create = endpoint({
       domains: body.domains,
       ...fieldsOf(body),
     };
-    const created = await createOrganization(deps.runtime, acting, wanted, now);
+    const { headers, body: created } = await answerChanged(deps, now, (runtime) =>
+      createOrganization(runtime, acting, wanted, now),
+    );
     return {
-      headers: { etag: `"${created.version}"`, location: `/api/v1/organizations/${created.slug}` },
-      body: await organizationDocument(deps, created, now),
+      headers: { ...headers, location: `/api/v1/organizations/${created.slug}` },
+      body: created,
     };
   },
 });
@@ -108,21 +111,20 @@ const change = endpoint({
   refusals: ['not_found', 'not_allowed', 'invalid_document', 'mfa_required', 'stale_version'],
   async handle({ deps, body, ifMatch, now, administered }) {
     const { organization, acting } = administered();
-    const changed = await changeOrganization(
-      deps.runtime,
-      acting,
-      {
-        organizationId: organization.id,
-        fields: fieldsOf(body),
-        domains: body.domains,
-        expectedVersion: expectedVersion(ifMatch, organization),
-      },
-      now,
-    );
-    return {
-      headers: { etag: `"${changed.version}"` },
-      body: await organizationDocument(deps, changed, now),
+    const { id: organizationId } = organization;
+    const { domains } = body;
+    const verdicts =
+      domains === undefined
+        ? undefined
+        : await checkDomains(deps.runtime, acting, { organizationId, wanted: domains });
+    const change = {
+      organizationId,
+      fields: fieldsOf(body),
+      domains,
+      verdicts,
+      expectedVersion: expectedVersion(ifMatch, organization),
     };
+    return answerChanged(deps, now, (runtime) => changeOrganization(runtime, acting, change, now));
   },
 });
 

@@ -8,7 +8,7 @@ import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
 import { Misfit } from '../answers/problem.ts';
-import { organizationDocument, organizationSchema } from './organization.ts';
+import { answerChanged, organizationSchema } from './organization.ts';
 
 const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });
 
@@ -49,8 +49,7 @@ const writeSeats = endpoint({
       seats: body.seats,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    const changed = await setSeats(deps.runtime, acting, change, now);
-    return answerWith(deps, changed, now);
+    return answerChanged(deps, now, (runtime) => setSeats(runtime, acting, change, now));
   },
 });
 
@@ -73,8 +72,7 @@ const writePlan = endpoint({
       trialEndsAt: body.trial_ends_at == null ? body.trial_ends_at : new Date(body.trial_ends_at),
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    const changed = await setPlan(deps.runtime, acting, change, now);
-    return answerWith(deps, changed, now);
+    return answerChanged(deps, now, (runtime) => setPlan(runtime, acting, change, now));
   },
 });
 
@@ -96,17 +94,6 @@ const preview = endpoint({
     return { body: { ...seen, seats_in_use: seatsInUse, enforcement_allowed: enforcementAllowed } };
   },
 });
-
-async function answerWith(
-  deps: WebDeps,
-  organization: Parameters<typeof organizationDocument>[1],
-  now: Date,
-) {
-  return {
-    headers: { etag: `"${organization.version}"` },
-    body: await organizationDocument(deps, organization, now),
-  };
-}
 
 function knownPlan({ runtime: { plans } }: WebDeps, name: string): string {
   if (Object.hasOwn(plans, name)) return name;

@@ -1,4 +1,4 @@
-import type { Db, Stores } from './stores.ts';
+import type { Db, Stores } from '../stores.ts';
 
 /**
  * The stores of a running transaction as an operation takes them: what it does is part of that transaction, and a
