@@ -4,8 +4,9 @@
  *
  *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB]
  *
- * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, on the
- * embedded database, in copies of the checkout, two at a time. Which test runs what is collected first, by a run of all
+ * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, in copies
+ * of the checkout, two at a time, on the embedded database or, which takes half as long, on the PostgreSQL that
+ * TEST_POSTGRES_URL names. Which test runs what is collected first, by a run of all
  * tests, and kept until the source or a test changes. Exits 1 below 90 % killed.
  */
 import { randomInt } from 'node:crypto';

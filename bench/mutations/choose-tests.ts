@@ -14,7 +14,10 @@ const longestMs = { pure: 20_000, stored: 40_000 };
 /** Who opens a database. */
 const database = 'test/harness/database.ts';
 
-/** @returns the tests that run the function of a mutant; of what no function holds, those that load its file */
+/**
+ * @returns the tests that run the function of a mutant; of what no function holds, a table say, those that run any function
+ *   of its file, and of a file that is nothing but a table those that load it
+ */
 export function createChooser(
   coverage: readonly TestCoverage[],
   graph: ImportGraph,
@@ -23,7 +26,10 @@ export function createChooser(
   const loaded = new Map(files.map((file) => [file, loadedBy(graph, file)]));
   const sizes = new Map(coverage.map((test) => [test, functionsIn(test)]));
   return (mutant) => {
-    const running = coverage.filter((test) => runs(test, innermost(coverage, mutant)));
+    const span = innermost(coverage, mutant);
+    const running = coverage.filter((test) =>
+      span === null ? (test.ran[mutant.file]?.length ?? 0) > 0 : runs(test, span),
+    );
     const loading = () => coverage.filter(({ file }) => loaded.get(file)?.has(mutant.file));
     // Who runs much of the file and little else is the likeliest to notice.
     const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
@@ -56,8 +62,8 @@ function innermost(coverage: readonly TestCoverage[], { file, start, end }: Muta
   return smallest;
 }
 
-function runs({ ran }: TestCoverage, span: Span | null): boolean {
-  return span !== null && (ran[span.file] ?? []).some(([from, to]) => from === span.start && to === span.end);
+function runs({ ran }: TestCoverage, span: Span): boolean {
+  return (ran[span.file] ?? []).some(([from, to]) => from === span.start && to === span.end);
 }
 
 function functionsIn({ ran }: TestCoverage): number {

@@ -19,7 +19,7 @@ export interface MochaEnding {
   readonly tookMs: number;
 }
 
-/** One process of mocha in a workspace, on the embedded database. */
+/** One process of mocha in a workspace, on the embedded database or on the PostgreSQL of TEST_POSTGRES_URL. */
 export function runMocha({ root }: Workspace, run: MochaRun): Promise<MochaEnding> {
   const startedAt = performance.now();
   const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
@@ -32,6 +32,7 @@ export function runMocha({ root }: Workspace, run: MochaRun): Promise<MochaEndin
       // Types are stripped once for all processes.
       NODE_COMPILE_CACHE: join(root, '.cache'),
       COVERAGE_ROOT: root,
+      ...(process.env.TEST_POSTGRES_URL ? { TEST_POSTGRES_URL: process.env.TEST_POSTGRES_URL } : {}),
       ...run.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
