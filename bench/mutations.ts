@@ -6,18 +6,20 @@
  *
  * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, in copies
  * of the checkout, two at a time, on the embedded database or, which takes half as long, on the PostgreSQL that
- * TEST_POSTGRES_URL names. Which test runs what is collected first, by a run of all
- * tests, and kept until the source or a test changes. Exits 1 below 90 % killed.
+ * TEST_POSTGRES_URL names. Those that survive are judged
+ * once more by further tests, while there is time. Which test runs what is collected first, by a run of all tests, and kept
+ * until the source or a test changes. Exits 1 below 90 % killed.
  */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closeWhatIsOpen } from '../test/harness/closing.ts';
-import { createChooser } from './mutations/choose-tests.ts';
+import { type Choice, createChooser } from './mutations/choose-tests.ts';
 import { coverageOf } from './mutations/coverage.ts';
 import { importGraph } from './mutations/import-graph.ts';
 import { judge, type Verdict } from './mutations/judge.ts';
-import { reportLines, verdictLine } from './mutations/report.ts';
+import type { Mutant } from './mutations/mutants.ts';
+import { isSurvivor, reportLines, verdictLine } from './mutations/report.ts';
 import { allMutants, sampled } from './mutations/sample.ts';
 import { openWorkspace, type Workspace } from './mutations/workspace.ts';
 
@@ -49,18 +51,29 @@ console.log(`seed ${seed}: ${sample.length} of ${mutants.length} mutants`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const workspaces = [openWorkspace(checkout), openWorkspace(checkout)];
 const choose = createChooser(await coverageOf(checkout, values.tests, workspaces), importGraph());
-const waiting = sample.toReversed();
-const verdicts: Verdict[] = [];
-await Promise.all(workspaces.map(work));
+const verdicts = await judgeAll(sample, (mutant) => choose(mutant));
+// What the most telling tests did not notice, others may.
+const again = verdicts.filter(isSurvivor).map(({ mutant }) => mutant);
+for (const verdict of await judgeAll(again, (mutant) => choose(mutant, 'second'))) {
+  if (isSurvivor(verdict)) continue;
+  verdicts[verdicts.findIndex(({ mutant }) => mutant === verdict.mutant)] = verdict;
+}
 for (const each of reportLines(verdicts, sample.length, seed)) console.log(each);
 await closeWhatIsOpen();
-const survivors = verdicts.filter(({ outcome }) => outcome === 'survived' || outcome === 'untested').length;
+const survivors = verdicts.filter(isSurvivor).length;
 process.exit(survivors <= verdicts.length * (1 - wantedShare) ? 0 : 1);
 
-async function work(workspace: Workspace): Promise<void> {
-  for (let mutant = waiting.pop(); mutant !== undefined && Date.now() < endsAt; mutant = waiting.pop()) {
-    const verdict = await judge(workspace, mutant, choose(mutant));
-    verdicts.push(verdict);
-    console.error(`${verdicts.length}/${sample.length} ${verdictLine(verdict)}`);
-  }
+/** As many of them, in their order, as there is time for. */
+async function judgeAll(wanted: readonly Mutant[], choice: (mutant: Mutant) => Choice): Promise<Verdict[]> {
+  const waiting = wanted.toReversed();
+  const judged: Verdict[] = [];
+  const work = async (workspace: Workspace) => {
+    for (let mutant = waiting.pop(); mutant !== undefined && Date.now() < endsAt; mutant = waiting.pop()) {
+      const verdict = await judge(workspace, mutant, choice(mutant));
+      judged.push(verdict);
+      console.error(`${judged.length}/${wanted.length} ${verdictLine(verdict)}`);
+    }
+  };
+  await Promise.all(workspaces.map(work));
+  return judged;
 }

@@ -20,18 +20,19 @@ export function reportLines(verdicts: readonly Verdict[], wanted: number, seed: 
     `${'all'.padEnd(24)} ${figure(verdicts)}`,
     ...(notRun > 0 ? [`${notRun} of ${wanted} were not run: the time was over`] : []),
     `with seed ${seed} these survived:`,
-    ...verdicts.filter(survived).map(verdictLine).toSorted(),
+    ...verdicts.filter(isSurvivor).map(verdictLine).toSorted(),
   ];
 }
 
 function figure(verdicts: readonly Verdict[]): string {
-  const killed = verdicts.filter((verdict) => !survived(verdict));
+  const killed = verdicts.filter((verdict) => !isSurvivor(verdict));
   const late = killed.filter(({ outcome }) => outcome === 'time-out').length;
   const share = verdicts.length === 0 ? 0 : (100 * killed.length) / verdicts.length;
   return `${share.toFixed(1).padStart(5)} % killed (${killed.length} of ${verdicts.length}, ${late} by a time-out)`;
 }
 
-function survived({ outcome }: Verdict): boolean {
+/** Whether no test has noticed. */
+export function isSurvivor({ outcome }: Verdict): boolean {
   return outcome === 'survived' || outcome === 'untested';
 }
 

@@ -1,19 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** What a link is good for; it is good for nothing else. */
-export const oneTimeLinkKinds = [
+export type OneTimeLinkKind =
   /** To the new address: shows that it is the person's. */
-  'email_change',
+  | 'email_change'
   /** To the old address, which agrees to the change (ruling 4). */
-  'email_change_consent',
+  | 'email_change_consent'
   /** What an administrator hands to somebody for a first enrolment. */
-  'enrollment_ticket',
-  'password_reset',
+  | 'enrollment_ticket'
+  | 'password_reset'
   /** No link: a factor, app or key, that is being set up through the API and counts for nothing yet. */
-  'pending_totp',
-] as const;
-
-export type OneTimeLinkKind = (typeof oneTimeLinkKinds)[number];
+  | 'pending_totp';
 
 /** Something that was handed out and works once. */
 export interface OneTimeLink {

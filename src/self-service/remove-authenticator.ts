@@ -81,7 +81,6 @@ async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now:
   await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
 }
 
-/** In the order of the organizations' ids, as their locks: the log of each is a chain with a lock of its own. */
 async function followUp(
   stores: Stores,
   { person, actor, language }: Myself,
@@ -90,10 +89,7 @@ async function followUp(
 ): Promise<void> {
   const change = { actor, reason: 'self_disable' };
   const isIn = (list: readonly NamedOrganization[], id: string) => list.some((each) => each.id === id);
-  const memberships = person.memberships.toSorted((one, other) =>
-    one.organization.id < other.organization.id ? -1 : 1,
-  );
-  for (const membership of memberships) {
+  for (const membership of person.memberships) {
     const { id } = membership.organization;
     const [isRemoved, isSuspended] = [isIn(removedFrom, id), isIn(suspendedIn, id)];
     if (isRemoved) await endMembership(stores, person, membership, 'removed', change, now);

@@ -77,6 +77,20 @@ describe('an application is told', () => {
     expect((await crm.application.start(older.browser)).name).to.equal('password');
   });
 
+  it('ruling 21: of nothing while the new password is too short, common or their own name', async () => {
+    const older = await session(world.greta);
+    await shorten(world);
+    const browser = new Browser();
+    const { answer: page } = await signIn(crm.application, world.greta, { browser });
+    for (const refused of ['eleven char', 'passwordpassword', world.greta.email]) {
+      const again = await browser.submit(page, { new_password: refused });
+      expect([again.status, again.name], refused).to.deep.equal([422, 'new-password']);
+    }
+    expect(await told()).to.deep.equal([]);
+    expect(await refusedWith(crm.application.refresh(older.refreshToken))).to.equal('none');
+    expect((await browser.submit(page, { new_password: newPassword })).location).to.include('code=');
+  });
+
   it('ruling 21: not of the session in which it is replaced, which goes on', async () => {
     const { browser, sid } = await session(world.greta);
     await shorten(world);

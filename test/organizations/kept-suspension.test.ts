@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { auditOf } from '../attacks/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
+import { invite, joinAnew } from '../harness/invitations.ts';
 import { changed, memberOf, patchMember, saying } from '../harness/members.ts';
-import { createWorld, passPassword, type World } from '../harness/world.ts';
+import { createWorld, passPassword, password, type World } from '../harness/world.ts';
 import { enrollBy, everyoneWith, factorsOf } from '../self-service/people.ts';
 
 interface Scene {
@@ -51,6 +52,18 @@ describe('ruling 15: what a rule has suspended, an administrator’s suspension 
     const { world, admin } = await suspendedTwice();
     for (const suspended of [false, true, false]) await changed(admin, world, world.tomas, { suspended });
     expect(await standing({ world, admin })).to.deep.equal([true, 'rule']);
+  });
+
+  it('nor is anybody suspended by a rule who has only joined', async () => {
+    const world = await createWorld({ enforcement: everyoneWith('suspend') });
+    const admin = await apiOf(world, world.olivia);
+    const nora = { email: `nora@${world.slug}.example`, password, secret: null };
+    const { link } = await invite(world, admin, { email: nora.email });
+    expect((await joinAnew(world.server, link, nora.email)).name).to.equal('joined');
+    await changed(admin, world, nora, { suspended: true });
+    await changed(admin, world, nora, { suspended: false });
+    const { suspended, suspended_by: by } = await memberOf(admin, world.slug, nora);
+    expect([suspended, by]).to.deep.equal([false, null]);
   });
 
   it('the operator may end both', async () => {

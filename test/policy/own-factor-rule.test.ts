@@ -75,6 +75,27 @@ describe('ruling 2: a confirmed factor is asked of its owner', () => {
   });
 });
 
+describe('ruling 2: an organization that has suspended the person', () => {
+  const hourly = challenging({ max_age_seconds: 3600 });
+  const stale = session({ openedAt: now - 20 * hour, proofs: { passwordAt: now, totpAt: now - 2 * hour } });
+  const under = (membership: MembershipFacts) =>
+    decide(owner({ memberships: [membership], session: stale }), now);
+
+  it('neither shortens nor lengthens the time that a proof of the own factor is good for', () => {
+    expect(under(hourly).step).to.equal('challenge');
+    expect(under({ ...hourly, suspended: 'by_rule' }).step).to.equal('challenge');
+    expect(under({ ...hourly, suspended: 'by_admin' }).step).to.equal('continue');
+    const remembered = challenging({ remembered_device_days: 30 });
+    const device = session({
+      proofs: { passwordAt: now },
+      rememberedDevice: { provenAt: now - hour, sameAddress: true },
+    });
+    const on = (suspended: MembershipFacts['suspended']) =>
+      decide(owner({ memberships: [{ ...remembered, suspended }], session: device }), now).step;
+    expect([on(null), on('by_admin')]).to.deep.equal(['continue', 'challenge']);
+  });
+});
+
 describe('a used recovery code', () => {
   const lost = (over: Partial<UserFacts> = {}) =>
     user({

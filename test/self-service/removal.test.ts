@@ -48,6 +48,7 @@ describe('removing a factor through the API', () => {
     const world = await createWorld();
     const { browser, api } = await browserAndApi(world, world.tomas);
     const other = await anotherBrowser(world, world.tomas, 1);
+    expect((await api.post('/me/recovery-codes')).body.recovery_codes).to.have.length(10);
     const answer = await removeFactor(api);
     expect([answer.status, answer.body]).to.deep.equal([200, { removed_from: [], suspended_in: [] }]);
     expect(await isSignedIn(world, browser)).to.equal(true);
