@@ -5,6 +5,7 @@ import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberPath } from '../harness/members.ts';
 import { createWorld, everyoneNow, signIn, type TestPerson, type World } from '../harness/world.ts';
+import { devicesOf, rememberDeviceOf } from '../self-service/people.ts';
 import { type RelyingParty, registerRelyingParty, visit } from './relying-parties.ts';
 
 const newPassword = 'quite another and longer passphrase';
@@ -108,23 +109,12 @@ describe('an application is told', () => {
   });
 
   it('ruling 21: nothing of a device that was remembered before', async () => {
-    const { sql } = world.server.countersign.db;
-    const devices = async () =>
-      (
-        await sql('SELECT 1 FROM remembered_devices d JOIN users u ON u.id = d.user_id WHERE u.email = $1', [
-          world.greta.email,
-        ])
-      ).length;
-    await sql(
-      `INSERT INTO remembered_devices (id_hash, user_id, factor, source_prefix, proven_at, expires_at)
-       SELECT decode(md5(email), 'hex'), id, 'totp', '', now(), now() + interval '1 day' FROM users WHERE email = $1`,
-      [world.greta.email],
-    );
+    await rememberDeviceOf(world, world.greta);
     await shorten(world);
     const browser = new Browser();
     const { answer: page } = await signIn(crm.application, world.greta, { browser });
-    expect(await devices()).to.equal(1);
+    expect(await devicesOf(world, world.greta)).to.equal(1);
     expect((await browser.submit(page, { new_password: newPassword })).location).to.include('code=');
-    expect(await devices()).to.equal(0);
+    expect(await devicesOf(world, world.greta)).to.equal(0);
   });
 });

@@ -152,7 +152,10 @@ describe('setting up a factor through the API', () => {
     for (const wrong of [undefined, his, '12345678'])
       expect((await confirm(wrong)).body.code).to.equal('token_invalid');
     expect((await confirm(hers.toUpperCase())).status).to.equal(201);
-    expect(await eventsOf(world, world.mina.email)).to.include('enrollment_ticket.used');
+    const activity = (await (await apiOf(world, world.olivia)).get(`/organizations/${world.slug}/activity`))
+      .body;
+    const told = activity.items.map(({ type }: { type: string }) => type);
+    expect(told, 'the organization of the ticket').to.include('enrollment_ticket.used');
     const [left] = await world.server.countersign.db.sql<{ tickets: number }>(
       `SELECT count(*)::int AS tickets FROM one_time_links l JOIN users u ON u.id = l.user_id
        WHERE l.kind = 'enrollment_ticket' AND u.email = $1`,

@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, passPassword, password, type World } from '../harness/world.ts';
-import { anotherBrowser, browserAndApi, eventsOf, factorsOf, isSignedIn, subjectsTo } from './people.ts';
+import {
+  anotherBrowser,
+  browserAndApi,
+  devicesOf,
+  eventsOf,
+  factorsOf,
+  isSignedIn,
+  rememberDeviceOf,
+  subjectsTo,
+} from './people.ts';
 
 const fresh = 'seven lanterns over quiet water';
 
@@ -11,10 +20,12 @@ describe('changing one’s password through the API', () => {
     const world = await createWorld();
     const { browser, api } = await browserAndApi(world, world.tomas);
     const other = await anotherBrowser(world, world.tomas, 1);
+    await rememberDeviceOf(world, world.tomas);
     const answer = await api.post('/me/password', { current_password: password, new_password: fresh });
     expect(answer.status, JSON.stringify(answer.body)).to.equal(204);
     expect(await isSignedIn(world, other)).to.equal(false);
     expect(await isSignedIn(world, browser)).to.equal(true);
+    expect(await devicesOf(world, world.tomas), 'D32').to.equal(0);
     expect((await passPassword(world.application, world.tomas)).answer.name).to.equal('password');
     const renamed = { ...world.tomas, password: fresh };
     expect((await passPassword(world.application, renamed)).answer.name).to.equal('challenge');

@@ -153,3 +153,24 @@ export async function browserAndApi(
   const browser = new Browser();
   return { browser, api: await apiOf(world, person, { browser, step }) };
 }
+
+/** As if a second factor had been proven on another device that is remembered for a day. */
+export async function rememberDeviceOf(
+  { server }: World,
+  { email }: Pick<TestPerson, 'email'>,
+): Promise<void> {
+  await server.countersign.db.sql(
+    `INSERT INTO remembered_devices (id_hash, user_id, factor, source_prefix, proven_at, expires_at)
+     SELECT decode(md5(email), 'hex'), id, 'totp', '', now(), now() + interval '1 day' FROM users WHERE email = $1`,
+    [email],
+  );
+}
+
+/** How many of somebody's devices are remembered. */
+export async function devicesOf({ server }: World, { email }: Pick<TestPerson, 'email'>): Promise<number> {
+  const rows = await server.countersign.db.sql(
+    'SELECT 1 FROM remembered_devices d JOIN users u ON u.id = d.user_id WHERE u.email = $1',
+    [email],
+  );
+  return rows.length;
+}

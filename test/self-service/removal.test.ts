@@ -7,12 +7,14 @@ import {
   anotherBrowser,
   anotherOrganization,
   browserAndApi,
+  devicesOf,
   enrollBy,
   eventsOf,
   everyoneWith,
   factorsOf,
   isSignedIn,
   organizationsOf,
+  rememberDeviceOf,
   subjectsTo,
 } from './people.ts';
 
@@ -48,11 +50,13 @@ describe('removing a factor through the API', () => {
     const world = await createWorld();
     const { browser, api } = await browserAndApi(world, world.tomas);
     const other = await anotherBrowser(world, world.tomas, 1);
+    await rememberDeviceOf(world, world.tomas);
     expect((await api.post('/me/recovery-codes')).body.recovery_codes).to.have.length(10);
     const answer = await removeFactor(api);
     expect([answer.status, answer.body]).to.deep.equal([200, { removed_from: [], suspended_in: [] }]);
     expect(await isSignedIn(world, browser)).to.equal(true);
     expect(await isSignedIn(world, other)).to.equal(false);
+    expect(await devicesOf(world, world.tomas), 'D32').to.equal(0);
     expect((await api.get('/me')).body).to.deep.include({ factors: [], recovery_codes_left: 0 });
     expect((await passPassword(world.application, world.tomas)).answer.location).to.include('code=');
     expect(await subjectsTo(world, world.tomas.email)).to.include('Countersign: a second step was removed');
