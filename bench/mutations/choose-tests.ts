@@ -37,7 +37,7 @@ export function createChooser(
     // Who runs much of the file and little else is the likeliest to notice.
     const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
     const byDistance = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? 0;
-    const sorted = running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance);
+    const sorted = spread(running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance));
     const isStored = ({ file }: TestCoverage) => loaded.get(file)?.has(database) === true;
     const chosen = (kind: keyof Choice, tests: readonly TestCoverage[]) => {
       const first = within(longestMs[kind], tests);
@@ -87,6 +87,17 @@ function sortBy<Item>(items: readonly Item[], rankOf: (item: Item) => number): I
     .map((item) => ({ item, value: rankOf(item) }))
     .toSorted((one, other) => one.value - other.value)
     .map(({ item }) => item);
+}
+
+/** The first of each file, then the second of each and so on: tests of one file ask about one thing. */
+function spread(tests: readonly TestCoverage[]): TestCoverage[] {
+  const places = new Map<string, number>();
+  const placed = tests.map((test) => {
+    const place = places.get(test.file) ?? 0;
+    places.set(test.file, place + 1);
+    return { test, place };
+  });
+  return sortBy(placed, ({ place }) => place).map(({ test }) => test);
 }
 
 /** As many from the front as fit. */
