@@ -11,7 +11,7 @@ export interface RequestRecords extends ProviderRecords {
    * @throws Refusal `interaction_expired` when another request finished the same interaction first; nothing is written
    * @throws InvalidGrant when another request used the same code or token first: everything of its grant is gone
    */
-  together<Result>(work: () => Promise<Result>): Promise<Result>;
+  together(work: () => Promise<unknown>): Promise<void>;
 }
 
 /** What is issued from a grant, and usually from a session: those are asked for next. */
@@ -71,9 +71,8 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     together: (work) => {
       const pending: Pending = { changes: new Map(), issued: [], foreseen: new Map() };
       return requests.run(pending, async () => {
-        const result = await work();
+        await work();
         await flush(records, pending);
-        return result;
       });
     },
     write: async (changes) => {
