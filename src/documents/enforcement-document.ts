@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { presetNames } from '../policy/enforcement/presets.ts';
+import { factorKinds } from '../policy/factors/factor-kinds.ts';
 import { count, instant, word } from './fields.ts';
 
 const activationWords = ['immediately', 'next_sign_in', 'tonight', 'when_compliant'] as const;
@@ -35,7 +36,7 @@ export const enforcementSchema = z.strictObject({
     })
     .exactOptional(),
   factors: z
-    .array(word(['totp', 'webauthn']))
+    .array(word(factorKinds))
     .min(1, 'must name at least one factor')
     .refine((kinds) => new Set(kinds).size === kinds.length, 'must name each factor once')
     .exactOptional(),

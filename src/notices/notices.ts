@@ -1,3 +1,4 @@
+import type { FactorKind } from '../policy/facts.ts';
 /**
  * What a person is told by mail; words and language are the mailer's business. Plain JSON, since a queue carries it:
  * instants are epoch milliseconds, links absolute addresses.
@@ -6,8 +7,8 @@ export type Notice =
   | { readonly kind: 'mailbox-code'; readonly code: string; readonly validForSeconds: number }
   | { readonly kind: 'second-factor-locked' }
   | { readonly kind: 'recovery-code-used'; readonly codesLeft: number }
-  | { readonly kind: 'factor-enrolled'; readonly factor: 'totp' | 'webauthn' }
-  | { readonly kind: 'factor-removed'; readonly factor: 'totp' | 'webauthn' }
+  | { readonly kind: 'factor-enrolled'; readonly factor: FactorKind }
+  | { readonly kind: 'factor-removed'; readonly factor: FactorKind }
   | { readonly kind: 'recovery-codes-replaced' }
   | { readonly kind: 'password-changed' }
   | { readonly kind: 'password-reset'; readonly link: string; readonly validForSeconds: number }

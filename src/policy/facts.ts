@@ -1,3 +1,4 @@
+import type { FactorKind } from './factors/factor-kinds.ts';
 /**
  * What a decision is made from. Plain values, loaded once by storage, never fetched by a rule.
  * A part that could not be read is `null`, and null denies (product ruling: missing facts deny).
@@ -13,7 +14,7 @@ export type Instant = number;
 /** Authentication level; a higher one satisfies a lower request. 2 = two kinds of proof, 3 = phishing resistant. */
 export type Level = 1 | 2 | 3;
 
-export type FactorKind = 'totp' | 'webauthn';
+export type { FactorKind };
 export type Role = 'owner' | 'admin' | 'member';
 export type Override = 'inherit' | 'required' | 'exempt';
 export type EnvironmentMfa = 'off' | 'pilot' | 'on';

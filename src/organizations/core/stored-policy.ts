@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factorKinds } from '../../policy/factors/factor-kinds.ts';
 import type { EnforcementPolicy } from '../../policy/facts.ts';
 
 const level = z.union([z.literal(1), z.literal(2), z.literal(3)]);
@@ -28,7 +29,7 @@ const storedPolicy = z.object({
   joining: z.enum(['mfa_first', 'at_next_sign_in']),
   challenge,
   sessionMaxDays: z.number().nullable(),
-  factors: z.array(z.enum(['totp', 'webauthn'])),
+  factors: z.array(z.enum(factorKinds)),
   minimumLevel: level,
   enrollmentProof: z.enum(['mailbox', 'ticket', 'none']),
   graceDays: z.number(),

@@ -1,7 +1,8 @@
 import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import type { Plans } from '../../plans/plans.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
-import { canReach, factorKinds } from '../../policy/factors/factor-reach.ts';
+import { factorKinds } from '../../policy/factors/factor-kinds.ts';
+import { canReach } from '../../policy/factors/factor-reach.ts';
 import type { EnrollmentProof } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';

@@ -1,4 +1,5 @@
-import { canReach, factorKinds } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
+import { canReach } from '../factors/factor-reach.ts';
 import type { EnforcementPolicy } from '../facts.ts';
 import { freshnessOf, rememberedUntil, sessionMaxDaysOf } from './challenge.ts';
 import { activatedAt, reigningPolicies } from './policy-in-force.ts';

@@ -1,15 +1,11 @@
 import type { EnforcementPolicy, FactorKind, FactorOwner, Instant, Level, Proofs } from '../facts.ts';
+import { factorKinds, levelOfKind } from './factor-kinds.ts';
 
 /** What a policy says about factors; the product's default where no policy speaks. */
 export type FactorTerms = Pick<EnforcementPolicy, 'factors' | 'minimumLevel'>;
 
-/** Every kind of factor, the one that is offered first in front (D34). */
-export const factorKinds: readonly FactorKind[] = ['webauthn', 'totp'];
-
 /** Terms of an organization without a policy: any factor, level 2. */
 export const defaultTerms: FactorTerms = { factors: factorKinds, minimumLevel: 2 };
-
-const levelOfKind: Readonly<Record<FactorKind, Level>> = { totp: 2, webauthn: 3 };
 
 /** The kinds among `kinds` that can reach `level`. */
 export function kindsReaching(level: Level, kinds: readonly FactorKind[]): readonly FactorKind[] {

@@ -1,5 +1,6 @@
 import { latestPolicy } from '../enforcement/policy-in-force.ts';
-import { canReach, defaultTerms, factorKinds } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
+import { canReach, defaultTerms } from '../factors/factor-reach.ts';
 import type { FactorKind, Instant, MembershipFacts, OrganizationFacts, Override } from '../facts.ts';
 import { requirementOf } from './member-status.ts';
 

@@ -1,5 +1,5 @@
 import type { Reason } from '../decision.ts';
-import { factorKinds } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
 import type { ExtensionDemand, Level } from '../facts.ts';
 import { notConcerned, satisfied, type Verdict } from './demand.ts';
 import { meet } from './need.ts';

@@ -1,5 +1,6 @@
 import type { Reason } from '../decision.ts';
-import { factorKinds, mustEnroll } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
+import { mustEnroll } from '../factors/factor-reach.ts';
 import { demanding, notConcerned, type Verdict } from './demand.ts';
 import { type Need, waysToReach } from './need.ts';
 import type { Scene } from './scene.ts';

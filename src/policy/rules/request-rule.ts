@@ -1,5 +1,5 @@
 import type { Reason } from '../decision.ts';
-import { factorKinds } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
 import type { Level } from '../facts.ts';
 import { type Demand, notConcerned, satisfied, type Verdict } from './demand.ts';
 import { mailboxDoubts, proofBeforeEnrollment } from './enrollment-proof.ts';

@@ -1,4 +1,4 @@
-import { factorKinds } from '../factors/factor-reach.ts';
+import { factorKinds } from '../factors/factor-kinds.ts';
 import type {
   ClientFacts,
   ExtensionDemand,

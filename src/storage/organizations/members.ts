@@ -75,7 +75,7 @@ interface Row extends Pick<MemberRow, 'email' | 'name'> {
   readonly rule_suspends: boolean;
   readonly grace_until: Date | null;
   readonly joined_at: Date;
-  readonly factors: readonly { readonly kind: 'totp' | 'webauthn'; readonly confirmedAt: string }[];
+  readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: string }[];
   readonly last_mfa_at: Date | null;
 }
 

@@ -4,6 +4,7 @@ import type { Membership, Person, SessionRecord } from '../../people/person.ts';
 import { areProofs, areSuppressions } from '../../people/stored-session.ts';
 import type { User } from '../../people/user.ts';
 import { livingProofs } from '../../policy/factors/living-proofs.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import { hasAllColumns } from '../database/whole-rows.ts';
 import { UserEntity } from '../entities/people.ts';
 import { SessionRecordEntity } from '../entities/records.ts';
@@ -14,7 +15,7 @@ export interface PersonRow {
   readonly user: Json;
   readonly factors: readonly {
     id: string;
-    kind: 'totp' | 'webauthn';
+    kind: FactorKind;
     nickname: string;
     confirmedAt: string;
   }[];

@@ -1,4 +1,5 @@
 import type { RememberedDevice, RememberedDeviceStore } from '../../authenticators/remembered-device.ts';
+import { isFactorKind } from '../../policy/factors/factor-kinds.ts';
 import { hashId, hashOrNull } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 import { hasAllColumns } from '../database/whole-rows.ts';
@@ -54,7 +55,7 @@ const check = hasAllColumns(RememberedDeviceEntity);
 export function deviceOf(json: Readonly<Record<string, unknown>>): RememberedDevice | null {
   check(json);
   const { factor } = json;
-  if (factor !== 'totp' && factor !== 'webauthn') return null;
+  if (!isFactorKind(factor)) return null;
   return {
     factor,
     sourcePrefix: String(json.source_prefix),

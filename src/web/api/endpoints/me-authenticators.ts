@@ -2,6 +2,7 @@ import { toDataURL } from 'qrcode';
 import { z } from 'zod';
 import { displayName } from '../../../documents/fields.ts';
 import type { PersonFactor } from '../../../people/person.ts';
+import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import type { NamedOrganization } from '../../../policy/members/self-disable.ts';
 import {
   type BegunApp,
@@ -19,7 +20,7 @@ import { idField, instantField } from './answer-fields.ts';
 
 const factorSchema = z.object({
   id: idField,
-  kind: z.enum(['totp', 'webauthn']),
+  kind: z.enum(factorKinds),
   nickname: z.string(),
   confirmed_at: instantField,
 });
@@ -73,7 +74,7 @@ const begin = endpoint({
   secrets: ['secret', 'otpauth_uri', 'qr'],
   summary: 'Begins to set up a factor; it counts for nothing before it is confirmed',
   access: oneselfEnrolling('where_it_loosens'),
-  body: z.strictObject({ kind: z.enum(['totp', 'webauthn']), nickname: displayName.optional() }),
+  body: z.strictObject({ kind: z.enum(factorKinds), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
   refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import { isRecoveryCodeCheckDue } from '../../../self-service/check-recovery-code.ts';
 import { leaveOrganization } from '../../../self-service/leave-organization.ts';
 import { bannerOf, type OwnMembership, ownMemberships } from '../../../self-service/own-account.ts';
@@ -37,7 +38,7 @@ const meSchema = z.object({
   email: emailField,
   email_verified: z.boolean(),
   name: z.string().nullable(),
-  factors: z.array(z.enum(['totp', 'webauthn'])),
+  factors: z.array(z.enum(factorKinds)),
   recovery_codes_left: z.int(),
   recovery_codes_at_hand_at: instantField
     .nullable()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findListedMember, type ListedMember } from '../../../organizations/members/member-list.ts';
 import type { Reason } from '../../../policy/decision.ts';
+import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import type { WebDeps } from '../../context.ts';
 import type { Administered, ApiAnswer } from '../access/endpoint.ts';
 import { emailField, instantField, roleField } from './answer-fields.ts';
@@ -34,9 +35,7 @@ export const memberSchema = z
       .meta({ description: 'Null without an exemption, and for one without an end' }),
     suspended: z.boolean(),
     suspended_by: z.enum(['rule', 'admin']).nullable(),
-    factors: z
-      .array(z.enum(['totp', 'webauthn']))
-      .meta({ description: 'Kinds of confirmed factors, each once' }),
+    factors: z.array(z.enum(factorKinds)).meta({ description: 'Kinds of confirmed factors, each once' }),
     last_mfa_at: instantField.nullable().meta({
       description: 'Last success with a factor he still has, or with a recovery code',
     }),
