@@ -53,6 +53,14 @@ describe('the directory of clients', () => {
     expect(asked).to.deep.equal(['1000 at once', ...ids.slice(1000)]);
   });
 
+  it('remembers the thousand that were read last', async () => {
+    const { directory, asked, ids } = directoryOf();
+    for (const id of ids) await directory.find(id);
+    asked.splice(0);
+    for (const id of ['c1009', 'c10', 'c9', 'c0']) await directory.find(id);
+    expect(asked).to.deep.equal(['c9', 'c0']);
+  });
+
   it('keeps what was read ahead for no longer than the rest', async () => {
     const { directory, asked, pass } = directoryOf();
     await directory.readAhead(['c1', 'unknown']);
