@@ -84,8 +84,14 @@ describe('ruling 5: until a tightening takes effect the old policy binds', () =>
   });
 
   it('the order in which the policies come does not matter', () => {
-    const newer = policy({ preset: 'by-midnight' }, { savedAt: now });
-    expect(decide(withPolicies(old, newer), now)).to.deep.equal(decide(withPolicies(newer, old), now));
+    const announced = policy({ preset: 'by-midnight' }, { savedAt: now });
+    const off = policy({ required: 'nobody', activation: 'immediately' }, { savedAt: now });
+    for (const newer of [announced, off]) {
+      const [one, other] = [withPolicies(old, newer), withPolicies(newer, old)];
+      for (const who of [user(), enrolled])
+        expect(decide({ ...one, user: who }, now)).to.deep.equal(decide({ ...other, user: who }, now));
+    }
+    expect(stepOf({ ...withPolicies(old, off), user: user() })).to.equal('continue');
   });
 
   it('turning off is immediate', () => {
