@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { auditEventTypes } from '../../src/audit/event.ts';
 import { refusalCodes } from '../../src/refusal/refusal.ts';
@@ -12,8 +12,10 @@ const documents = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'docs/attacks.md',
   'docs/events.md',
   'docs/refusals.md',
+  'docs/rulings.md',
   'docs/security.md',
   'src/README.md',
 ];
@@ -43,6 +45,21 @@ describe('the documents', () => {
     expect(rowsOf('docs/refusals.md')).to.deep.equal(expected);
   });
 
+  it('list every ruling and attack that is cited, and none that no test cites', () => {
+    const numbersIn = (text: string) => text.match(/\d+/g) ?? [];
+    const rulingsIn = (text: string) =>
+      (text.match(/\brulings?\s+\d+(?:(?:,|\s+and|\s+or)\s+\d+)*/gi) ?? []).flatMap(numbersIn);
+    const attacksIn = (text: string) => text.match(/\bA-\d\d\b/g) ?? [];
+    const cited = (find: (text: string) => readonly string[], ...folders: string[]) =>
+      [...new Set(sourceFiles(...folders).flatMap(({ text }) => find(text)))].toSorted();
+    const rulings = [...readProjectFile('docs/rulings.md').matchAll(/^(\d+)\. /gm)].map(([, id]) => id);
+    expect(cited(rulingsIn, 'src', 'test', 'migrations'), 'rulings').to.have.members(rulings);
+    expect(cited(rulingsIn, 'test'), 'rulings with a test').to.have.members(rulings);
+    const attacks = [...readProjectFile('docs/attacks.md').matchAll(/^\| (A-\d\d) /gm)].map(([, id]) => id);
+    expect(cited(attacksIn, 'src', 'test', 'migrations'), 'attacks').to.have.members(attacks);
+    expect(cited(attacksIn, 'test'), 'attacks with a test').to.have.members(attacks);
+  });
+
   it('draw the map of all folders of the source', () => {
     const [, map = ''] = /```\n(.*?)```/s.exec(readProjectFile('src/README.md')) ?? [];
     const drawn = [...map.matchAll(/^([\w-]+)\/ /gm)].map(([, name]) => name);
@@ -64,7 +81,9 @@ describe('the documents', () => {
       const named = [...text.matchAll(/`?((?:[\w.-]+\/)*[\w.-]+\.(?:ts|yaml|md))\b/g)].map(
         ([, target = '']) => target,
       );
-      const missing = [...linked, ...named].filter((target) => !isThere(target));
+      const missing = [...linked, ...named].filter(
+        (target) => !isThere(target) && !isThere(join(dirname(path), target)),
+      );
       expect(missing).to.deep.equal([]);
     });
   }

@@ -164,7 +164,7 @@ describe('setting up a factor through the API', () => {
     expect(left?.tickets).to.equal(0);
   });
 
-  it('ruling 3: who has a factor proves it before adding another', async () => {
+  it('A-21, ruling 3: whoever has a factor proves it before adding another', async () => {
     const world = await createWorld();
     const api = await apiOf(world, world.tomas);
     travel(299);
