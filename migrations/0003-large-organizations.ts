@@ -1,6 +1,6 @@
 /**
  * What lists, searches and counts of a hundred thousand members need: beside each member a copy of what they look at of
- * his person, and two indexes over it.
+ * their person, and two indexes over it.
  *
  * Why a copy: the members of an organization lie scattered among the users of all others, so that counting them took as
  * long as reading the factors of everybody (100,000 among 300,000: 200 ms). With the copy it is one pass over one

@@ -1,5 +1,5 @@
 /**
- * Whoever has a verified address in a domain of an organization may join it by himself, where the organization wants that.
+ * Whoever has a verified address in a domain of an organization may join it by themselves, where the organization wants that.
  * Those whom somebody has removed are noted, since otherwise they could come back the minute after.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';

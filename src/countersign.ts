@@ -57,7 +57,7 @@ export interface CountersignOptions {
   /** Protected APIs by URI; default none but our own. */
   readonly resources?: ResourceSettings;
   readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
-  /** Days after which a person should check that his recovery codes are still at hand; null never; default 180. */
+  /** Days after which a person should check that their recovery codes are still at hand; null never; default 180. */
   readonly recoveryCodesCheckDays?: number | null;
   /** Proxies in front that append to `X-Forwarded-For`; default 0. */
   readonly trustedProxies?: number;

@@ -134,7 +134,7 @@ async function spread(world: FaultWorld, signIns: number): Promise<Target[]> {
 
 async function surge(world: FaultWorld, seconds: number): Promise<Target[]> {
   await (await world.fragile()).stop();
-  // Whoever offers has machines of his own; where he shares the server's, he stands back behind it. Its start is over.
+  // Whoever offers has machines of their own; where they share the server's, they stand back behind it. Its start is over.
   setPriority(constants.priority.PRIORITY_LOW);
   const figures = await outlastSurge(world, { seconds, capacitySeconds: 20, everyMs: 100 });
   const { bystanders } = figures;

@@ -67,7 +67,7 @@ export interface AuthenticatorStore {
   acceptKey(factorId: string, signCount: number, event: AuditEvent, now: Date): Promise<boolean>;
   /** Removes the factors, and leaves recovery codes and failures as they are. */
   removeFactors(userId: string): Promise<void>;
-  /** Removes one factor of a user. False: he has no such factor. */
+  /** Removes one factor of a user. False: they have no such factor. */
   remove(userId: string, factorId: string): Promise<boolean>;
   /**
    * Notes that an unused code is at hand and records the event; it stays unused. Takes back the charge of this one try and

@@ -16,7 +16,7 @@ export interface DueWork {
   /** Whom it concerns; null for the organization as a whole. */
   readonly userId: string | null;
   readonly dueAt: Date;
-  /** The last member that was dealt with; work on many members goes on after him. */
+  /** The last member that was dealt with; work on many members goes on after them. */
   readonly afterUserId: string | null;
 }
 

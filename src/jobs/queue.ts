@@ -20,7 +20,7 @@ export type Job =
 /** One application that has to be told that a session of a person has ended. */
 export interface LogoutDelivery {
   readonly clientId: string;
-  /** The person, as the application knows him. */
+  /** The person, as the application knows them. */
   readonly sub: string;
   /** The session, as the application knows it; null for all of this person's. */
   readonly sid: string | null;

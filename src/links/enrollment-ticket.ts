@@ -1,5 +1,5 @@
 /**
- * A ticket that an administrator hands to somebody who may set up his first factor (product decision 4). It is copied by
+ * A ticket that an administrator hands to somebody who may set up their first factor (product decision 4). It is copied by
  * hand, so it looks like a recovery code, and its 80 random bits can be stored under a plain hash.
  */
 
@@ -38,7 +38,7 @@ export interface OfferedTicket {
   readonly issuers: readonly string[];
 }
 
-/** The organizations whose tickets count for a person: those that manage him (ruling 3). */
+/** The organizations whose tickets count for a person: those that manage them (ruling 3). */
 export function ticketIssuersOf({ memberships }: Person): readonly string[] {
   return memberships.flatMap(({ organization, managesUser }) => (managesUser ? [organization.id] : []));
 }

@@ -59,6 +59,6 @@ export interface Notifier {
 
 export interface Recipient {
   readonly email: string;
-  /** Languages the person reads, as his browser said (`Accept-Language`); empty for the default. */
+  /** Languages the person reads, as their browser said (`Accept-Language`); empty for the default. */
   readonly language: string;
 }

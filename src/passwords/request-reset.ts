@@ -15,7 +15,7 @@ export interface ResetRequest {
 
 /**
  * Takes a request for a new password. It only goes into the queue, the same for every e-mail: neither the answer nor its
- * time tells whether there is such a user, nor how his account is (A-38). mail-reset-link.ts does the rest.
+ * time tells whether there is such a user, nor how their account is (A-38). mail-reset-link.ts does the rest.
  * @throws Refusal `too_many_attempts` for more from one source about one account
  */
 export async function requestReset(db: Db, request: ResetRequest, now: Date): Promise<void> {

@@ -11,7 +11,7 @@ export interface ResetLink {
 
 /**
  * @param issuer origin of the provider; never what a request says about its host (A-37)
- * @param organizationId who ordered the new password; null for the person himself
+ * @param organizationId who ordered the new password; null for the person themselves
  */
 export function newResetLink(
   issuer: string,

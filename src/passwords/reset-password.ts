@@ -62,7 +62,7 @@ export async function resetPassword(
   const hash = await hasher.hash(normalizePassword(password));
   await db.transaction(async (stores) => {
     const { id: userId } = person.user;
-    // The user before his links, as in every transaction that has to do with both.
+    // The user before their links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
     if ((await stores.oneTimeLinks.spend('password_reset', tokenHash, now)) === null) throw linkIsGone();
     await replace(stores, userId, { hash, isShort: isShortPassword(password) });

@@ -8,7 +8,7 @@ export interface Person {
   readonly user: User;
   readonly factors: readonly PersonFactor[];
   readonly recoveryCodesLeft: number;
-  /** When he last had them at hand: was told them, checked one or used one; null when nobody knows. */
+  /** When they last had them at hand: was told them, checked one or used one; null when nobody knows. */
   readonly recoveryCodesAtHandAt: Date | null;
   /** Ids of the used codes of the present set. */
   readonly usedRecoveryCodes: readonly string[];
@@ -29,7 +29,7 @@ export interface PersonFactor {
 export interface Membership {
   readonly member: Member;
   readonly organization: Organization;
-  /** His e-mail is in a verified domain of the organization, or it is his only membership. */
+  /** Their e-mail is in a verified domain of the organization, or it is their only membership. */
   readonly managesUser: boolean;
 }
 

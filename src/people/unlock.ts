@@ -6,7 +6,7 @@ import { normalizeEmail } from './email.ts';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Lets a person prove his second factor again after too many wrong codes, also past the hard stop (decision 3). No factor
+ * Lets a person prove their second factor again after too many wrong codes, also past the hard stop (decision 3). No factor
  * and no session changes, and the person is told (ruling 12).
  * @param user id or e-mail
  * @throws Refusal `not_found`

@@ -73,7 +73,7 @@ export interface UserFacts {
   readonly hasShortPassword: boolean;
 }
 
-/** A user of whom no more than the factors has to be known: his protection depends on nothing else. */
+/** A user of whom no more than the factors has to be known: their protection depends on nothing else. */
 export type FactorOwner = Pick<UserFacts, 'factors'> & Partial<UserFacts>;
 
 export interface SessionFacts {
@@ -144,7 +144,7 @@ export interface OrganizationFacts {
   readonly mayEnforce: boolean;
   /** When a trial took the entitlement away; what was ended before stays ended (ruling 6). Default: it did not. */
   readonly enforcedUntil?: Instant | null | undefined;
-  /** The organization manages this user: his e-mail is in its verified domain, or it is his only membership. */
+  /** The organization manages this user: their e-mail is in its verified domain, or it is their only membership. */
   readonly managesUser: boolean;
   /**
    * The latest policy (`defaultPolicy` where none is saved), and the older ones that bind until it takes effect

@@ -14,7 +14,7 @@ export interface PasswordChangeDeps {
 }
 
 /**
- * Replaces the person's password. His other sessions and all links that are under way end; this session goes on.
+ * Replaces the person's password. Their other sessions and all links that are under way end; this session goes on.
  * @throws Refusal `too_many_attempts`, `password_wrong`, `password_too_short` (ruling 21), `password_too_common`,
  *   `server_busy`, `interaction_expired`
  */

@@ -14,7 +14,7 @@ export interface RecoveryCodesNow {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Whether the person should look whether he still has his codes (D38). Without any there is nothing to look for.
+ * Whether the person should look whether they still have their codes (D38). Without any there is nothing to look for.
  * @param everyDays null: never
  */
 export function isRecoveryCodeCheckDue(

@@ -17,8 +17,8 @@ export interface DomainJoiningDeps extends JoiningRules {
 const role = 'member';
 
 /**
- * The organization that a person may join by himself: it has verified the domain of his address, which he has verified,
- * and lets such people in. Not one that has removed him (end-membership.ts). Null for none; a domain belongs to one organization.
+ * The organization that a person may join by themselves: it has verified the domain of their address, which they have verified,
+ * and lets such people in. Not one that has removed them (end-membership.ts). Null for none; a domain belongs to one organization.
  */
 export async function joinableBy(
   { organizations }: Pick<Stores, 'organizations'>,
@@ -33,7 +33,7 @@ export async function joinableBy(
 
 /**
  * Joins by the domain of one's address. It takes a seat, and what an invited person has to prove first (ruling 10).
- * @throws Refusal `not_found` where he may not, `no_free_seat`, `mfa_required`, `interaction_expired`
+ * @throws Refusal `not_found` where they may not, `no_free_seat`, `mfa_required`, `interaction_expired`
  */
 export async function joinByDomain(
   deps: DomainJoiningDeps,

@@ -5,8 +5,8 @@ import type { Db } from '../stores.ts';
 import { lockMyself, type Myself, recipientOf } from './myself.ts';
 
 /**
- * Leaves an organization that lets its members go by themselves (D23). What his applications know of it ends with their
- * grants (ruling 1); his browsers stay signed in.
+ * Leaves an organization that lets its members go by themselves (D23). What their applications know of it ends with their
+ * grants (ruling 1); their browsers stay signed in.
  * @throws Refusal `not_found`, `not_allowed` where the organization does not allow it, `last_owner`
  */
 export async function leaveOrganization(db: Db, myself: Myself, slug: string, now: Date): Promise<void> {

@@ -7,9 +7,9 @@ import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Stores } from '../stores.ts';
 
-/** A person who asks for something about himself, in a session that the policy has said yes to. */
+/** A person who asks for something about themselves, in a session that the policy has said yes to. */
 export interface Myself {
-  /** With the record of his session. */
+  /** With the record of their session. */
   readonly person: Person;
   /** SHA-256 of the session's uid. */
   readonly sessionHash: Buffer;
@@ -39,8 +39,8 @@ export function requireOwnFactor({ person }: Myself, now: Date): void {
 }
 
 /**
- * Reads the person again under the lock of his row; within a transaction, after the locks of organizations.
- * @throws Refusal `interaction_expired` when his session has ended meanwhile
+ * Reads the person again under the lock of their row; within a transaction, after the locks of organizations.
+ * @throws Refusal `interaction_expired` when their session has ended meanwhile
  */
 export async function lockMyself(
   { accounts, people }: Pick<Stores, 'accounts' | 'people'>,

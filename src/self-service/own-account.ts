@@ -5,13 +5,13 @@ import type { Plans } from '../plans/plans.ts';
 import type { Instant, Role } from '../policy/facts.ts';
 import { memberStatus, type ProtectionStatus, requirementOf } from '../policy/members/member-status.ts';
 
-/** What a member sees of one of his organizations. */
+/** What a member sees of one of their organizations. */
 export interface OwnMembership {
   readonly organization: Organization;
   readonly role: Role;
   readonly suspended: 'by_rule' | 'by_admin' | null;
   readonly status: ProtectionStatus;
-  /** From when (or since when) it requires a second factor of him; null where it does not. */
+  /** From when (or since when) it requires a second factor of them; null where it does not. */
   readonly requiredFrom: Instant | null;
   /** While it is exempt: until when; null for no end, and without an exemption. */
   readonly exemptUntil: Date | null;

@@ -5,7 +5,7 @@ import type { Db } from '../stores.ts';
 import type { Myself } from './myself.ts';
 
 /**
- * Asks a signed-in person for his password again. Wrong ones are counted and slowed like those of a sign-in from the same
+ * Asks a signed-in person for their password again. Wrong ones are counted and slowed like those of a sign-in from the same
  * place, so that a stolen token is no way to guess without limit.
  * @throws Refusal `too_many_attempts` before anything is compared, `password_wrong`, `server_busy`
  */

@@ -38,7 +38,7 @@ export async function removalOutcome(
 }
 
 /**
- * Removes one of the person's factors, with whatever his organizations have decided to follow from it. They are locked
+ * Removes one of the person's factors, with whatever their organizations have decided to follow from it. They are locked
  * all the while, so that none of them can come to require the factor in the same moment (D6). The person's other
  * sessions end, since they may rest on what is gone, and this one loses what it proved with it (ruling 24); without any
  * factor the recovery codes go as well.

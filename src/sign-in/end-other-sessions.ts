@@ -2,7 +2,7 @@ import type { Stores } from '../stores.ts';
 import type { SignIn } from './context.ts';
 
 /**
- * After this sign-in has raised the epoch of its user: signs him out of everything else. The live session of a step-up
+ * After this sign-in has raised the epoch of its user: signs them out of everything else. The live session of a step-up
  * is this very one and goes on, even before the step-up is finished.
  * @param userEpoch the raised one
  */

@@ -23,7 +23,7 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Dat
     throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
   }
   return db.transaction(async (stores) => {
-    // The user before his links, as in every transaction that has to do with both.
+    // The user before their links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
     const person = await stores.people.byId(userId, null);
     if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });

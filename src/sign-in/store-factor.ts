@@ -14,18 +14,18 @@ export interface ConfirmedFactor {
   readonly hashes: readonly Buffer[];
 }
 
-/** Whose factor it is, as he was before it. */
+/** Whose factor it is, as they were before it. */
 export interface FactorOwner {
   readonly person: Person;
   readonly actor: Actor;
   readonly recipient: Recipient;
-  /** By which his organizations may enforce. */
+  /** By which their organizations may enforce. */
   readonly plans: Plans;
 }
 
 /**
  * Stores a confirmed factor and its recovery codes, in the transaction in which `markEnrolled` has raised the epoch for
- * it. Who lost a factor gets it replaced; whatever he had is gone, since nobody knows which one was lost. Suspensions by
+ * it. Who lost a factor gets it replaced; whatever they had is gone, since nobody knows which one was lost. Suspensions by
  * rule end where it protects.
  */
 export async function storeFactor(

@@ -21,7 +21,7 @@ export interface ByteRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** Callers that pass every gate: whoever is asked about himself, and the operator for all else. */
+/** Callers that pass every gate: whoever is asked about themselves, and the operator for all else. */
 export class EveryOperation {
   readonly #world: World;
   /** The owner, who has a fresh second factor. */

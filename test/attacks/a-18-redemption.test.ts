@@ -79,7 +79,7 @@ describe('A-18 redeeming at two servers at once', () => {
     for (const response of answers) expect(response.status).to.equal(400);
   });
 
-  it('A-18 gives another client nothing for a code or refresh token, and leaves the owner his', async () => {
+  it('A-18 gives another client nothing for a code or refresh token, and leaves the owner theirs', async () => {
     const { application, otherApplication, greta, server } = await createWorld();
     const { answer } = await signIn(application, greta);
     const body = application.redemption(answer);

@@ -109,7 +109,7 @@ describe('A-19: the reset of a forgotten password', () => {
     expect([old.status, old.name]).to.deep.equal([422, 'password']);
   });
 
-  it('A-19: gives whoever reads the mails alone no mfa, wherever he asks for it', async () => {
+  it('A-19: gives whoever reads the mails alone no mfa, wherever they ask for it', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { application, otherApplication, server, tomas } = world;
     await reset(world, tomas);
@@ -149,7 +149,7 @@ describe('A-19: the reset of a forgotten password', () => {
   });
 });
 
-/** Tomas at one application in a browser of his own that is remembered: tokens of every kind. */
+/** Tomas at one application in a browser of their own that is remembered: tokens of every kind. */
 async function sessionAt(world: World, party: RelyingParty, step: number) {
   const { server, tomas } = world;
   const { application } = party;

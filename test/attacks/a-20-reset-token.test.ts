@@ -161,7 +161,7 @@ describe('A-20: a link to a new password', () => {
     expect((await post(link)).status).to.equal(303);
   });
 
-  it('A-20: is one person’s: two people’s links change each his own, also sent at once', async () => {
+  it('A-20: is one person’s: two people’s links change each their own, also sent at once', async () => {
     const world = await createWorld();
     const { server, greta, mina } = world;
     const links = [await resetLinkFor(server, greta.email), await resetLinkFor(server, mina.email)] as const;

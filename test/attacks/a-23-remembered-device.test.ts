@@ -22,7 +22,7 @@ before(async () => {
 
 after(() => server.stop());
 
-/** Tomas is remembered in this browser: his password alone signs him in there. */
+/** Tomas is remembered in this browser: their password alone signs them in there. */
 async function remembered(): Promise<Remembered> {
   const world = await createWorld({ server, enforcement });
   const browser = new MovingBrowser();
@@ -101,12 +101,12 @@ describe('A-23: the cookie of a remembered device', () => {
 
   const changes: Readonly<Record<string, (world: Remembered, userId: string) => Promise<unknown>>> = {
     'the password has changed': (world) => newPassword(world),
-    'his sessions were ended by an administrator': (_, userId) =>
+    'their sessions were ended by an administrator': (_, userId) =>
       server.countersign.db.accounts.endSessions(userId),
     'the sessions of many were ended': (_, userId) => server.countersign.db.accounts.endSessionsOf([userId]),
     'another factor was set up': (_, userId) => server.countersign.db.authenticators.markEnrolled(userId, 0),
-    'he forgot all his devices': (_, userId) => server.countersign.db.rememberedDevices.forgetAll(userId),
-    'he left the organization': (_, userId) =>
+    'they forgot all their devices': (_, userId) => server.countersign.db.rememberedDevices.forgetAll(userId),
+    'they left the organization': (_, userId) =>
       server.countersign.db.sql('DELETE FROM members WHERE user_id = $1', [userId]),
     'the organization remembers no devices any more': ({ slug }) =>
       seed(server, { organizations: [{ slug, enforcement: { preset: 'all-at-once', ...everyoneNow } }] }),

@@ -66,7 +66,7 @@ describe('a member who is removed or suspended', () => {
   afterEach(() => Promise.all(receivers.map((receiver) => receiver.close())));
 
   for (const [way, act] of Object.entries(ways)) {
-    it(`A-28, ruling 1: ${way}: loses whatever carried the organization, while his other one goes on`, async () => {
+    it(`A-28, ruling 1: ${way}: loses whatever carried the organization, while their other one goes on`, async () => {
       const { world, here, there, browser, ...had } = await vic(receivers);
       const { application, otherApplication, slug } = world;
       const api = await apiOf(world, world.olivia);
@@ -115,7 +115,7 @@ describe('a member who is removed or suspended', () => {
       expect(each.errorOf(await each.start(browser, { prompt: 'none' }))).to.equal('login_required');
   });
 
-  it('A-28: whose device is reset: every application of his is told, and no token of his is active', async () => {
+  it('A-28: whose device is reset: every application of theirs is told, and no token of theirs is active', async () => {
     const { world, server, here, there, ...had } = await vic(receivers);
     const api = await operatorOf(world);
     expect(await isActive(here, had.free), 'before').to.equal(true);
@@ -151,7 +151,7 @@ describe('a member who is removed or suspended', () => {
     });
   }
 
-  it('A-28: is served again by its applications after he was reinstated, with new tokens only', async () => {
+  it('A-28: is served again by its applications after they were reinstated, with new tokens only', async () => {
     const { world, here, browser, ...had } = await vic(receivers);
     const api = await operatorOf(world);
     const path = await memberPath(world, world.tomas);

@@ -44,7 +44,7 @@ describe('A-38: a stranger at the page for forgotten passwords', () => {
     world = await createWorld();
   });
 
-  it('gets the same answers whoever he asks about, and the same wait after ten', async () => {
+  it('gets the same answers whoever they ask about, and the same wait after ten', async () => {
     const seen: Record<string, unknown[]> = {};
     const url = `${world.server.issuer}/password/forgotten`;
     for (const [kind, email] of Object.entries(await peopleOfEveryKind(world))) {

@@ -2,7 +2,7 @@ import type { IDToken } from 'openid-client';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import type { OpenDb } from '../../src/stores.ts';
 
-/** One line of the audit log, as far as it says what was required of a person or proven by him. */
+/** One line of the audit log, as far as it says what was required of a person or proven by them. */
 interface LogLine {
   readonly type: string;
   /** Epoch milliseconds. */
@@ -16,7 +16,7 @@ interface LogLine {
  * Invariant I1: holds the ID tokens that applications received against the audit log alone. For clients of environments
  * with MFA on.
  * @returns what is wrong with them: `mfa` is missing though a policy required it of this member at that instant, or is
- *   there though no second factor of his was accepted before
+ *   there though no second factor of theirs was accepted before
  */
 export async function wrongAmr(db: OpenDb, tokens: readonly IDToken[]): Promise<string[]> {
   const log = await linesAbout(db, [...new Set(tokens.map(({ sub }) => sub))]);
@@ -53,7 +53,7 @@ function wasProven(log: readonly LogLine[], token: IDToken): boolean {
   );
 }
 
-/** Organizations of which the person was a member when the token was made, and whose policy bound him. */
+/** Organizations of which the person was a member when the token was made, and whose policy bound them. */
 function requiringPolicies(log: readonly LogLine[], token: IDToken): string[] {
   // The token says its second only: what was written within it may have come after.
   const before = log.filter(({ at }) => at < token.iat * 1000);

@@ -16,7 +16,7 @@ export interface Bystanders {
   stop(): Promise<BystanderFigures>;
 }
 
-/** Somebody who has proven his password before the surge. */
+/** Somebody who has proven their password before the surge. */
 interface AtChallenge {
   readonly browser: Browser;
   readonly url: string;

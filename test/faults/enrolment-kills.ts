@@ -13,13 +13,13 @@ import { halfEnrolled } from './invariants.ts';
 export interface EnrolmentFigures {
   readonly enrolments: number;
   readonly kills: number;
-  /** Whose connection broke before he was back at the application. */
+  /** Whose connection broke before they were back at the application. */
   readonly cutOff: number;
   /** Of these, whose factor had been stored by then. */
   readonly storedUnseen: number;
   /** I3: only a part of a factor, its recovery codes and its event is there. */
   readonly halfEnrolled: readonly string[];
-  /** Who has other recovery codes than he was shown. */
+  /** Who has other recovery codes than they were shown. */
   readonly foreignCodes: readonly string[];
   /** How often anybody had to begin again at the application, at the most. */
   readonly mostRetries: number;
@@ -27,7 +27,7 @@ export interface EnrolmentFigures {
   readonly wrongAmr: readonly string[];
 }
 
-/** One person on the way, with what his screen has shown him. */
+/** One person on the way, with what their screen has shown them. */
 interface Enrolling {
   readonly person: TestPerson;
   readonly browser: InterruptedBrowser;
@@ -116,7 +116,7 @@ async function finish(enrolling: Enrolling, by: 'reload' | 'begin again'): Promi
   const { browser, application, person } = enrolling;
   if (by === 'reload') {
     const page = await browser.reload();
-    // Whatever the server had done already is not done again: that page says so, and he begins anew.
+    // Whatever the server had done already is not done again: that page says so, and they begin anew.
     if (page.status < 400) return tokenOf(enrolling, await goThrough(enrolling, page));
   }
   enrolling.retries += 1;

@@ -41,7 +41,7 @@ export async function outlastMailServer(
     const { answer } = await signIn(world.application, world.tomas);
     signInMs.push(performance.now() - startedAt);
     if (answer.location?.includes('code=') !== true) failedSignIns += 1;
-    // The next code of his app.
+    // The next code of their app.
     travel(30);
   }
   await trying;

@@ -44,7 +44,7 @@ export async function killMemberships(
   world: FaultWorld,
   { each, perKill }: { readonly each: number; readonly perKill: number },
 ): Promise<MembershipFigures> {
-  // Each one who joins takes the seat of his invitation; there is none to spare.
+  // Each one who joins takes the seat of their invitation; there is none to spare.
   const crowd = await seedCrowd(world, { members: each + 1, guests: each, seats: 2 * each + 1 });
   const operator = await operatorIn(world);
   const [owner, ...others] = crowd.people;
@@ -107,7 +107,7 @@ async function invite(db: OpenDb, { slug }: Crowd, { email }: TestPerson): Promi
   return token;
 }
 
-/** What somebody was told about his membership. */
+/** What somebody was told about their membership. */
 interface Act {
   readonly email: string;
   readonly told: 'member' | 'no member' | 'cut';

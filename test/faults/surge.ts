@@ -74,7 +74,7 @@ export function strangerAt(domain: string): string {
 
 /** Where passwords are offered. */
 export interface Offering {
-  /** Of the known; each takes one with him when he gets on, and the others give theirs back. */
+  /** Of the known; each takes one with them when they get on, and the others give theirs back. */
   readonly pages: OpenPage[];
   /** Of all the unknown, who never get on. */
   readonly stillPage: OpenPage;

@@ -4,7 +4,7 @@ import { idOf } from '../harness/members.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
 import { refusedWith } from './refused.ts';
 
-/** A world in which Tomas is signed in with his app. */
+/** A world in which Tomas is signed in with their app. */
 async function tomasSignedIn() {
   const world = await createWorld({ enforcement: everyoneNow });
   const { browser, answer } = await signIn(world.application, world.tomas);

@@ -75,7 +75,7 @@ async function givePassword(
   return browser.submit(page, { email, password });
 }
 
-/** The whole way of Tomas, with his app. */
+/** The whole way of Tomas, with their app. */
 async function approve(world: World, codes: DeviceCodes, browser = new Browser()): Promise<Answer> {
   const challenge = await givePassword(browser, await confirm(browser, codes), world.tomas);
   expect(challenge.name).to.equal('challenge');

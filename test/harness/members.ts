@@ -7,7 +7,7 @@ import { everyScope, forApi } from './scopes.ts';
 import type { TestServer } from './server.ts';
 import { password, seed, signIn, type TestPerson, type World } from './world.ts';
 
-/** A member as the API shows him. */
+/** A member as the API shows them. */
 export async function memberOf(
   api: ApiClient,
   slug: string,

@@ -97,7 +97,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ step: fc.constant('userinfo' as const), session }), weight: 5 },
 );
 
-/** Whoever has no app to begin with signs in, things happen to him, and his session is used: what policies are about. */
+/** Whoever has no app to begin with signs in, things happen to them, and their session is used: what policies are about. */
 const tale: fc.Arbitrary<readonly Step[]> = fc.constantFrom(2, 2, 3, 4).chain((person) => {
   const him = fc.constant(person);
   const event = fc.oneof(

@@ -7,7 +7,7 @@ import type { Life } from './organization-life.ts';
 import { nextCode } from './sign-ins.ts';
 import type { Step } from './steps.ts';
 
-/** Invites a person, once more where he is invited already, who follows the link and signs in (D13). */
+/** Invites a person, once more where they are invited already, who follows the link and signs in (D13). */
 export async function join(life: Life, step: Extract<Step, { step: 'join' }>): Promise<void> {
   const { model, server } = life;
   const person = personOf(life, step.who);

@@ -9,7 +9,7 @@ import { password, seed } from '../harness/world.ts';
 import { MovingBrowser } from '../session-rules/visits.ts';
 import { Model, type Role, type Session } from './model.ts';
 
-/** One of the people, with what he has at hand. */
+/** One of the people, with what they have at hand. */
 export interface Person {
   readonly id: string;
   readonly email: string;
@@ -18,7 +18,7 @@ export interface Person {
   secret: string | null;
   /** The last time step of which a code was given: each counts once. */
   lastStep: number;
-  /** His own browser, and when a code was last given in it. */
+  /** Their own browser, and when a code was last given in it. */
   known: { readonly browser: MovingBrowser; provenAt: number };
 }
 

@@ -36,7 +36,7 @@ export async function signIn(life: Life, step: SignIn): Promise<void> {
   await redeem(life, holding, done.answer);
 }
 
-/** His own browser is closed between sign-ins: sessions are gone from it, a remembered device is not. */
+/** Their own browser is closed between sign-ins: sessions are gone from it, a remembered device is not. */
 async function openBrowser(life: Life, person: Person, { browser }: SignIn): Promise<MovingBrowser> {
   if (browser === 'new') return new MovingBrowser();
   await person.known.browser.forgetSession(life.server.issuer);

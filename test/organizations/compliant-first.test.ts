@@ -17,7 +17,7 @@ async function setUp() {
 }
 
 describe('everyone ready first', () => {
-  it('D2: is refused with one unprotected member, and lists him', async () => {
+  it('D2: is refused with one unprotected member, and lists them', async () => {
     const { world, api, path } = await setUp();
     const answer = await api.put(`${path}/enforcement`, everyoneReady);
     expect([answer.status, answer.body.code]).to.deep.equal([409, 'members_not_protected']);
@@ -25,7 +25,7 @@ describe('everyone ready first', () => {
     expect((await api.get(`${path}/enforcement`)).body.state).to.equal('off');
   });
 
-  it('D3: succeeds when he has enrolled', async () => {
+  it('D3: succeeds when they have enrolled', async () => {
     const { world, api, path } = await setUp();
     const parameters = { acr_values: 'urn:countersign:acr:2' };
     const { browser, answer } = await passPassword(world.application, world.mina, { parameters });
@@ -33,7 +33,7 @@ describe('everyone ready first', () => {
     expect((await api.put(`${path}/enforcement`, everyoneReady)).body.state).to.equal('on');
   });
 
-  it('D3, D4, D22: succeeds when he was removed, whose seat is free at once; invited again he enrols first', async () => {
+  it('D3, D4, D22: succeeds when they were removed, whose seat is free at once; invited again they enrol first', async () => {
     const { world, api, path } = await setUp();
     const nobody = await api.post(`${path}/invitations`, { email: world.greta.email });
     expect(nobody.body.code).to.equal('no_free_seat');

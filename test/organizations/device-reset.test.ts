@@ -17,7 +17,7 @@ import {
 import { createWorld, enroll, everyoneNow, passPassword, seed, signIn } from '../harness/world.ts';
 
 describe('resetting the device of a member', () => {
-  it('A-31, L8, T18: removes factors and sessions, keeps user, role and history; he enrols again with proof', async () => {
+  it('A-31, L8, T18: removes factors and sessions, keeps user, role and history; they enrol again with proof', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { server, slug, tomas, application } = world;
     const api = await apiOf(world, world.olivia);
@@ -84,7 +84,7 @@ describe('resetting the device of a member', () => {
     }
   });
 
-  it('ruling 17: is refused where another organization may manage the user, and exempting him stays possible', async () => {
+  it('ruling 17: is refused where another organization may manage the user, and exempting them stays possible', async () => {
     const world = await createWorld();
     const { server, slug, tomas } = world;
     const other = await elsewhere(world, [tomas]);
@@ -105,7 +105,7 @@ describe('resetting the device of a member', () => {
     expect((await memberOf(operator, slug, tomas)).factors).to.deep.equal([]);
   });
 
-  it('ruling 17: is allowed in the only organization of a user, whatever his address', async () => {
+  it('ruling 17: is allowed in the only organization of a user, whatever their address', async () => {
     const world = await createWorld();
     const { server, slug } = world;
     const { nora } = await joinedBy({ server, slug }, { nora: 'member' });
@@ -116,7 +116,7 @@ describe('resetting the device of a member', () => {
     expect((await api.post(`${await memberPath(world, nora)}/reset-authenticators`)).status).to.equal(200);
   });
 
-  it('D6: while another of his organizations waits for all to be compliant, only one of the two succeeds', async () => {
+  it('D6: while another of their organizations waits for all to be compliant, only one of the two succeeds', async () => {
     for (let round = 0; round < 5; round += 1) {
       const world = await createWorld();
       const { tomas } = world;
@@ -135,7 +135,7 @@ describe('resetting the device of a member', () => {
 });
 
 describe('reminding a member', () => {
-  it('M14, D27: mails him once a day, with a deadline that lies ahead', async () => {
+  it('M14, D27: mails them once a day, with a deadline that lies ahead', async () => {
     const deadline = new Date(Date.now() + 5 * 86_400_000).toISOString();
     const world = await createWorld({
       enforcement: { required: 'everyone', activation: { deadline }, sessions: 'keep' },
@@ -157,7 +157,7 @@ describe('reminding a member', () => {
     expect(reminded).to.have.length(2);
   });
 
-  it('M14: of several at once one mails him', async () => {
+  it('M14: of several at once one mails them', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const api = await operatorOf(world);
     const path = `${await memberPath(world, world.mina)}/remind`;

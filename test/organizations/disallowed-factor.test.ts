@@ -47,7 +47,7 @@ async function suspensionsOf({ server }: World, { email }: TestPerson) {
   return Object.fromEntries(rows.map(({ slug, suspended }) => [slug, suspended]));
 }
 
-describe('a member whose only factors his organization does not accept', () => {
+describe('a member whose only factors their organization does not accept', () => {
   for (const [how, terms] of Object.entries(keysOnly))
     for (const settled of ['by the job', 'before the next policy']) {
       it(`ruling 6, ruling 11: is signed out by a deadline for good (refused ${how}, settled ${settled})`, async () => {
@@ -101,7 +101,7 @@ async function suspendedTwice(terms: Readonly<Record<string, unknown>>) {
   const asMember = [{ email: tomas.email, role: 'member' }];
   const other = await anotherOrganization(world, null, asMember);
   const api = await apiOf(world, tomas);
-  // They bind later sign-ins, so that his session can enrol without what it proves by then.
+  // They bind later sign-ins, so that their session can enrol without what it proves by then.
   const later = { ...everyoneWith('suspend'), activation: 'next_sign_in' };
   const operator = await operatorOf(world);
   travel(1);

@@ -46,7 +46,7 @@ describe('ruling 15: a suspension by rule that has ended, which nothing brings b
 
   for (const [how, again] of [
     ['a policy is saved', ({ api, path }) => api.put(path, everyoneNow)],
-    ['he is chosen', ({ api, world }) => changed(api, world, world.mina, { override: 'required' })],
+    ['they are chosen', ({ api, world }) => changed(api, world, world.mina, { override: 'required' })],
     ['the sweep comes', ({ world }) => world.server.countersign.sweep(new Date())],
   ] as [string, (at: Awaited<ReturnType<typeof setUp>>) => Promise<unknown>][]) {
     it(`because a deadline has switched it off since, when ${how}`, async () => {
@@ -61,7 +61,7 @@ describe('ruling 15: a suspension by rule that has ended, which nothing brings b
     });
   }
 
-  it('is not waited for while the member ends it himself by enrolling', async () => {
+  it('is not waited for while the member ends it themselves by enrolling', async () => {
     const { world, api, path } = await setUp();
     const { db } = world.server.countersign;
     const [member] = await db.sql<{ organization: string; user: string }>(

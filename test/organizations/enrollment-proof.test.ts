@@ -24,7 +24,7 @@ describe('enrolment by ticket alone', () => {
     expect(saved).to.include({ enrollment_proof: 'ticket', minimum_acr: 2 });
   });
 
-  it('ruling 13: hinders no other change of a policy, whoever has lost his factor since', async () => {
+  it('ruling 13: hinders no other change of a policy, whoever has lost their factor since', async () => {
     const world = await createWorld();
     const api = await apiOf(world, world.olivia);
     const path = `/organizations/${world.slug}/enforcement`;

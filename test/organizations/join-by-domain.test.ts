@@ -99,7 +99,7 @@ describe('joining by the domain of an address', () => {
     expect((await greta.get('/me')).status).to.equal(401);
   });
 
-  it('D4: is not for who was removed, until he is invited again', async () => {
+  it('D4: is not for who was removed, until they are invited again', async () => {
     const world = await openWorld();
     const pia = await person(world, 'pia');
     const api = await apiOf(world, pia);
@@ -124,7 +124,7 @@ describe('joining by the domain of an address', () => {
     ['an administrator has suspended', { suspended: true }],
     ['has to have MFA, unlike others', { override: 'required' }],
   ] as const) {
-    it(`is no way back for who leaves while he ${name}`, async () => {
+    it(`is no way back for who leaves while they ${name}`, async () => {
       const world = await openWorld({ enforcement: { preset: 'chosen-people' } });
       const pia = await person(world, 'pia');
       const api = await apiOf(world, pia);

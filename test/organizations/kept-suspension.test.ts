@@ -12,7 +12,7 @@ interface Scene {
   readonly path: string;
 }
 
-/** Tomas removed his last factor, for which a rule suspended him, and then an administrator suspended him too. */
+/** Tomas removed their last factor, for which a rule suspended them, and then an administrator suspended them too. */
 async function suspendedTwice(): Promise<Scene> {
   const world = await createWorld({ enforcement: everyoneWith('suspend') });
   const own = await apiOf(world, world.tomas);

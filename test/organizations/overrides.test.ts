@@ -36,7 +36,7 @@ const pageOf = async ({ application }: World, person: TestPerson) =>
   (await passPassword(application, person)).answer.name ?? 'in';
 
 describe('one member under enforcement', () => {
-  it('T18, M12: is exempted, which lets him in without a factor and leaves the others as they were', async () => {
+  it('T18, M12: is exempted, which lets them in without a factor and leaves the others as they were', async () => {
     const { world, api } = await setUp();
     const { mina, tomas, slug } = world;
     expect(await pageOf(world, mina), 'M6').to.equal('mailbox');
@@ -58,7 +58,7 @@ describe('one member under enforcement', () => {
     });
   });
 
-  it('M13: keeps his factors when he is exempted, and is asked for them all the same (ruling 2)', async () => {
+  it('M13: keeps their factors when they are exempted, and is asked for them all the same (ruling 2)', async () => {
     const { world, api } = await setUp();
     const exempt = await changed(api, world, world.tomas, { override: 'exempt' });
     expect(exempt).to.deep.include({ factors: ['totp'], status: 'protected' });
@@ -66,7 +66,7 @@ describe('one member under enforcement', () => {
   });
 
   for (const override of ['inherit', 'required']) {
-    it(`T19, T20, ruling 19: enforced again (${override}), not enrolled, he is signed out at once and must set up`, async () => {
+    it(`T19, T20, ruling 19: enforced again (${override}), not enrolled, they are signed out at once and must set up`, async () => {
       const { world, api } = await setUp();
       const { mina, server } = world;
       await changed(api, world, mina, { override: 'exempt' });
@@ -117,7 +117,7 @@ describe('one member under enforcement', () => {
     }
   });
 
-  it('T21, ruling 19: enforced again, enrolled, he stays signed in', async () => {
+  it('T21, ruling 19: enforced again, enrolled, they stay signed in', async () => {
     const { world, api } = await setUp();
     const { tomas } = world;
     await changed(api, world, tomas, { override: 'exempt' });
@@ -127,7 +127,7 @@ describe('one member under enforcement', () => {
     expect(await refreshOf(world, tokens)).to.equal('none');
   });
 
-  it('T20: a factor that the organization does not accept does not keep him signed in', async () => {
+  it('T20: a factor that the organization does not accept does not keep them signed in', async () => {
     const { world, api } = await setUp();
     const { tomas } = world;
     await changed(api, world, tomas, { override: 'exempt' });

@@ -6,7 +6,7 @@ import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 
 const rounds = 6;
 
-/** How a member goes, and how he comes back for the next round. */
+/** How a member goes, and how they come back for the next round. */
 const ways: Readonly<
   Record<
     string,

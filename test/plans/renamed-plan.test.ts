@@ -78,7 +78,7 @@ describe('ruling 27: a plan that the configuration does not name any more', () =
     'exempting a member and taking it back': async (world, api) => {
       for (const override of ['exempt', 'inherit']) await changed(api, world, world.mina, { override });
     },
-    'suspending a member, and letting him in again': async (world, api) => {
+    'suspending a member, and letting them in again': async (world, api) => {
       for (const suspended of [true, false]) await changed(api, world, world.mina, { suspended });
     },
     'removing a member and inviting somebody for the seat': async (world, api) => {

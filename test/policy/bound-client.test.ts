@@ -41,7 +41,7 @@ describe('ruling 1: a client registered with an organization', () => {
     expect(stepOf(facts({ memberships: [lenient, globex()] }))).to.equal('enroll');
   });
 
-  it('denies the suspended by an administrator whatever he proves', () => {
+  it('denies the suspended by an administrator whatever they prove', () => {
     const given = facts({
       client: acme,
       memberships: [member({ suspended: 'by_admin' })],

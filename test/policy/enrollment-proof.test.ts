@@ -16,13 +16,13 @@ describe('rulings 3 and 4: the proof before a first enrolment', () => {
   const other = (proof: Proof, managesUser = true) =>
     globex({ organization: { policies: policies[proof], managesUser } });
   const table: readonly [string, Partial<Facts>, string][] = [
-    ['none from the organization that manages him', { memberships: [acme('none')] }, 'none'],
+    ['none from the organization that manages them', { memberships: [acme('none')] }, 'none'],
     ['none from another organization', { memberships: [acme('none', false)] }, 'mailbox'],
-    ['a ticket from the organization that manages him', { memberships: [acme('ticket')] }, 'ticket'],
+    ['a ticket from the organization that manages them', { memberships: [acme('ticket')] }, 'ticket'],
     ['a ticket from another organization', { memberships: [acme('ticket', false)] }, 'mailbox'],
     ['the strictest of two', { memberships: [acme('none'), other('ticket')] }, 'ticket'],
     ['none here, mailbox there', { memberships: [acme('none'), other('mailbox')] }, 'mailbox'],
-    ['none from two that manage him', { memberships: [acme('none'), other('none')] }, 'none'],
+    ['none from two that manage them', { memberships: [acme('none'), other('none')] }, 'none'],
     ['no organization', { client: client({ requireLevel: 2 }) }, 'mailbox'],
     [
       'an address changed 6 days ago',

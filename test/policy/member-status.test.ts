@@ -57,7 +57,7 @@ describe('ruling 11: the status of a member', () => {
     );
   });
 
-  it('says who binds him, and since when', () => {
+  it('says who binds them, and since when', () => {
     const organization = { id: 'org-acme', slug: 'acme', name: 'Acme' };
     expect(memberStatus(member(), withTotp, now).boundBy).to.deep.equal([
       { by: 'organization', code: 'mfa_required', organization, since: monthAgo, level: 2 },

@@ -37,7 +37,7 @@ describe('an organization that requires MFA', () => {
     });
   });
 
-  it('asks an enrolled member for his factor, says why and since when', () => {
+  it('asks an enrolled member for their factor, says why and since when', () => {
     expect(decide(bound({ user: enrolled }), now)).to.deep.equal({
       step: 'challenge',
       factors: ['totp'],
@@ -55,7 +55,7 @@ describe('an organization that requires MFA', () => {
     });
   });
 
-  it('leads a member without a factor to enrol after a code from his mailbox', () => {
+  it('leads a member without a factor to enrol after a code from their mailbox', () => {
     expect(decide(bound(), now)).to.deep.include({
       step: 'enroll',
       proof: 'mailbox',

@@ -59,7 +59,7 @@ describe('ruling 2: a confirmed factor is asked of its owner', () => {
     expect(stepOf(owner({ session: session({ proofs: passkey }) }))).to.equal('continue');
   });
 
-  it('as often as the strictest of his organizations asks', () => {
+  it('as often as the strictest of their organizations asks', () => {
     const stale = session({ openedAt: now - 20 * hour, proofs: { passwordAt: now, totpAt: now - 2 * hour } });
     const hourly = { ...globex(), organization: { ...globex().organization, policies: [] as never[] } };
     const hourlyPolicy = policy({

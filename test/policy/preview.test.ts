@@ -69,7 +69,7 @@ describe('a preview', () => {
     expect(preview({ preset: 'chosen-people' }, [bob, chosen]).notProtected).to.deep.equal(['kim']);
   });
 
-  it('a ticket locks out whoever has no factor, also when another organization of his wants it', () => {
+  it('a ticket locks out whoever has no factor, also when another organization of theirs wants it', () => {
     expect(preview({ preset: 'all-at-once', enrollment_proof: 'ticket' }).lockedOut).to.deep.equal([
       'bob',
       'cid',
@@ -89,7 +89,7 @@ describe('a preview', () => {
     ]);
   });
 
-  it('names the only active owner when he is not protected', () => {
+  it('names the only active owner when they are not protected', () => {
     const owner = person('olga', user(), { role: 'owner' });
     const suspended = person('otto', enrolled, { role: 'owner', suspended: 'by_admin' });
     expect(preview({ preset: 'all-at-once' }, [owner, suspended, bob]).loneOwner).to.equal('olga');
@@ -132,7 +132,7 @@ describe('a preview', () => {
     expect(previewPolicy(current, [under], now)).to.deep.include({ notProtected: ['bob'], signedOut: [] });
   });
 
-  it('in parts is the same as of all at once, the only owner in whichever part he is', () => {
+  it('in parts is the same as of all at once, the only owner in whichever part they are', () => {
     const owner = person('owen', user(), { role: 'owner' });
     const saved = policy({ preset: 'by-midnight' }, { savedAt: now });
     for (const members of [everybody, [bob, owner, eve], [owner, ann], []]) {

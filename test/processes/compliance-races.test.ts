@@ -28,7 +28,7 @@ const outcomes = {
 type SelfDisable = keyof typeof outcomes;
 type Order = keyof (typeof outcomes)[SelfDisable];
 
-/** An organization whose members are all protected, one of whom is about to remove his factor. */
+/** An organization whose members are all protected, one of whom is about to remove their factor. */
 interface Scene {
   readonly people: People;
   readonly vera: TestPerson;
@@ -37,7 +37,7 @@ interface Scene {
 }
 
 onPostgres(() => {
-  describe('"only when everyone is ready" against a member who removes his factor, at two processes', () => {
+  describe('"only when everyone is ready" against a member who removes their factor, at two processes', () => {
     let processes: SharedProcesses;
     let operatorAt: OperatorAt;
     let scene: Scene;

@@ -69,7 +69,7 @@ onPostgres(() => {
       }
     });
 
-    it('A-28: removes a member for both: no refresh after the answer keeps his organization', async () => {
+    it('A-28: removes a member for both: no refresh after the answer keeps their organization', async () => {
       const people = await createPeople(processes, everyoneNow);
       await seedNow(processes, {
         clients: [

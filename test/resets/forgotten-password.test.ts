@@ -104,7 +104,7 @@ describe('a forgotten password', () => {
     );
   });
 
-  it('ruling 21: may be short for a member who has not enrolled yet where MFA is required, not where he is exempt', async () => {
+  it('ruling 21: may be short for a member who has not enrolled yet where MFA is required, not where they are exempt', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { server, slug, mina, application } = world;
     const short = 'x7kq 2wz';

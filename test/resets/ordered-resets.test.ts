@@ -135,7 +135,7 @@ describe('new passwords that an administrator orders', () => {
     }
   });
 
-  it('meet one who is choosing his new one, and ask for another or not, but nothing breaks', async () => {
+  it('meet one who is choosing their new one, and ask for another or not, but nothing breaks', async () => {
     const world = await createWorld();
     const { server, mina } = world;
     const operator = await operatorOf(world);

@@ -60,7 +60,7 @@ describe('new passwords are ordered', () => {
     expect((await api.get(`/organizations/${world.slug}`)).status).to.equal(200);
   });
 
-  it('L10: by nobody for himself, nor by an administrator for other administrators and owners', async () => {
+  it('L10: by nobody for themselves, nor by an administrator for other administrators and owners', async () => {
     const world = await createWorld();
     const { server, slug, olivia, tomas, mina } = world;
     await seed(server, {

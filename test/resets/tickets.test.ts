@@ -188,7 +188,7 @@ describe('a ticket for a first enrolment', () => {
     expect((await browser.submit(answer, { code: codeOf(tomas.secret ?? '') })).location).to.include('code=');
   });
 
-  it('L10: is issued by nobody for himself, nor by an administrator to a higher role', async () => {
+  it('L10: is issued by nobody for themselves, nor by an administrator to a higher role', async () => {
     const world = await createWorld({ enforcement: byTicket });
     const { server, slug, olivia, tomas, mina } = world;
     await seed(server, { organizations: [{ slug, members: [{ email: tomas.email, role: 'admin' }] }] });

@@ -39,7 +39,7 @@ async function refreshed({ otherApplication }: World, token = '') {
   return { claims: tokens.claims(), token: tokens.refresh_token, accessToken: tokens.access_token };
 }
 
-/** Tomas removes the app that he signed in with. */
+/** Tomas removes the app that they signed in with. */
 async function removedApp(world: World) {
   const { browser, api } = await browserAndApi(world, world.tomas);
   const tokens = await visit(world, browser);

@@ -6,7 +6,7 @@ import { Browser } from '../harness/browser.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, mailedCode, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
 
-/** Everyone must have MFA from now on, and this follows when a member removes his last factor. */
+/** Everyone must have MFA from now on, and this follows when a member removes their last factor. */
 export const everyoneWith = (self_disable: 'forbid' | 'remove' | 'suspend') => ({
   required: 'everyone',
   activation: 'immediately',

@@ -67,7 +67,7 @@ describe('GET /me', () => {
     expect(await isSignedIn(world, browser)).to.equal(true);
   });
 
-  it('D18: lists all organizations of a person; his factor belongs to himself', async () => {
+  it('D18: lists all organizations of a person; their factor belongs to them', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const member = { email: world.tomas.email, role: 'admin' };
     const other = await anotherOrganization(world, null, [member]);

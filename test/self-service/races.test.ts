@@ -6,7 +6,7 @@ import { memberOf } from '../harness/members.ts';
 import { createWorld, seed, type World } from '../harness/world.ts';
 import { anotherOrganization, factorsOf } from './people.ts';
 
-/** Makes Tomas a member with one factor again, proven in his session, whatever the round before has come to. */
+/** Makes Tomas a member with one factor again, proven in their session, whatever the round before has come to. */
 async function restore(world: World): Promise<void> {
   const { db } = world.server.countersign;
   const [user] = await db.sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [world.tomas.email]);

@@ -34,7 +34,7 @@ function goingOn({ jar }: Browser): Browser {
 }
 
 describe('ruling 24: a sign-in under way', () => {
-  /** Tomas has proven his code in a sign-in that is not back at the authorization endpoint yet. */
+  /** Tomas has proven their code in a sign-in that is not back at the authorization endpoint yet. */
   async function finishedOnPages(world: World) {
     const browser = stoppingBrowser();
     const { answer } = await signIn(world.application, world.tomas, { browser });
@@ -115,7 +115,7 @@ function enrollmentDeps({ server }: World): EnrollmentDeps {
 }
 
 describe('ruling 24: what is asked again under the lock of the person', () => {
-  /** Tomas as a request of his session found him that has waited ever since. */
+  /** Tomas as a request of their session found them that has waited ever since. */
   async function waitingRequest(world: World) {
     const { db } = world.server.countersign;
     const { api } = await browserAndApi(world, world.tomas);

@@ -31,7 +31,7 @@ before(async () => {
 
 after(() => server.stop());
 
-/** Tomas has proven his code in a browser at home, a minute ago. */
+/** Tomas has proven their code in a browser at home, a minute ago. */
 async function proven(options: WorldOptions = {}) {
   const world = await createWorld({ server, enforcement, ...options });
   const browser = new MovingBrowser();

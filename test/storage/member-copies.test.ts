@@ -74,7 +74,7 @@ describe('what members have copied of their person', () => {
     [acme, globex] = [await newOrganization(db), await newOrganization(db)];
   });
 
-  it('M2: follows his factors, the first of each kind, in every organization', async () => {
+  it('M2: follows their factors, the first of each kind, in every organization', async () => {
     const user = await newUser(db, { name: 'Zoë' });
     await newMember(db, acme, user);
     const first = await newTotp(db, user.id);
@@ -96,7 +96,7 @@ describe('what members have copied of their person', () => {
     ]);
   });
 
-  it('M2: follows his name and his address', async () => {
+  it('M2: follows their name and their address', async () => {
     const user = await newUser(db, { name: null });
     await newMember(db, acme, user);
     expect((await copiesOf(db, user.id))[0]?.text).to.equal(`${user.email}\n`);
@@ -154,14 +154,14 @@ describe('what members have copied of their person', () => {
       ],
     ];
     for (const [name, change] of changes) {
-      it(`M2: is right of who joins while he ${name}`, async () => {
+      it(`M2: is right of who joins while they ${name}`, async () => {
         const user = await newUser(db);
         const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
         expect(await overlapping(join, (stores) => change(stores, user.id)), 'one waits').to.equal(true);
         expect(await wrongCopies(db)).to.deep.equal([]);
       });
 
-      it(`M2: is right of who ${name} while he joins`, async () => {
+      it(`M2: is right of who ${name} while they join`, async () => {
         const user = await newUser(db);
         const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
         expect(await overlapping((stores) => change(stores, user.id), join), 'one waits').to.equal(true);

@@ -59,7 +59,7 @@ describe('a person', () => {
     expect(await db.people.byEmail(sampleUser().email)).to.equal(null);
   });
 
-  it('is managed by his only organization, and by none of two', async () => {
+  it('is managed by their only organization, and by none of two', async () => {
     const db = await openTestStores();
     const user = await newUser(db);
     const managed = async () => (await db.people.byId(user.id, null))?.memberships.map((m) => m.managesUser);
@@ -69,7 +69,7 @@ describe('a person', () => {
     expect(await managed()).to.deep.equal([false, false]);
   });
 
-  it('is managed among several by the one that owns exactly the domain of his address', async () => {
+  it('is managed among several by the one that owns exactly the domain of their address', async () => {
     const db = await openTestStores();
     const domain = `${randomUUID()}.example`;
     const user = await newUser(db, { email: `ann@${domain}` });

@@ -15,7 +15,7 @@ export interface LockedMember {
 }
 
 /**
- * Locks an organization and then a member of it, so that neither its policy nor his factors change meanwhile.
+ * Locks an organization and then a member of it, so that neither its policy nor their factors change meanwhile.
  * @throws Refusal `not_found`
  */
 export async function lockMember(

@@ -60,7 +60,7 @@ export function rolesFrom(least: Role): readonly Role[] {
   return roles.filter((role) => ranks[role] >= ranks[least]);
 }
 
-/** Whether the administrator asks for something about himself. */
+/** Whether the administrator asks for something about themselves. */
 export function isOwnMembership({ admin }: Acting, userId: string): boolean {
   return admin?.userId === userId;
 }

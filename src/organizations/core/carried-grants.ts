@@ -1,7 +1,7 @@
 import type { LogoutDelivery } from '../../jobs/queue.ts';
 import type { Organization } from './organization.ts';
 
-/** What applications got from a user while an organization was one of his. */
+/** What applications got from a user while an organization was one of theirs. */
 export interface CarriedGrantStore {
   /**
    * Revokes, with its tokens, every grant of a user that carried an organization (ruling 1): those of its own clients,

@@ -51,14 +51,14 @@ export interface OrganizationStore extends ResetQueries {
     afterUserId: string | null,
     limit: number,
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
-  /** The same for one member; empty when he was protected or has no live session. */
+  /** The same for one member; empty when they were protected or have no live session. */
   unprotectedWithSession(
     members: MembersInDoubt,
     userId: string,
   ): Promise<readonly { readonly userId: string; readonly oldestSessionAt: Date }[]>;
   /** E-mails of active, not exempt members without a confirmed factor that reaches the terms, in alphabetical order. */
   unprotectedMembers(organizationId: string, terms: FactorTerms, now: Date): Promise<readonly string[]>;
-  /** Active owners in the order in which they joined, each with the kinds of his confirmed factors. */
+  /** Active owners in the order in which they joined, each with the kinds of their confirmed factors. */
   owners(
     organizationId: string,
   ): Promise<
@@ -98,12 +98,12 @@ export interface OrganizationStore extends ResetQueries {
     organizationId: string,
     now: Date,
   ): Promise<{ readonly members: readonly string[]; readonly invitations: readonly string[] }>;
-  /** Notes that a user went who is not to join again by himself. */
+  /** Notes that a user went who is not to join again by themselves. */
   noteRemoved(organizationId: string, userId: string, now: Date): Promise<void>;
-  /** He is let in again. */
+  /** They are let in again. */
   forgetRemoved(organizationId: string, userId: string): Promise<void>;
   wasRemoved(organizationId: string, userId: string): Promise<boolean>;
-  /** Notes that a user has his days of grace in an organization. False: he has had them (ruling 10). */
+  /** Notes that a user has their days of grace in an organization. False: they have had them (ruling 10). */
   startGrace(organizationId: string, userId: string): Promise<boolean>;
   /** @returns those that were removed */
   removeExpiredInvitations(

@@ -5,8 +5,8 @@ import type { OrganizationStore } from './organization-store.ts';
 
 /**
  * Ruling 12, asked in the transaction of a change and after it, under the lock of the organization: of two owners who
- * drop out at the same moment the second one finds himself the last.
- * @param before the member as he was
+ * drop out at the same moment the second one finds themselves the last.
+ * @param before the member as they were
  * @throws Refusal `last_owner`
  */
 export async function requireOwnerLeft(

@@ -28,7 +28,7 @@ export async function requireEnrollmentProof(
 ): Promise<void> {
   const { before, after } = next;
   if (choosesProof(next, 'mailbox')) requireMail(mail);
-  // Whoever was protected so far stays so where nothing that protected him is excluded.
+  // Whoever was protected so far stays so where nothing that protected them is excluded.
   const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
   if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
   const owners = await organizations.owners(organization.id);

@@ -85,7 +85,7 @@ function previewMember(row: PreviewRow, organizationId: string, known: KnownOrga
   };
 }
 
-/** @param domain of his address; null where it is his only membership, whose organization manages him */
+/** @param domain of their address; null where it is their only membership, whose organization manages them */
 function factsOf(
   { role, override, overrideSetAt, exemptUntil, suspended, joinedAt, graceUntil }: MembershipRow,
   organization: KnownOrganization | undefined,

@@ -45,7 +45,7 @@ export async function acceptInvitation(
   const found = await standingInvitation(deps.db, accepting.tokenHash, now);
   return deps.db.transaction(async (stores) => {
     await stores.organizations.lockById(found.organization.id);
-    // So that he does not remove in the same moment the factor that joining rests on.
+    // So that they do not remove in the same moment the factor that joining rests on.
     await stores.accounts.lock(accepting.userId);
     const standing = await standingInvitation(stores, accepting.tokenHash, now);
     const person = await stores.people.byId(accepting.userId, accepting.sessionUid);
@@ -81,7 +81,7 @@ async function join(
   return admitMember(stores, { organization, role, person, joining }, { actor, reason: 'invitation' }, now);
 }
 
-/** Somebody made him one while the invitation was under way; it changes nothing about that. */
+/** Somebody made them one while the invitation was under way; it changes nothing about that. */
 async function memberAlready(
   { organizations }: Stores,
   { organization, person }: { readonly organization: Organization; readonly person: Person },

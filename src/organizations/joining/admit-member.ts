@@ -31,7 +31,7 @@ interface Admission {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What a person, signed in, still has to prove before he joins (ruling 10); `continue` for nothing. */
+/** What a person, signed in, still has to prove before they join (ruling 10); `continue` for nothing. */
 export function decideAdmission(
   { plans, enrollable }: JoiningRules,
   person: Person,

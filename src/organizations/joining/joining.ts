@@ -45,7 +45,7 @@ export function isMemberOf({ id }: Organization, { memberships }: Person): boole
 export interface Place {
   readonly organization: Organization;
   readonly role: Role;
-  /** Where whoever lets him in says so. */
+  /** Where whoever lets them in says so. */
   readonly override?: Override | undefined;
 }
 
@@ -112,8 +112,8 @@ export async function joiningOf(
 }
 
 /**
- * The organization that has invited somebody of its own domain: it manages him before he has joined, so that it may hand
- * him the ticket that joining takes (ruling 3). Null for none.
+ * The organization that has invited somebody of its own domain: it manages them before they have joined, so that it may hand
+ * them the ticket that joining takes (ruling 3). Null for none.
  */
 export async function managingInviter(
   { organizations }: Pick<Stores, 'organizations'>,

@@ -21,7 +21,7 @@ const longestName = 200;
 
 /**
  * Makes an account for an invited person who has none. Whoever has the link reads the mails of that address, so it is
- * verified. He is no member by this, nor signed in.
+ * verified. They are no member by this, nor signed in.
  * @throws Refusal `invitation_expired`, `password_too_short`, `password_too_common`, `email_taken`, `server_busy`
  */
 export async function signUpInvited(
@@ -54,7 +54,7 @@ export async function signUpInvited(
 }
 
 function checkPassword(password: string, context: Parameters<typeof checkNewPassword>[1]): void {
-  // He belongs to no organization yet, so nothing makes a shorter one enough.
+  // They belong to no organization yet, so nothing makes a shorter one enough.
   const check = checkNewPassword(password, context, minimumPasswordLength);
   if (check.result === 'too_short') throw new Refusal('password_too_short');
   if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });

@@ -36,13 +36,13 @@ export function requireMayChange(acting: Acting, asked: Asked, plans: Plans, now
   requireEndOfSuspension(acting, asked, plans, now);
 }
 
-/** Nobody loosens for himself, and who shut himself out could not let himself in again. */
+/** Nobody loosens for themselves, and who shut themselves out could not let themselves in again. */
 function requireRoles(acting: Acting, { person, membership: { member }, after }: Asked, now: Date): void {
   if (member.role !== after.role) requireRoleToGive(acting, after.role);
   const isOwn = isOwnMembership(acting, person.user.id);
   if (!isOwn) requireRoleOver(acting, member);
   if (isOwn && (isLooserFor(member, after, now) || after.suspended !== null))
-    throw new Refusal('not_allowed', { reason: 'nobody loosens for himself, or suspends himself' });
+    throw new Refusal('not_allowed', { reason: 'nobody loosens for themselves, or suspends themselves' });
 }
 
 /** What a rule has suspended ends by enrolling, or by nothing being enforced any more; only the operator ends it else. */

@@ -22,11 +22,11 @@ export interface MemberDeps {
 }
 
 /**
- * Changes role, override or suspension of a member. An override that binds again ends his sessions at once unless he is
+ * Changes role, override or suspension of a member. An override that binds again ends their sessions at once unless they are
  * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
  * @throws Refusal `not_found`, `not_allowed`, `mfa_required` as rulings 14 and 26 say, `plan_without_enforcement`, `last_owner`,
  *   `members_not_protected`
- * @returns the member as he is then, read before it is certain: what cannot be answered is not done
+ * @returns the member as they are then, read before it is certain: what cannot be answered is not done
  */
 export async function changeMember(
   { db, plans }: MemberDeps,
@@ -63,7 +63,7 @@ async function saveChange(
   requireMayChange(acting, change, plans, now);
   if (changesStanding(before, after))
     await requireMfaOverMembers(stores, acting, { organization, plans }, now);
-  // What his organization has ended stays ended, whatever he is from now on (ruling 6).
+  // What their organization has ended stays ended, whatever they are from now on (ruling 6).
   await settleMember(stores, organizationId, userId, context, now);
   await stores.organizations.saveMember(after);
   await requireOwnerLeft(stores, person, before);
@@ -75,7 +75,7 @@ async function saveChange(
   await recordMemberChange(stores, acting.actor, change, now);
 }
 
-/** Locks the member as he is once a suspension that has ended by itself is gone (ruling 15). */
+/** Locks the member as they are once a suspension that has ended by itself is gone (ruling 15). */
 async function lockSettled(
   stores: Stores,
   target: MemberTarget,
@@ -89,7 +89,7 @@ async function lockSettled(
   return lockMember(stores, target);
 }
 
-/** Ruling 1. His browsers stay signed in: what he has elsewhere goes on. */
+/** Ruling 1. Their browsers stay signed in: what they have elsewhere goes on. */
 export async function revokeGrants(
   { carriedGrants, outbox }: Pick<Stores, 'carriedGrants' | 'outbox'>,
   { member, organization }: Membership,
@@ -97,7 +97,7 @@ export async function revokeGrants(
   await outbox.tellApplications(await carriedGrants.revoke(member.userId, organization));
 }
 
-/** The end of an exemption, or of his days of grace, ends sessions as a deadline does. */
+/** The end of an exemption, or of their days of grace, ends sessions as a deadline does. */
 async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member, now: Date): Promise<void> {
   const { organizationId, userId, exemptUntil, graceUntil } = member;
   await dueWork.withdraw('settle_sessions', organizationId, userId);

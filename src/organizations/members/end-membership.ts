@@ -21,9 +21,9 @@ type ChangingStores = Pick<
 
 /**
  * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
- * suspended or chosen for MFA before, does not join again by himself; and who was chosen stays so. Grants are the caller's, since they may end for
+ * suspended or chosen for MFA before, does not join again by themselves; and who was chosen stays so. Grants are the caller's, since they may end for
  * several organizations together.
- * @param how `left`: by his own will; `removed`: by a rule or by somebody else
+ * @param how `left`: by their own will; `removed`: by a rule or by somebody else
  */
 export async function endMembership(
   stores: ChangingStores,
@@ -49,7 +49,7 @@ export async function endMembership(
   await tellOrganization(stores, organization, { ...notice, change: how });
 }
 
-/** Whoever left and joined again by himself would be rid of what somebody has decided about him. */
+/** Whoever left and joined again by themselves would be rid of what somebody has decided about them. */
 function isDecidedAbout({ suspended, override }: Member): boolean {
   return suspended === 'by_admin' || override === 'required';
 }

@@ -6,7 +6,7 @@ import type { Member } from '../core/organization.ts';
 import type { SettlingContext } from '../settling/settle-sessions.ts';
 
 /**
- * After an override was set: ends the sessions of a member whom it binds at once, unless he is protected (T20, T21). A
+ * After an override was set: ends the sessions of a member whom it binds at once, unless they are protected (T20, T21). A
  * factor that the organization does not accept protects nobody.
  */
 export async function enforceAgain(
@@ -20,7 +20,7 @@ export async function enforceAgain(
   if (person === null || membership === undefined) return;
   const facts = membershipFacts(membership, plans, now);
   if (isExempt(facts, now.getTime())) return;
-  // A session from just before now: whatever binds him ends those from before it, or none.
+  // A session from just before now: whatever binds them ends those from before it, or none.
   const binding = memberBinding(facts, now.getTime() - 1, now.getTime());
   if (endOfOlderSessions(binding, userFacts(person)) === null) return;
   await accounts.endSessions(userId);

@@ -49,7 +49,7 @@ export async function issueTicket(
 }
 
 /**
- * The same for somebody who is invited and has his account already: without it an organization that wants MFA first, and
+ * The same for somebody who is invited and has their account already: without it an organization that wants MFA first, and
  * a ticket before it, could be joined by nobody new. An administrator may do it for the domains of the organization.
  * @throws Refusal `mfa_required`, `not_found` also while nobody has an account with the address, `invitation_expired`,
  *   `not_allowed`, `not_managed_here`

@@ -29,7 +29,7 @@ export function changedMember(member: Member, change: MemberChange, now: Date): 
 /** Whether the member is bound less afterwards, or let in again: that takes a fresh second factor (ruling 14). */
 export function isLooserFor(before: Member, after: Member, now: Date): boolean {
   if (before.suspended !== null && after.suspended === null) return true;
-  // A rule lets him in to enrol, an administrator does not.
+  // A rule lets them in to enrol, an administrator does not.
   if (before.suspended === 'by_admin' && after.suspended === 'by_rule') return true;
   const [stood, stands] = [standing(before, now), standing(after, now)];
   if (strictness[stands] < strictness[stood]) return true;

@@ -10,7 +10,7 @@ import type { Db, Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import type { MemberFilter, MemberKey, MemberRow } from './member-store.ts';
 
-/** A member as administrators see him. */
+/** A member as administrators see them. */
 export interface ListedMember extends Omit<MemberRow, 'factors'> {
   readonly status: ProtectionStatus;
   readonly boundBy: readonly Reason[];

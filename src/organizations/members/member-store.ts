@@ -3,7 +3,7 @@ import type { ProtectionStatus } from '../../policy/members/member-status.ts';
 import type { StatusTerms } from '../../policy/members/status-terms.ts';
 import type { Member } from '../core/organization.ts';
 
-/** A member with what administrators see of his account. */
+/** A member with what administrators see of their account. */
 export interface MemberRow {
   readonly member: Member;
   readonly email: string;
@@ -40,14 +40,14 @@ export interface MemberTally {
 /** A membership without what is the same for all members. */
 export type MembershipRow = Omit<MembershipFacts, 'organization'>;
 
-/** A member with what a policy is previewed by, of his factors the first of each kind. */
+/** A member with what a policy is previewed by, of their factors the first of each kind. */
 export interface PreviewRow {
   readonly email: string;
   readonly user: UserFacts;
   readonly membership: MembershipRow;
-  /** His memberships in other organizations. */
+  /** Their memberships in other organizations. */
   readonly elsewhere: readonly (MembershipRow & { readonly organizationId: string })[];
-  /** When his live sessions were opened. */
+  /** When their live sessions were opened. */
   readonly sessionsOpenedAt: readonly Instant[];
 }
 

@@ -12,9 +12,9 @@ import type { MemberDeps } from './change-member.ts';
 export const reminderEverySeconds = 24 * 60 * 60;
 
 /**
- * Mails a member who is not protected that he should enrol.
+ * Mails a member who is not protected that they should enrol.
  * @returns whether there was a reason to: none for who is protected, exempt or suspended by an administrator
- * @throws Refusal `not_found`, `too_many_attempts` when he was reminded within a day
+ * @throws Refusal `not_found`, `too_many_attempts` when they were reminded within a day
  */
 export async function remindMember(
   { db, plans }: MemberDeps,
@@ -39,7 +39,7 @@ export async function remindMember(
   });
 }
 
-/** The deadline to tell him, as long as it lies ahead. */
+/** The deadline to tell them, as long as it lies ahead. */
 function reminderFor(
   { person, membership }: LockedMember,
   plans: Plans,

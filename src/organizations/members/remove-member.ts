@@ -8,8 +8,8 @@ import { type MemberDeps, revokeGrants } from './change-member.ts';
 import { endMembership } from './end-membership.ts';
 
 /**
- * Removes a member; his seat is free at once (D22) and what carried the organization is revoked (ruling 1). His account,
- * his factors and his other organizations stay as they are.
+ * Removes a member; their seat is free at once (D22) and what carried the organization is revoked (ruling 1). Their account,
+ * their factors and their other organizations stay as they are.
  * @throws Refusal `not_found`, `not_allowed` for a role that is not lower and for oneself (D23), `mfa_required` as ruling 26
  *   says, `last_owner`
  */

@@ -17,7 +17,7 @@ import { findListedMember, type ListedMember } from '../members/member-list.ts';
  * (D6).
  * @throws Refusal `not_found`, `own_device` (L10), `not_allowed`, `not_managed_here` (ruling 17; the operator may reset
  *   anyone, ruling 12), `mfa_required`
- * @returns the member as he is then
+ * @returns the member as they are then
  */
 export async function resetAuthenticators(
   { db, plans }: { readonly db: Db; readonly plans: Plans },

@@ -20,7 +20,7 @@ const batch = 1000;
  * Decisions know it without this, but only while what ended them lasts: the next policy would bring them back (ruling 6).
  * So it comes before every write of a policy, a plan or an override, for what has ended by then, and after it. Where an
  * administrator has suspended the member as well, that stays, and no rule is left beneath it.
- * Whom another transaction is changing is passed over: who enrols ends his own.
+ * Whom another transaction is changing is passed over: who enrols ends their own.
  */
 export async function endSuspensions(
   stores: EndingStores,

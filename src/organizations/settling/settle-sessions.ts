@@ -83,7 +83,7 @@ export async function settleNextMembers(
   return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
 }
 
-/** The same for one member, e.g. when he is enforced again (T20). */
+/** The same for one member, e.g. when they are enforced again (T20). */
 export async function settleMember(
   stores: SettlingStores,
   organizationId: string,

@@ -138,7 +138,7 @@ function endsSessionsOf({ policy, since }: Bound, user: FactorOwner): boolean {
   return protectedFrom === null || protectedFrom > since;
 }
 
-/** When and how far one policy that requires the member reaches him. */
+/** When and how far one policy that requires the member reaches them. */
 function startFor(policy: EnforcementPolicy, membership: MembershipFacts, now: Instant): Start {
   const activated = activatedAt(policy);
   const endsOlderSessions = policy.sessions !== 'keep';
@@ -149,7 +149,7 @@ function startFor(policy: EnforcementPolicy, membership: MembershipFacts, now: I
     return { since: Math.max(activated, changedAt ?? activated), reaches, endsOlderSessions };
   }
   const again = enforcedAgainAt(policy, membership, changedAt);
-  // Ruling 19: enforcing one member again binds at once, without grace, and ends his sessions (T20).
+  // Ruling 19: enforcing one member again binds at once, without grace, and ends their sessions (T20).
   if (again !== null) return { since: again, reaches: 'every_session', endsOlderSessions: true };
   const ownDeadline = ownDeadlineOf(membership, now);
   if (ownDeadline !== null && ownDeadline > activated) {

@@ -5,7 +5,7 @@ import type { FactorOwner, Instant, MembershipFacts } from '../facts.ts';
 import { type Bound, memberBinding } from './member-binding.ts';
 import { named } from './named-organization.ts';
 
-/** `pending`: MFA is required of the member, now or from an announced instant, and he has not enrolled yet. */
+/** `pending`: MFA is required of the member, now or from an announced instant, and they have not enrolled yet. */
 export type ProtectionStatus = 'unprotected' | 'pending' | 'protected';
 
 /** What administrators see of one member. */
@@ -28,7 +28,7 @@ export function requirementOf(membership: MembershipFacts, now: Instant): Bound 
   return announced ?? inForce;
 }
 
-/** Whether the member can reach what his organization asks, or the product's default where it asks nothing. */
+/** Whether the member can reach what their organization asks, or the product's default where it asks nothing. */
 export function isProtectedMember(membership: MembershipFacts, user: FactorOwner): boolean {
   if (membership.organization.policies === null) return false;
   return isProtected(user, latestPolicy(membership.organization) ?? defaultTerms);

@@ -10,13 +10,13 @@ export type NamedOrganization = NonNullable<Reason['organization']>;
 /** One organization of somebody who wants to remove a factor. */
 export interface SelfDisableMembership {
   readonly membership: MembershipFacts;
-  /** Its owners who are not suspended, he among them if he is one. */
+  /** Its owners who are not suspended, they among them if they are one. */
   readonly activeOwners: number;
 }
 
-/** What follows when somebody removes a factor of his own. */
+/** What follows when somebody removes a factor of their own. */
 export type SelfDisableOutcome =
-  /** He may; these organizations let him go (D7) or suspend him. Both are empty where nothing is lost. */
+  /** They may; these organizations let them go (D7) or suspend them. Both are empty where nothing is lost. */
   | {
       readonly result: 'allowed';
       readonly removedFrom: readonly NamedOrganization[];
@@ -24,17 +24,17 @@ export type SelfDisableOutcome =
     }
   /** These organizations require the factor (T13). */
   | { readonly result: 'forbidden'; readonly by: readonly NamedOrganization[] }
-  /** He would fall out of these as their last active owner (ruling 12). */
+  /** They would fall out of these as their last active owner (ruling 12). */
   | { readonly result: 'last_owner'; readonly of: readonly NamedOrganization[] };
 
 type Effect = EnforcementPolicy['selfDisable'] | 'nothing';
 
 /**
  * The rule `self_disable` of every organization at once. It fires where protection is lost, not where another factor
- * still reaches what the organization asks (ruling 11), and only where a policy binds him now: not before a deadline,
- * not while he is exempt or suspended by an administrator. `forbid` anywhere wins over everything else; a policy that
+ * still reaches what the organization asks (ruling 11), and only where a policy binds them now: not before a deadline,
+ * not while they are exempt or suspended by an administrator. `forbid` anywhere wins over everything else; a policy that
  * cannot be read forbids.
- * @param before the person as he is
+ * @param before the person as they are
  * @param after the same without the factor
  */
 export function decideSelfDisable(
@@ -66,7 +66,7 @@ function effectOf(membership: MembershipFacts, before: UserFacts, after: UserFac
 }
 
 /**
- * The request may have waited for the locks of his organizations. What was saved meanwhile is read as saved, so it is
+ * The request may have waited for the locks of their organizations. What was saved meanwhile is read as saved, so it is
  * later by now than the request says (D6).
  */
 function notBeforeItsPolicy({ organization, overrideSetAt }: MembershipFacts, now: Instant): Instant {

@@ -5,7 +5,7 @@ import type { FactorKind, Instant, MembershipFacts, OrganizationFacts, Override 
 import { requirementOf } from './member-status.ts';
 
 /**
- * What of `memberStatus` is the same for all members of an organization: with it, and his override and factors alone, a
+ * What of `memberStatus` is the same for all members of an organization: with it, and their override and factors alone, a
  * database can tell the status of each.
  */
 export interface StatusTerms {

@@ -5,7 +5,7 @@ import { memberBinding } from './member-binding.ts';
 
 /**
  * Whether a suspension has ended by itself, even if no job has recorded it yet (ruling 15): one `by_rule` ends
- * when the member is protected again or nothing is enforced on him any more, one `by_admin` never does.
+ * when the member is protected again or nothing is enforced on them any more, one `by_admin` never does.
  */
 export function isSuspensionOver(membership: MembershipFacts, user: FactorOwner, now: Instant): boolean {
   if (membership.suspended === null) return true;

@@ -15,15 +15,15 @@ import type {
 import { type Bound, endOfOlderSessions, memberBinding } from '../members/member-binding.ts';
 import { isProtectedMember, requirementOf } from '../members/member-status.ts';
 
-/** One member as a preview sees him; `member` is what lists name him by (his e-mail). */
+/** One member as a preview sees them; `member` is what lists name them by (their e-mail). */
 export interface PreviewMember {
   readonly member: string;
   readonly user: UserFacts;
   /** The membership with the organization's policies as they are now. */
   readonly membership: MembershipFacts;
-  /** His memberships elsewhere, which may want a stricter enrolment proof; never named in the answer. */
+  /** Their memberships elsewhere, which may want a stricter enrolment proof; never named in the answer. */
   readonly otherMemberships: readonly MembershipFacts[];
-  /** When his live sessions were opened; empty when he has none. */
+  /** When their live sessions were opened; empty when they have none. */
   readonly sessionsOpenedAt: readonly Instant[];
 }
 
@@ -34,10 +34,10 @@ export interface PolicyPreview {
   readonly notProtected: readonly string[];
   /** Whose sessions end, and when. */
   readonly signedOut: readonly { readonly member: string; readonly at: Instant }[];
-  /** Who could not get in by himself any more: he would need a ticket, or cannot reach the level at all. */
+  /** Who could not get in by themselves any more: they would need a ticket, or cannot reach the level at all. */
   readonly lockedOut: readonly string[];
   readonly exempt: readonly string[];
-  /** The only active owner, when he is not protected; else null. */
+  /** The only active owner, when they are not protected; else null. */
   readonly loneOwner: string | null;
 }
 
@@ -144,7 +144,7 @@ function isLockedOut(member: PreviewMember, now: Instant): boolean {
   return decision.step === 'enroll' && decision.proof === 'ticket';
 }
 
-/** The facts of a member who has just given his password at a client of the organization. */
+/** The facts of a member who has just given their password at a client of the organization. */
 function freshSignIn({ user, membership, otherMemberships }: PreviewMember, now: Instant): Facts {
   return {
     at: 'authorization',

@@ -9,7 +9,7 @@ export const emailQuarantineDays = 7;
 const dayMs = 86_400_000;
 const strictness: Readonly<Record<EnrollmentProof, number>> = { none: 0, mailbox: 1, ticket: 2 };
 
-/** What a user has to show before a new factor is set up: his own factor if he has one, else as ruling 3 says. */
+/** What a user has to show before a new factor is set up: their own factor if they have one, else as ruling 3 says. */
 export function proofBeforeEnrollment(
   user: UserFacts,
   memberships: readonly MembershipFacts[],

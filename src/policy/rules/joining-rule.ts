@@ -23,7 +23,7 @@ export const joiningProofMaxAgeSeconds = 5 * 60;
 export function decideJoining(facts: Facts, joining: MembershipFacts, now: Instant): Decision {
   const unidentified = sessionRule(facts.user, facts.session, now);
   if (unidentified !== null) return unidentified;
-  // Its enrolment proof counts as well: the organization is about to be one of his.
+  // Its enrolment proof counts as well: the organization is about to be one of theirs.
   const memberships = facts.memberships === null ? null : [...facts.memberships, joining];
   const scene = sceneOf({ ...facts, at: 'authorization', memberships }, now);
   if (scene === null) return deny({ by: 'facts', code: 'facts_missing' });

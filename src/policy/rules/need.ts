@@ -50,7 +50,7 @@ export function enrollableKinds(scene: Scene, need: Pick<Need, 'level' | 'allowe
   return kindsReaching(need.level, scene.enrollable).filter((kind) => need.allowed.includes(kind));
 }
 
-/** The step that leads to a level: the password, a factor he has, one he proves first, or a new one. */
+/** The step that leads to a level: the password, a factor they have, one they prove first, or a new one. */
 export function waysToReach(scene: Scene, need: Need, wording: Wording): Demand {
   const reasons = [wording.reason];
   // Two possessions never make two kinds: a key without user verification needs the password beside it.

@@ -20,7 +20,7 @@ const ownFactor: Reason = { by: 'own_factor', code: 'own_factor' };
 
 /**
  * A confirmed factor is asked of its owner whatever organizations or exemptions say (ruling 2), as often as each of
- * his organizations asks for one; without any at every sign-in.
+ * their organizations asks for one; without any at every sign-in.
  */
 export function ownFactorRule(scene: Scene): Verdict {
   if (isLifted(scene.client) || confirmedKinds(scene.user).length === 0) return notConcerned;

@@ -7,8 +7,8 @@ type Prompt = Extract<Demand, { step: 'challenge' | 'enroll' }>;
 
 /**
  * Strictest first. What no proof can help comes before what a proof can: a verdict on the person (`deny`), then who
- * he is (`sign_in`), then what the request cannot get (`unmet`). Of the prompts a factor that he has comes before
- * a new one, since proving it is what allows adding one (ruling 3); when he has none, no rule asks for a challenge.
+ * they are (`sign_in`), then what the request cannot get (`unmet`). Of the prompts a factor that they have comes before
+ * a new one, since proving it is what allows adding one (ruling 3); when they have none, no rule asks for a challenge.
  * A new password comes after both: it is asked only where no rule requires MFA (ruling 21).
  */
 const order: Readonly<Record<Demand['step'], number>> = {

@@ -44,7 +44,7 @@ export interface DueWorkRow {
   readonly organizationId: string;
   readonly userId: string | null;
   readonly dueAt: Date;
-  /** The last member that was dealt with; work on many members goes on after him. */
+  /** The last member that was dealt with; work on many members goes on after them. */
   readonly afterUserId: string | null;
 }
 
@@ -122,7 +122,7 @@ export const IdempotencyKeyEntity = new EntitySchema<IdempotencyKeyRow>({
   indices: [{ name: 'idempotency_keys_expiry', columns: ['expiresAt'] }],
 });
 
-/** Who has had his days of grace in an organization: they run once per person (ruling 10). */
+/** Who has had their days of grace in an organization: they run once per person (ruling 10). */
 export interface GraceRow {
   readonly organizationId: string;
   readonly userId: string;
@@ -144,7 +144,7 @@ export const GraceEntity = new EntitySchema<GraceRow>({
   } satisfies Record<keyof GraceRow, EntitySchemaColumnOptions>,
 });
 
-/** Who went from an organization and joins it no more by himself. */
+/** Who went from an organization and joins it no more by themselves. */
 export interface RemovedMemberRow {
   readonly organizationId: string;
   readonly userId: string;

@@ -91,7 +91,7 @@ function tells(token: TokenPayload | null, slug: string): boolean {
   return only === undefined || only === slug;
 }
 
-/** The sessions stay, and sign the person in silently where he may. */
+/** The sessions stay, and sign the person in silently where they may. */
 async function toldOf(
   sql: Sql,
   sealer: Sealer,

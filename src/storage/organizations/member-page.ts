@@ -97,7 +97,7 @@ const sinceOf: Readonly<Record<FactorKind, string>> = {
   webauthn: 'm.webauthn_since',
 };
 
-/** Since when `m` has had a factor of one of these kinds, by the copy beside him; null for none. */
+/** Since when `m` has had a factor of one of these kinds, by the copy beside them; null for none. */
 export function protectedSince(kinds: readonly FactorKind[]): string {
   return kinds.length === 0 ? 'NULL::timestamptz' : `least(${kinds.map((kind) => sinceOf[kind]).join(', ')})`;
 }
@@ -108,7 +108,7 @@ export function override(now: string): string {
     THEN m.override ELSE 'inherit' END`;
 }
 
-/** The text of a member is his address, which is stored in lower case, a line break, and his name in lower case. */
+/** The text of a member is their address, which is stored in lower case, a line break, and their name in lower case. */
 function patternOf(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

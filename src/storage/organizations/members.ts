@@ -54,7 +54,7 @@ async function planForMany(sql: Sql): Promise<void> {
   );
 }
 
-/** One pass over the index of the order. A member was not protected in this organization before he joined it. */
+/** One pass over the index of the order. A member was not protected in this organization before they joined it. */
 function tallyBy(protecting: readonly FactorKind[]): string {
   const since = protectedSince(protecting);
   const passed = `width_bucket(greatest(${since}, m.joined_at), $2::timestamptz[])`;

@@ -79,7 +79,7 @@ function answer(deps: WebDeps, ctx: JoinContext, acceptance: Acceptance): void {
   ctx.redirect('/invitations/joined');
 }
 
-/** Who joined without a factor though one is required is told when he has to set it up (M16). */
+/** Who joined without a factor though one is required is told when they have to set it up (M16). */
 function enrollmentOf(
   { runtime: { plans, clock } }: WebDeps,
   { member, organization, person }: Extract<Acceptance, { result: 'joined' }>,

@@ -99,7 +99,7 @@ const remind = endpoint({
   method: 'POST',
   path: `${path}/remind`,
   operationId: 'remindMember',
-  summary: 'Mails a member who is not protected that he should enrol, once a day at most',
+  summary: 'Mails a member who is not protected that they should enrol, once a day at most',
   access: administrators(),
   status: 200,
   answer: z.object({

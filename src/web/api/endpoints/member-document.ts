@@ -17,7 +17,7 @@ const reasonSchema = z.object({
     .meta({ description: 'From when it binds, which may lie ahead; null: always' }),
 });
 
-/** A member as administrators see him. */
+/** A member as administrators see them. */
 export const memberSchema = z
   .object({
     id: z.uuid(),
@@ -26,7 +26,7 @@ export const memberSchema = z
     role: roleField,
     status: z.enum(['unprotected', 'pending', 'protected']).meta({
       description:
-        'pending: MFA is required of the member, now or from an announced instant, and he has not enrolled',
+        'pending: MFA is required of the member, now or from an announced instant, and they have not enrolled',
     }),
     override: z.enum(['inherit', 'required', 'exempt']),
     override_reason: z.string().nullable(),
@@ -37,7 +37,7 @@ export const memberSchema = z
     suspended_by: z.enum(['rule', 'admin']).nullable(),
     factors: z.array(z.enum(factorKinds)).meta({ description: 'Kinds of confirmed factors, each once' }),
     last_mfa_at: instantField.nullable().meta({
-      description: 'Last success with a factor he still has, or with a recovery code',
+      description: 'Last success with a factor they still have, or with a recovery code',
     }),
     bound_by: z.array(reasonSchema).meta({
       description: 'What makes the member prove a second factor; other organizations are not told of',
@@ -72,7 +72,7 @@ function reasonDocument({ by, since }: Reason): z.input<typeof reasonSchema> {
   return { by: 'own_factor', code: 'own_factor', since: null };
 }
 
-/** Answers a member as he is now. @throws Refusal `not_found` */
+/** Answers a member as they are now. @throws Refusal `not_found` */
 export async function answerMember(
   { runtime: { db, plans } }: WebDeps,
   { organization }: Administered,

@@ -1,7 +1,7 @@
 import type { Myself } from '../../../self-service/myself.ts';
 import type { ApiRequest } from '../access/endpoint.ts';
 
-/** The person who calls, for operations that somebody does about himself. */
+/** The person who calls, for operations that somebody does about themselves. */
 export function myselfOf({ me, language }: Pick<ApiRequest<unknown, unknown>, 'me' | 'language'>): Myself {
   const { person, sessionHash, actor } = me();
   const sourceAddress = 'sourceAddress' in actor ? actor.sourceAddress : '';
