@@ -108,6 +108,13 @@ describe('a security key', () => {
     expect(await refusalOf(registration)).to.equal('key_not_accepted');
   });
 
+  it('is offered under the name of its owner, or under the address where there is none', async () => {
+    const shown = async (name: string | null) =>
+      (await registrationOptions(party, { ...user, name }, [], newKeyChallenge())).user;
+    expect(await shown('Mina')).to.include({ name: user.email, displayName: 'Mina' });
+    expect(await shown(null)).to.include({ name: user.email, displayName: user.email });
+  });
+
   it('A-40: is not registered for another page or challenge', async () => {
     const challenge = newKeyChallenge();
     const options = await registrationOptions(party, user, [], challenge);

@@ -135,6 +135,23 @@ describe('new passwords that an administrator orders', () => {
     }
   });
 
+  it('L4: choose whose exemption has run out, and nobody whose goes on', async () => {
+    for (const [ends, override] of [
+      ["- interval '1 minute'", 'required'],
+      ["+ interval '1 day'", 'exempt'],
+    ] as const) {
+      const world = await createWorld({ enforcement: { preset: 'reset-driven' } });
+      const { server, mina } = world;
+      await server.countersign.db.sql(
+        `UPDATE members SET override = 'exempt', exempt_until = now() ${ends}
+         WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+        [mina.email],
+      );
+      expect((await order(await operatorOf(world), world, [mina.email])).status).to.equal(200);
+      expect((await overridesOf(world))[mina.email], ends).to.equal(override);
+    }
+  });
+
   it('meet one who is choosing their new one, and ask for another or not, but nothing breaks', async () => {
     const world = await createWorld();
     const { server, mina } = world;

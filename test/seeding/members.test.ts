@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
-import { auditOfOrganization } from '../attacks/audit-rows.ts';
+import { auditOf, auditOfOrganization } from '../attacks/audit-rows.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
@@ -19,6 +19,22 @@ const typesOf = async ({ server, slug }: World) =>
 
 const subjectsTo = async ({ server }: World, email: string) =>
   (await mailsTo(server, email)).map(({ subject }) => subject);
+
+describe('a person whom a file makes', () => {
+  it('is recorded, with the app that they bring', async () => {
+    const world = await createWorld();
+    const told = async ({ email }: World['mina']) =>
+      (await auditOf(world.server, email)).map(({ type, actor }) => [type, actor.kind]);
+    const created = ['account.created', 'operator'];
+    const added = ['member.added', 'operator'];
+    expect(await told(world.mina)).to.have.deep.members([created, added]);
+    expect(await told(world.tomas)).to.have.deep.members([
+      created,
+      ['authenticator.enrolled', 'operator'],
+      added,
+    ]);
+  });
+});
 
 describe('a member whom a file adds', () => {
   it('D27: is told of, to owners and administrators who were there before, and recorded as the word of the operator', async () => {

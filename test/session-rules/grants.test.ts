@@ -87,5 +87,6 @@ describe('introspection', () => {
     expect(await askPublicly(application, foreign.access_token)).to.deep.equal({ active: false });
     const asked = await oidc.tokenIntrospection(world.otherApplication.config, foreign.access_token);
     expect([asked.active, asked.client_id]).to.deep.equal([true, world.application.clientId]);
+    expect(asked.auth_time, 'as the ID token says').to.equal(foreign.claims()?.auth_time);
   });
 });

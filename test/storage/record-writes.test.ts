@@ -81,6 +81,17 @@ describe('the records of one request', () => {
     expect(await stored.find('Session', id)).to.equal(undefined);
   });
 
+  it('are written at once outside of a request', async () => {
+    const stored = await recordsAt();
+    const records = createRequestRecords(stored);
+    const [id, grantId] = [randomUUID(), randomUUID()];
+    await records.save('AccessToken', id, { jti: id, grantId }, 60);
+    expect(await stored.find('AccessToken', id)).to.include({ jti: id });
+    expect((await records.findIssued('AccessToken', id)).payload).to.include({ jti: id });
+    await records.removeByGrants([{ model: 'AccessToken', grantId }]);
+    expect(await stored.find('AccessToken', id)).to.equal(undefined);
+  });
+
   it('are not written when the request fails', async () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
