@@ -1,4 +1,5 @@
 import type { Verdict } from './judge.ts';
+import { reasonOf } from './known-survivors.ts';
 import { roomOf } from './sample.ts';
 
 /** One line for a verdict, e.g. `killed src/policy/decide.ts:12 condition: a → (true)`. */
@@ -9,7 +10,7 @@ export function verdictLine(verdict: Verdict): string {
   return `${outcome.padEnd(8)} ${file}:${line} ${kind}: ${short(before)} → ${short(after) || 'nothing'}${why}`;
 }
 
-/** The figure of each room and of all, then every survivor. */
+/** The figure of each room and of all, then every survivor with the reason, where it is known. */
 export function reportLines(verdicts: readonly Verdict[], wanted: number, seed: number): string[] {
   const rooms = [...Map.groupBy(verdicts, ({ mutant }) => roomOf(mutant))].toSorted(([one], [other]) =>
     one.localeCompare(other),
@@ -20,8 +21,12 @@ export function reportLines(verdicts: readonly Verdict[], wanted: number, seed: 
     `${'all'.padEnd(24)} ${figure(verdicts)}`,
     ...(notRun > 0 ? [`${notRun} of ${wanted} were not run: the time was over`] : []),
     `with seed ${seed} these survived:`,
-    ...verdicts.filter(isSurvivor).map(verdictLine).toSorted(),
+    ...verdicts.filter(isSurvivor).map(survivorLine).toSorted(),
   ];
+}
+
+function survivorLine(verdict: Verdict): string {
+  return `${verdictLine(verdict)}: ${reasonOf(verdict.mutant) ?? 'not looked into yet'}`;
 }
 
 function figure(verdicts: readonly Verdict[]): string {

@@ -170,6 +170,27 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'enrollment_expired');
     expect((await db.people.byEmail(world.tomas.email))?.factors).to.deep.equal([]);
   });
+
+  it('an enrolment that the removed factor has allowed: with another one, that is asked for', async () => {
+    const world = await createWorld();
+    const earlier = await apiOf(world, world.tomas);
+    const { id: second } = await enrollBy(world, earlier, world.tomas.email, 'Second');
+    travel(60);
+    const { api, db, read } = await waitingRequest(world);
+    const waiting = await read();
+    const begun = await beginEnrollment(enrollmentDeps(world), waiting, null, new Date());
+    const first = (await factorsOf(api)).find((id) => id !== second);
+    expect((await api.delete(`/me/authenticators/${first}`)).status).to.equal(200);
+    const confirmed = confirmOwnEnrollment(
+      enrollmentDeps(world),
+      waiting,
+      { id: begun.id, by: { code: codeOf(begun.secret) }, mailboxCode: null, ticket: null },
+      new Date(),
+    );
+    const refused = await confirmed.catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'mfa_required');
+    expect((await db.people.byEmail(world.tomas.email))?.factors.map(({ id }) => id)).to.deep.equal([second]);
+  });
 });
 
 describe('ruling 24: MFA first looks at what is there and at what was proven now', () => {
