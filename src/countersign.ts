@@ -140,7 +140,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
         ...(await signInKeys(db, sealer.deriveKeys, clock())),
         totp: options.totp ?? defaultTotpSettings,
         relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
-        onSideFailure: (error) => logger.warn({ err: error }, 'beside a sign-in something failed'),
+        onSideFailure: (error) => logger.warn({ err: error }, 'a side effect of a sign-in failed'),
       },
     },
     cookieKeys,

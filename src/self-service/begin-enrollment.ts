@@ -25,7 +25,7 @@ interface Begun {
   readonly expiresAt: Date;
 }
 
-/** The secret is told this once (L9). */
+/** The secret is shown once (L9). */
 export interface BegunApp extends Begun {
   /** Base32. */
   readonly secret: string;

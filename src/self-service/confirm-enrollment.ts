@@ -21,7 +21,7 @@ export interface Confirmation {
   readonly ticket: string | null;
 }
 
-/** The factor that counts from now on, and its recovery codes, which are told this once. */
+/** The factor that counts from now on, and its recovery codes, which are shown once. */
 export interface ConfirmedEnrollment {
   readonly factor: NewFactor;
   readonly recoveryCodes: readonly string[];

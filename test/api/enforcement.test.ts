@@ -5,7 +5,7 @@ import { browserOf, quietApiOf } from '../harness/members.ts';
 import { createWorld, everyoneNow, passPassword } from '../harness/world.ts';
 
 describe('the enforcement of an organization, through the API', () => {
-  it('is off with every field said, and turned on by an administrator without a factor (ruling 14)', async () => {
+  it('is off with all fields filled in, and turned on by an administrator without a factor (ruling 14)', async () => {
     const world = await createWorld();
     const api = await apiOf(world, world.olivia);
     const path = `/organizations/${world.slug}/enforcement`;

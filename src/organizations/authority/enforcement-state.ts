@@ -6,7 +6,7 @@ import { toDocument } from '../../policy/enforcement/policy-terms.ts';
 import type { Organization } from '../core/organization.ts';
 import { readablePolicy } from '../core/saved-policy.ts';
 
-/** A policy with every field said, and whether it is in effect. Instants are ISO 8601 in UTC. */
+/** A policy with all fields filled in, and whether it is in effect. Instants are ISO 8601 in UTC. */
 export type EnforcementState = CompleteEnforcementDocument & {
   readonly state: 'off' | 'scheduled' | 'on';
   /** When it took or takes effect; null while nothing is required. */

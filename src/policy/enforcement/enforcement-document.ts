@@ -41,5 +41,5 @@ export type EnforcementDocument = {
   readonly [Field in keyof EnforcementFields]?: EnforcementFields[Field] | undefined;
 } & { readonly preset?: PresetName | undefined };
 
-/** A document with every field said, as the admin API answers it. `preset` is there when one has these values. */
+/** A document with all fields filled in, as the admin API answers it. `preset` is there when one has these values. */
 export type CompleteEnforcementDocument = EnforcementFields & { readonly preset?: PresetName };

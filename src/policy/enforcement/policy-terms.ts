@@ -21,7 +21,7 @@ export function haveSameTerms(previous: EnforcementPolicy, next: EnforcementPoli
   );
 }
 
-/** The document that a policy stands for, every field said; `preset` when one has exactly these values. */
+/** The document that a policy stands for, with all fields filled in; `preset` when one has exactly these values. */
 export function toDocument(policy: EnforcementPolicy): CompleteEnforcementDocument {
   const fields = fieldsOf(policy);
   const preset = presetNames.find((name) => isPreset(name, fields, policy));

@@ -14,7 +14,7 @@ export function suppressionFor(
   organization: OrganizationFacts,
   policy: EnforcementPolicy,
 ): Suppression | null {
-  // Who lost their factor once shall enrol again; a remembered device is no way round (decision on recovery codes).
+  // Who lost their factor once shall enrol again; a remembered device does not bypass that (decision on recovery codes).
   if (scene.user.mustReplaceFactor) return null;
   const until = scene.at === 'token' ? carriedUntil(scene, organization, policy) : deviceUntil(scene, policy);
   if (until === null || scene.now >= until) return null;

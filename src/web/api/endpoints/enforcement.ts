@@ -58,7 +58,7 @@ const readEnforcement = endpoint({
   path: '/organizations/{slug}/enforcement',
   operationId: 'readEnforcement',
   version: 'told',
-  summary: 'The enforcement policy, every field said, and whether it is in effect',
+  summary: 'The enforcement policy with all fields filled in, and whether it is in effect',
   access: administrators(),
   status: 200,
   answer: enforcementAnswer,

@@ -122,8 +122,7 @@ const ticket = endpoint({
   path: '/organizations/{slug}/invitations/{id}/ticket',
   operationId: 'issueInvitationTicket',
   secrets: ['code'],
-  summary:
-    'A code, told this once, that an invited person with an account is handed to set up a first factor',
+  summary: 'A code, shown once, that an invited person with an account is handed to set up a first factor',
   access: administrators('always'),
   status: 201,
   answer: ticketSchema,

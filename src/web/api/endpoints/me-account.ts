@@ -18,7 +18,7 @@ const newCodes = endpoint({
   path: '/me/recovery-codes',
   operationId: 'renewRecoveryCodes',
   secrets: ['recovery_codes'],
-  summary: 'Makes ten new recovery codes, told this once; the old ones are dead',
+  summary: 'Makes ten new recovery codes, shown once; the old ones are invalidated',
   access: oneself('always'),
   status: 201,
   answer: z.object({ recovery_codes: z.array(z.string()) }),

@@ -100,7 +100,7 @@ const confirm = endpoint({
   operationId: 'confirmEnrollment',
   secrets: ['recovery_codes'],
   summary:
-    'Confirms an app by a code it shows, a key by its answer; other sessions end, and recovery codes are told this once',
+    'Confirms an app by a code it shows, a key by its answer; other sessions end, and recovery codes are shown once',
   access: oneselfEnrolling('where_it_loosens'),
   body: z
     .strictObject({

@@ -94,7 +94,7 @@ const ticket = endpoint({
   path: '/organizations/{slug}/members/{user}/ticket',
   operationId: 'issueEnrollmentTicket',
   secrets: ['code'],
-  summary: 'A code, told this once, that a member is handed to set up a first factor',
+  summary: 'A code, shown once, that a member is handed to set up a first factor',
   access: administrators('always'),
   status: 201,
   answer: ticketSchema,
