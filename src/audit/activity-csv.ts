@@ -5,6 +5,7 @@ import {
   longestActivityPage,
 } from './activity-store.ts';
 import type { Actor } from './event.ts';
+import type { StoredDetail } from './event-details.ts';
 import type { AuditStore } from './store.ts';
 
 const columns: readonly (readonly [name: string, value: (event: ActivityEvent) => unknown])[] = [
@@ -24,7 +25,7 @@ const columns: readonly (readonly [name: string, value: (event: ActivityEvent) =
   ['detail', ({ detail: { before: _b, after: _a, reason: _r, ...rest } }) => restOf(rest)],
 ];
 
-function restOf(rest: Readonly<Record<string, unknown>>): unknown {
+function restOf(rest: StoredDetail): unknown {
   return Object.keys(rest).length === 0 ? null : rest;
 }
 
@@ -55,7 +56,7 @@ export async function exportActivity(
   now: Date,
 ): Promise<AsyncGenerator<string, void, undefined>> {
   const { actor, filter } = context;
-  const detail = { what: 'activity', ...filter };
+  const detail = { what: 'activity', ...filter } as const;
   await stores.audit.record({ type: 'organization.exported', actor, organizationId, detail }, now);
   return activityCsv(stores.activity, organizationId, filter);
 }

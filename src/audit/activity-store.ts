@@ -1,4 +1,5 @@
 import type { AuditEventType } from './event.ts';
+import type { StoredDetail } from './event-details.ts';
 
 /** Events on a page at most; a larger `limit` counts as this one. */
 export const longestActivityPage = 200;
@@ -26,7 +27,7 @@ export interface ActivityEvent {
   readonly target: { readonly id: string; readonly email: string | null } | null;
   readonly sourceAddress: string | null;
   /** Often `before`, `after` and `reason`. */
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: StoredDetail;
 }
 
 /** Who did it; `id` is of users only, e-mail and name of those who still exist. */

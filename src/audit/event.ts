@@ -1,4 +1,6 @@
-/** The closed list of what is recorded. Each has a line in docs/events.md. */
+import type { EventDetails } from './event-details.ts';
+
+/** The closed list of what is recorded. Each has a line in docs/events.md, and its detail in `EventDetails`. */
 export const auditEventTypes = [
   'account.changed',
   'account.created',
@@ -52,7 +54,7 @@ export const auditEventTypes = [
   'organization.seats_changed',
   'organization.updated',
   'signing_keys.rotated',
-] as const;
+] as const satisfies readonly (keyof EventDetails)[];
 
 export type AuditEventType = (typeof auditEventTypes)[number];
 
@@ -66,12 +68,19 @@ export type Actor =
   | { readonly kind: 'operator'; readonly clientId?: string; readonly sourceAddress?: string }
   | { readonly kind: 'system' };
 
-export interface AuditEvent {
-  readonly type: AuditEventType;
+interface EventOfAnyType {
   readonly actor: Actor;
   readonly organizationId?: string;
   /** Whom it happened to. */
   readonly userId?: string;
-  /** Never a secret, a code or a token. */
-  readonly detail?: Readonly<Record<string, unknown>>;
 }
+
+/** One of some types; its detail is the type's own, and may be left out where nothing in it has to be said. */
+export type AuditEventOf<Type extends AuditEventType> = {
+  readonly [Each in Type]: EventOfAnyType & { readonly type: Each } & DetailOf<EventDetails[Each]>;
+}[Type];
+
+type DetailOf<Detail> =
+  Partial<Record<never, never>> extends Detail ? { readonly detail?: Detail } : { readonly detail: Detail };
+
+export type AuditEvent = AuditEventOf<AuditEventType>;

@@ -42,6 +42,6 @@ async function addTotp(
 ): Promise<void> {
   const named = { id: randomUUID(), userId, nickname: 'Authenticator app', confirmedAt: now };
   await authenticators.addTotp({ ...defaultTotp, ...totp, ...named, lastStep: -1 });
-  const detail = { factor: 'totp' };
+  const detail = { factor: 'totp' } as const;
   await audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
 }

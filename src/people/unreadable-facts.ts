@@ -15,7 +15,7 @@ export async function recordUnreadablePolicies(
   if (decision.step !== 'deny') return;
   for (const { by, organization } of decision.reasons) {
     if (by !== 'facts' || organization === undefined) continue;
-    const detail = { what: 'enforcement' };
+    const detail = { what: 'enforcement' } as const;
     await audit.record({ type: 'facts.unreadable', organizationId: organization.id, ...whom, detail }, now);
   }
 }

@@ -17,7 +17,7 @@ export async function endOwnSession(
   await db.transaction(async ({ accounts, sessions, audit, outbox }) => {
     await accounts.lock(user.id);
     if (!(await sessions.end(user.id, sessionHash, now))) throw new Refusal('not_found');
-    const detail = { reason: 'own_wish', sessions: 'one' };
+    const detail = { reason: 'own_wish', sessions: 'one' } as const;
     await audit.record({ type: 'account.sessions_ended', actor, userId: user.id, detail }, now);
     await outbox.logout([user.id]);
   });
@@ -32,7 +32,7 @@ export async function endOtherOwnSessions(db: Db, myself: Myself, now: Date): Pr
     const { user } = await lockMyself(stores, myself);
     await stores.accounts.endSessions(user.id);
     await endMyOtherSessions(stores, myself, { userEpoch: user.epoch + 1 });
-    const detail = { reason: 'own_wish', sessions: 'others' };
+    const detail = { reason: 'own_wish', sessions: 'others' } as const;
     const { actor } = myself;
     await stores.audit.record({ type: 'account.sessions_ended', actor, userId: user.id, detail }, now);
   });

@@ -22,7 +22,7 @@ export async function proveOwnPassword(
     throw new Refusal('too_many_attempts', { retryAfterSeconds });
   }
   if (!(await isRight(hasher, user.passwordHash, password))) {
-    const detail = { reason: 'password', signedIn: true };
+    const detail = { reason: 'password', signedIn: true } as const;
     await db.audit.record({ type: 'account.sign_in_failed', actor, userId: user.id, detail }, now);
     throw new Refusal('password_wrong');
   }

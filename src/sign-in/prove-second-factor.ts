@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../audit/event.ts';
+import type { Actor } from '../audit/event.ts';
 import { looksLikeRecoveryCode, typedRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { TotpFactor } from '../authenticators/store.ts';
 import { matchTotp } from '../authenticators/totp.ts';
@@ -45,7 +45,11 @@ async function proveTotp(
   for (const factor of charge.totp) {
     const match = matchTotp(factor, code, now.getTime(), factor.lastStep);
     if (match.result === 'accepted') {
-      const event = eventOf(signIn, 'authenticator.challenge_passed', { factor: 'totp' });
+      const event = {
+        type: 'authenticator.challenge_passed',
+        ...whoOf(signIn),
+        detail: { factor: 'totp' },
+      } as const;
       if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
         return { totpAt: now.getTime(), totpId: factor.id };
     }
@@ -88,7 +92,11 @@ function spendRecoveryCode(
   { id, codesLeft }: { readonly id: string; readonly codesLeft: number },
   now: Date,
 ): Promise<boolean> {
-  const event = eventOf(signIn, 'authenticator.recovery_code_used', { left: codesLeft });
+  const event = {
+    type: 'authenticator.recovery_code_used',
+    ...whoOf(signIn),
+    detail: { left: codesLeft },
+  } as const;
   return db.transaction(async ({ authenticators, outbox }) => {
     if (!(await authenticators.spendRecoveryCode(id, event, now))) return false;
     const recipient = recipientOf(signIn);
@@ -108,7 +116,7 @@ async function recordFailure(
   await recordFailedTry(db, { userId, actor: actorOf(signIn), recipient: recipientOf(signIn) }, charge, now);
 }
 
-function eventOf(signIn: SignIn, type: AuditEvent['type'], detail: Record<string, unknown>): AuditEvent {
+function whoOf(signIn: SignIn): { readonly actor: Actor; readonly userId?: string } {
   const { userId } = signIn.progress;
-  return { type, actor: actorOf(signIn), detail, ...(userId === null ? {} : { userId }) };
+  return { actor: actorOf(signIn), ...(userId === null ? {} : { userId }) };
 }

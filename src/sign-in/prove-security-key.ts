@@ -44,7 +44,7 @@ export function acceptKeyAnswer(
   now: Date,
 ): Promise<SignInProgress> {
   const userId = userOf(signIn);
-  const detail = { factor: 'webauthn' };
+  const detail = { factor: 'webauthn' } as const;
   const passed = { type: 'authenticator.challenge_passed', actor: actorOf(signIn), userId, detail } as const;
   return logged(deps, signIn, now, async () => {
     if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
@@ -75,7 +75,7 @@ async function logged<Result>(
     return await work();
   } catch (error) {
     if (error instanceof Refusal && error.code === 'key_not_accepted') {
-      const detail = { factor: 'webauthn', reason: error.detail.reason ?? null };
+      const detail = { factor: 'webauthn', reason: error.detail.reason ?? null } as const;
       const event = { type: 'authenticator.challenge_failed', actor: actorOf(signIn), detail } as const;
       await recordSome(deps, userOf(signIn), event, now);
     }

@@ -1,4 +1,4 @@
-import type { Actor, AuditEvent } from '../audit/event.ts';
+import type { Actor } from '../audit/event.ts';
 import type { SecondFactorCharge } from '../authenticators/store.ts';
 import { failuresBeforeDelay, failuresBeforeStop } from '../limits/failure-limit.ts';
 import type { Recipient } from '../notices/notices.ts';
@@ -39,15 +39,15 @@ export async function recordFailedTry(
   { failures }: Pick<ChargedTry, 'failures'>,
   now: Date,
 ): Promise<void> {
-  const eventOf = (type: AuditEvent['type']) => ({ type, actor, userId, detail: { failures } });
-  await db.audit.record(eventOf('authenticator.challenge_failed'), now);
+  const about = { actor, userId, detail: { failures } };
+  await db.audit.record({ type: 'authenticator.challenge_failed', ...about }, now);
   if (failures === failuresBeforeDelay) {
     await db.transaction(async (stores) => {
-      await stores.audit.record(eventOf('account.second_factor_locked'), now);
+      await stores.audit.record({ type: 'account.second_factor_locked', ...about }, now);
       if (recipient !== null) await stores.outbox.mail(recipient, { kind: 'second-factor-locked' });
     });
   }
   if (failures === failuresBeforeStop) {
-    await db.audit.record(eventOf('account.second_factor_stopped'), now);
+    await db.audit.record({ type: 'account.second_factor_stopped', ...about }, now);
   }
 }

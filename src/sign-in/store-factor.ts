@@ -69,7 +69,8 @@ async function reinstate(
     const { id: organizationId, name } = organization;
     const ended = await stores.organizations.reinstate(organizationId, [user.id]);
     if (ended.length === 0) continue;
-    const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'enrolled' };
+    const suspended = { before: { suspended: 'by_rule' }, after: { suspended: null } } as const;
+    const detail = { ...suspended, reason: 'enrolled' };
     const event = { type: 'member.reinstated', actor, organizationId, userId: user.id, detail } as const;
     await stores.audit.record(event, now);
     const notice = { kind: 'membership-changed', organization: name, member: person.user.email } as const;

@@ -210,5 +210,6 @@ describe('A-41: no secret gets out', () => {
 
 /** The id of a user is a uuid; the database refuses anything else and says what it was. */
 function eventAbout(userId: string): AuditEvent {
-  return { type: 'account.signed_in', actor: { kind: 'system' }, userId };
+  const detail = { client: null, stepUp: false };
+  return { type: 'account.signed_in', actor: { kind: 'system' }, userId, detail };
 }

@@ -6,7 +6,7 @@ import type { OpenDb } from '../../src/stores.ts';
 import { sharedServer } from '../harness/server.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';
 import { later, newUser, openTestStores, start } from '../storage/samples.ts';
-import { afters, eventOf, insertMany, listAll, recordEvents, upTo } from './events.ts';
+import { type AnyEvent, afters, eventOf, insertMany, listAll, recordEvents, upTo } from './events.ts';
 
 const [ann, bob, cyd] = [randomUUID(), randomUUID(), randomUUID()];
 
@@ -14,15 +14,16 @@ const [ann, bob, cyd] = [randomUUID(), randomUUID(), randomUUID()];
 async function newLog(db: OpenDb): Promise<string> {
   const organizationId = randomUUID();
   const by = (id: string) => ({ kind: 'user', id, sourceAddress: '192.0.2.7' }) as const;
-  const events = [
-    eventOf(organizationId, { type: 'member.added', actor: by(ann), userId: bob }),
-    eventOf(organizationId, { type: 'member.changed', actor: by(ann), userId: cyd }),
-    eventOf(organizationId, { type: 'member.changed', actor: by(bob), userId: ann }),
-    eventOf(organizationId, { type: 'member.added', userId: cyd }),
-    eventOf(organizationId, { type: 'organization.updated', actor: by(bob) }),
+  const events: readonly Partial<AnyEvent>[] = [
+    { type: 'member.added', actor: by(ann), userId: bob },
+    { type: 'member.changed', actor: by(ann), userId: cyd },
+    { type: 'member.changed', actor: by(bob), userId: ann },
+    { type: 'member.added', userId: cyd },
+    { type: 'organization.updated', actor: by(bob) },
   ];
   for (const [index, event] of events.entries()) {
-    await db.audit.record({ ...event, detail: { after: index + 1 } }, later(index * 60));
+    const detail = { after: index + 1 };
+    await db.audit.record(eventOf(organizationId, { ...event, detail }), later(index * 60));
   }
   return organizationId;
 }
@@ -87,7 +88,11 @@ describe('the activity of an organization', () => {
   it('D28: is of one organization alone', async () => {
     const db = await openTestStores();
     const [one, other] = [await recordEvents(db, 2), await recordEvents(db, 3)];
-    await db.audit.record({ type: 'account.signed_in', actor: { kind: 'system' }, userId: ann }, start);
+    const detail = { client: null, stepUp: false };
+    await db.audit.record(
+      { type: 'account.signed_in', actor: { kind: 'system' }, userId: ann, detail },
+      start,
+    );
     expect(await listAll(db, one)).to.have.length(2);
     expect(await listAll(db, other)).to.have.length(3);
     expect(await listAll(db, randomUUID())).to.deep.equal([]);

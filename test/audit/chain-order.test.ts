@@ -69,7 +69,8 @@ describe('events of an organization are chained', () => {
   it('and not those of no organization', async () => {
     const db = await openTestStores();
     const userId = randomUUID();
-    await db.audit.record({ type: 'account.signed_in', actor: { kind: 'system' }, userId }, start);
+    const detail = { client: null, stepUp: false };
+    await db.audit.record({ type: 'account.signed_in', actor: { kind: 'system' }, userId, detail }, start);
     const [row] = await db.sql('SELECT chain_position, chain_hash FROM audit_events WHERE user_id = $1', [
       userId,
     ]);

@@ -85,7 +85,13 @@ describe('A-12 a code of the app that is used between being found right and bein
     const [factor] = person?.factors ?? [];
     const now = new Date();
     const step = totpStep(now.getTime(), 30);
-    const passed = { type: 'authenticator.challenge_passed', actor: { kind: 'system' }, userId } as const;
+    const detail = { factor: 'totp' } as const;
+    const passed = {
+      type: 'authenticator.challenge_passed',
+      actor: { kind: 'system' },
+      userId,
+      detail,
+    } as const;
     const chargeSecondFactor: typeof db.authenticators.chargeSecondFactor = async (...charged) => {
       const charge = await db.authenticators.chargeSecondFactor(...charged);
       expect(await db.authenticators.acceptTotp(factor?.id ?? '', step, passed, now)).to.equal(true);

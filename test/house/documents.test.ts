@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { detailFields, type FieldKind } from '../../src/audit/detail-fields.ts';
 import { auditEventTypes } from '../../src/audit/event.ts';
 import { refusalCodes } from '../../src/refusal/refusal.ts';
 import { loadWords } from '../../src/web/words/language.ts';
@@ -29,11 +30,29 @@ function rowsOf(path: string): string[][] {
     .map((cells) => cells.map((cell) => cell.trim()));
 }
 
+/** The fields of a detail as docs/events.md lists them. */
+function saidOf(fields: Readonly<Record<string, FieldKind>>): string {
+  const said = Object.entries(fields).map(([name, kind]) => `\`${name}\`${markOf(kind)}`);
+  return said.join(', ') || 'nothing';
+}
+
+function markOf(kind: FieldKind): string {
+  if (typeof kind === 'object')
+    return ` (**personal**: ${kind.personal.map((name) => `\`${name}\``).join(', ')})`;
+  return kind === 'personal' ? ' (**personal**)' : '';
+}
+
 describe('the documents', () => {
   it('list every audit event, no dead one, and say when each is written', () => {
     const rows = rowsOf('docs/events.md');
     expect(rows.map(([name]) => name)).to.deep.equal(auditEventTypes.map((type) => `\`${type}\``));
     for (const [name, when] of rows) expect(when, name).to.have.length.above(10);
+  });
+
+  it('say what each audit event has in its detail, and what of it is personal', () => {
+    expect(Object.keys(detailFields)).to.have.members(auditEventTypes);
+    const expected = auditEventTypes.map((type) => [`\`${type}\``, saidOf(detailFields[type])]);
+    expect(rowsOf('docs/events.md').map(([name, , fields]) => [name, fields])).to.deep.equal(expected);
   });
 
   it('list every refusal, no dead one, with its status and its words', () => {

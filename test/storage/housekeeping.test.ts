@@ -17,7 +17,7 @@ describe('an audit event', () => {
     const db = await openTestStores();
     const [actorId, userId, organizationId] = [randomUUID(), randomUUID(), randomUUID()];
     const actor = { kind: 'user', id: actorId, sourceAddress: '192.0.2.7' } as const;
-    const detail = { before: 'member', after: 'admin' };
+    const detail = { before: { role: 'member' }, after: { role: 'admin' } } as const;
     await db.audit.record({ type: 'member.changed', actor, userId, organizationId, detail }, start);
     const [row] = await db.sql(
       'SELECT id, at, type, actor, organization_id, user_id, source_address, detail FROM audit_events WHERE user_id = $1',
@@ -44,7 +44,7 @@ describe('an audit event', () => {
     it(`of the actor ${actor.kind} needs nothing else`, async () => {
       const db = await openTestStores();
       const userId = randomUUID();
-      await db.audit.record({ type: 'account.signed_in', actor, userId }, start);
+      await db.audit.record({ type: 'account.password_changed', actor, userId }, start);
       const [row] = await db.sql(
         'SELECT actor, source_address, detail FROM audit_events WHERE user_id = $1',
         [userId],

@@ -30,7 +30,13 @@ async function everythingProven() {
   await newRecoveryCodes(db, userId, 3);
   const [code] = await db.sql<{ id: string }>('SELECT id FROM recovery_codes WHERE user_id = $1', [userId]);
   const recoveryCodeId = code?.id ?? '';
-  const event = { type: 'authenticator.recovery_code_used', actor: { kind: 'system' }, userId } as const;
+  const detail = { left: 9 };
+  const event = {
+    type: 'authenticator.recovery_code_used',
+    actor: { kind: 'system' },
+    userId,
+    detail,
+  } as const;
   await db.authenticators.spendRecoveryCode(recoveryCodeId, event, start);
   const proofs: Proofs = {
     passwordAt: at,

@@ -15,7 +15,11 @@ export const sealer = createSealer([testKey]);
 /** An instant that PostgreSQL keeps to the millisecond. */
 export const start = new Date('2026-12-01T00:00:00.123Z');
 
-export const event = { type: 'authenticator.challenge_passed', actor: { kind: 'system' } } as const;
+export const event = {
+  type: 'authenticator.challenge_passed',
+  actor: { kind: 'system' },
+  detail: { factor: 'totp' },
+} as const;
 
 /** So many seconds after `start`. */
 export function later(seconds: number): Date {

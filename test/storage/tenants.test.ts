@@ -85,10 +85,10 @@ describe('an organization in the database', () => {
     const failed = await db
       .transaction(async ({ organizations, audit }) => {
         await organizations.update({ ...organization, name: 'Never' });
-        await audit.record(
-          { type: 'organization.updated', actor: { kind: 'system' }, organizationId: organization.id },
-          start,
-        );
+        const { id: organizationId, seats } = organization;
+        const detail = { before: { seats }, after: { seats: seats + 1 } };
+        const event = { type: 'organization.seats_changed', organizationId, detail } as const;
+        await audit.record({ ...event, actor: { kind: 'system' } }, start);
         throw new Error('changed my mind');
       })
       .catch((error) => error);

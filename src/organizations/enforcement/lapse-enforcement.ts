@@ -50,7 +50,7 @@ export async function switchOffEnforcement(
   for (const kind of ['settle_sessions', 'deadline_reminder'] as const)
     await stores.dueWork.withdraw(kind, organizationId, null);
   const reason = 'enforcement lapsed';
-  const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason };
+  const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason } as const;
   await stores.audit.recordAll(
     [
       { type: 'organization.enforcement_lapsed', actor, organizationId, detail: { before, plan } },

@@ -43,7 +43,7 @@ export async function recordGivenUp(
   now: Date,
 ): Promise<void> {
   for (const { organizationId, email, role, invitedBy } of revoked) {
-    const detail = { email, role, reason: 'address_given_up' };
+    const detail = { email, role, reason: 'address_given_up' } as const;
     await stores.audit.record({ type: 'invitation.revoked', actor: system, organizationId, detail }, now);
     await tellInviter(stores, { organizationId, email, invitedBy });
   }

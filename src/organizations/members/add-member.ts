@@ -65,6 +65,6 @@ async function endInvitation(
   const pending = await stores.organizations.findInvitation(organizationId, email);
   if (pending === null || pending.expiresAt <= now) return;
   await removeInvitation(stores, pending);
-  const detail = { email, role: pending.role, reason: 'member_added' };
+  const detail = { email, role: pending.role, reason: 'member_added' } as const;
   await stores.audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
 }

@@ -1,4 +1,4 @@
-import type { Actor, AuditEventType } from '../../audit/event.ts';
+import type { Actor } from '../../audit/event.ts';
 import type { Person } from '../../people/person.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
@@ -22,7 +22,10 @@ export async function recordMemberChange(
   now: Date,
 ): Promise<void> {
   const { member: before, organization } = membership;
-  const note = (type: AuditEventType, fields: readonly (keyof Member)[]) => {
+  const note = (
+    type: 'member.changed' | 'member.reinstated' | 'member.suspended',
+    fields: readonly (keyof Member)[],
+  ) => {
     const detail = {
       before: pick(before, fields),
       after: pick(after, fields),

@@ -26,7 +26,7 @@ export async function voidInvitations(
     const { email, role } = invitation;
     if (mayInvite(standing, role)) continue;
     await removeInvitation(stores, invitation);
-    const detail = { email, role, reason: 'inviter_may_not' };
+    const detail = { email, role, reason: 'inviter_may_not' } as const;
     await stores.audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
   }
 }

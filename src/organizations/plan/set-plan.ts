@@ -82,6 +82,6 @@ async function save(
   await stores.audit.record({ type: 'organization.plan_changed', actor, organizationId, detail }, now);
 }
 
-function termsOf({ plan, seats, trialEndsAt }: Organization): Record<string, unknown> {
+function termsOf({ plan, seats, trialEndsAt }: Organization) {
   return { plan, seats, trialEndsAt: trialEndsAt?.toISOString() ?? null };
 }

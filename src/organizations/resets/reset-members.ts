@@ -42,20 +42,19 @@ export async function resetMembers(
   const candidates = await withMarks(stores, batch, new Set(reset));
   const { organization } = batch;
   const scope = { organization, plans: context.plans, mustEnroll: batch.order.mustEnroll };
-  const asked = candidates.map((candidate) => askedNext(candidate, scope, now));
-  const events = candidates.map(({ userId }, index) => ({
+  const events = candidates.map((candidate) => ({
     type: 'account.password_reset_ordered' as const,
     actor: acting.actor,
     organizationId,
-    userId,
-    detail: { asked: asked[index] },
+    userId: candidate.userId,
+    detail: { asked: askedNext(candidate, scope, now) },
   }));
   // At the instant of the order, by which the order knows later whom it has reset.
   await stores.audit.recordAll(events, new Date(orderedAt));
   await mailLinks(stores, context, { ...batch, candidates }, now);
   await choose(stores, context, { ...batch, candidates }, now);
   await stores.outbox.logout(reset);
-  return asked;
+  return events.map(({ detail: { asked } }) => asked);
 }
 
 /**
@@ -128,7 +127,7 @@ async function choose(
       actor: order.acting.actor,
       organizationId,
       userId,
-      detail: { before: { override }, after: { override: 'required' }, reason: chosenBecause },
+      detail: { before: { override }, after: { override: 'required' as const }, reason: chosenBecause },
     }));
   if (events.length > 0) await audit.recordAll(events, now);
 }

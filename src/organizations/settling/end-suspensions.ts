@@ -51,7 +51,8 @@ async function endThose(
     organizationId,
     over.map(({ user }) => user.id),
   );
-  const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason: 'no longer asked' };
+  const reason = 'no longer asked';
+  const detail = { before: { suspended: 'by_rule' }, after: { suspended: null }, reason } as const;
   const type = 'member.reinstated';
   await stores.audit.recordAll(
     ended.map((userId) => ({ type, actor, organizationId, userId, detail })),

@@ -57,7 +57,7 @@ interface Row {
   readonly targetId: string | null;
   readonly targetEmail: string | null;
   readonly sourceAddress: string | null;
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: ActivityEvent['detail'];
 }
 
 export function createActivityStore(sql: Sql): ActivityStore {

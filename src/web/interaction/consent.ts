@@ -31,11 +31,12 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
   const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
   const agreed = withConsent(view.interaction, grantId);
   const { uid, version, sourceAddress } = view.signIn;
+  const { client_id: clientId } = view.interaction.params;
   const event = {
     type: 'consent.granted',
     actor: { kind: 'user', id: accountId, sourceAddress },
     userId: accountId,
-    detail: { client: view.interaction.params.client_id },
+    detail: { client: typeof clientId === 'string' ? clientId : null },
   } as const;
   const isFirst = await deps.signIn.db.signIns.finish(uid, version, agreed, event, view.now);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });

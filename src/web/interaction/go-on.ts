@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../audit/event.ts';
+import type { EventDetails } from '../../audit/event-details.ts';
 import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
 import { replaceSession, withError, withSignIn } from '../../provider/library/interaction.ts';
@@ -91,7 +92,7 @@ async function renewDevice(deps: WebDeps, ctx: PageContext, view: View): Promise
   if (device !== null) keepRememberedDevice(ctx, deps.issuer, device, now);
 }
 
-function detailOf({ entry, signIn }: View): Record<string, unknown> {
+function detailOf({ entry, signIn }: View): EventDetails['account.signed_in'] {
   return { client: entry?.client.clientId ?? null, stepUp: signIn.progress.stepUpOf !== null };
 }
 
