@@ -45,8 +45,8 @@ interface PilotSize {
   readonly percent: number;
 }
 
-/** That a type says nothing but who, whom and where. */
-type Nothing = Readonly<Record<never, never>>;
+/** That a type says nothing but who, whom and where; an empty object would let anything in. */
+type Nothing = null;
 
 type KeysOf<Detail> = Detail extends unknown ? keyof Detail : never;
 

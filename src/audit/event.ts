@@ -80,7 +80,10 @@ export type AuditEventOf<Type extends AuditEventType> = {
   readonly [Each in Type]: EventOfAnyType & { readonly type: Each } & DetailOf<EventDetails[Each]>;
 }[Type];
 
-type DetailOf<Detail> =
-  Partial<Record<never, never>> extends Detail ? { readonly detail?: Detail } : { readonly detail: Detail };
+type DetailOf<Detail> = [Detail] extends [null]
+  ? { readonly detail?: never }
+  : Partial<Record<never, never>> extends Detail
+    ? { readonly detail?: Detail }
+    : { readonly detail: Detail };
 
 export type AuditEvent = AuditEventOf<AuditEventType>;
