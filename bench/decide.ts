@@ -48,6 +48,7 @@ function factsOf(over: Partial<Facts>, session: Partial<SessionFacts> = {}): Fac
       emailVerified: true,
       emailChangedAt: null,
       hasShortPassword: false,
+      isDeactivated: false,
     },
     session: {
       epoch: 1,

@@ -65,17 +65,19 @@ export type StoredDetail = {
 export interface EventDetails {
   'account.changed': { readonly changed: readonly ('name' | 'emailVerified' | 'profile')[] };
   'account.created': { readonly invitation?: string };
+  'account.deactivated': Nothing;
   'account.email_change_requested': { readonly newEmail: string; readonly needsConsent: boolean };
   'account.email_changed': BeforeAndAfter<string>;
   'account.password_changed': Nothing;
   'account.password_reset_completed': Nothing;
   'account.password_reset_ordered': { readonly asked: 'enroll' | 'factor' | 'password_only' };
   'account.password_reset_requested': Nothing;
+  'account.reactivated': Nothing;
   'account.second_factor_locked': { readonly failures: number };
   'account.second_factor_stopped': { readonly failures: number };
   'account.sessions_ended': { readonly reason?: 'own_wish'; readonly sessions?: 'one' | 'others' };
   'account.sign_in_failed': {
-    readonly reason: 'password' | 'password_reset_due';
+    readonly reason: 'password' | 'deactivated' | 'password_reset_due';
     readonly signedIn?: true;
   };
   'account.signed_in': { readonly client: string | null; readonly stepUp: boolean };

@@ -23,6 +23,7 @@ export async function mailResetLink(
     if (person === null) return;
     const { id: userId } = person.user;
     await stores.accounts.lock(userId);
+    if ((await stores.people.byId(userId, null))?.user.deactivatedAt !== null) return;
     if ((await stores.accounts.charge(resetMailKey(userId), now)).result === 'throttled') return;
     const { address, stored } = newResetLink(issuer, { userId, organizationId: null }, now);
     await stores.oneTimeLinks.replaceAll('password_reset', [stored]);

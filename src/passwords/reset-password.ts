@@ -34,7 +34,7 @@ export async function findReset({ db, plans }: ResetDeps, token: string, now: Da
   const tokenHash = hashLinkToken(token);
   const link = await db.oneTimeLinks.find('password_reset', tokenHash, now);
   const person = link === null ? null : await db.people.byId(link.userId, null);
-  if (person === null) throw linkIsGone();
+  if (person === null || person.user.deactivatedAt !== null) throw linkIsGone();
   return { tokenHash, person, minimumLength: minimumLengthFor(person, plans, now) };
 }
 
@@ -86,7 +86,7 @@ async function replace(
   password: { readonly hash: string; readonly isShort: boolean },
 ): Promise<void> {
   const person = await people.byId(userId, null);
-  if (person === null) throw linkIsGone();
+  if (person === null || person.user.deactivatedAt !== null) throw linkIsGone();
   await accounts.changePassword(userId, person.user.epoch, password);
 }
 

@@ -48,7 +48,8 @@ export interface AccountStore {
   changeEmail(userId: string, email: string, now: Date): Promise<void>;
   /**
    * Makes the present passwords of users worthless until new ones are set, and ends their sessions. Those for whom the
-   * organization has recorded an order of this very instant are left out, so an order may be carried out again.
+   * organization has recorded an order of this very instant are left out, so an order may be carried out again; so are
+   * deactivated ones, whom no link would help.
    * @returns the ids of the others
    */
   markForReset(
@@ -62,6 +63,13 @@ export interface AccountStore {
    * @returns the ids of those who are marked now
    */
   markMustEnroll(userIds: readonly string[], since: Date): Promise<readonly string[]>;
+  /** Users in the order of their addresses. */
+  page(afterEmail: string | null, limit: number): Promise<readonly User[]>;
+  /**
+   * Closes an account, or opens it again (null). Either way its epoch is raised, so that whatever was opened before stays
+   * closed.
+   */
+  setDeactivated(userId: string, since: Date | null): Promise<void>;
   /** Clears the failures of a second factor, also past the hard stop. @returns how many there were; null: no such user */
   clearSecondFactorFailures(userId: string): Promise<number | null>;
   /** Raises the epoch: every session, grant and token of the user is refused from now on. */

@@ -13,6 +13,8 @@ export interface NewPerson {
   readonly profile?: User['profile'] | undefined;
   /** Hashed before, since that takes its time; null: the person has no password yet. */
   readonly password: { readonly hash: string; readonly isShort: boolean } | null;
+  /** Closed from the beginning: nothing of it opens anything until the operator opens it. */
+  readonly deactivated?: boolean | undefined;
   /** Of an app that the person has set up already; it counts at once. */
   readonly totp?: Partial<TotpParameters> & Pick<TotpParameters, 'secret'>;
 }
@@ -22,12 +24,15 @@ export interface NewPerson {
  * @throws Refusal `email_taken`
  */
 export async function createPerson(db: Db, actor: Actor, wanted: NewPerson, now: Date): Promise<User> {
-  const { email, emailVerified = false, name = null, profile = {}, password, totp } = wanted;
+  const { email, emailVerified = false, name = null, profile = {}, password, totp, deactivated } = wanted;
   const secret = { passwordHash: password?.hash ?? null, passwordIsShort: password?.isShort ?? false };
-  const user = newUser({ email, emailVerified, name, profile, ...secret }, now);
+  const open = newUser({ email, emailVerified, name, profile, ...secret }, now);
+  const user = { ...open, deactivatedAt: deactivated === true ? now : null };
   return db.transaction(async (stores) => {
     await stores.accounts.create(user);
     await stores.audit.record({ type: 'account.created', actor, userId: user.id }, now);
+    if (deactivated === true)
+      await stores.audit.record({ type: 'account.deactivated', actor, userId: user.id }, now);
     if (totp !== undefined) await addTotp(stores, actor, user, totp, now);
     return user;
   });

@@ -15,6 +15,7 @@ export function newUser(known: Pick<User, Known>, now: Date): User {
     replaceFactorSince: null,
     passwordResetAt: null,
     mustEnrollSince: null,
+    deactivatedAt: null,
     createdAt: now,
   };
 }

@@ -77,6 +77,7 @@ export function userFacts({ user, factors, recoveryCodesLeft }: Person): UserFac
     emailVerified: user.emailVerified,
     emailChangedAt: user.emailChangedAt?.getTime() ?? null,
     hasShortPassword: user.passwordIsShort,
+    isDeactivated: user.deactivatedAt !== null,
   };
 }
 

@@ -1,9 +1,6 @@
 import type { Actor } from '../audit/event.ts';
-import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { normalizeEmail } from './email.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { findPerson } from './find-person.ts';
 
 /**
  * Lets a person prove their second factor again after too many wrong codes, also past the hard stop (decision 3). No factor
@@ -13,11 +10,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export async function unlock(db: Db, actor: Actor, user: string, now: Date): Promise<void> {
   await db.transaction(async (stores) => {
-    const person = uuid.test(user)
-      ? await stores.people.byId(user, null)
-      : await stores.people.byEmail(normalizeEmail(user));
-    if (person === null) throw new Refusal('not_found');
-    const { id: userId, email } = person.user;
+    const { id: userId, email } = (await findPerson(stores, user)).user;
     const failures = await stores.accounts.clearSecondFactorFailures(userId);
     if (failures === null || failures === 0) return;
     await stores.audit.record({ type: 'account.unlocked', actor, userId, detail: { failures } }, now);

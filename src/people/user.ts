@@ -22,5 +22,7 @@ export interface User {
   readonly passwordResetAt: Date | null;
   /** Since when the next sign-in has to set up a factor, in every environment (ruling 35). Null: it need not. */
   readonly mustEnrollSince: Date | null;
+  /** Closed by the operator since then: nothing of the account opens anything. Null: it is open. */
+  readonly deactivatedAt: Date | null;
   readonly createdAt: Date;
 }

@@ -71,6 +71,8 @@ export interface UserFacts {
   readonly emailChangedAt: Instant | null;
   /** Shorter than 15 characters: enough only where MFA is required (ruling 21). */
   readonly hasShortPassword: boolean;
+  /** The operator has closed the account: whoever comes with it is nobody. */
+  readonly isDeactivated: boolean;
 }
 
 /** A user of whom no more than the factors has to be known: their protection depends on nothing else. */

@@ -21,10 +21,26 @@ export async function lockForApply(
     const found = await stores.organizations.findBySlug(slug);
     if (found !== null) ids.push(found.id);
   }
-  for (const id of ids.toSorted()) await stores.organizations.lockById(id);
+  ids.push(...(await placesGivenUp(stores, users)));
+  for (const id of [...new Set(ids)].toSorted()) await stores.organizations.lockById(id);
   const userIds: string[] = [];
-  for (const id of ids) userIds.push(...(await usersInDoubt(stores, id, now)));
+  for (const id of new Set(ids)) userIds.push(...(await usersInDoubt(stores, id, now)));
   const members = organizations.flatMap((each) => each.members);
   const emails = [...users, ...members].map(({ email }) => email);
   await stores.seeding.lockPeople({ userIds, emails });
+}
+
+/** Closing an account asks each of its organizations whether an owner is left. */
+async function placesGivenUp(
+  { people }: ApplyRun['stores'],
+  users: SeedingDocument['users'],
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const { email, deactivated } of users) {
+    if (deactivated === undefined) continue;
+    ids.push(
+      ...((await people.byEmail(email))?.memberships ?? []).map(({ organization }) => organization.id),
+    );
+  }
+  return ids;
 }

@@ -1,7 +1,9 @@
-import { minimumPasswordLength, normalizePassword, passwordLength } from '../passwords/password-rules.ts';
+import { firstPassword } from '../passwords/first-password.ts';
+import { normalizePassword } from '../passwords/password-rules.ts';
+import { setDeactivated } from '../people/accounts/set-deactivated.ts';
 import { changePerson } from '../people/change-person.ts';
-import { createPerson, type NewPerson } from '../people/create-person.ts';
-import { type ApplyDeps, type ApplyRun, operator } from './apply-run.ts';
+import { createPerson } from '../people/create-person.ts';
+import { type ApplyDeps, type ApplyRun, operator, placed } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 
 /** Hashes the passwords of users who are not there yet; hashing would keep a transaction open for long. */
@@ -17,25 +19,42 @@ export async function newPasswordHashes(
   return hashes;
 }
 
+/** All but closing the account, which comes last: see `applyDeactivation`. */
 export async function applyUser(run: ApplyRun, document: UserDocument): Promise<void> {
-  const { stores, deps, now, changes } = run;
-  const { email, email_verified: emailVerified, name, profile, totp } = document;
+  const { stores, deps, now, changes, hashes } = run;
+  const { email, email_verified: emailVerified, name, profile, totp, deactivated } = document;
   const person = await stores.people.byEmail(email);
   if (person === null) {
-    const said = { email, emailVerified, name, profile, password: passwordOf(run, document) };
+    const said = {
+      email,
+      emailVerified,
+      name,
+      profile,
+      password: firstPassword(document, hashes.get(email)),
+    };
     await createPerson(deps.db, operator.actor, { ...said, ...(totp && { totp }) }, now);
     changes.push({ kind: 'user', name: email, outcome: 'created' });
     return;
   }
-  const change = { userId: person.user.id, fields: { name, emailVerified, profile } };
+  const { id: userId, deactivatedAt } = person.user;
+  const change = { userId, fields: { name, emailVerified, profile } };
   const changed = await changePerson(deps.db, operator.actor, change, now);
-  changes.push({ kind: 'user', name: email, outcome: changed.length > 0 ? 'updated' : 'unchanged' });
+  const isReopened = deactivated === false && deactivatedAt !== null;
+  if (isReopened) await setDeactivated(deps.db, operator.actor, { userId, deactivated }, now);
+  const isClosed = deactivated === true && deactivatedAt === null;
+  const isChanged = changed.length > 0 || isReopened || isClosed;
+  changes.push({ kind: 'user', name: email, outcome: isChanged ? 'updated' : 'unchanged' });
 }
 
-function passwordOf({ hashes }: ApplyRun, document: UserDocument): NewPerson['password'] {
-  const { email, password, password_hash: imported } = document;
-  const hash = hashes.get(email) ?? imported;
-  if (hash === undefined) return null;
-  // The length behind an imported hash is unknown until the person signs in.
-  return { hash, isShort: password !== undefined && passwordLength(password) < minimumPasswordLength };
+/** Closes the account where the file says so, once the organizations of the file have the owners that it names. */
+export async function applyDeactivation(
+  { stores, deps, now }: ApplyRun,
+  { email, deactivated }: UserDocument,
+  path: string,
+): Promise<void> {
+  if (deactivated !== true) return;
+  const person = await stores.people.byEmail(email);
+  if (person === null) return;
+  const closing = { userId: person.user.id, deactivated };
+  await placed(`${path}.deactivated`, () => setDeactivated(deps.db, operator.actor, closing, now));
 }

@@ -4,7 +4,7 @@ import { applyEnvironment } from './apply-environment.ts';
 import { lockForApply } from './apply-locks.ts';
 import { applyOrganization } from './apply-organization.ts';
 import type { ApplyDeps, ApplyRun, Change } from './apply-run.ts';
-import { applyUser, newPasswordHashes } from './apply-user.ts';
+import { applyDeactivation, applyUser, newPasswordHashes } from './apply-user.ts';
 import type { SeedingDocument } from './document.ts';
 import { answeringOutside } from './mail-question.ts';
 
@@ -59,6 +59,7 @@ async function applyParts(
     ...environments.map((each) => () => applyEnvironment(run, each)),
     ...users.map((each) => () => applyUser(run, each)),
     ...organizations.map((each, index) => () => applyOrganization(run, each, `organizations[${index}]`)),
+    ...users.map((each, index) => () => applyDeactivation(run, each, `users[${index}]`)),
     ...clients.map((each, index) => () => applyClient(run, each, `clients[${index}]`)),
   ];
   for (const [index, part] of parts.entries()) {

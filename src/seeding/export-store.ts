@@ -8,6 +8,7 @@ export interface ExportRows {
     readonly email: string;
     readonly email_verified: boolean;
     readonly name?: string;
+    readonly deactivated?: true;
   }[];
   readonly organizations: readonly ExportedOrganization[];
 }

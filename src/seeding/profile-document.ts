@@ -42,6 +42,13 @@ const claimSchemas: Readonly<Record<StandardClaim, z.ZodType>> = {
   address: z.strictObject(Object.fromEntries(addressMembers.map((name) => [name, addressLine]))),
 };
 
+/** The same for the API, whose document lists the claims; what it does not list is refused there like any other field. */
+export const claimsSchema: z.ZodType<Record<string, unknown>> = z
+  .strictObject(
+    Object.fromEntries(Object.entries(claimSchemas).map(([name, schema]) => [name, schema.optional()])),
+  )
+  .meta({ id: 'StandardClaims', description: 'standard claims of OpenID Connect' });
+
 /** The `profile` of a user: standard claims and nothing else (ruling 30). */
 export const profileSchema = z.unknown().transform((value, context): Record<string, unknown> => {
   if (!isGroup(value)) {

@@ -41,6 +41,8 @@ export const userSchema = z.strictObject({
     .exactOptional(),
   totp: totpSchema.exactOptional(),
   profile: profileSchema.exactOptional(),
+  /** Left out: as it is. Closing an account keeps its memberships. */
+  deactivated: z.boolean().exactOptional(),
 });
 
 export type UserDocument = z.output<typeof userSchema>;

@@ -35,7 +35,8 @@ export async function provePassword(
   if (charge.result === 'throttled') throw tooMany(charge.retryAfterSeconds);
   const person = await verified(deps, charge.person, input.password);
   if (person === null) {
-    await recordFailure(deps, signIn, { person: charge.person, reason: 'password' }, now);
+    const reason = charge.person?.user.deactivatedAt == null ? 'password' : 'deactivated';
+    await recordFailure(deps, signIn, { person: charge.person, reason }, now);
     throw new Refusal('password_wrong');
   }
   if (person.user.passwordResetAt !== null) return refuseOrdered(deps, signIn, person, now);
@@ -54,7 +55,8 @@ async function verified(deps: SignInDeps, person: Person | null, password: strin
     return null;
   }
   const { ok, needsRehash } = await deps.hasher.verify(hash, password);
-  if (!ok) return null;
+  // Only now, so that it takes as long as a wrong password and is told like one: a stranger learns nothing by it.
+  if (!ok || person.user.deactivatedAt !== null) return null;
   if (needsRehash) await upgradeHash(deps, person, password);
   return person;
 }
@@ -81,10 +83,12 @@ async function refuseOrdered(deps: SignInDeps, signIn: SignIn, person: Person, n
   throw new Refusal('password_reset_due');
 }
 
+type FailureReason = 'password' | 'deactivated' | 'password_reset_due';
+
 async function recordFailure(
   deps: SignInDeps,
   signIn: SignIn,
-  { person, reason }: { readonly person: Person | null; readonly reason: 'password' | 'password_reset_due' },
+  { person, reason }: { readonly person: Person | null; readonly reason: FailureReason },
   now: Date,
 ): Promise<void> {
   const actor = actorOf({ ...signIn, progress: freshSignIn });

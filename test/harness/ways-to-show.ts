@@ -24,6 +24,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   mail: 'rule',
   'one-writer': 'API',
   organizations: 'API',
+  people: 'API',
   plans: 'API',
   policy: 'rule',
   'policy-changes': 'rule',

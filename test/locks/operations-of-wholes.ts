@@ -11,6 +11,8 @@ import { setPlan } from '../../src/organizations/plan/set-plan.ts';
 import { setSeats } from '../../src/organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../src/organizations/profile/change-organization.ts';
 import { createOrganization } from '../../src/organizations/profile/create-organization.ts';
+import { changeAccount } from '../../src/people/accounts/change-account.ts';
+import { setDeactivated } from '../../src/people/accounts/set-deactivated.ts';
 import { changePerson } from '../../src/people/change-person.ts';
 import { createPerson } from '../../src/people/create-person.ts';
 import { ensureSigningKeys, rotateSigningKeys } from '../../src/provider/keys/keys.ts';
@@ -137,6 +139,20 @@ export const operationsOfWholes: readonly Operation[] = [
   {
     name: 'change a person',
     run: (db, { pat }) => changePerson(db, operator.actor, { userId: pat, fields: { name: 'Pat' } }, now),
+  },
+  {
+    name: 'change an account',
+    run: (db, { ron: userId }) =>
+      changeAccount(db, operator.actor, { userId, fields: { name: 'Ron' }, deactivated: true }, now),
+  },
+  {
+    name: 'deactivate a person',
+    run: (db, { ron }) => setDeactivated(db, operator.actor, { userId: ron, deactivated: true }, now),
+  },
+  {
+    name: 'reactivate a person',
+    ready: ['UPDATE users SET deactivated_at = now() WHERE id = :pat'],
+    run: (db, { pat }) => setDeactivated(db, operator.actor, { userId: pat, deactivated: false }, now),
   },
   { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },

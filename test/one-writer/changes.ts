@@ -69,6 +69,12 @@ const environment = (mfa: string): Step => ({
   byApi: (api, { slug }) => api.put(`/environments/${slug}`, { mfa }),
 });
 
+/** Fields that the file and `PATCH /users/{user}` have under one name. */
+const user = (name: 'mina' | 'tomas', fields: Fields): Step => ({
+  file: (world) => ({ users: [{ email: world[name].email, ...fields }] }),
+  byApi: (api, world) => api.patch(`/users/${encodeURIComponent(world[name].email)}`, fields),
+});
+
 const creation: Step = {
   file: ({ slug }) => ({ organizations: [{ ...creationOf(slug) }] }),
   byApi: (api, { slug }) => api.post('/organizations', creationOf(slug)),
@@ -118,6 +124,13 @@ const table: readonly (readonly [title: string, start: Start, ...steps: Step[]])
   ['role and override at once', on, member('tomas', { role: 'admin', override: 'exempt' })],
   ['an invitation', {}, invitation('member')],
   ['an invitation of an owner', on, invitation('owner')],
+  ['what a person is called', {}, user('mina', { name: 'Minna', email_verified: false })],
+  ['a person deactivated', on, user('tomas', { deactivated: true })],
+  [
+    'a person reactivated',
+    { ready: [user('tomas', { deactivated: true }).byApi] },
+    user('tomas', { deactivated: false }),
+  ],
   ['a new environment', {}, environment('off')],
   ['an environment switched on', { ready: [environment('off').byApi] }, environment('on')],
   ['an environment with a pilot', { ready: [environment('off').byApi] }, environment('pilot')],

@@ -93,7 +93,17 @@ async function eventsOf(server: TestServer, slug: string) {
     ...(await auditOfOrganization(server, slug)),
     ...(await auditOfOrganization(server, `${slug}-new`)),
   ];
-  return [...about, ...others.map(({ type, actor: { kind }, detail }) => ({ type, kind, detail }))];
+  const people = await server.countersign.db.sql<{ type: string; kind: string; detail: unknown }>(
+    `SELECT e.type, e.actor->>'kind' AS kind, e.detail FROM audit_events e JOIN users u ON u.id = e.user_id
+     WHERE u.email LIKE '%@' || $1 || '.example'
+       AND e.type IN ('account.changed', 'account.deactivated', 'account.reactivated') ORDER BY e.id`,
+    [slug],
+  );
+  return [
+    ...about,
+    ...others.map(({ type, actor: { kind }, detail }) => ({ type, kind, detail })),
+    ...people,
+  ];
 }
 
 /** In mails: 29 November 2026 at 02:16, 7 days. */

@@ -232,6 +232,7 @@ function userOf(drawn: Draws, at: Instant): UserFacts {
     emailVerified: drawn.emailVerified,
     emailChangedAt: instantIn(drawn.emailChanged, at),
     hasShortPassword: drawn.hasShortPassword,
+    isDeactivated: false,
   };
 }
 

@@ -47,6 +47,7 @@ const user: fc.Arbitrary<UserFacts> = fc.record({
   emailVerified: fc.boolean(),
   emailChangedAt: orNull(past),
   hasShortPassword: fc.boolean(),
+  isDeactivated: fc.constantFrom(false, false, false, false, false, false, true),
 });
 
 /** Mostly one that still counts: suppressed prompts are rare enough. */

@@ -103,6 +103,13 @@ describe('sessions', () => {
     expect([decision.step, ...codesOf(decision)]).to.deep.equal(['sign_in', 'session_revoked']);
   });
 
+  it('of a deactivated account are none, whatever they proved and whichever their epoch', () => {
+    const closed = user({ factors: [totp], isDeactivated: true });
+    const decision = decide(facts({ user: closed, session: proven(0) }), now);
+    expect([decision.step, ...codesOf(decision)]).to.deep.equal(['sign_in', 'session_revoked']);
+    expect(decide(facts({ user: enrolled, session: proven(0) }), now).step).to.equal('continue');
+  });
+
   it('without a first factor are none', () => {
     for (const proofs of [{}, { totpAt: now }, { recoveryCodeAt: now }]) {
       expect(decide(facts({ session: session({ proofs }) }), now).step).to.equal('sign_in');

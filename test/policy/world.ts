@@ -38,6 +38,7 @@ export function user(over: Partial<UserFacts> = {}): UserFacts {
     emailVerified: true,
     emailChangedAt: null,
     hasShortPassword: false,
+    isDeactivated: false,
     ...over,
   };
 }

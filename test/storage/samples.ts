@@ -54,6 +54,7 @@ export function sampleUser(over: Partial<User> = {}): User {
     replaceFactorSince: null,
     passwordResetAt: null,
     mustEnrollSince: null,
+    deactivatedAt: null,
     createdAt: start,
     ...over,
   };

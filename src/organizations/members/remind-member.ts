@@ -46,7 +46,7 @@ function reminderFor(
   now: Date,
 ): { readonly deadline: number | null } | null {
   const [facts, user] = [membershipFacts(membership, plans, now), userFacts(person)];
-  if (facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return null;
+  if (user.isDeactivated || facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return null;
   const { status, boundBy } = memberStatus(facts, user, now.getTime());
   if (status === 'protected') return null;
   const since = boundBy.find(({ by }) => by === 'organization')?.since ?? null;

@@ -109,8 +109,9 @@ function memo<Key, Value>(answer: (key: Key) => Value): (key: Key) => Value {
   };
 }
 
-function isBound({ membership }: PreviewMember, now: Instant): boolean {
-  return membership.suspended === null && requirementOf(membership, now) !== null;
+/** Whoever cannot act, suspended or deactivated, holds nothing up (ruling 15). */
+function isBound({ membership, user }: PreviewMember, now: Instant): boolean {
+  return !user.isDeactivated && membership.suspended === null && requirementOf(membership, now) !== null;
 }
 
 function signedOut({ member, user, membership, sessionsOpenedAt }: PreviewMember, now: Instant) {
@@ -176,8 +177,12 @@ function clientOf(organizationId: string): ClientFacts {
 
 function activeOwnersOf(members: readonly PreviewMember[]): PartialPreview['activeOwners'] {
   return members
-    .filter(({ membership }) => membership.role === 'owner' && membership.suspended === null)
+    .filter(({ membership, user }) => !user.isDeactivated && isActiveOwner(membership))
     .map(({ member, membership, user }) => ({ member, isProtected: isProtectedMember(membership, user) }));
+}
+
+function isActiveOwner({ role, suspended }: MembershipFacts): boolean {
+  return role === 'owner' && suspended === null;
 }
 
 function namesOf(members: readonly PreviewMember[]): readonly string[] {

@@ -8,13 +8,15 @@ import { type Demand, signIn } from './demand.ts';
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** Whether anybody is signed in: a first factor, the user's current epoch, and not older than 30 days. */
+/** Whether anybody is signed in: an open account, a first factor, the user's current epoch, and not older than 30 days. */
 export function sessionRule(
   user: UserFacts | null,
   session: SessionFacts | null,
   now: Instant,
 ): Demand | null {
   if (user === null || session === null) return signIn({ by: 'session', code: 'facts_missing' });
+  // The epoch says the same of sessions from before; this holds for any other, too.
+  if (user.isDeactivated) return signIn({ by: 'session', code: 'session_revoked' });
   if (session.epoch !== user.epoch) return signIn({ by: 'session', code: 'session_revoked' });
   if (!hasFirstFactor(session.proofs)) return signIn({ by: 'session', code: 'facts_missing' });
   if (now - session.openedAt < sessionMaxDays * dayMs) return null;

@@ -20,6 +20,7 @@ export const UserEntity = new EntitySchema<User>({
     replaceFactorSince: { ...instant('replace_factor_since'), nullable: true },
     passwordResetAt: { ...instant('password_reset_at'), nullable: true },
     mustEnrollSince: { ...instant('must_enroll_since'), nullable: true },
+    deactivatedAt: { ...instant('deactivated_at'), nullable: true },
     createdAt: instant('created_at'),
   } satisfies Record<keyof User, EntitySchemaColumnOptions>,
   uniques: [{ name: 'users_email_unique', columns: ['email'] }],

@@ -35,7 +35,7 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
       const kinds = terms.factors.filter((kind) => canReach(kind, terms));
       const rows = await sql<{ email: string }>(
         `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.suspended IS NULL
+         WHERE m.organization_id = $1 AND m.suspended IS NULL AND u.deactivated_at IS NULL
            AND NOT (m.override = 'exempt' AND (m.exempt_until IS NULL OR m.exempt_until > $3))
            AND NOT EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id AND a.kind = ANY ($2))
          ORDER BY u.email`,
@@ -48,7 +48,8 @@ export function createMemberQueries(manager: EntityManager, sql: Sql): MemberQue
         `SELECT u.id AS "userId", u.email,
            ARRAY(SELECT DISTINCT a.kind FROM authenticators a WHERE a.user_id = u.id) AS factors
          FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL ORDER BY m.joined_at, u.id`,
+         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL
+         ORDER BY m.joined_at, u.id`,
         [organizationId],
       ),
     pendingInvitations: (organizationId, now) =>

@@ -102,8 +102,8 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
     findInvitation: (organizationId, email) => manager.findOneBy(InvitationEntity, { organizationId, email }),
     async activeOwners(organizationId) {
       const [row] = await sql<{ owners: number }>(
-        `SELECT count(*)::int AS owners FROM members
-         WHERE organization_id = $1 AND role = 'owner' AND suspended IS NULL`,
+        `SELECT count(*)::int AS owners FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL`,
         [organizationId],
       );
       return row?.owners ?? 0;

@@ -45,7 +45,7 @@ const previewed = `SELECT u.*, ${selected.join(', ')}, ${ms('m.totp_since')} AS 
   FROM (SELECT * FROM members WHERE organization_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) m,
     LATERAL (SELECT id, email, epoch, email_verified AS "emailVerified", password_is_short AS "hasShortPassword",
         ${ms('email_changed_at')} AS "emailChangedAt", ${ms('replace_factor_since')} AS "replaceFactorSince",
-        ${ms('must_enroll_since')} AS "mustEnrollSince"
+        ${ms('must_enroll_since')} AS "mustEnrollSince", deactivated_at IS NOT NULL AS "isDeactivated"
       FROM users WHERE id = m.user_id LIMIT 1) u
   ORDER BY m.user_id`;
 
@@ -84,5 +84,6 @@ function userOf(row: Row): UserFacts {
     emailVerified: row.emailVerified,
     emailChangedAt: row.emailChangedAt,
     hasShortPassword: row.hasShortPassword,
+    isDeactivated: row.isDeactivated,
   };
 }

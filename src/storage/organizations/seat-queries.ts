@@ -43,7 +43,9 @@ export function createSeatQueries(sql: Sql): SeatQueries {
     },
     requiredMembers: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
     administrators: (organizationId) =>
-      emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL"), [organizationId]),
+      emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL AND u.deactivated_at IS NULL"), [
+        organizationId,
+      ]),
     async seatHolders(organizationId, now) {
       const invited =
         'SELECT email FROM invitations WHERE organization_id = $1 AND expires_at > $2 ORDER BY email';

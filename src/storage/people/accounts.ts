@@ -8,6 +8,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import { isTaken } from '../database/failures.ts';
 import { hashOrNull } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
+import { createOperatedStatements } from './operated-accounts.ts';
 import { personColumns } from './person.ts';
 import { type PersonRow, personOf } from './person-row.ts';
 
@@ -99,8 +100,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       await refusingTaken(user.email, () =>
         sql(
           `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at,
-             must_enroll_since)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+             must_enroll_since, deactivated_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
           [
             user.id,
             user.email,
@@ -111,6 +112,7 @@ export function createAccountStore(sql: Sql): AccountStore {
             user.passwordIsShort,
             user.createdAt,
             user.mustEnrollSince,
+            user.deactivatedAt,
           ],
         ),
       );
@@ -141,7 +143,7 @@ export function createAccountStore(sql: Sql): AccountStore {
     },
     async markForReset(organizationId, userIds, orderedAt) {
       const rows = await sql<{ id: string }>(
-        `WITH due AS (SELECT u.id FROM users u WHERE u.id = ANY ($2)
+        `WITH due AS (SELECT u.id FROM users u WHERE u.id = ANY ($2) AND u.deactivated_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.user_id = u.id AND e.organization_id = $1
                AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR NO KEY UPDATE OF u)
          UPDATE users u SET password_reset_at = $3, epoch = epoch + 1 FROM due d WHERE u.id = d.id RETURNING u.id`,
@@ -176,6 +178,7 @@ export function createAccountStore(sql: Sql): AccountStore {
         [userIds],
       );
     },
+    ...createOperatedStatements(sql),
     replacePassword: (userId, epoch, hash) => changePassword(userId, epoch, { hash, isShort: false }),
     changePassword,
   };

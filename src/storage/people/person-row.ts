@@ -30,7 +30,7 @@ export interface PersonRow {
 }
 
 /** A row as PostgreSQL's to_json writes it: snake_case columns, instants as ISO 8601 strings. */
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Facts that are missing must not read like facts that are not so (a suspension, an order to enrol). */
 const checked = {
@@ -63,7 +63,8 @@ export function withSession(person: Person, session: SessionRecord | null): Pers
   return { ...person, session: session && { ...session, proofs: livingProofs(session.proofs, person) } };
 }
 
-function userOf(json: Json): User {
+/** @param json a row of `users`, as to_json writes it */
+export function userOf(json: Json): User {
   checked.user(json);
   return {
     id: text(json.id),
@@ -80,6 +81,7 @@ function userOf(json: Json): User {
     replaceFactorSince: instantOrNull(json.replace_factor_since),
     passwordResetAt: instantOrNull(json.password_reset_at),
     mustEnrollSince: instantOrNull(json.must_enroll_since),
+    deactivatedAt: instantOrNull(json.deactivated_at),
     createdAt: instant(json.created_at),
   };
 }

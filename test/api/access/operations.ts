@@ -28,6 +28,10 @@ const operator = [
   'PUT /organizations/{slug}/plan',
   'GET /environments/{name}',
   'PUT /environments/{name}',
+  'GET /users',
+  'POST /users',
+  'GET /users/{user}',
+  'PATCH /users/{user}',
   'POST /users/{user}/unlock',
 ];
 

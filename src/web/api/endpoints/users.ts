@@ -1,6 +1,99 @@
+import { z } from 'zod';
+import { firstPassword } from '../../../passwords/first-password.ts';
+import { normalizePassword } from '../../../passwords/password-rules.ts';
+import { changeAccount } from '../../../people/accounts/change-account.ts';
+import { createPerson } from '../../../people/create-person.ts';
+import { findPerson } from '../../../people/find-person.ts';
 import { unlock } from '../../../people/unlock.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
+import { claimsSchema } from '../../../seeding/profile-document.ts';
+import { userSchema as userFields } from '../../../seeding/user-document.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
+import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { cursorOf, textPart } from '../input/cursors.ts';
+import { userDocument, userSchema } from './user-document.ts';
+
+const profile = claimsSchema.describe('replaces the one before').exactOptional();
+const { email_verified, name, deactivated } = userFields.shape;
+
+const emails = cursorOf({ email: textPart });
+
+const listUsers = endpoint({
+  method: 'GET',
+  path: '/users',
+  operationId: 'listUsers',
+  summary: 'All people, in the order of their addresses',
+  access: operatorOnly,
+  query: z.strictObject(pageQuery(emails)),
+  status: 200,
+  answer: pageOf(userSchema),
+  async handle({ deps, query: { limit, cursor } }) {
+    const found = await deps.runtime.db.accounts.page(cursor?.email ?? null, limit + 1);
+    return { body: toPage(found, { cursor: emails, limit }, (each) => each, userDocument) };
+  },
+});
+
+const createUser = endpoint({
+  method: 'POST',
+  path: '/users',
+  operationId: 'createUser',
+  hasLocation: true,
+  summary: 'Creates a person, with the fields of the seeding file',
+  access: operatorOnly,
+  body: userFields.extend({ profile }),
+  status: 201,
+  answer: userSchema,
+  refusals: ['email_taken', 'invalid_document', 'server_busy'],
+  async handle({ deps, caller, body, now }) {
+    const actor = caller?.actor ?? { kind: 'operator' };
+    const { email, email_verified: emailVerified, name, profile, totp, deactivated } = body;
+    if (body.password !== undefined && body.password_hash !== undefined)
+      throw new Refusal('invalid_document', { list: ['password_hash: one of password and password_hash'] });
+    const { hasher } = deps.signIn;
+    const hash =
+      body.password === undefined ? undefined : await hasher.hash(normalizePassword(body.password));
+    const said = { email, emailVerified, name, profile, password: firstPassword(body, hash) };
+    const wanted = { ...said, ...(totp && { totp }), deactivated };
+    const created = await createPerson(deps.runtime.db, actor, wanted, now);
+    return { headers: { location: `/api/v1/users/${created.id}` }, body: userDocument(created) };
+  },
+});
+
+const readUser = endpoint({
+  method: 'GET',
+  path: '/users/{user}',
+  operationId: 'readUser',
+  summary: 'A person, by id or e-mail',
+  access: operatorOnly,
+  status: 200,
+  answer: userSchema,
+  refusals: ['not_found'],
+  async handle({ deps, params }) {
+    return { body: userDocument((await findPerson(deps.runtime.db, params.user ?? '')).user) };
+  },
+});
+
+const changeUser = endpoint({
+  method: 'PATCH',
+  path: '/users/{user}',
+  operationId: 'changeUser',
+  summary: 'Changes what an account says about its person, closes it, or opens it again',
+  access: operatorOnly,
+  body: z.strictObject({ email_verified, name, profile, deactivated }),
+  status: 200,
+  answer: userSchema,
+  refusals: ['not_found', 'last_owner', 'server_busy'],
+  async handle({ deps, caller, params, body, now }) {
+    const actor = caller?.actor ?? { kind: 'operator' };
+    const { db } = deps.runtime;
+    const { id: userId } = (await findPerson(db, params.user ?? '')).user;
+    const fields = { emailVerified: body.email_verified, name: body.name, profile: body.profile };
+    const change = { userId, fields, deactivated: body.deactivated };
+    const changed = await changeAccount(db, actor, change, now);
+    return { body: userDocument(changed) };
+  },
+});
 
 const unlockUser = endpoint({
   method: 'POST',
@@ -17,4 +110,4 @@ const unlockUser = endpoint({
   },
 });
 
-export const userEndpoints = [unlockUser];
+export const userEndpoints = [listUsers, createUser, readUser, changeUser, unlockUser];

@@ -68,6 +68,16 @@ const event = {
   detail: { before: { name: 'Acme Ltd' }, after: { name: 'Acme' } },
 };
 
+const user = {
+  id: uuid(2),
+  email: mina,
+  email_verified: true,
+  name: 'Mina',
+  profile: { locale: 'fr-BE' },
+  deactivated: false,
+  created_at: '2026-03-02T09:00:00.000Z',
+};
+
 const environment = { name: 'staging', mfa: 'pilot', pilot: { users: [mina], percent: 10 } };
 
 function onlyPage(...items: unknown[]) {
@@ -148,6 +158,16 @@ export const examples: Readonly<Record<string, unknown>> = {
     must_enroll: true,
     next_sign_in: { enroll: 1, factor: 0, password_only: 0 },
   },
+  User: user,
+  ListUsersAnswer: onlyPage(user),
+  CreateUserRequest: {
+    email: mina,
+    email_verified: true,
+    name: 'Mina',
+    password: 'correct horse battery staple',
+    profile: { locale: 'fr-BE' },
+  },
+  ChangeUserRequest: { deactivated: true },
   Environment: environment,
   EnvironmentChange: { mfa: 'pilot', pilot: { percent: 10 } },
   ...myself,

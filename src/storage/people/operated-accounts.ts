@@ -1,0 +1,19 @@
+import type { AccountStore } from '../../people/account-store.ts';
+import type { Sql } from '../database/sql.ts';
+import { type Json, userOf } from './person-row.ts';
+
+/** The part of the store that is about accounts as the operator sees them. */
+export function createOperatedStatements(sql: Sql): Pick<AccountStore, 'page' | 'setDeactivated'> {
+  return {
+    async page(afterEmail, limit) {
+      const rows = await sql<{ user: Json }>(
+        `SELECT to_json(u) AS "user" FROM users u WHERE $1::text IS NULL OR u.email > $1 ORDER BY u.email LIMIT $2`,
+        [afterEmail, limit],
+      );
+      return rows.map(({ user }) => userOf(user));
+    },
+    async setDeactivated(userId, since) {
+      await sql('UPDATE users SET deactivated_at = $2, epoch = epoch + 1 WHERE id = $1', [userId, since]);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { User } from '../../../people/user.ts';
+import { emailField, idField, instantField } from './answer-fields.ts';
+
+/** An account as the operator sees it. */
+export const userSchema = z
+  .object({
+    id: idField,
+    email: emailField,
+    email_verified: z.boolean(),
+    name: z.string().nullable(),
+    profile: z.record(z.string(), z.unknown()).describe('standard claims of OpenID Connect'),
+    deactivated: z.boolean().describe('closed: nothing of the account opens anything; memberships stay'),
+    created_at: instantField,
+  })
+  .meta({ id: 'User' });
+
+export function userDocument(user: User): z.input<typeof userSchema> {
+  return {
+    id: user.id,
+    email: user.email,
+    email_verified: user.emailVerified,
+    name: user.name,
+    profile: user.profile,
+    deactivated: user.deactivatedAt !== null,
+    created_at: user.createdAt.toISOString(),
+  };
+}
