@@ -10,6 +10,7 @@ import { Inviters1795000000009 } from './0009-inviters.ts';
 import { RecoveryCodeKey1795000000010 } from './0010-recovery-code-key.ts';
 import { SuspendedByRuleToo1795000000011 } from './0011-suspended-by-rule-too.ts';
 import { DeactivatedPeople1795000000013 } from './0013-deactivated-people.ts';
+import { Operators1795000000014 } from './0014-operators.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   RecoveryCodeKey1795000000010,
   SuspendedByRuleToo1795000000011,
   DeactivatedPeople1795000000013,
+  Operators1795000000014,
 ];

@@ -25,6 +25,8 @@ export const detailFields: {
   'account.deactivated': {},
   'account.email_change_requested': { newEmail: 'personal', needsConsent: 'plain' },
   'account.email_changed': { before: 'personal', after: 'personal' },
+  'account.operator_added': {},
+  'account.operator_removed': {},
   'account.password_changed': {},
   'account.password_reset_completed': {},
   'account.password_reset_ordered': { asked: 'plain' },

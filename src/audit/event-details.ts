@@ -68,6 +68,8 @@ export interface EventDetails {
   'account.deactivated': Nothing;
   'account.email_change_requested': { readonly newEmail: string; readonly needsConsent: boolean };
   'account.email_changed': BeforeAndAfter<string>;
+  'account.operator_added': Nothing;
+  'account.operator_removed': Nothing;
   'account.password_changed': Nothing;
   'account.password_reset_completed': Nothing;
   'account.password_reset_ordered': { readonly asked: 'enroll' | 'factor' | 'password_only' };

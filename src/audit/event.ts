@@ -7,6 +7,8 @@ export const auditEventTypes = [
   'account.deactivated',
   'account.email_change_requested',
   'account.email_changed',
+  'account.operator_added',
+  'account.operator_removed',
   'account.password_changed',
   'account.password_reset_completed',
   'account.password_reset_ordered',

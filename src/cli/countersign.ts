@@ -12,6 +12,7 @@ import { environmentCommand } from './environment.ts';
 import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { operatorCommand } from './operator.ts';
 import { CommandRefused } from './session.ts';
 import { startCommand } from './start.ts';
 import { sweepCommand } from './sweep.ts';
@@ -36,6 +37,7 @@ const commands = [
   exportCommand(),
   sweepCommand(),
   environmentCommand(),
+  operatorCommand(),
   keysCommand(),
   activityCommand(),
   doctorCommand(),

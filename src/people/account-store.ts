@@ -70,6 +70,7 @@ export interface AccountStore {
    * closed.
    */
   setDeactivated(userId: string, since: Date | null): Promise<void>;
+  setOperator(mark: Pick<User, 'id' | 'isOperator'>): Promise<void>;
   /** Clears the failures of a second factor, also past the hard stop. @returns how many there were; null: no such user */
   clearSecondFactorFailures(userId: string): Promise<number | null>;
   /** Raises the epoch: every session, grant and token of the user is refused from now on. */

@@ -16,6 +16,7 @@ export function newUser(known: Pick<User, Known>, now: Date): User {
     passwordResetAt: null,
     mustEnrollSince: null,
     deactivatedAt: null,
+    isOperator: false,
     createdAt: now,
   };
 }

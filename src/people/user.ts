@@ -24,5 +24,7 @@ export interface User {
   readonly mustEnrollSince: Date | null;
   /** Closed by the operator since then: nothing of the account opens anything. Null: it is open. */
   readonly deactivatedAt: Date | null;
+  /** May use the pages of the operator (ruling 34). */
+  readonly isOperator: boolean;
   readonly createdAt: Date;
 }

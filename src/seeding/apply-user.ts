@@ -1,8 +1,10 @@
 import { firstPassword } from '../passwords/first-password.ts';
 import { normalizePassword } from '../passwords/password-rules.ts';
 import { setDeactivated } from '../people/accounts/set-deactivated.ts';
+import { setOperator } from '../people/accounts/set-operator.ts';
 import { changePerson } from '../people/change-person.ts';
 import { createPerson } from '../people/create-person.ts';
+import type { User } from '../people/user.ts';
 import { type ApplyDeps, type ApplyRun, operator, placed } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 
@@ -22,7 +24,7 @@ export async function newPasswordHashes(
 /** All but closing the account, which comes last: see `applyDeactivation`. */
 export async function applyUser(run: ApplyRun, document: UserDocument): Promise<void> {
   const { stores, deps, now, changes, hashes } = run;
-  const { email, email_verified: emailVerified, name, profile, totp, deactivated } = document;
+  const { email, email_verified: emailVerified, name, profile, totp } = document;
   const person = await stores.people.byEmail(email);
   if (person === null) {
     const said = {
@@ -32,18 +34,30 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
       profile,
       password: firstPassword(document, hashes.get(email)),
     };
-    await createPerson(deps.db, operator.actor, { ...said, ...(totp && { totp }) }, now);
+    const user = await createPerson(deps.db, operator.actor, { ...said, ...(totp && { totp }) }, now);
+    await applyMarks(run, user, document);
     changes.push({ kind: 'user', name: email, outcome: 'created' });
     return;
   }
-  const { id: userId, deactivatedAt } = person.user;
-  const change = { userId, fields: { name, emailVerified, profile } };
+  const change = { userId: person.user.id, fields: { name, emailVerified, profile } };
   const changed = await changePerson(deps.db, operator.actor, change, now);
-  const isReopened = deactivated === false && deactivatedAt !== null;
-  if (isReopened) await setDeactivated(deps.db, operator.actor, { userId, deactivated }, now);
-  const isClosed = deactivated === true && deactivatedAt === null;
-  const isChanged = changed.length > 0 || isReopened || isClosed;
+  const isMarked = await applyMarks(run, person.user, document);
+  const isClosed = document.deactivated === true && person.user.deactivatedAt === null;
+  const isChanged = changed.length > 0 || isMarked || isClosed;
   changes.push({ kind: 'user', name: email, outcome: isChanged ? 'updated' : 'unchanged' });
+}
+
+/** @returns whether the file opens the account again, or says anew whether the person is an operator */
+async function applyMarks(
+  { deps: { db }, now }: ApplyRun,
+  { id: userId }: Pick<User, 'id'>,
+  { deactivated, operator: isOperator }: UserDocument,
+): Promise<boolean> {
+  const { actor } = operator;
+  const isOpened = deactivated === false && (await setDeactivated(db, actor, { userId, deactivated }, now));
+  const isSet =
+    isOperator !== undefined && (await setOperator(db, actor, { userId, operator: isOperator }, now));
+  return isOpened || isSet;
 }
 
 /** Closes the account where the file says so, once the organizations of the file have the owners that it names. */

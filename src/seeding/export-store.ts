@@ -9,6 +9,7 @@ export interface ExportRows {
     readonly email_verified: boolean;
     readonly name?: string;
     readonly deactivated?: true;
+    readonly operator?: true;
   }[];
   readonly organizations: readonly ExportedOrganization[];
 }

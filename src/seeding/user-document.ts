@@ -43,6 +43,8 @@ export const userSchema = z.strictObject({
   profile: profileSchema.exactOptional(),
   /** Left out: as it is. Closing an account keeps its memberships. */
   deactivated: z.boolean().exactOptional(),
+  /** Left out: as it is (ruling 34). */
+  operator: z.boolean().exactOptional(),
 });
 
 export type UserDocument = z.output<typeof userSchema>;

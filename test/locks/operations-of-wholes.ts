@@ -13,6 +13,7 @@ import { changeOrganization } from '../../src/organizations/profile/change-organ
 import { createOrganization } from '../../src/organizations/profile/create-organization.ts';
 import { changeAccount } from '../../src/people/accounts/change-account.ts';
 import { setDeactivated } from '../../src/people/accounts/set-deactivated.ts';
+import { setOperator } from '../../src/people/accounts/set-operator.ts';
 import { changePerson } from '../../src/people/change-person.ts';
 import { createPerson } from '../../src/people/create-person.ts';
 import { ensureSigningKeys, rotateSigningKeys } from '../../src/provider/keys/keys.ts';
@@ -153,6 +154,10 @@ export const operationsOfWholes: readonly Operation[] = [
     name: 'reactivate a person',
     ready: ['UPDATE users SET deactivated_at = now() WHERE id = :pat'],
     run: (db, { pat }) => setDeactivated(db, operator.actor, { userId: pat, deactivated: false }, now),
+  },
+  {
+    name: 'make a person an operator',
+    run: (db, { pat }) => setOperator(db, operator.actor, { userId: pat, operator: true }, now),
   },
   { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },

@@ -55,6 +55,7 @@ export function sampleUser(over: Partial<User> = {}): User {
     passwordResetAt: null,
     mustEnrollSince: null,
     deactivatedAt: null,
+    isOperator: false,
     createdAt: start,
     ...over,
   };

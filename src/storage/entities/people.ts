@@ -21,6 +21,7 @@ export const UserEntity = new EntitySchema<User>({
     passwordResetAt: { ...instant('password_reset_at'), nullable: true },
     mustEnrollSince: { ...instant('must_enroll_since'), nullable: true },
     deactivatedAt: { ...instant('deactivated_at'), nullable: true },
+    isOperator: { type: 'boolean', name: 'is_operator', default: false },
     createdAt: instant('created_at'),
   } satisfies Record<keyof User, EntitySchemaColumnOptions>,
   uniques: [{ name: 'users_email_unique', columns: ['email'] }],

@@ -3,7 +3,9 @@ import type { Sql } from '../database/sql.ts';
 import { type Json, userOf } from './person-row.ts';
 
 /** The part of the store that is about accounts as the operator sees them. */
-export function createOperatedStatements(sql: Sql): Pick<AccountStore, 'page' | 'setDeactivated'> {
+export function createOperatedStatements(
+  sql: Sql,
+): Pick<AccountStore, 'page' | 'setDeactivated' | 'setOperator'> {
   return {
     async page(afterEmail, limit) {
       const rows = await sql<{ user: Json }>(
@@ -14,6 +16,9 @@ export function createOperatedStatements(sql: Sql): Pick<AccountStore, 'page' | 
     },
     async setDeactivated(userId, since) {
       await sql('UPDATE users SET deactivated_at = $2, epoch = epoch + 1 WHERE id = $1', [userId, since]);
+    },
+    async setOperator({ id, isOperator }) {
+      await sql('UPDATE users SET is_operator = $2 WHERE id = $1', [id, isOperator]);
     },
   };
 }

@@ -82,6 +82,7 @@ export function userOf(json: Json): User {
     passwordResetAt: instantOrNull(json.password_reset_at),
     mustEnrollSince: instantOrNull(json.must_enroll_since),
     deactivatedAt: instantOrNull(json.deactivated_at),
+    isOperator: json.is_operator === true,
     createdAt: instant(json.created_at),
   };
 }

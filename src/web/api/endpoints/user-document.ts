@@ -11,6 +11,7 @@ export const userSchema = z
     name: z.string().nullable(),
     profile: z.record(z.string(), z.unknown()).describe('standard claims of OpenID Connect'),
     deactivated: z.boolean().describe('closed: nothing of the account opens anything; memberships stay'),
+    operator: z.boolean().describe('may use the pages of the operator; no token carries it'),
     created_at: instantField,
   })
   .meta({ id: 'User' });
@@ -23,6 +24,7 @@ export function userDocument(user: User): z.input<typeof userSchema> {
     name: user.name,
     profile: user.profile,
     deactivated: user.deactivatedAt !== null,
+    operator: user.isOperator,
     created_at: user.createdAt.toISOString(),
   };
 }

@@ -39,9 +39,10 @@ const createUser = endpoint({
   path: '/users',
   operationId: 'createUser',
   hasLocation: true,
-  summary: 'Creates a person, with the fields of the seeding file',
+  summary:
+    'Creates a person, with the fields of the seeding file; operators are named there and by the command alone',
   access: operatorOnly,
-  body: userFields.extend({ profile }),
+  body: userFields.omit({ operator: true }).extend({ profile }),
   status: 201,
   answer: userSchema,
   refusals: ['email_taken', 'invalid_document', 'server_busy'],

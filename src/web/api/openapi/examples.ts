@@ -75,6 +75,7 @@ const user = {
   name: 'Mina',
   profile: { locale: 'fr-BE' },
   deactivated: false,
+  operator: false,
   created_at: '2026-03-02T09:00:00.000Z',
 };
 

@@ -1,0 +1,29 @@
+import { Argument, Command } from 'commander';
+import { setOperator } from '../people/accounts/set-operator.ts';
+import { normalizeEmail } from '../people/email.ts';
+import { print } from './output.ts';
+import { CommandRefused, withDatabase } from './session.ts';
+
+/** `countersign operator add|remove E-MAIL`. */
+export function operatorCommand(): Command {
+  return new Command('operator')
+    .description('make a person an operator, who may use the pages under /operator, or take that away')
+    .addArgument(new Argument('<action>').choices(['add', 'remove']))
+    .argument('<e-mail>')
+    .option('--json', 'print JSON')
+    .action((action: 'add' | 'remove', typed: string, options: { json?: boolean }) =>
+      withDatabase(async ({ db }) => {
+        const email = normalizeEmail(typed);
+        const person = await db.people.byEmail(email);
+        if (person === null) throw new CommandRefused(`nobody has an account with the address ${email}`);
+        const mark = { userId: person.user.id, operator: action === 'add' };
+        const changed = await setOperator(db, { kind: 'operator' }, mark, new Date());
+        const is = mark.operator ? 'is an operator' : 'is no operator';
+        print(
+          { email, operator: mark.operator, changed },
+          [`${email} ${is}${changed ? '' : ' already'}`],
+          options,
+        );
+      }),
+    );
+}

@@ -1,0 +1,33 @@
+import type { Actor } from '../../audit/event.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db } from '../../stores.ts';
+
+/** Whose mark, and whether it is set. */
+export interface OperatorMark {
+  readonly userId: string;
+  readonly operator: boolean;
+}
+
+/**
+ * Makes a person an operator, or takes that from them (ruling 34). The mark is read anew at each request, so sessions go
+ * on as they are: what it opens is open, or closed, from now on.
+ * @returns whether that changed anything
+ * @throws Refusal `not_found`
+ */
+export async function setOperator(
+  db: Db,
+  actor: Actor,
+  { userId, operator }: OperatorMark,
+  now: Date,
+): Promise<boolean> {
+  return db.transaction(async ({ accounts, audit, people }) => {
+    await accounts.lock(userId);
+    const person = await people.byId(userId, null);
+    if (person === null) throw new Refusal('not_found');
+    if (person.user.isOperator === operator) return false;
+    await accounts.setOperator({ id: userId, isOperator: operator });
+    const type = operator ? 'account.operator_added' : 'account.operator_removed';
+    await audit.record({ type, actor, userId }, now);
+    return true;
+  });
+}
