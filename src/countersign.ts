@@ -8,7 +8,7 @@ import { type SweepResult, sweep } from './jobs/sweep.ts';
 import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
-import { keepsMails, type Mailer } from './mail/mailer.ts';
+import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
 import type { Notifier } from './notices/notices.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
 import { reachOf, resolveHost } from './outbound/outbound-address.ts';
@@ -31,13 +31,13 @@ import { openStores } from './storage/open-stores.ts';
 import { createProviderRecords } from './storage/provider-records.ts';
 import type { OpenDb } from './stores.ts';
 import { type Clock, systemClock } from './time/clock.ts';
-import { halfOfTheTime } from './time/pace.ts';
+import { dutyCycle50 } from './time/pace.ts';
 import { createApp, type RequestHandler } from './web/app.ts';
 import { rememberedDeviceCookie } from './web/devices/remembered-device.ts';
 import { sourceAddress } from './web/http/source-address.ts';
 import { createNotifier } from './web/mails/notifier.ts';
 import { createRenderer } from './web/pages/rendering.ts';
-import { dressProvider } from './web/provider/provider-middleware.ts';
+import { wrapProvider } from './web/provider/provider-middleware.ts';
 import { createProviderPages } from './web/provider/provider-pages.ts';
 import { languages } from './web/words/language.ts';
 
@@ -104,8 +104,8 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
   const isMailWorking = createMailCheck(proven, notifier, clock);
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
-  const dress = (provider: Parameters<typeof dressProvider>[0]) =>
-    dressProvider(provider, { issuer, trustedProxies, logger, records, renderer });
+  const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
+    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
   const pages = createProviderPages({ renderer });
   const settings = {
     build: options.buildProvider,
@@ -131,7 +131,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       logger,
       trustedProxies,
       recoveryCodesCheckDays: checkDaysOf(options),
-      keptMails: keepsMails(options.mailer) ? options.mailer : null,
+      keptMails: isDevelopmentMailer(options.mailer) ? options.mailer : null,
       isMailWorking,
       signIn: {
         db,
@@ -149,7 +149,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const handlers = dueHandlers(options.plans);
   const onFailure = (work: DueWork, error: unknown) =>
     logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
-  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure, pace: halfOfTheTime }, now);
+  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure, pace: dutyCycle50 }, now);
   return { handler, db, live, runtime, jobs, isMailWorking, sweep: sweepNow, stop: () => live.stop() };
 }
 

@@ -3,7 +3,7 @@ import { dueHandlers } from '../jobs/due-handlers.ts';
 import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { readInstant } from '../time/instant.ts';
-import { halfOfTheTime } from '../time/pace.ts';
+import { dutyCycle50 } from '../time/pace.ts';
 import { print } from './output.ts';
 import { CommandRefused, withDatabase } from './session.ts';
 
@@ -18,7 +18,7 @@ export function sweepCommand(): Command {
         const failures: string[] = [];
         const onFailure = ({ kind, organizationId }: DueWork, error: unknown) =>
           void failures.push(`${kind} of organization ${organizationId} failed: ${String(error)}`);
-        const deps = { db, handlers: dueHandlers(config.plans), onFailure, pace: halfOfTheTime };
+        const deps = { db, handlers: dueHandlers(config.plans), onFailure, pace: dutyCycle50 };
         const { done, removed } = await sweep(deps, options.now ?? new Date());
         if (failures.length > 0) throw new CommandRefused(failures.join('\n'));
         print(

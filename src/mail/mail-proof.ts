@@ -1,6 +1,6 @@
 import type { Notifier } from '../notices/notices.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { keepsMails, type Mailer } from './mailer.ts';
+import { isDevelopmentMailer, type Mailer } from './mailer.ts';
 
 /** Notes whether a mail server has ever accepted a mail; the development mailbox counts as one that has (ruling 13). */
 export interface ProvenMailer {
@@ -12,7 +12,7 @@ export interface ProvenMailer {
 export type IsMailWorking = (to: string | null, organization: string) => Promise<boolean>;
 
 export function proveByUse(mailer: Mailer): ProvenMailer {
-  let isProven = keepsMails(mailer);
+  let isProven = isDevelopmentMailer(mailer);
   return {
     isProven: () => isProven,
     mailer: {

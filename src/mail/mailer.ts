@@ -42,7 +42,7 @@ export function createMailer(options: MailerOptions): Mailer | DevelopmentMailer
 }
 
 /** Whether mails are kept in memory, so that they can be shown. */
-export function keepsMails(mailer: Mailer): mailer is DevelopmentMailer {
+export function isDevelopmentMailer(mailer: Mailer): mailer is DevelopmentMailer {
   return 'messages' in mailer;
 }
 

@@ -20,14 +20,14 @@ let threads: Piscina | undefined;
 
 /** Hashes once: a server that could not hash must not start. Threads that have started already are used. */
 export async function startHashing(): Promise<void> {
-  await inHashThread('verify', { phc: null, password: '' });
+  await runOnHashThread('verify', { phc: null, password: '' });
 }
 
 /**
  * Does one of the works of `hash-work.ts`; the threads start with the first, and never keep the process from ending.
  * Rejects where the thread has died or could not start; the next work has another.
  */
-export function inHashThread<Name extends keyof Works>(
+export function runOnHashThread<Name extends keyof Works>(
   name: Name,
   argument: Parameters<Works[Name]>[0],
 ): Promise<Awaited<ReturnType<Works[Name]>>> {

@@ -1,7 +1,7 @@
 /** Hashing with a limit: what cannot be done in good time is refused at once, before it has cost anything. */
 import { randomInt } from 'node:crypto';
 import { Refusal } from '../refusal/refusal.ts';
-import { inHashThread } from './hash-threads.ts';
+import { runOnHashThread } from './hash-threads.ts';
 import type { Verification } from './hash-work.ts';
 
 /** A good second of work on a small machine, where nobody should wait for two; who waits longer has gone. */
@@ -35,11 +35,11 @@ export function createPasswordHasher({ limit = usualLimit }: PasswordHasherOptio
   const [admit, hashing] = [createGate(limit), createGate(limit)];
   return {
     admit,
-    hash: (password) => hashing(() => inHashThread('hash', password)),
-    verify: (phc, password) => hashing(() => inHashThread('verify', { phc, password })),
-    verifyAgainstNothing: (password) => hashing(() => inHashThread('verify', { phc: null, password })),
+    hash: (password) => hashing(() => runOnHashThread('hash', password)),
+    verify: (phc, password) => hashing(() => runOnHashThread('verify', { phc, password })),
+    verifyAgainstNothing: (password) => hashing(() => runOnHashThread('verify', { phc: null, password })),
     derive: (secret, salt) =>
-      hashing(async () => Buffer.from(await inHashThread('derive', { secret, salt }))),
+      hashing(async () => Buffer.from(await runOnHashThread('derive', { secret, salt }))),
   };
 }
 

@@ -20,7 +20,7 @@ export interface AccountStore {
   /** Charges one use of something limited, e.g. a mail with a code; same delays as passwords. */
   charge(key: Buffer, now: Date): Promise<Throttled | { readonly result: 'charged' }>;
   /** Charges something that may be done once in so many seconds. */
-  chargeOnce(
+  consumeLimit(
     key: Buffer,
     everySeconds: number,
     now: Date,

@@ -1,6 +1,6 @@
 import type { Plan } from '../config/plans.ts';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
-import type { Acting } from '../organizations/core/acting.ts';
+import type { AdminContext } from '../organizations/core/admin-context.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { AcrAliases } from '../policy/factors/acr.ts';
@@ -42,7 +42,7 @@ export interface ApplyRun {
 }
 
 /** The file is the operator's. */
-export const operator: Acting = { actor: { kind: 'operator' }, admin: null };
+export const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
 
 /** A fault that only the database could show. */
 export function fault(path: string, problem: string): Refusal {

@@ -8,7 +8,7 @@ import { proofBeforeEnrollment } from '../policy/rules/enrollment-proof.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
 import { defaultKeyNickname, defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
 import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
-import { lockMyself, type Myself, requireOwnMfa } from './myself.ts';
+import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
 
 export interface EnrollmentDeps extends SignInDeps {
@@ -46,7 +46,7 @@ export interface BegunKey extends Begun {
  */
 export async function beginEnrollment(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   nickname: string | null,
   now: Date,
 ): Promise<BegunApp> {
@@ -61,7 +61,7 @@ export async function beginEnrollment(
 /** The same for a security key or passkey (D31). */
 export async function beginKeyEnrollment(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   nickname: string | null,
   now: Date,
 ): Promise<BegunKey> {
@@ -81,7 +81,7 @@ export async function beginKeyEnrollment(
 
 async function begin(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   what: Pick<PendingDetail, 'secret' | 'key'>,
   nickname: string | null,
   now: Date,
@@ -111,7 +111,7 @@ export function proofNeeded(plans: Plans, person: Person, now: Date): ProofBefor
 
 async function mailCode(
   deps: SignInDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   id: string,
   now: Date,
 ): Promise<PendingDetail['mailbox']> {

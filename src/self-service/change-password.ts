@@ -4,7 +4,7 @@ import { normalizePassword } from '../passwords/password-rules.ts';
 import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { endMyOtherSessions, lockMyself, type Myself, recipientOf } from './myself.ts';
+import { endMyOtherSessions, lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
 
 export interface PasswordChangeDeps {
@@ -20,7 +20,7 @@ export interface PasswordChangeDeps {
  */
 export async function changePassword(
   deps: PasswordChangeDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   passwords: { readonly current: string; readonly next: string },
   now: Date,
 ): Promise<void> {

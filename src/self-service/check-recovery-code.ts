@@ -3,7 +3,7 @@ import type { Instant } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { chargeTry, recordFailedTry } from '../sign-in/second-factor-failures.ts';
 import type { Db } from '../stores.ts';
-import { type Myself, recipientOf } from './myself.ts';
+import { recipientOf, type SelfServiceContext } from './context.ts';
 
 /** The set of a person, as far as a check-up needs to know it. */
 export interface RecoveryCodesNow {
@@ -33,7 +33,7 @@ export function isRecoveryCodeCheckDue(
  */
 export async function checkRecoveryCode(
   { db, ...comparing }: RecoveryCodeDeps & { readonly db: Db },
-  myself: Myself,
+  myself: SelfServiceContext,
   code: string,
   now: Date,
 ): Promise<void> {

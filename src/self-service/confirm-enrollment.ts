@@ -9,7 +9,13 @@ import { confirmEnrollment, enrollmentParameters } from '../sign-in/enroll.ts';
 import { proveMailbox } from '../sign-in/prove-mailbox.ts';
 import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
 import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
-import { endMyOtherSessions, lockMyself, type Myself, recipientOf, requireOwnMfa } from './myself.ts';
+import {
+  endMyOtherSessions,
+  lockMyself,
+  recipientOf,
+  requireOwnMfa,
+  type SelfServiceContext,
+} from './context.ts';
 import { asSignIn, findPending, type PendingDetail, spendPending } from './pending-enrollment.ts';
 import { spendOwnTicket } from './spend-own-ticket.ts';
 
@@ -35,7 +41,7 @@ export interface ConfirmedEnrollment {
  */
 export async function confirmOwnEnrollment(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   { id, ...confirmation }: Confirmation & { readonly id: string },
   now: Date,
 ): Promise<ConfirmedEnrollment> {
@@ -72,7 +78,7 @@ export async function confirmOwnEnrollment(
  */
 function requireSameProof(
   { plans }: Pick<EnrollmentDeps, 'plans'>,
-  myself: Myself,
+  myself: SelfServiceContext,
   given: ProofBeforeEnrollment,
   now: Date,
 ): void {
@@ -92,7 +98,7 @@ type Confirmed = ConfirmedFactor & Pick<ConfirmedEnrollment, 'recoveryCodes'> & 
 
 async function confirmedBy(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   { id, pending, by }: Shown,
   now: Date,
 ): Promise<Confirmed> {
@@ -117,7 +123,7 @@ async function confirmedBy(
 }
 
 /** Only the session that asked may answer, and only for so long. */
-function challengeFor({ sessionHash }: Myself, { key }: PendingDetail, at: number): string {
+function challengeFor({ sessionHash }: SelfServiceContext, { key }: PendingDetail, at: number): string {
   if (key === null) throw new Refusal('enrollment_expired', { reason: 'an app was set up, not a key' });
   const isOwn = key.sessionHash === sessionHash.toString('base64');
   if (!isOwn || at - key.askedAt > challengeSeconds * 1000) throw new Refusal('enrollment_expired');
@@ -134,7 +140,7 @@ interface Proving {
 /** A ticket is spent later, with the enrolment; here its tries are counted as well. */
 async function requireProof(
   deps: EnrollmentDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   { id, pending, proof, confirmation }: Proving,
   now: Date,
 ): Promise<void> {

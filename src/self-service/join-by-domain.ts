@@ -1,12 +1,12 @@
 import type { Member, Organization } from '../organizations/core/organization.ts';
 import { admitMember, decideAdmission, type JoiningRules } from '../organizations/joining/admit-member.ts';
-import { isMemberOf, membershipToBe } from '../organizations/joining/joining.ts';
+import { isMemberOf, prospectiveMembership } from '../organizations/joining/joining.ts';
 import { domainOf } from '../people/email.ts';
 import type { Person } from '../people/person.ts';
 import { requireFreeSeat, type SeatPlans } from '../plans/seats.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
-import { lockMyself, type Myself } from './myself.ts';
+import { lockMyself, type SelfServiceContext } from './context.ts';
 
 export interface DomainJoiningDeps extends JoiningRules {
   readonly db: Db;
@@ -37,7 +37,7 @@ export async function joinableBy(
  */
 export async function joinByDomain(
   deps: DomainJoiningDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   slug: string,
   now: Date,
 ): Promise<{ readonly organization: Organization; readonly member: Member }> {
@@ -48,7 +48,7 @@ export async function joinByDomain(
     if ((await joinableBy(stores, person))?.id !== organization.id) throw new Refusal('not_found');
     await requireFreeSeat(stores, organization, deps.plans, now);
     const place = { organization, role } as const;
-    const joining = await membershipToBe(stores, place, person, deps.plans, now);
+    const joining = await prospectiveMembership(stores, place, person, deps.plans, now);
     const { step } = decideAdmission(deps, person, joining, now);
     if (step !== 'continue') throw new Refusal('mfa_required', { reason: `joining takes a step: ${step}` });
     const why = { actor: myself.actor, reason: 'domain' };

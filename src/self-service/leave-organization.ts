@@ -2,14 +2,19 @@ import { revokeGrants } from '../organizations/members/change-member.ts';
 import { endMembership } from '../organizations/members/end-membership.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { lockMyself, type Myself, recipientOf } from './myself.ts';
+import { lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
 
 /**
  * Leaves an organization that lets its members go by themselves (D23). What their applications know of it ends with their
  * grants (ruling 1); their browsers stay signed in.
  * @throws Refusal `not_found`, `not_allowed` where the organization does not allow it, `last_owner`
  */
-export async function leaveOrganization(db: Db, myself: Myself, slug: string, now: Date): Promise<void> {
+export async function leaveOrganization(
+  db: Db,
+  myself: SelfServiceContext,
+  slug: string,
+  now: Date,
+): Promise<void> {
   await db.transaction(async (stores) => {
     if ((await stores.organizations.lockBySlug(slug)) === null) throw new Refusal('not_found');
     const person = await lockMyself(stores, myself);

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { endMyOtherSessions, lockMyself, type Myself } from './myself.ts';
+import { endMyOtherSessions, lockMyself, type SelfServiceContext } from './context.ts';
 
 /**
  * Ends one of the person's sessions; it may be the present one. It is refused at once on every server, and applications
@@ -10,7 +10,7 @@ import { endMyOtherSessions, lockMyself, type Myself } from './myself.ts';
  */
 export async function endOwnSession(
   db: Db,
-  { person: { user }, actor }: Myself,
+  { person: { user }, actor }: SelfServiceContext,
   sessionHash: Buffer,
   now: Date,
 ): Promise<void> {
@@ -27,7 +27,7 @@ export async function endOwnSession(
  * Ends every session of the person but the present one, with sign-ins that are under way and remembered devices.
  * @throws Refusal `interaction_expired`
  */
-export async function endOtherOwnSessions(db: Db, myself: Myself, now: Date): Promise<void> {
+export async function endOtherOwnSessions(db: Db, myself: SelfServiceContext, now: Date): Promise<void> {
   await db.transaction(async (stores) => {
     const { user } = await lockMyself(stores, myself);
     await stores.accounts.endSessions(user.id);

@@ -9,7 +9,7 @@ import { Refusal } from '../refusal/refusal.ts';
 import type { SignIn } from '../sign-in/context.ts';
 import { freshSignIn } from '../sign-in/progress.ts';
 import type { Stores } from '../stores.ts';
-import type { Myself } from './myself.ts';
+import type { SelfServiceContext } from './context.ts';
 
 /** How long a set-up may take, in seconds. */
 export const pendingEnrollmentSeconds = 15 * 60;
@@ -72,7 +72,7 @@ export async function spendPending(
 
 /** The set-up in the form in which the steps of a sign-in know one, so that both go by the same rules. */
 export function asSignIn(
-  { person, sourceAddress, language }: Myself,
+  { person, sourceAddress, language }: SelfServiceContext,
   id: string,
   { secret, mailbox }: Pick<PendingDetail, 'secret' | 'mailbox'>,
 ): SignIn {

@@ -2,7 +2,7 @@ import { throttleKey } from '../limits/password-throttle.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import type { Myself } from './myself.ts';
+import type { SelfServiceContext } from './context.ts';
 
 /**
  * Asks a signed-in person for their password again. Wrong ones are counted and slowed like those of a sign-in from the same
@@ -11,7 +11,7 @@ import type { Myself } from './myself.ts';
  */
 export async function proveOwnPassword(
   { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
-  { person: { user }, sourceAddress, actor }: Myself,
+  { person: { user }, sourceAddress, actor }: SelfServiceContext,
   password: string,
   now: Date,
 ): Promise<void> {

@@ -12,8 +12,8 @@ import {
 } from '../policy/members/self-disable.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
+import { endMyOtherSessions, recipientOf, requireOwnFactor, type SelfServiceContext } from './context.ts';
 import { lockMemberships } from './lock-own-memberships.ts';
-import { endMyOtherSessions, type Myself, recipientOf, requireOwnFactor } from './myself.ts';
 
 export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result: 'allowed' }>;
 
@@ -47,7 +47,7 @@ export async function removalOutcome(
  */
 export function removeAuthenticator(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
-  myself: Myself,
+  myself: SelfServiceContext,
   factorId: string,
   now: Date,
 ): Promise<RemovalConsequences> {
@@ -67,7 +67,12 @@ export function removeAuthenticator(
   });
 }
 
-async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now: Date): Promise<void> {
+async function remove(
+  stores: Stores,
+  myself: SelfServiceContext,
+  factor: PersonFactor,
+  now: Date,
+): Promise<void> {
   const { person, actor } = myself;
   const { id: userId, epoch } = person.user;
   await withdrawTickets(stores, [userId]);
@@ -83,7 +88,7 @@ async function remove(stores: Stores, myself: Myself, factor: PersonFactor, now:
 
 async function followUp(
   stores: Stores,
-  { person, actor, language }: Myself,
+  { person, actor, language }: SelfServiceContext,
   { removedFrom, suspendedIn }: RemovalConsequences,
   now: Date,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import {
 } from '../authenticators/recovery-codes.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { lockMyself, type Myself, recipientOf, requireOwnFactor } from './myself.ts';
+import { lockMyself, recipientOf, requireOwnFactor, type SelfServiceContext } from './context.ts';
 
 /** How often a person gets new codes within `renewalWindowSeconds`: each time they are mailed, and an event is kept. */
 export const renewalsAtMost = 5;
@@ -19,7 +19,7 @@ export const renewalWindowSeconds = 60 * 60;
  */
 export async function renewRecoveryCodes(
   { db, recoveryCodeKey }: Pick<RecoveryCodeDeps, 'recoveryCodeKey'> & { readonly db: Db },
-  myself: Myself,
+  myself: SelfServiceContext,
   now: Date,
 ): Promise<readonly string[]> {
   requireOwnFactor(myself, now);

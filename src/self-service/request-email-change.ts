@@ -3,7 +3,7 @@ import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
-import { lockMyself, type Myself, recipientOf, requireOwnMfa } from './myself.ts';
+import { lockMyself, recipientOf, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
 import { spendOwnTicket } from './spend-own-ticket.ts';
 
@@ -40,7 +40,7 @@ export interface RequestedEmailChange {
  */
 export async function requestEmailChange(
   deps: EmailChangeDeps,
-  myself: Myself,
+  myself: SelfServiceContext,
   { password, newEmail, ticket }: EmailChangeRequest,
   now: Date,
 ): Promise<RequestedEmailChange> {
@@ -76,7 +76,12 @@ interface LinkedChange {
   readonly detail: unknown;
 }
 
-async function askOldMailbox(stores: Stores, myself: Myself, change: LinkedChange, now: Date): Promise<void> {
+async function askOldMailbox(
+  stores: Stores,
+  myself: SelfServiceContext,
+  change: LinkedChange,
+  now: Date,
+): Promise<void> {
   const link = await createLink(stores, 'email_change_consent', change, now);
   const notice = { kind: 'email-change-consent', link, validForSeconds: emailChangeSeconds } as const;
   await stores.outbox.mail(recipientOf(myself), notice);

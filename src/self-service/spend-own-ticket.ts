@@ -1,6 +1,6 @@
 import { spendTicket, ticketIssuersOf } from '../links/enrollment-ticket.ts';
 import type { Stores } from '../stores.ts';
-import type { Myself } from './myself.ts';
+import type { SelfServiceContext } from './context.ts';
 
 /**
  * Spends the ticket that stands for the person's mailbox, in the transaction of what it allows, and notes it.
@@ -8,7 +8,7 @@ import type { Myself } from './myself.ts';
  */
 export async function spendOwnTicket(
   stores: Pick<Stores, 'audit' | 'oneTimeLinks'>,
-  { person, actor }: Pick<Myself, 'person' | 'actor'>,
+  { person, actor }: Pick<SelfServiceContext, 'person' | 'actor'>,
   code: string,
   now: Date,
 ): Promise<void> {

@@ -65,7 +65,7 @@ export function withLivingProofs(signIn: SignIn): SignIn {
  * The session that this sign-in would open if it finished now. A step-up keeps the address of the live session until a
  * factor is proven in it: else merely coming from somewhere else would make that place a known one.
  */
-export function sessionInTheMaking(signIn: SignIn, now: Date): SessionRecord {
+export function draftSession(signIn: SignIn, now: Date): SessionRecord {
   const { progress, sourceAddress } = signIn;
   return {
     userEpoch: progress.userEpoch,

@@ -8,7 +8,7 @@ import type { Db } from '../stores.ts';
 export type ChargedTry = Extract<SecondFactorCharge, { result: 'charged' }>;
 
 /** Whose try it was. */
-export interface WhoTried {
+export interface Attempt {
   readonly userId: string;
   readonly actor: Actor;
   /** Null where nobody can be told. */
@@ -35,7 +35,7 @@ export async function chargeTry({ authenticators }: Db, userId: string, now: Dat
 /** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
 export async function recordFailedTry(
   db: Db,
-  { userId, actor, recipient }: WhoTried,
+  { userId, actor, recipient }: Attempt,
   { failures }: Pick<ChargedTry, 'failures'>,
   now: Date,
 ): Promise<void> {

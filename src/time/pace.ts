@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export type Pace = <Result>(part: () => Promise<Result>) => Promise<Result>;
 
 /** Rests after each part for as long as it took: what is not urgent leaves half of the time to what is. */
-export const halfOfTheTime: Pace = async (part) => {
+export const dutyCycle50: Pace = async (part) => {
   const startedAt = performance.now();
   try {
     return await part();

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type ActingAdmin, requireFreshMfa } from '../../src/organizations/core/acting.ts';
+import { type AdminInContext, requireFreshMfa } from '../../src/organizations/core/admin-context.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
@@ -218,7 +218,7 @@ describe('rulings 14 and 26: what takes a second factor of the last five minutes
 
   it('counts to the millisecond', () => {
     const now = new Date();
-    const answer = (admin: ActingAdmin | null) => {
+    const answer = (admin: AdminInContext | null) => {
       try {
         requireFreshMfa({ actor: { kind: 'system' }, admin }, now);
         return 'may';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { expectedVersion, readIfMatch } from '../../src/web/api/answers/entity-tags.ts';
-import { Misfit } from '../../src/web/api/answers/problem.ts';
+import { InvalidValue } from '../../src/web/api/answers/problem.ts';
 import { type ApiClient, operatorOf } from '../harness/api.ts';
 import { createWorld, type World } from '../harness/world.ts';
 
@@ -52,7 +52,7 @@ function outcomeOf(header: string): string {
     return 'done';
   } catch (error) {
     if (error instanceof Refusal) return error.code === 'stale_version' ? 'stale' : error.code;
-    if (error instanceof Misfit && error.status === 400) return 'malformed';
+    if (error instanceof InvalidValue && error.status === 400) return 'malformed';
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { hashLinkToken } from '../../src/links/one-time-links.ts';
-import type { Acting } from '../../src/organizations/core/acting.ts';
+import type { AdminContext } from '../../src/organizations/core/admin-context.ts';
 import { invite } from '../../src/organizations/invitations/invite.ts';
 import {
   resendInvitation,
@@ -19,7 +19,7 @@ import { leaveOrganization } from '../../src/self-service/leave-organization.ts'
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
 import { now, password, quickHasher, type Scene } from './scene.ts';
 
-const operator: Acting = { actor: { kind: 'operator' }, admin: null };
+const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
 
 function target({ organizationId, pat: userId }: Scene) {
   return { organizationId, userId };

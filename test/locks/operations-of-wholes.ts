@@ -3,7 +3,7 @@ import { setEnvironmentMfa } from '../../src/environments/set-environment-mfa.ts
 import { dueHandlers } from '../../src/jobs/due-handlers.ts';
 import { endSessions } from '../../src/jobs/end-sessions.ts';
 import { runDueWork } from '../../src/jobs/run-due-work.ts';
-import type { Acting } from '../../src/organizations/core/acting.ts';
+import type { AdminContext } from '../../src/organizations/core/admin-context.ts';
 import { setEnforcement } from '../../src/organizations/enforcement/set-enforcement.ts';
 import { listMembers } from '../../src/organizations/members/member-list.ts';
 import { summarizeMembers } from '../../src/organizations/members/member-summary.ts';
@@ -22,7 +22,7 @@ import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { depsOn, issuer, type Operation } from './operations.ts';
 import { now, password } from './scene.ts';
 
-const operator: Acting = { actor: { kind: 'operator' }, admin: null };
+const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
 
 const expectedVersion = null;
 

@@ -12,7 +12,7 @@ import { followEmailLink } from '../../src/self-service/change-email.ts';
 import { changePassword } from '../../src/self-service/change-password.ts';
 import { checkRecoveryCode } from '../../src/self-service/check-recovery-code.ts';
 import { confirmOwnEnrollment } from '../../src/self-service/confirm-enrollment.ts';
-import type { Myself } from '../../src/self-service/myself.ts';
+import type { SelfServiceContext } from '../../src/self-service/context.ts';
 import { endOtherOwnSessions, endOwnSession } from '../../src/self-service/own-sessions.ts';
 import { removeAuthenticator } from '../../src/self-service/remove-authenticator.ts';
 import { renewRecoveryCodes } from '../../src/self-service/renew-recovery-codes.ts';
@@ -70,7 +70,7 @@ export function depsOn(db: Db): SignInDeps & { readonly plans: typeof plans } {
 }
 
 /** Pat in their session. */
-export async function pat(db: Db, scene: Scene): Promise<Myself> {
+export async function pat(db: Db, scene: Scene): Promise<SelfServiceContext> {
   const sessionHash = sessionHashOf(scene);
   const person = await db.people.bySessionHash(scene.pat, sessionHash);
   if (person === null) throw new Error('Pat is gone');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createLogger } from '../../src/logging/logger.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
-import { createMailer, keepsMails, type Mail } from '../../src/mail/mailer.ts';
+import { createMailer, isDevelopmentMailer, type Mail } from '../../src/mail/mailer.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 
 const logger = createLogger('silent');
@@ -36,13 +36,13 @@ describe('development mailbox', () => {
   it('stands in where there is no server', async () => {
     const mailer = createMailer({ smtpUrl: null, from: 'a@acme.example', logger, withoutServer: 'keep' });
     await mailer.send(mailNumber(1));
-    expect(keepsMails(mailer) && mailer.messages()).to.have.length(1);
+    expect(isDevelopmentMailer(mailer) && mailer.messages()).to.have.length(1);
   });
 
   it('stays out of production, where mails without a server are refused', async () => {
     const mailer = createMailer({ smtpUrl: null, from: 'a@acme.example', logger, withoutServer: 'refuse' });
     const error = await mailer.send(mailNumber(1)).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(Refusal).with.property('code', 'mail_not_sent');
-    expect(keepsMails(mailer)).to.equal(false);
+    expect(isDevelopmentMailer(mailer)).to.equal(false);
   });
 });

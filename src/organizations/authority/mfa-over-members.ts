@@ -1,6 +1,6 @@
 import type { Plans } from '../../plans/plans.ts';
 import type { Stores } from '../../stores.ts';
-import { type Acting, type ActingAdmin, requireFreshMfa } from '../core/acting.ts';
+import { type AdminContext, type AdminInContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.ts';
 
@@ -10,7 +10,7 @@ import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.
  * still do it: an administrator without a factor is no worse off than the members (ruling 14).
  */
 export function needsFreshMfa(
-  { hasFactor }: Pick<ActingAdmin, 'hasFactor'>,
+  { hasFactor }: Pick<AdminInContext, 'hasFactor'>,
   organization: Organization,
   context: EnforcementContext,
   now: Date,
@@ -24,7 +24,7 @@ export function needsFreshMfa(
  */
 export async function requireMfaOverMembers(
   { organizations }: Pick<Stores, 'organizations'>,
-  acting: Acting,
+  acting: AdminContext,
   { organization, plans }: { readonly organization: Organization; readonly plans: Plans },
   now: Date,
 ): Promise<void> {

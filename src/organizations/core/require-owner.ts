@@ -9,7 +9,7 @@ import type { OrganizationStore } from './organization-store.ts';
  * @param before the member as they were
  * @throws Refusal `last_owner`
  */
-export async function requireOwnerLeft(
+export async function requireRemainingOwner(
   { organizations }: { readonly organizations: OrganizationStore },
   { user }: Person,
   before: Member,

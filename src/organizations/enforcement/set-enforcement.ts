@@ -5,7 +5,7 @@ import { onlyTurnsOn } from '../../policy/enforcement/turning-on.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import { isAnybodyRequired } from '../authority/enforcement-state.ts';
-import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { policiesOf } from '../core/saved-policy.ts';
@@ -29,7 +29,7 @@ export interface EnforcementChange extends SeenOrganization {
  */
 export async function setEnforcement(
   deps: MailDeps,
-  acting: Acting,
+  acting: AdminContext,
   change: EnforcementChange,
   now: Date,
 ): Promise<Organization> {

@@ -7,7 +7,7 @@ import type { Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
-import { type Acting, requireRoleToGive } from '../core/acting.ts';
+import { type AdminContext, requireRoleToGive } from '../core/admin-context.ts';
 import { lockOrganization } from '../core/lock-organization.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
 import { changeSeats } from '../plan/set-seats.ts';
@@ -42,7 +42,7 @@ export const invitationLifetimeSeconds = 7 * 24 * 60 * 60;
  */
 export async function invite(
   deps: InvitationDeps,
-  acting: Acting,
+  acting: AdminContext,
   wanted: WantedInvitation,
   now: Date,
 ): Promise<Invitation> {
@@ -57,7 +57,7 @@ export async function invite(
  */
 export async function inviteUncharged(
   deps: InvitationDeps,
-  acting: Acting,
+  acting: AdminContext,
   wanted: WantedInvitation,
   now: Date,
 ): Promise<Invitation> {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
-import { type Acting, requireRoleToGive } from '../core/acting.ts';
+import { type AdminContext, requireRoleToGive } from '../core/admin-context.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
 import { chargeMail, type InvitationDeps, newLink, sendInvitation } from './invite.ts';
 
@@ -17,7 +17,7 @@ export interface InvitationName {
  */
 export async function resendInvitation(
   deps: InvitationDeps,
-  acting: Acting,
+  acting: AdminContext,
   { language, ...name }: InvitationName & { readonly language: string },
   now: Date,
 ): Promise<Invitation> {
@@ -42,7 +42,7 @@ export async function resendInvitation(
  */
 export async function revokeInvitation(
   { db }: Pick<InvitationDeps, 'db'>,
-  acting: Acting,
+  acting: AdminContext,
   name: InvitationName,
   now: Date,
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function removeInvitation(
 /** Found again under the lock of its organization: it may have been accepted meanwhile. */
 async function lockInvitation(
   stores: Stores,
-  acting: Acting,
+  acting: AdminContext,
   { organizationId, id }: InvitationName,
 ): Promise<{ readonly organization: Organization; readonly invitation: Invitation }> {
   const organization = await stores.organizations.lockById(organizationId);
@@ -80,7 +80,7 @@ async function lockInvitation(
 
 async function record(
   { audit }: Stores,
-  { actor }: Acting,
+  { actor }: AdminContext,
   type: 'invitation.resent' | 'invitation.revoked',
   { organizationId, email, role }: Invitation,
   now: Date,

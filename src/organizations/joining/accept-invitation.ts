@@ -6,11 +6,11 @@ import type { Db, Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import { admitMember, decideAdmission, type JoiningRules } from './admit-member.ts';
 import {
+  findValidInvitation,
   isInvited,
   isMemberOf,
-  membershipToBe,
-  type StandingInvitation,
-  standingInvitation,
+  prospectiveMembership,
+  type ValidInvitation,
 } from './joining.ts';
 
 export interface AcceptingDeps extends JoiningRules {
@@ -25,7 +25,7 @@ export interface Accepting {
   readonly sourceAddress: string;
 }
 
-export type Acceptance = StandingInvitation & { readonly person: Person } & (
+export type Acceptance = ValidInvitation & { readonly person: Person } & (
     | { readonly result: 'joined'; readonly member: Member }
     | { readonly result: 'for_another' }
     /** Something is to be proven first. */
@@ -42,17 +42,17 @@ export async function acceptInvitation(
   accepting: Accepting,
   now: Date,
 ): Promise<Acceptance> {
-  const found = await standingInvitation(deps.db, accepting.tokenHash, now);
+  const found = await findValidInvitation(deps.db, accepting.tokenHash, now);
   return deps.db.transaction(async (stores) => {
     await stores.organizations.lockById(found.organization.id);
     // So that they do not remove in the same moment the factor that joining rests on.
     await stores.accounts.lock(accepting.userId);
-    const standing = await standingInvitation(stores, accepting.tokenHash, now);
+    const standing = await findValidInvitation(stores, accepting.tokenHash, now);
     const person = await stores.people.byId(accepting.userId, accepting.sessionUid);
     if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     if (!isInvited(standing, person)) return { ...standing, person, result: 'for_another' };
     const place = { organization: standing.organization, role: standing.invitation.role };
-    const joining = await membershipToBe(stores, place, person, deps.plans, now);
+    const joining = await prospectiveMembership(stores, place, person, deps.plans, now);
     const decision = decideAdmission(deps, person, joining, now);
     if (decision.step !== 'continue') return { ...standing, person, result: 'not_yet', decision };
     return {
@@ -67,7 +67,7 @@ export async function acceptInvitation(
 async function join(
   stores: Stores,
   { sourceAddress }: Accepting,
-  standing: StandingInvitation & { readonly person: Person; readonly joining: MembershipFacts },
+  standing: ValidInvitation & { readonly person: Person; readonly joining: MembershipFacts },
   now: Date,
 ): Promise<Member> {
   const { invitation, organization, person, joining } = standing;

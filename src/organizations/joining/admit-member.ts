@@ -10,7 +10,7 @@ import { decideJoining } from '../../policy/rules/joining-rule.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
-import { memberToBe, type Place } from './joining.ts';
+import { type Place, prospectiveMember } from './joining.ts';
 
 export interface JoiningRules {
   readonly plans: Plans;
@@ -69,7 +69,7 @@ export async function admitMember(
   now: Date,
 ): Promise<Member> {
   const { organization, person, role } = admitted;
-  const toBe = await memberToBe(stores, admitted, person, now);
+  const toBe = await prospectiveMember(stores, admitted, person, now);
   // Who is bound at once has no days of grace (ruling 19).
   const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
   const member = { ...toBe, graceUntil };

@@ -9,7 +9,7 @@ import type { Invitation, Member, Organization } from '../core/organization.ts';
 import { withKeptOverride } from './kept-override.ts';
 
 /** An invitation that stands, with its organization. */
-export interface StandingInvitation {
+export interface ValidInvitation {
   readonly invitation: Invitation;
   readonly organization: Organization;
 }
@@ -20,11 +20,11 @@ type InvitationStores = Pick<Stores, 'invitations' | 'organizations'>;
  * The invitation that a link stands for.
  * @throws Refusal `invitation_expired` for one that is unknown, replaced, withdrawn, accepted or out of time
  */
-export async function standingInvitation(
+export async function findValidInvitation(
   { invitations, organizations }: InvitationStores,
   tokenHash: Buffer,
   now: Date,
-): Promise<StandingInvitation> {
+): Promise<ValidInvitation> {
   const invitation = await invitations.findByToken(tokenHash);
   const organization = invitation && (await organizations.findById(invitation.organizationId));
   if (invitation === null || organization === null || invitation.expiresAt <= now)
@@ -33,7 +33,7 @@ export async function standingInvitation(
 }
 
 /** Whether the invitation is for this very address; stored addresses have one spelling each. */
-export function isInvited({ invitation }: Pick<StandingInvitation, 'invitation'>, { user }: Person): boolean {
+export function isInvited({ invitation }: Pick<ValidInvitation, 'invitation'>, { user }: Person): boolean {
   return invitation.email === user.email;
 }
 
@@ -53,7 +53,7 @@ export interface Place {
  * The member that joining makes of a person; days of grace are not started yet. Who was required to have MFA the last
  * time still is (ruling 26).
  */
-export async function memberToBe(
+export async function prospectiveMember(
   stores: Pick<Stores, 'keptOverrides'>,
   { organization, role, override }: Place,
   { user }: Person,
@@ -78,7 +78,7 @@ export async function memberToBe(
 }
 
 /** The membership to be in the form that the policy decides on. */
-export async function membershipToBe(
+export async function prospectiveMembership(
   stores: Pick<Stores, 'keptOverrides' | 'organizations'>,
   place: Place,
   person: Person,
@@ -88,7 +88,7 @@ export async function membershipToBe(
   const { organization } = place;
   const verified = await stores.organizations.findDomain(domainOf(person.user.email));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
-  const member = await memberToBe(stores, place, person, now);
+  const member = await prospectiveMember(stores, place, person, now);
   return membershipFacts({ member, organization, managesUser }, plans, now);
 }
 
@@ -108,7 +108,7 @@ export async function joiningOf(
   if (invitation === null || organization === null || invitation.expiresAt <= now) return null;
   const standing = { invitation, organization };
   if (!isInvited(standing, person) || isMemberOf(organization, person)) return null;
-  return membershipToBe(stores, { organization, role: invitation.role }, person, plans, now);
+  return prospectiveMembership(stores, { organization, role: invitation.role }, person, plans, now);
 }
 
 /**

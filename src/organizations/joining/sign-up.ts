@@ -7,7 +7,7 @@ import {
 import { newUser } from '../../people/new-user.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
-import { type StandingInvitation, standingInvitation } from './joining.ts';
+import { findValidInvitation, type ValidInvitation } from './joining.ts';
 
 export interface SignUp {
   readonly tokenHash: Buffer;
@@ -28,8 +28,8 @@ export async function signUpInvited(
   { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
   signUp: SignUp,
   now: Date,
-): Promise<StandingInvitation> {
-  const standing = await standingInvitation(db, signUp.tokenHash, now);
+): Promise<ValidInvitation> {
+  const standing = await findValidInvitation(db, signUp.tokenHash, now);
   const { email } = standing.invitation;
   if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
   const name = displayName(signUp.name);
@@ -40,7 +40,7 @@ export async function signUpInvited(
   return db.transaction(async (stores) => {
     await stores.organizations.lockById(standing.organization.id);
     // Hashing takes its time: the invitation may be gone by now.
-    const still = await standingInvitation(stores, signUp.tokenHash, now);
+    const still = await findValidInvitation(stores, signUp.tokenHash, now);
     await stores.accounts.create(user);
     const actor = { kind: 'anonymous', sourceAddress: signUp.sourceAddress } as const;
     const detail = { invitation: still.invitation.id };

@@ -7,7 +7,7 @@ import type { Db, Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import { removeInvitation } from '../invitations/pending-invitation.ts';
 import { admitMember } from '../joining/admit-member.ts';
-import { isMemberOf, membershipToBe } from '../joining/joining.ts';
+import { isMemberOf, prospectiveMembership } from '../joining/joining.ts';
 import { requireEntitledOverride } from './entitled-override.ts';
 
 export interface AddingDeps {
@@ -48,7 +48,7 @@ export async function addMember(
     await endInvitation(stores, actor, organization, email, now);
     await requireFreeSeat(stores, organization, plans, now);
     const place = { organization, role, override };
-    const joining = await membershipToBe(stores, place, person, plans, now);
+    const joining = await prospectiveMembership(stores, place, person, plans, now);
     const why = { actor, reason: 'by_operator', told };
     return admitMember(stores, { ...place, person, joining }, why, now);
   });

@@ -4,12 +4,12 @@ import type { Plans } from '../../plans/plans.ts';
 import { isSuspensionOver } from '../../policy/members/suspension.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import {
-  type Acting,
+  type AdminContext,
   isOwnMembership,
   requireFreshMfa,
   requireRoleOver,
   requireRoleToGive,
-} from '../core/acting.ts';
+} from '../core/admin-context.ts';
 import type { Member } from '../core/organization.ts';
 import { requireEntitledOverride } from './entitled-override.ts';
 import { isLooserFor, standing } from './member-change.ts';
@@ -26,7 +26,7 @@ interface Asked {
  * @throws Refusal `not_allowed`, `mfa_required`, `plan_without_enforcement`, `members_not_protected` where a rule has
  *   suspended somebody who is not protected yet
  */
-export function requireMayChange(acting: Acting, asked: Asked, plans: Plans, now: Date): void {
+export function authorizeMemberChange(acting: AdminContext, asked: Asked, plans: Plans, now: Date): void {
   const { member: before, organization } = asked.membership;
   const { after } = asked;
   requireRoles(acting, asked, now);
@@ -37,7 +37,11 @@ export function requireMayChange(acting: Acting, asked: Asked, plans: Plans, now
 }
 
 /** Nobody loosens for themselves, and who shut themselves out could not let themselves in again. */
-function requireRoles(acting: Acting, { person, membership: { member }, after }: Asked, now: Date): void {
+function requireRoles(
+  acting: AdminContext,
+  { person, membership: { member }, after }: Asked,
+  now: Date,
+): void {
   if (member.role !== after.role) requireRoleToGive(acting, after.role);
   const isOwn = isOwnMembership(acting, person.user.id);
   if (!isOwn) requireRoleOver(acting, member);
@@ -46,7 +50,7 @@ function requireRoles(acting: Acting, { person, membership: { member }, after }:
 }
 
 /** What a rule has suspended ends by enrolling, or by nothing being enforced any more; only the operator ends it else. */
-function requireEndOfSuspension({ admin }: Acting, asked: Asked, plans: Plans, now: Date): void {
+function requireEndOfSuspension({ admin }: AdminContext, asked: Asked, plans: Plans, now: Date): void {
   const { person, membership, after } = asked;
   if (admin === null || membership.member.suspended !== 'by_rule' || after.suspended !== null) return;
   const facts = membershipFacts({ ...membership, member: { ...after, suspended: 'by_rule' } }, plans, now);

@@ -3,13 +3,13 @@ import type { Plans } from '../../plans/plans.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import { changesStanding, requireMfaOverMembers } from '../authority/mfa-over-members.ts';
-import type { Acting } from '../core/acting.ts';
+import type { AdminContext } from '../core/admin-context.ts';
 import type { Member } from '../core/organization.ts';
-import { requireOwnerLeft } from '../core/require-owner.ts';
+import { requireRemainingOwner } from '../core/require-owner.ts';
 import { notBeforeSaved } from '../core/saved-policy.ts';
 import { endSuspensions } from '../settling/end-suspensions.ts';
 import { type SettlingContext, settleMember } from '../settling/settle-sessions.ts';
-import { requireMayChange } from './allow-member-change.ts';
+import { authorizeMemberChange } from './allow-member-change.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
 import { findListedMember, type ListedMember } from './member-list.ts';
@@ -30,7 +30,7 @@ export interface MemberDeps {
  */
 export async function changeMember(
   { db, plans }: MemberDeps,
-  acting: Acting,
+  acting: AdminContext,
   { change, ...target }: MemberTarget & { readonly change: MemberChange },
   now: Date,
 ): Promise<ListedMember> {
@@ -51,7 +51,7 @@ export async function changeMember(
 
 async function saveChange(
   stores: Stores,
-  acting: Acting,
+  acting: AdminContext,
   change: LockedMember & { readonly after: Member; readonly reason: string | undefined },
   context: SettlingContext,
   now: Date,
@@ -60,13 +60,13 @@ async function saveChange(
   const { member: before, organization } = membership;
   const { organizationId, userId } = before;
   const { plans } = context;
-  requireMayChange(acting, change, plans, now);
+  authorizeMemberChange(acting, change, plans, now);
   if (changesStanding(before, after))
     await requireMfaOverMembers(stores, acting, { organization, plans }, now);
   // What their organization has ended stays ended, whatever they are from now on (ruling 6).
   await settleMember(stores, organizationId, userId, context, now);
   await stores.organizations.saveMember(after);
-  await requireOwnerLeft(stores, person, before);
+  await requireRemainingOwner(stores, person, before);
   await scheduleEnds(stores, after, now);
   if (before.override !== after.override) await enforceAgain(stores, after, context, now);
   await endSuspensions(stores, { organizationId, userId }, context, now);

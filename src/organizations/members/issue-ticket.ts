@@ -3,12 +3,12 @@ import type { Person } from '../../people/person.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import {
-  type Acting,
+  type AdminContext,
   isOwnMembership,
   requireFreshMfa,
   requireRoleOver,
   requireRoleToGive,
-} from '../core/acting.ts';
+} from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import type { InvitationName } from '../invitations/pending-invitation.ts';
 import { managingInviter } from '../joining/joining.ts';
@@ -27,7 +27,7 @@ export interface IssuedTicket {
  */
 export async function issueTicket(
   db: Db,
-  acting: Acting,
+  acting: AdminContext,
   { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
   now: Date,
 ): Promise<IssuedTicket> {
@@ -56,7 +56,7 @@ export async function issueTicket(
  */
 export async function issueInviteeTicket(
   db: Db,
-  acting: Acting,
+  acting: AdminContext,
   { organizationId, id }: InvitationName,
   now: Date,
 ): Promise<IssuedTicket> {
@@ -81,7 +81,7 @@ export async function issueInviteeTicket(
 
 async function store(
   stores: Stores,
-  acting: Acting,
+  acting: AdminContext,
   {
     organization,
     person,

@@ -5,7 +5,7 @@ import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
-import type { Acting } from '../core/acting.ts';
+import type { AdminContext } from '../core/admin-context.ts';
 import type { MemberDeps } from './change-member.ts';
 
 /** A member is reminded once in this time, however many administrators there are; in seconds. */
@@ -18,7 +18,7 @@ export const reminderEverySeconds = 24 * 60 * 60;
  */
 export async function remindMember(
   { db, plans }: MemberDeps,
-  { actor }: Acting,
+  { actor }: AdminContext,
   target: MemberTarget,
   now: Date,
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function remindMember(
     const { organization } = locked.membership;
     const reminder = reminderFor(locked, plans, now);
     if (reminder === null) return false;
-    const charge = await stores.accounts.chargeOnce(keyOf(target), reminderEverySeconds, now);
+    const charge = await stores.accounts.consumeLimit(keyOf(target), reminderEverySeconds, now);
     if (charge.result === 'throttled')
       throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
     const { email } = locked.person.user;

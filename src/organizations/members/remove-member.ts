@@ -1,8 +1,8 @@
 import { Refusal } from '../../refusal/refusal.ts';
 import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
-import { type Acting, isOwnMembership, requireRoleOver } from '../core/acting.ts';
-import { requireOwnerLeft } from '../core/require-owner.ts';
+import { type AdminContext, isOwnMembership, requireRoleOver } from '../core/admin-context.ts';
+import { requireRemainingOwner } from '../core/require-owner.ts';
 import { settleMember } from '../settling/settle-sessions.ts';
 import { type MemberDeps, revokeGrants } from './change-member.ts';
 import { endMembership } from './end-membership.ts';
@@ -15,7 +15,7 @@ import { endMembership } from './end-membership.ts';
  */
 export async function removeMember(
   { db, plans }: MemberDeps,
-  acting: Acting,
+  acting: AdminContext,
   target: MemberTarget,
   now: Date,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function removeMember(
     // What the organization has ended would come back to life with nobody left to say so (ruling 6).
     await settleMember(stores, organization.id, member.userId, { actor, plans }, now);
     await endMembership(stores, person, membership, 'removed', { actor, reason: 'by_admin' }, now);
-    await requireOwnerLeft(stores, person, member);
+    await requireRemainingOwner(stores, person, member);
     await revokeGrants(stores, membership);
   });
 }

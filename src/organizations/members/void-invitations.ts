@@ -1,7 +1,7 @@
 import type { Actor } from '../../audit/event.ts';
 import type { Role } from '../../policy/facts.ts';
 import type { Stores } from '../../stores.ts';
-import { rolesFrom } from '../core/acting.ts';
+import { rolesFrom } from '../core/admin-context.ts';
 import type { Member } from '../core/organization.ts';
 import { removeInvitation } from '../invitations/pending-invitation.ts';
 

@@ -4,7 +4,7 @@ import { type Plans, planNamed } from '../../plans/plans.ts';
 import { seatsOnPlan } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
-import type { Acting } from '../core/acting.ts';
+import type { AdminContext } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { lapseEnforcement, switchOffEnforcement } from '../enforcement/lapse-enforcement.ts';
@@ -28,7 +28,7 @@ export interface PlanChange extends SeenOrganization {
  */
 export async function setPlan(
   { db, plans }: PlanDeps,
-  acting: Acting,
+  acting: AdminContext,
   change: PlanChange,
   now: Date,
 ): Promise<Organization> {
@@ -69,7 +69,7 @@ function isSamePlan(before: Organization, after: Organization): boolean {
 
 async function save(
   stores: Stores,
-  { actor }: Acting,
+  { actor }: AdminContext,
   { before, after }: { readonly before: Organization; readonly after: Organization },
   now: Date,
 ): Promise<void> {

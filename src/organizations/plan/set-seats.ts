@@ -3,7 +3,7 @@ import { requireSeatsOnPlan, type SeatPlans } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
-import type { Acting } from '../core/acting.ts';
+import type { AdminContext } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 
@@ -18,7 +18,7 @@ export interface SeatsChange extends SeenOrganization {
  */
 export async function setSeats(
   deps: { readonly db: Db; readonly plans: SeatPlans & Plans },
-  acting: Acting,
+  acting: AdminContext,
   { organizationId, seats, expectedVersion }: SeatsChange,
   now: Date,
 ): Promise<Organization> {
@@ -36,7 +36,7 @@ export async function setSeats(
 /** Under the lock of the organization. */
 export async function changeSeats(
   stores: Stores,
-  { actor }: Acting,
+  { actor }: AdminContext,
   organization: Organization,
   seats: number,
   now: Date,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '../../stores.ts';
-import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { type DomainVerdicts, setDomains } from './domains.ts';
@@ -23,7 +23,7 @@ export interface OrganizationChange extends SeenOrganization {
  */
 export async function changeOrganization(
   { db }: { readonly db: Db },
-  acting: Acting,
+  acting: AdminContext,
   change: OrganizationChange,
   now: Date,
 ): Promise<Organization> {

@@ -4,7 +4,7 @@ import { type Plans, planNamed } from '../../plans/plans.ts';
 import { requireSeatsOnPlan, seatsWithoutLimit } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
-import type { Acting } from '../core/acting.ts';
+import type { AdminContext } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import { setDomains } from './domains.ts';
 
@@ -33,7 +33,7 @@ export interface NewOrganization extends Pick<Organization, 'slug'> {
  */
 export async function createOrganization(
   deps: CreationDeps,
-  acting: Acting,
+  acting: AdminContext,
   wanted: NewOrganization,
   now: Date,
 ): Promise<Organization> {

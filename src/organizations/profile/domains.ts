@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
-import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import type { OrganizationStore } from '../core/organization-store.ts';
 import type { DomainCheck } from './domain-check.ts';
@@ -26,7 +26,7 @@ const mostChecked = 10;
  */
 export async function checkDomains(
   { db, domainCheck }: { readonly db: Pick<Db, 'organizations'>; readonly domainCheck: DomainCheck | null },
-  { admin }: Acting,
+  { admin }: AdminContext,
   { organizationId, wanted }: { readonly organizationId: string; readonly wanted: readonly string[] },
 ): Promise<DomainVerdicts> {
   if (admin === null || domainCheck === null) return new Map();
@@ -51,7 +51,7 @@ export async function checkDomains(
  */
 export async function setDomains(
   organizations: OrganizationStore,
-  acting: Acting,
+  acting: AdminContext,
   change: {
     readonly organization: Organization;
     readonly wanted: readonly string[];
@@ -76,7 +76,7 @@ export async function setDomains(
 
 async function requireFree(
   organizations: OrganizationStore,
-  { admin }: Acting,
+  { admin }: AdminContext,
   change: {
     readonly wanted: readonly string[];
     readonly added: readonly string[];

@@ -1,7 +1,7 @@
 import type { IsMailWorking } from '../../mail/mail-proof.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
-import { type Acting, requireFreshMfa } from '../core/acting.ts';
+import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockOrganization } from '../core/lock-organization.ts';
 import { mailStateOf, requireMail } from '../core/mail-state.ts';
 import type { Organization } from '../core/organization.ts';
@@ -12,10 +12,10 @@ import {
   countAsked,
   mustEnrollBy,
   type ResetCandidate,
+  type ResetExclusion,
   type ResetOrder,
+  resetExclusion,
   type WantedResets,
-  type WhyNotReset,
-  whyNotReset,
 } from './reset-order.ts';
 
 export interface ResetOrderDeps extends ResetContext {
@@ -33,7 +33,7 @@ export interface OrderedResets {
   readonly mustEnroll: boolean;
   /** What the next sign-ins ask, by the number of people. */
   readonly asked: Readonly<Record<AskedNext, number>>;
-  readonly skipped: readonly { readonly email: string; readonly reason: WhyNotReset }[];
+  readonly skipped: readonly { readonly email: string; readonly reason: ResetExclusion }[];
 }
 
 /** Members who get new passwords in one transaction. */
@@ -51,7 +51,7 @@ const readAtOnce = 5000;
  */
 export async function orderNamedResets(
   deps: CheckedResetDeps,
-  acting: Acting,
+  acting: AdminContext,
   { named, ...wanted }: WantedResets & { readonly named: readonly string[] },
   now: Date,
 ): Promise<OrderedResets> {
@@ -64,7 +64,9 @@ export async function orderNamedResets(
     const candidates = await stores.organizations.resetCandidates(organizationId, query);
     requireAllKnown(named, candidates);
     for (const code of ['own_device', 'not_managed_here', 'not_allowed'] as const) {
-      const list = candidates.filter((each) => whyNotReset(acting, each) === code).map(({ email }) => email);
+      const list = candidates
+        .filter((each) => resetExclusion(acting, each) === code)
+        .map(({ email }) => email);
       if (list.length > 0) throw new Refusal(code, { list });
     }
     const mustEnroll = mustEnrollBy(wanted, { organization, plans: deps.plans }, now);
@@ -81,7 +83,7 @@ export async function orderNamedResets(
  */
 export async function orderAllResets(
   deps: CheckedResetDeps,
-  acting: Acting,
+  acting: AdminContext,
   wanted: WantedResets,
   now: Date,
 ): Promise<OrderedResets> {
@@ -121,7 +123,7 @@ async function resetBatch(
   const organization = await lockOrganization(stores, organizationId);
   const query = { named: null, afterUserId: after, limit: resetAtOnce };
   const found = await stores.organizations.resetCandidates(organizationId, query);
-  const candidates = found.filter((each) => whyNotReset(acting, each) === null);
+  const candidates = found.filter((each) => resetExclusion(acting, each) === null);
   const { length: count } = await resetMembers(stores, deps, { organization, order, candidates }, now);
   const last = found.length < resetAtOnce ? null : (found.at(-1)?.userId ?? null);
   if (last !== null && count > 0) await stores.outbox.orderResets(order, last);
@@ -134,13 +136,13 @@ async function countResets(
   now: Date,
 ): Promise<OrderedResets> {
   const { acting, mustEnroll } = order;
-  const skipped: { email: string; reason: WhyNotReset }[] = [];
+  const skipped: { email: string; reason: ResetExclusion }[] = [];
   const asked: AskedNext[] = [];
   for (let afterUserId: string | null = null; ; ) {
     const query = { named: null, afterUserId, limit: readAtOnce };
     const found: readonly ResetCandidate[] = await db.organizations.resetCandidates(organization.id, query);
     for (const each of found) {
-      const reason = whyNotReset(acting, each);
+      const reason = resetExclusion(acting, each);
       if (reason === null) asked.push(askedNext(each, { organization, plans, mustEnroll }, now));
       else skipped.push({ email: each.email, reason });
     }

@@ -7,7 +7,12 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { MemberTarget } from '../authority/lock-member.ts';
 import { lockMembershipsOf } from '../authority/lock-memberships.ts';
-import { type Acting, isOwnMembership, requireFreshMfa, requireRoleOver } from '../core/acting.ts';
+import {
+  type AdminContext,
+  isOwnMembership,
+  requireFreshMfa,
+  requireRoleOver,
+} from '../core/admin-context.ts';
 import { findListedMember, type ListedMember } from '../members/member-list.ts';
 
 /**
@@ -21,7 +26,7 @@ import { findListedMember, type ListedMember } from '../members/member-list.ts';
  */
 export async function resetAuthenticators(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
-  acting: Acting,
+  acting: AdminContext,
   { organizationId, userId }: MemberTarget,
   now: Date,
 ): Promise<ListedMember> {
@@ -35,7 +40,12 @@ export async function resetAuthenticators(
   });
 }
 
-function requireMayReset(acting: Acting, { user }: Person, { member, managesUser }: Membership, now: Date) {
+function requireMayReset(
+  acting: AdminContext,
+  { user }: Person,
+  { member, managesUser }: Membership,
+  now: Date,
+) {
   if (isOwnMembership(acting, user.id)) throw new Refusal('own_device');
   requireRoleOver(acting, member);
   if (acting.admin !== null && !managesUser) throw new Refusal('not_managed_here', { list: [user.email] });
@@ -64,7 +74,7 @@ interface DeviceReset {
 
 async function reset(
   stores: Stores,
-  { actor }: Acting,
+  { actor }: AdminContext,
   { person: { user }, membership: { organization }, mustEnroll }: DeviceReset,
   now: Date,
 ): Promise<void> {

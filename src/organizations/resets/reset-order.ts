@@ -4,7 +4,7 @@ import type { Plans } from '../../plans/plans.ts';
 import type { EnforcementPolicy, Instant } from '../../policy/facts.ts';
 import { isBound } from '../../policy/rules/always-required.ts';
 import type { RefusalCode } from '../../refusal/refusal.ts';
-import { type Acting, hasRoleOver, isOwnMembership } from '../core/acting.ts';
+import { type AdminContext, hasRoleOver, isOwnMembership } from '../core/admin-context.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import { savedPolicy } from '../core/saved-policy.ts';
 
@@ -18,7 +18,7 @@ export interface WantedResets {
 /** An order that members whom the organization manages get new passwords. Plain JSON, since a queue carries it. */
 export interface ResetOrder {
   readonly organizationId: string;
-  readonly acting: Acting;
+  readonly acting: AdminContext;
   readonly orderedAt: Instant;
   /** Whether those without a factor set one up at their next sign-in, whatever policies say (ruling 35). */
   readonly mustEnroll: boolean;
@@ -38,7 +38,7 @@ export interface ResetScope {
   readonly plans: Plans;
 }
 
-export type WhyNotReset = Extract<RefusalCode, 'not_managed_here' | 'not_allowed' | 'own_device'>;
+export type ResetExclusion = Extract<RefusalCode, 'not_managed_here' | 'not_allowed' | 'own_device'>;
 
 /** What the next sign-in of a member asks beside the new password: to set a factor up, or the factor they have. */
 export type AskedNext = 'enroll' | 'factor' | 'password_only';
@@ -47,7 +47,7 @@ export type AskedNext = 'enroll' | 'factor' | 'password_only';
  * Why a member gets no new password by an order; null when they do. The operator is bound by ruling 17 as well: who is
  * not managed here may belong to others, whose sign-ins this would stop.
  */
-export function whyNotReset(acting: Acting, candidate: ResetCandidate): WhyNotReset | null {
+export function resetExclusion(acting: AdminContext, candidate: ResetCandidate): ResetExclusion | null {
   if (isOwnMembership(acting, candidate.userId)) return 'own_device';
   if (!candidate.isManaged) return 'not_managed_here';
   return hasRoleOver(acting, candidate) ? null : 'not_allowed';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../audit/event.ts';
 import type { OneTimeLinkKind } from '../../links/one-time-links.ts';
 import { lockMembershipsOf } from '../../organizations/authority/lock-memberships.ts';
-import { requireOwnerLeft } from '../../organizations/core/require-owner.ts';
+import { requireRemainingOwner } from '../../organizations/core/require-owner.ts';
 import { voidInvitations } from '../../organizations/members/void-invitations.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { Person } from '../person.ts';
@@ -57,7 +57,7 @@ async function giveUpPlaces(stores: Stores, person: Person, actor: Actor, now: D
   const { id: userId } = person.user;
   for (const { member } of person.memberships) {
     const { organizationId } = member;
-    await requireOwnerLeft(stores, person, member);
+    await requireRemainingOwner(stores, person, member);
     await voidInvitations(stores, { organizationId, userId, now: null }, actor, now);
   }
 }

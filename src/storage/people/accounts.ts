@@ -35,7 +35,7 @@ const chargeAndFind = `WITH charged AS (${chargeThrottle})
   SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`;
 
 /** Two days after the last charge a throttle is removed, so that no time above that can be kept. */
-const chargeOnce = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at) VALUES ($1, 1, $3, $2)
+const consumeLimit = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at) VALUES ($1, 1, $3, $2)
   ON CONFLICT (key_hash) DO UPDATE SET failures = 1, blocked_until = $3, updated_at = $2
   WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
 
@@ -85,8 +85,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       const rows = await sql(chargeThrottle, [key, now]);
       return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
     },
-    async chargeOnce(key, everySeconds, now) {
-      const rows = await sql(chargeOnce, [key, now, new Date(now.getTime() + everySeconds * 1000)]);
+    async consumeLimit(key, everySeconds, now) {
+      const rows = await sql(consumeLimit, [key, now, new Date(now.getTime() + everySeconds * 1000)]);
       return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
     },
     async chargeWithin(key, { most, windowSeconds }, now) {

@@ -5,9 +5,9 @@ import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/pr
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { ChallengePage, PageFrame } from '../pages/pages.ts';
+import { advance } from './advance.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 type Asked = ChallengePage['asks'];
@@ -32,7 +32,7 @@ export async function submitChallenge(
   await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
     const input = { code: form.code ?? '', recoveryCodeAllowed: acceptedBy(view).recoveryCodeAccepted };
     const progress = await proveSecondFactor(deps.signIn, view.signIn, input, view.now);
-    await goOn(deps, ctx, view, { progress, person: await personAfter(deps, view, progress) });
+    await advance(deps, ctx, view, { progress, person: await personAfter(deps, view, progress) });
   });
 }
 
@@ -51,7 +51,7 @@ async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form
     const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form), now);
     current = { ...view, signIn: await saveProgress(deps.signIn.db, signIn, signIn) };
     const progress = await acceptKeyAnswer(deps.signIn, current.signIn, assertion, now);
-    await goOn(deps, ctx, current, { progress, person: await personAfter(deps, current, progress) });
+    await advance(deps, ctx, current, { progress, person: await personAfter(deps, current, progress) });
   });
 }
 

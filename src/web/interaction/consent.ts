@@ -2,9 +2,9 @@ import { consentRequestOf, grantConsent } from '../../provider/consent/consent.t
 import { withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
+import { seeOther } from './advance.ts';
 import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';
-import { seeOther } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { goOn } from './go-on.ts';
+import { advance } from './advance.ts';
 import type { PageContext, View } from './view.ts';
 
 /** Whether the set-up that is under way was only offered; then each of its pages can be declined. */
@@ -12,5 +12,5 @@ export function isDeclinable({ decision }: View): boolean {
 export async function decline(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   if (!isDeclinable(view)) throw new Refusal('unknown_action', { reason: 'the factor is required' });
   const progress = { ...view.signIn.progress, declinedEnrollment: true, enrollment: null };
-  await goOn(deps, ctx, view, { progress });
+  await advance(deps, ctx, view, { progress });
 }

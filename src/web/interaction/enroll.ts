@@ -7,10 +7,10 @@ import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { EnrollPage, PageFrame } from '../pages/pages.ts';
+import { advance } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
@@ -37,7 +37,7 @@ export async function submitEnroll(deps: WebDeps, ctx: PageContext, view: View, 
       wanted === 'totp'
         ? confirmEnrollment(deps.signIn, signIn, form.code ?? '', now)
         : await confirmKey(deps.signIn, signIn, keyAnswerOf(form), now);
-    await goOn(deps, ctx, view, { progress });
+    await advance(deps, ctx, view, { progress });
   });
 }
 

@@ -3,11 +3,11 @@ import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/p
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { MailboxPage, PageFrame, Problem } from '../pages/pages.ts';
+import { advance, withFirstMail } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn, withFirstMail } from './go-on.ts';
-import { giveTicket } from './ticket.ts';
+import { submitTicketCode } from './ticket.ts';
 import type { PageContext, View } from './view.ts';
 
 /** A step-up comes here without a form before it, so this is where its first mail goes out. */
@@ -26,16 +26,16 @@ export async function submitMailbox(deps: WebDeps, ctx: PageContext, view: View,
   if (form.action === 'resend') {
     return withForm(deps, ctx, view, { form, fields: [], draw }, async () => {
       const progress = await sendMailboxCode(deps.signIn, view.signIn, view.now);
-      await goOn(deps, ctx, view, { progress });
+      await advance(deps, ctx, view, { progress });
     });
   }
   const { code = '' } = form;
   await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
-    if (looksLikeTicket(code)) return giveTicket(deps, ctx, view, code);
+    if (looksLikeTicket(code)) return submitTicketCode(deps, ctx, view, code);
     const charged = chargeMailboxTry(view.signIn.progress);
     const signIn = await saveProgress(deps.signIn.db, view.signIn, { progress: charged });
     const progress = await proveMailbox(deps.signIn, signIn, code, view.now);
-    await goOn(deps, ctx, { ...view, signIn }, { progress });
+    await advance(deps, ctx, { ...view, signIn }, { progress });
   });
 }
 

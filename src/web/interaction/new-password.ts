@@ -2,9 +2,9 @@ import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import { replacePassword } from '../../sign-in/replace-password.ts';
 import type { WebDeps } from '../context.ts';
 import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
+import { advanceStored } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOnStored } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showNewPassword(deps: WebDeps, ctx: PageContext, view: View): void {
@@ -19,7 +19,7 @@ export async function submitNewPassword(
 ): Promise<void> {
   const settings = { form, fields: ['new_password'], draw: page } as const;
   await withForm(deps, ctx, view, settings, async () => {
-    await goOnStored(
+    await advanceStored(
       deps,
       ctx,
       view,

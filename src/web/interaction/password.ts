@@ -3,9 +3,9 @@ import type { WebDeps } from '../context.ts';
 import { knownDeviceId } from '../devices/known-device.ts';
 import type { PageFrame, PasswordPage } from '../pages/pages.ts';
 import { forgottenPath } from '../pages/paths.ts';
+import { advance } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOn } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showPassword(deps: WebDeps, ctx: PageContext, view: View): void {
@@ -19,7 +19,7 @@ export async function submitPassword(deps: WebDeps, ctx: PageContext, view: View
   await withForm(deps, ctx, view, { form, fields: ['email', 'password'], draw }, async () => {
     const input = { email, password, knownDeviceId: knownDeviceId(ctx, deps.issuer, email) };
     const proven = await provePassword(deps.signIn, view.signIn, input, view.now);
-    await goOn(deps, ctx, view, proven);
+    await advance(deps, ctx, view, proven);
   });
 }
 

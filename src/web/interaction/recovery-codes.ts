@@ -2,9 +2,9 @@ import { completeEnrollment } from '../../sign-in/enroll.ts';
 import type { WebDeps } from '../context.ts';
 import type { PageFrame, RecoveryCodesPage } from '../pages/pages.ts';
 import { instantInWords } from '../words/time-in-words.ts';
+import { advanceStored } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { goOnStored } from './go-on.ts';
 import type { PageContext, View } from './view.ts';
 
 export function showRecoveryCodes(deps: WebDeps, ctx: PageContext, view: View): void {
@@ -22,7 +22,7 @@ export async function submitRecoveryCodes(
   await withForm(deps, ctx, view, { form, fields: ['kept'], draw }, async () => {
     const enrollment = { ...deps.signIn, plans: deps.runtime.plans };
     const signIn = await completeEnrollment(enrollment, view.signIn, form.kept ?? '', view.now);
-    await goOnStored(deps, ctx, view, signIn);
+    await advanceStored(deps, ctx, view, signIn);
   });
 }
 

@@ -2,12 +2,12 @@ import Router from '@koa/router';
 import { Refusal } from '../../refusal/refusal.ts';
 import { freshSignIn } from '../../sign-in/progress.ts';
 import type { RequestState, WebDeps } from '../context.ts';
+import { advance, cancel, returnError, seeOther } from './advance.ts';
 import { showChallenge, submitChallenge } from './challenge.ts';
 import { showConsent, submitConsent } from './consent.ts';
 import { showEnroll, submitEnroll } from './enroll.ts';
 import { type Form, formOf, show } from './forms.ts';
 import { frameOf } from './frame.ts';
-import { cancel, goOn, handBack, seeOther } from './go-on.ts';
 import { showMailbox, submitMailbox } from './mailbox.ts';
 import { showNewPassword, submitNewPassword } from './new-password.ts';
 import { showPassword, submitPassword } from './password.ts';
@@ -52,7 +52,7 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
   },
   'new-password': { actions: ['continue'], show: showNewPassword, submit: submitNewPassword },
   consent: { actions: ['continue'], show: showConsent, submit: submitConsent },
-  refused: { actions: ['continue'], show: showRefused, submit: handBack },
+  refused: { actions: ['continue'], show: showRefused, submit: returnError },
 };
 
 /** The sign-in pages: `/interaction/:uid/<page>`. */
@@ -70,18 +70,24 @@ export function interactionRoutes(deps: WebDeps): Router<RequestState> {
 async function get(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
   const view = await loadView(deps, ctx, uid);
   if (view.step === 'finish' || view.step === 'unmet')
-    return goOn(deps, ctx, view, { progress: view.signIn.progress });
+    return advance(deps, ctx, view, { progress: view.signIn.progress });
   if (view.step !== name) return seeOther(ctx, `/interaction/${uid}/${view.step}`);
   await page.show(deps, ctx, view);
 }
 
 async function post(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
   const { action = 'continue' } = formOf(ctx);
-  const work = () => act(deps, ctx, uid, name, page);
+  const work = () => handlePost(deps, ctx, uid, name, page);
   await (action === 'continue' && page.admit !== undefined ? page.admit(deps, work) : work());
 }
 
-async function act(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
+async function handlePost(
+  deps: WebDeps,
+  ctx: PageContext,
+  uid: string,
+  name: string,
+  page: Page,
+): Promise<void> {
   const view = await loadView(deps, ctx, uid);
   const form = formOf(ctx);
   if (form.action === 'cancel') return cancel(deps, ctx, view);
@@ -94,7 +100,7 @@ async function act(deps: WebDeps, ctx: PageContext, uid: string, name: string, p
 /** Starts over with another account; what was proven for this one is forgotten. */
 async function switchAccount(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   if (view.interaction.prompt.name === 'consent') throw new Refusal('wrong_step');
-  await goOn(deps, ctx, view, { progress: freshSignIn, person: null });
+  await advance(deps, ctx, view, { progress: freshSignIn, person: null });
 }
 
 function showRefused(deps: WebDeps, ctx: PageContext, view: View): void {

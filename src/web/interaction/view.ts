@@ -10,7 +10,7 @@ import { requestFactsOf } from '../../provider/decisions/request-facts.ts';
 import type { DirectoryEntry } from '../../provider/library/client-directory.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import { actorOf, type SignIn, sessionInTheMaking, withLivingProofs } from '../../sign-in/context.ts';
+import { actorOf, draftSession, type SignIn, withLivingProofs } from '../../sign-in/context.ts';
 import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
 import { withCountingTicket } from '../../sign-in/prove-ticket.ts';
 import type { StoredSignIn } from '../../sign-in/store.ts';
@@ -125,7 +125,7 @@ function decideNow(
     {
       at: 'authorization',
       person,
-      session: sessionInTheMaking(signIn, now),
+      session: draftSession(signIn, now),
       client: entry?.client ?? null,
       environment: entry?.environment ?? null,
       request: requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases),

@@ -1,5 +1,5 @@
 import { type Acceptance, acceptInvitation } from '../../organizations/joining/accept-invitation.ts';
-import { standingInvitation } from '../../organizations/joining/joining.ts';
+import { findValidInvitation } from '../../organizations/joining/joining.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import { isProtectedMember, requirementOf } from '../../policy/members/member-status.ts';
 import { redeemOwnCode } from '../../provider/own-client/own-client.ts';
@@ -22,7 +22,7 @@ export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
   const { db, clock, plans, enrollable } = deps.runtime;
   if (typeof ctx.query.code !== 'string') {
     // Cancelled, or refused on a page that has said why.
-    const standing = await standingInvitation(db, tokenHash, clock());
+    const standing = await findValidInvitation(db, tokenHash, clock());
     return showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
   }
   const signedIn = await redeemOwnCode(deps.live, ctx.query.code, pending);
@@ -37,7 +37,7 @@ export async function signInAgain(deps: WebDeps, ctx: JoinContext): Promise<void
   const tokenHash = hashOf(requirePending(deps, ctx));
   const { action = 'continue' } = formOf(ctx);
   if (action !== 'switch' && action !== 'continue') throw new Refusal('invalid_request');
-  const { invitation } = await standingInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const { invitation } = await findValidInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
   const account = action === 'switch' ? 'named' : 'any';
   sendToSignIn(deps, ctx, { tokenHash, email: invitation.email, account });
 }

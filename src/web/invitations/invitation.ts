@@ -1,5 +1,5 @@
 import { hashLinkToken } from '../../links/one-time-links.ts';
-import { standingInvitation } from '../../organizations/joining/joining.ts';
+import { findValidInvitation } from '../../organizations/joining/joining.ts';
 import { signUpInvited } from '../../organizations/joining/sign-up.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
@@ -12,7 +12,7 @@ import { sendToSignIn } from './send-to-sign-in.ts';
 /** `GET /invitations/:token`: who invites, and as what. Looking changes nothing: mail scanners look too. */
 export async function showInvitation(deps: WebDeps, ctx: JoinContext, token: string): Promise<void> {
   const { db, clock } = deps.runtime;
-  const standing = await standingInvitation(db, hashLinkToken(token), clock());
+  const standing = await findValidInvitation(db, hashLinkToken(token), clock());
   showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
 }
 
@@ -21,7 +21,7 @@ export async function submitInvitation(deps: WebDeps, ctx: JoinContext, token: s
   const form = formOf(ctx);
   if (form.action !== undefined && form.action !== 'continue') throw new Refusal('invalid_request');
   const tokenHash = hashLinkToken(token);
-  const standing = await standingInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const standing = await findValidInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
   const { email } = standing.invitation;
   if ((await stateOf(deps, standing)) === 'sign_in') {
     return sendToSignIn(deps, ctx, { tokenHash, email, account: 'any' });
@@ -40,7 +40,7 @@ async function signUp(deps: WebDeps, ctx: JoinContext, tokenHash: Buffer, form: 
     return true;
   } catch (error) {
     if (!(error instanceof Refusal) || !(error.code in correctable)) throw error;
-    const standing = await standingInvitation(deps.runtime.db, tokenHash, now);
+    const standing = await findValidInvitation(deps.runtime.db, tokenHash, now);
     const problem = problemOf(error, correctable[error.code] ?? null);
     showJoin(deps, ctx, standing, { state: await stateOf(deps, standing), name, problem });
     const retryAfter = retryAfterOf(error);

@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa';
-import type { StandingInvitation } from '../../organizations/joining/joining.ts';
+import type { ValidInvitation } from '../../organizations/joining/joining.ts';
 import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import type { RequestState, WebDeps } from '../context.ts';
 import { bareFrame } from '../pages/errors.ts';
@@ -19,7 +19,7 @@ export interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signed
 /** Whoever is invited has an account, or is to make one. */
 export async function stateOf(
   { runtime }: WebDeps,
-  { invitation }: StandingInvitation,
+  { invitation }: ValidInvitation,
 ): Promise<'sign_in' | 'sign_up'> {
   return (await runtime.db.people.byEmail(invitation.email)) === null ? 'sign_up' : 'sign_in';
 }
@@ -28,7 +28,7 @@ export async function stateOf(
 export function showJoin(
   { renderer }: WebDeps,
   ctx: JoinContext,
-  { invitation, organization }: StandingInvitation,
+  { invitation, organization }: ValidInvitation,
   { name = '', ...showing }: JoinShowing,
 ): void {
   ctx.status = showing.problem == null ? 200 : wordsAndStatus[showing.problem.code].status;

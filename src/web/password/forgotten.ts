@@ -1,7 +1,7 @@
 import { requestReset } from '../../passwords/request-reset.ts';
 import type { WebDeps } from '../context.ts';
+import { seeOther } from '../interaction/advance.ts';
 import { formOf } from '../interaction/forms.ts';
-import { seeOther } from '../interaction/go-on.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { PageFrame } from '../pages/pages.ts';
 import { forgottenPath, sentPath } from '../pages/paths.ts';

@@ -6,7 +6,7 @@ import {
 } from '../../passwords/reset-password.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { seeOther } from '../interaction/go-on.ts';
+import { seeOther } from '../interaction/advance.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
 import { accountPath, forgottenPath, savedPath } from '../pages/paths.ts';

@@ -15,7 +15,7 @@ import type { Renderer } from '../pages/rendering.ts';
 import { writeTogether } from './provider-writes.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
-export function dressProvider(
+export function wrapProvider(
   provider: Provider,
   options: {
     readonly issuer: string;

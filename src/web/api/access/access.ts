@@ -1,9 +1,9 @@
 import type { ParameterizedContext } from 'koa';
 import { machineScope } from '../../../environments/client-terms.ts';
-import { requireProvenLately, rolesFrom } from '../../../organizations/core/acting.ts';
+import { requireProvenLately, rolesFrom } from '../../../organizations/core/admin-context.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
-import { Challenged } from '../answers/problem.ts';
+import { Unauthorized } from '../answers/problem.ts';
 import { isStorable } from '../input/storable-text.ts';
 import { authenticate, type Caller, type PersonCaller } from './caller.ts';
 import type { Administered } from './endpoint.ts';
@@ -20,7 +20,7 @@ type Context = ParameterizedContext<RequestState> & { readonly params: Readonly<
 /**
  * The one place where the access of an endpoint is enforced, before anything of the request is looked up or parsed: how
  * much the session is worth, the scope of the token, the role in the organization, and how old the second factor is.
- * @throws Challenged 401; Refusal `insufficient_scope`, `not_found`, `not_allowed` for a member without the role,
+ * @throws Unauthorized 401; Refusal `insufficient_scope`, `not_found`, `not_allowed` for a member without the role,
  *   `mfa_required`
  */
 export async function admit(
@@ -39,7 +39,7 @@ export async function admit(
 function requireProofAndScope(access: Access, caller: Caller): void {
   const isEnough = access.kind === 'person' && access.recoveryCode === 'enough';
   if (caller.kind === 'person' && caller.hasRecoveryCodeOnly && !isEnough)
-    throw new Challenged('insufficient_user_authentication');
+    throw new Unauthorized('insufficient_user_authentication');
   const needed = scopesOf[access.kind];
   if (needed.some((scope) => caller.scopes.has(scope))) return;
   // A person is told of the scope that a person can have, wherever there is one.

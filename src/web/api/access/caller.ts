@@ -9,7 +9,7 @@ import { type ApiToken, readApiToken } from '../../../provider/decisions/api-tok
 import { factsAtToken } from '../../../provider/decisions/token-state.ts';
 import type { DirectoryEntry } from '../../../provider/library/client-directory.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
-import { Challenged } from '../answers/problem.ts';
+import { Unauthorized } from '../answers/problem.ts';
 
 /** Who calls the API, after the policy has said yes to the session behind the token. */
 export type Caller = MachineCaller | PersonCaller;
@@ -43,7 +43,7 @@ export function apiResource(issuer: URL): string {
 
 /**
  * Reads the bearer token and judges the person behind it, whatever client it came from (ruling 23).
- * @throws Challenged 401: no token, one that does not count (RFC 6750), or too weak a session (RFC 9470)
+ * @throws Unauthorized 401: no token, one that does not count (RFC 6750), or too weak a session (RFC 9470)
  */
 export async function authenticate(
   deps: WebDeps,
@@ -51,11 +51,11 @@ export async function authenticate(
   now: Date,
 ): Promise<Caller> {
   const [, value] = /^Bearer ([\w.~+/=-]+)$/i.exec(ctx.get('authorization')) ?? [];
-  if (value === undefined) throw new Challenged('token_missing');
+  if (value === undefined) throw new Unauthorized('token_missing');
   const expected = { issuer: deps.issuer.origin, audience: apiResource(deps.issuer), now };
   const token = await readApiToken(deps.live, value, expected);
   const entry = token && (await deps.runtime.clients.find(token.clientId));
-  if (token === null || entry === null) throw new Challenged('invalid_token');
+  if (token === null || entry === null) throw new Unauthorized('invalid_token');
   const { sourceAddress } = ctx.state;
   const scopes = scopesThatCount(token, entry);
   if (token.kind === 'person') return personBehind(deps, { ...token, scopes, sourceAddress }, now);
@@ -77,11 +77,11 @@ async function personBehind(
   now: Date,
 ): Promise<PersonCaller> {
   const person = await runtime.db.people.bySessionHash(id, sessionHash);
-  if (person?.session == null) throw new Challenged('invalid_token');
+  if (person?.session == null) throw new Unauthorized('invalid_token');
   const facts = await factsAtToken(runtime, person, { clientId, scope: [...scopes].join(' ') }, now);
   const judgement = judgePerson(facts, now.getTime());
-  if (judgement === 'not_signed_in' || judgement === 'denied') throw new Challenged('invalid_token');
-  if (judgement === 'insufficient') throw new Challenged('insufficient_user_authentication');
+  if (judgement === 'not_signed_in' || judgement === 'denied') throw new Unauthorized('invalid_token');
+  if (judgement === 'insufficient') throw new Unauthorized('insufficient_user_authentication');
   return {
     kind: 'person',
     id,

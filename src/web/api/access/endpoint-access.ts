@@ -1,5 +1,5 @@
 import { accountScope, adminScope, machineScope } from '../../../environments/client-terms.ts';
-import { freshMfaSeconds } from '../../../organizations/core/acting.ts';
+import { freshMfaSeconds } from '../../../organizations/core/admin-context.ts';
 import type { Role } from '../../../policy/facts.ts';
 
 /**

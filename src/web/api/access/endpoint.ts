@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Acting } from '../../../organizations/core/acting.ts';
+import type { AdminContext } from '../../../organizations/core/admin-context.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
 import type { RefusalCode } from '../../../refusal/refusal.ts';
 import type { WebDeps } from '../../context.ts';
@@ -10,7 +10,7 @@ import type { Access } from './endpoint-access.ts';
 /** An organization that the caller may administer. */
 export interface Administered {
   readonly organization: Organization;
-  readonly acting: Acting;
+  readonly acting: AdminContext;
 }
 
 export interface ApiRequest<Query, Body> {

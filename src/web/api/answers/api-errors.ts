@@ -3,12 +3,12 @@ import { Refusal } from '../../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
 import { chooseLanguage } from '../../words/language.ts';
 import {
-  Challenged,
   challengeProblem,
-  Misfit,
+  InvalidValue,
   misfitProblem,
   type ProblemAnswer,
   refusalProblem,
+  Unauthorized,
 } from './problem.ts';
 
 /** Turns what an endpoint throws into problem details; a bug into a 500 with nothing but a number to look it up by. */
@@ -36,11 +36,11 @@ function problemOf(
   error: unknown,
   language: ReturnType<typeof chooseLanguage>,
 ): ProblemAnswer | null {
-  if (error instanceof Challenged) return challengeProblem(error);
-  if (error instanceof Misfit) return misfitProblem(error);
+  if (error instanceof Unauthorized) return challengeProblem(error);
+  if (error instanceof InvalidValue) return misfitProblem(error);
   // No interaction runs here: the session behind the token has ended while the request was under way (`lockMyself`).
   if (error instanceof Refusal && error.code === 'interaction_expired')
-    return challengeProblem(new Challenged('invalid_token'));
+    return challengeProblem(new Unauthorized('invalid_token'));
   if (error instanceof Refusal) return refusalProblem(renderer.words[language], error);
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status < 400 || status >= 500) return null;

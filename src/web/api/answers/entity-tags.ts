@@ -1,5 +1,5 @@
 import { Refusal } from '../../../refusal/refusal.ts';
-import { Misfit } from './problem.ts';
+import { InvalidValue } from './problem.ts';
 
 /** What `If-Match` asks for: any version, or one of these; null: nothing is asked. */
 export type IfMatch = 'any' | readonly string[] | null;
@@ -10,7 +10,7 @@ const element = /[ \t]*(?:(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*)?(?:,|$)/y;
 /**
  * Reads `If-Match`. A weak tag matches nothing, since the comparison is the strong one, so it is left out.
  * @param header of node:http, one character a byte; empty where there is none
- * @throws Misfit 400 for what is no list of entity tags
+ * @throws InvalidValue 400 for what is no list of entity tags
  * @see RFC 9110 section 13.1.1
  */
 export function readIfMatch(header: string | undefined): IfMatch {
@@ -31,7 +31,7 @@ export function readIfMatch(header: string | undefined): IfMatch {
   return tags;
 }
 
-const malformed = new Misfit(400, [
+const malformed = new InvalidValue(400, [
   { path: '/If-Match', problem: 'must be * or a list of entity tags, each in double quotes' },
 ]);
 

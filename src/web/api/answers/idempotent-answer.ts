@@ -2,7 +2,7 @@ import { once } from '../../../idempotency/idempotency.ts';
 import type { WebDeps } from '../../context.ts';
 import type { Caller } from '../access/caller.ts';
 import type { ApiAnswer, Endpoint } from '../access/endpoint.ts';
-import { Misfit } from './problem.ts';
+import { InvalidValue } from './problem.ts';
 
 /** In characters. */
 const longestKey = 255;
@@ -22,7 +22,7 @@ export interface RepeatableRequest {
 /**
  * Runs a request, or with an `Idempotency-Key` that was used before answers as the first time, without what is told
  * only once and with `Idempotency-Replayed: true`. Only a POST has such a key.
- * @throws Misfit 422 for a key that is none; Refusal `idempotency_key_reused`, `request_under_way`
+ * @throws InvalidValue 422 for a key that is none; Refusal `idempotency_key_reused`, `request_under_way`
  */
 export async function answerOnce(
   { runtime }: WebDeps,
@@ -42,7 +42,9 @@ export async function answerOnce(
 
 function usable(key: string): string {
   if (key !== '' && key.length <= longestKey) return key;
-  throw new Misfit(422, [{ path: '/Idempotency-Key', problem: `must have 1 to ${longestKey} characters` }]);
+  throw new InvalidValue(422, [
+    { path: '/Idempotency-Key', problem: `must have 1 to ${longestKey} characters` },
+  ]);
 }
 
 function idOf(caller: Caller | null): string {

@@ -1,4 +1,4 @@
-import { freshMfaSeconds } from '../../../organizations/core/acting.ts';
+import { freshMfaSeconds } from '../../../organizations/core/admin-context.ts';
 import type { Refusal, RefusalCode } from '../../../refusal/refusal.ts';
 import type { Words } from '../../words/language.ts';
 import { refusalInWords, retryAfterOf, wordsAndStatus } from '../../words/refusals.ts';
@@ -33,7 +33,7 @@ export const requestCodes = ['invalid_value', 'malformed_request', 'unexpected_e
 export type RequestCode = (typeof requestCodes)[number];
 
 /** The 401 of the API; what to do about it stands in `WWW-Authenticate`. */
-export class Challenged extends Error {
+export class Unauthorized extends Error {
   readonly code: ChallengeCode;
   /** Oldest acceptable second factor, seconds; null where any does. */
   readonly maxAgeSeconds: number | null;
@@ -46,11 +46,11 @@ export class Challenged extends Error {
 }
 
 /** A value of the request that does not fit; 400 for one that could not even be read. */
-export class Misfit extends Error {
+export class InvalidValue extends Error {
   readonly status: 400 | 422;
   readonly errors: readonly { readonly path: string; readonly problem: string }[];
 
-  constructor(status: Misfit['status'], errors: Misfit['errors']) {
+  constructor(status: InvalidValue['status'], errors: InvalidValue['errors']) {
     super(errors.map(({ path, problem }) => `${path} ${problem}`).join('; '));
     this.status = status;
     this.errors = errors;
@@ -63,7 +63,7 @@ const challengeTitles: Record<ChallengeCode, string> = {
   insufficient_user_authentication: 'A (newer) second factor is needed',
 };
 
-export function challengeProblem({ code, maxAgeSeconds }: Challenged): ProblemAnswer {
+export function challengeProblem({ code, maxAgeSeconds }: Unauthorized): ProblemAnswer {
   return {
     status: 401,
     headers: { 'www-authenticate': challengeHeader(code, maxAgeSeconds) },
@@ -84,7 +84,7 @@ function scopeHeader(needed: readonly string[]): string {
   return `Bearer error="insufficient_scope", scope="${needed.join(' ')}"`;
 }
 
-export function misfitProblem({ status, errors }: Misfit): ProblemAnswer {
+export function misfitProblem({ status, errors }: InvalidValue): ProblemAnswer {
   const code = status === 422 ? 'invalid_value' : 'malformed_request';
   const title = status === 422 ? 'Some values do not fit' : 'The request cannot be read';
   return { status, headers: {}, body: { type: typeOf(code), title, status, code, errors } };

@@ -6,7 +6,7 @@ import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts'
 import { Refusal } from '../../../refusal/refusal.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
-import { Misfit } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/problem.ts';
 import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);
@@ -69,11 +69,11 @@ const writeEnvironment = endpoint({
   },
 });
 
-/** @throws Misfit 422 for what can be no name */
+/** @throws InvalidValue 422 for what can be no name */
 function nameOf({ name }: Readonly<Record<string, string>>): string {
   const read = readBy(slug, name);
   if (read.ok) return read.value;
-  throw new Misfit(
+  throw new InvalidValue(
     422,
     read.problems.map(({ problem }) => ({ path: '/name', problem })),
   );

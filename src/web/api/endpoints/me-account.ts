@@ -6,8 +6,8 @@ import { renewRecoveryCodes } from '../../../self-service/renew-recovery-codes.t
 import { requestEmailChange } from '../../../self-service/request-email-change.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
-import { Misfit } from '../answers/problem.ts';
-import { myselfOf } from '../input/myself.ts';
+import { InvalidValue } from '../answers/problem.ts';
+import { myselfOf } from '../input/self-service-context.ts';
 import { emailField, instantField } from './answer-fields.ts';
 
 /** A bound on what is hashed; what a password may be is the rules' to say. */
@@ -89,7 +89,7 @@ const newEmail = endpoint({
   async handle(request) {
     const { deps, body, me, now } = request;
     if (body.new_email === me().person.user.email)
-      throw new Misfit(422, [{ path: '/new_email', problem: 'is the address already' }]);
+      throw new InvalidValue(422, [{ path: '/new_email', problem: 'is the address already' }]);
     const change = { password: body.password, newEmail: body.new_email, ticket: body.ticket ?? null };
     const changing = { ...deps.signIn, issuer: deps.issuer.origin };
     const { needsConsent, expiresAt } = await requestEmailChange(changing, myselfOf(request), change, now);

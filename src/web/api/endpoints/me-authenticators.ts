@@ -15,7 +15,7 @@ import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
 import { pageOf } from '../answers/pages.ts';
-import { myselfOf } from '../input/myself.ts';
+import { myselfOf } from '../input/self-service-context.ts';
 import { idField, instantField } from './answer-fields.ts';
 
 const factorSchema = z.object({

@@ -3,7 +3,7 @@ import { slug } from '../../../documents/fields.ts';
 import { joinableBy, joinByDomain } from '../../../self-service/join-by-domain.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
-import { myselfOf } from '../input/myself.ts';
+import { myselfOf } from '../input/self-service-context.ts';
 
 const organizationSchema = z.object({ slug: z.string(), name: z.string() });
 

@@ -6,7 +6,7 @@ import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
 import { cursorOf, hashPart, instantPart } from '../input/cursors.ts';
-import { myselfOf } from '../input/myself.ts';
+import { myselfOf } from '../input/self-service-context.ts';
 import { instantField } from './answer-fields.ts';
 
 const sessionSchema = z

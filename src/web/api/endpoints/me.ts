@@ -5,7 +5,7 @@ import { leaveOrganization } from '../../../self-service/leave-organization.ts';
 import { bannerOf, type OwnMembership, ownMemberships } from '../../../self-service/own-account.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
-import { myselfOf } from '../input/myself.ts';
+import { myselfOf } from '../input/self-service-context.ts';
 import { emailField, idField, instantField, roleField } from './answer-fields.ts';
 
 const named = z.object({ id: idField, slug: z.string(), name: z.string() }).meta({ id: 'NamedOrganization' });

@@ -8,7 +8,7 @@ import { resetAuthenticators } from '../../../organizations/resets/reset-authent
 import { Refusal } from '../../../refusal/refusal.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { Misfit } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/problem.ts';
 import { memberDocument, memberSchema } from './member-document.ts';
 
 const path = '/organizations/{slug}/members/{user}';
@@ -51,7 +51,7 @@ const change = endpoint({
     const { exempt_until: until, role, override, suspended, reason } = body;
     const exemptUntil = until === undefined || until === null ? until : new Date(until);
     if (exemptUntil && exemptUntil <= now)
-      throw new Misfit(422, [{ path: '/exempt_until', problem: 'must lie ahead' }]);
+      throw new InvalidValue(422, [{ path: '/exempt_until', problem: 'must lie ahead' }]);
     const wanted = { role, override, exemptUntil, suspended, reason: reason === '' ? undefined : reason };
     const { db, plans } = deps.runtime;
     const target = targetOf(request);

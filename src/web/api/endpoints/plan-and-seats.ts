@@ -7,7 +7,7 @@ import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
-import { Misfit } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/problem.ts';
 import { answerChanged, organizationSchema } from './organization.ts';
 
 const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });
@@ -98,7 +98,7 @@ const preview = endpoint({
 function knownPlan({ runtime: { plans } }: WebDeps, name: string): string {
   if (Object.hasOwn(plans, name)) return name;
   const problem = `must be one of: ${Object.keys(plans).join(', ')}`;
-  throw new Misfit(422, [{ path: '/plan', problem }]);
+  throw new InvalidValue(422, [{ path: '/plan', problem }]);
 }
 
 export const planAndSeatsEndpoints = [writeSeats, writePlan, preview];

@@ -1,7 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { z } from 'zod';
 import { readBy } from '../../../documents/problems.ts';
-import { Misfit } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/problem.ts';
 import { isNestedBeyond, unstorableIn } from './storable-text.ts';
 
 /** Deeper than anything that is asked for; what is read and written level by level must not run out of stack. */
@@ -10,11 +10,11 @@ const deepest = 64;
 /** Of an operation that takes no parameters, or no body: an empty object says nothing either. */
 const nothing = z.strictObject({});
 
-/** The parameters of a query by their schema; null: none are taken. @throws Misfit 422 with the name of each that does not fit */
+/** The parameters of a query by their schema; null: none are taken. @throws InvalidValue 422 with the name of each that does not fit */
 export function queryOf(schema: z.ZodType | null, query: ParsedUrlQuery): unknown {
   const repeated = Object.keys(query).filter((name) => Array.isArray(query[name]));
   if (repeated.length > 0)
-    throw new Misfit(
+    throw new InvalidValue(
       422,
       repeated.map((name) => ({ path: `/${name}`, problem: 'is given more than once' })),
     );
@@ -24,7 +24,7 @@ export function queryOf(schema: z.ZodType | null, query: ParsedUrlQuery): unknow
 /**
  * The body by its schema; null: none is taken. An absent body is not an empty one where one is taken.
  * @param body as `receiveBody` found it
- * @throws Misfit 422 with the JSON Pointer of each value that does not fit (RFC 6901), `/` for the whole
+ * @throws InvalidValue 422 with the JSON Pointer of each value that does not fit (RFC 6901), `/` for the whole
  */
 export function bodyOf(schema: z.ZodType | null, body: unknown): unknown {
   if (schema === null) return body === undefined ? null : parsed(nothing, body);
@@ -32,12 +32,13 @@ export function bodyOf(schema: z.ZodType | null, body: unknown): unknown {
 }
 
 function parsed(schema: z.ZodType, input: unknown): unknown {
-  if (isNestedBeyond(deepest, input)) throw new Misfit(422, [{ path: '/', problem: 'is nested too deep' }]);
+  if (isNestedBeyond(deepest, input))
+    throw new InvalidValue(422, [{ path: '/', problem: 'is nested too deep' }]);
   const unstorable = unstorableIn(input);
-  if (unstorable !== null) throw new Misfit(422, [{ path: unstorable, problem: 'is not text' }]);
+  if (unstorable !== null) throw new InvalidValue(422, [{ path: unstorable, problem: 'is not text' }]);
   const read = readBy(schema, input);
   if (read.ok) return read.value;
-  throw new Misfit(
+  throw new InvalidValue(
     422,
     read.problems.map(({ path, problem }) => ({ path: pointerOf(path), problem })),
   );

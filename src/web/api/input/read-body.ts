@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ParameterizedContext } from 'koa';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { hasBody } from '../../http/has-body.ts';
-import { Misfit } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/problem.ts';
 
 /** In bytes; the longest that anybody has reason to send are lists of some ten thousand e-mails. */
 const longestBody = 256 * 1024;
@@ -17,7 +17,7 @@ export type ReceivedBody = () => unknown;
  * Waits until a body has come in, and keeps what is wrong with it for whoever may know. Whoever sends the last byte late
  * is judged by what holds then, not by what held when the request began.
  * @returns gives what JSON.parse made of it; undefined where there is none, whatever type is declared. Throws Refusal
- *   `unsupported_media_type`, `body_too_large`; Misfit 400 for what is no JSON in UTF-8
+ *   `unsupported_media_type`, `body_too_large`; InvalidValue 400 for what is no JSON in UTF-8
  * @see RFC 8259 section 8.1
  */
 export async function receiveBody(ctx: ParameterizedContext): Promise<ReceivedBody> {
@@ -51,7 +51,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Misfit(400, [{ path: '/', problem: 'did not come in whole' }]);
+    throw new InvalidValue(400, [{ path: '/', problem: 'did not come in whole' }]);
   }
   return Buffer.concat(chunks, length);
 }
@@ -60,6 +60,6 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    throw new Misfit(400, [{ path: '/', problem: 'is not JSON' }]);
+    throw new InvalidValue(400, [{ path: '/', problem: 'is not JSON' }]);
   }
 }

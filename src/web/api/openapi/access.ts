@@ -1,5 +1,5 @@
 import { accountScope, adminScope, machineScope } from '../../../environments/client-terms.ts';
-import { rolesFrom } from '../../../organizations/core/acting.ts';
+import { rolesFrom } from '../../../organizations/core/admin-context.ts';
 import type { RefusalCode } from '../../../refusal/refusal.ts';
 import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from '../access/endpoint-access.ts';
 import type { ChallengeCode } from '../answers/problem.ts';

@@ -6,13 +6,13 @@ import { Refusal } from '../../refusal/refusal.ts';
 export const freshMfaSeconds = 5 * 60;
 
 /** Who asks an organization for a change. */
-export interface Acting {
+export interface AdminContext {
   readonly actor: Actor;
   /** Null: the operator, who may do everything (ruling 12). */
-  readonly admin: ActingAdmin | null;
+  readonly admin: AdminInContext | null;
 }
 
-export interface ActingAdmin {
+export interface AdminInContext {
   readonly userId: string;
   readonly role: Role;
   /** Whether they have a confirmed factor. */
@@ -27,7 +27,7 @@ const ranks: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
  * For what loosens protection: the administrator has proven a second factor not longer than five minutes ago.
  * @throws Refusal `mfa_required`
  */
-export function requireFreshMfa({ admin }: Acting, now: Date): void {
+export function requireFreshMfa({ admin }: AdminContext, now: Date): void {
   if (admin !== null) requireProvenLately(admin.mfaAt, now);
 }
 
@@ -44,13 +44,13 @@ export function requireProvenLately(provenAt: Instant | null, now: Date): void {
  * For changes to somebody's membership: nobody touches a higher role, and an administrator no other administrator.
  * @throws Refusal `not_allowed`
  */
-export function requireRoleOver(acting: Acting, target: { readonly role: Role }): void {
+export function requireRoleOver(acting: AdminContext, target: { readonly role: Role }): void {
   if (hasRoleOver(acting, target)) return;
   throw new Refusal('not_allowed', { reason: `a ${acting.admin?.role} may not do this to a ${target.role}` });
 }
 
 /** The same as a question. */
-export function hasRoleOver({ admin }: Acting, target: { readonly role: Role }): boolean {
+export function hasRoleOver({ admin }: AdminContext, target: { readonly role: Role }): boolean {
   return admin === null || admin.role === 'owner' || ranks[target.role] < ranks[admin.role];
 }
 
@@ -61,12 +61,12 @@ export function rolesFrom(least: Role): readonly Role[] {
 }
 
 /** Whether the administrator asks for something about themselves. */
-export function isOwnMembership({ admin }: Acting, userId: string): boolean {
+export function isOwnMembership({ admin }: AdminContext, userId: string): boolean {
   return admin?.userId === userId;
 }
 
 /** @throws Refusal `not_allowed` unless the role that is given is at most one's own */
-export function requireRoleToGive({ admin }: Acting, role: Role): void {
+export function requireRoleToGive({ admin }: AdminContext, role: Role): void {
   if (admin === null || ranks[role] <= ranks[admin.role]) return;
   throw new Refusal('not_allowed', { reason: `a ${admin.role} may not make anybody ${role}` });
 }

@@ -5,7 +5,7 @@ import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
 import { replaceSession, withError, withSignIn } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import { actorOf, type SignIn, sessionInTheMaking } from '../../sign-in/context.ts';
+import { actorOf, draftSession, type SignIn } from '../../sign-in/context.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
@@ -16,7 +16,7 @@ import { keepRememberedDevice } from '../devices/remembered-device.ts';
 import { type PageContext, type View, viewOf } from './view.ts';
 
 /** Stores what a step has proven and redirects to the page that is due now, or back to the application. */
-export async function goOn(
+export async function advance(
   deps: WebDeps,
   ctx: PageContext,
   view: View,
@@ -30,7 +30,7 @@ export async function goOn(
   const next = await viewOf(deps, { ...view, signIn: { ...view.signIn, progress: change.progress, person } });
   if (next.step === 'finish' || next.step === 'unmet') {
     if (change.throttleKey !== undefined) await deps.signIn.db.accounts.clearThrottle(change.throttleKey);
-    return next.step === 'finish' ? finish(deps, ctx, next) : handBack(deps, ctx, next);
+    return next.step === 'finish' ? finish(deps, ctx, next) : returnError(deps, ctx, next);
   }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
   await saveProgress(deps.signIn.db, next.signIn, { ...change, progress });
@@ -38,11 +38,16 @@ export async function goOn(
 }
 
 /** Continues after something that has stored its progress itself. */
-export async function goOnStored(deps: WebDeps, ctx: PageContext, view: View, signIn: SignIn): Promise<void> {
+export async function advanceStored(
+  deps: WebDeps,
+  ctx: PageContext,
+  view: View,
+  signIn: SignIn,
+): Promise<void> {
   const person = await deps.signIn.db.people.byId(signIn.progress.userId ?? '', null);
   const next = await viewOf(deps, { ...view, signIn: { ...signIn, person } });
   if (next.step === 'finish') return finish(deps, ctx, next);
-  if (next.step === 'unmet') return handBack(deps, ctx, next);
+  if (next.step === 'unmet') return returnError(deps, ctx, next);
   seeOther(ctx, `/interaction/${signIn.uid}/${next.step}`);
 }
 
@@ -54,7 +59,7 @@ export async function cancel(deps: WebDeps, ctx: PageContext, view: View): Promi
 }
 
 /** Hands a refusal of the policy to the application: `unmet_authentication_requirements` or `access_denied`. */
-export async function handBack(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function returnError(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   const isUnmet = view.decision?.step === 'unmet';
   const error = isUnmet ? 'unmet_authentication_requirements' : 'access_denied';
   const description = isUnmet ? 'the requested level cannot be reached' : 'the sign-in is not allowed here';
@@ -64,7 +69,7 @@ export async function handBack(deps: WebDeps, ctx: PageContext, view: View): Pro
 
 async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
   const { signIn } = view;
-  const session = sessionInTheMaking(signIn, view.now);
+  const session = draftSession(signIn, view.now);
   const interaction = (await needsNewSession(deps, view))
     ? await replaceSession(deps.records, deps.signIn.db, view.interaction)
     : view.interaction;

@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/event.ts';
 import type { Recipient } from '../notices/notices.ts';
-import { requireProvenLately } from '../organizations/core/acting.ts';
+import { requireProvenLately } from '../organizations/core/admin-context.ts';
 import type { Person } from '../people/person.ts';
 import { mfaAt } from '../policy/factors/amr.ts';
 import type { Proofs } from '../policy/facts.ts';
@@ -8,7 +8,7 @@ import { Refusal } from '../refusal/refusal.ts';
 import type { Stores } from '../stores.ts';
 
 /** A person who asks for something about themselves, in a session that the policy has said yes to. */
-export interface Myself {
+export interface SelfServiceContext {
   /** With the record of their session. */
   readonly person: Person;
   /** SHA-256 of the session's uid. */
@@ -19,12 +19,15 @@ export interface Myself {
   readonly language: string;
 }
 
-export function recipientOf({ person, language }: Pick<Myself, 'person' | 'language'>): Recipient {
+export function recipientOf({
+  person,
+  language,
+}: Pick<SelfServiceContext, 'person' | 'language'>): Recipient {
   return { email: person.user.email, language };
 }
 
 /** @throws Refusal `mfa_required` unless a second factor or a recovery code was proven in the last five minutes */
-export function requireOwnMfa({ person }: Myself, now: Date): void {
+export function requireOwnMfa({ person }: SelfServiceContext, now: Date): void {
   requireProvenLately(mfaAt(person.session?.proofs ?? {}), now);
 }
 
@@ -32,7 +35,7 @@ export function requireOwnMfa({ person }: Myself, now: Date): void {
  * For what only a factor may do, not a recovery code (D40): the person has one, and proved one in the last five minutes.
  * @throws Refusal `mfa_required`
  */
-export function requireOwnFactor({ person }: Myself, now: Date): void {
+export function requireOwnFactor({ person }: SelfServiceContext, now: Date): void {
   if (person.factors.length === 0) throw new Refusal('mfa_required', { reason: 'there is no factor' });
   const { recoveryCodeAt: _, ...proofs } = person.session?.proofs ?? {};
   requireProvenLately(mfaAt(proofs), now);
@@ -44,7 +47,7 @@ export function requireOwnFactor({ person }: Myself, now: Date): void {
  */
 export async function lockMyself(
   { accounts, people }: Pick<Stores, 'accounts' | 'people'>,
-  { person: { user }, sessionHash }: Myself,
+  { person: { user }, sessionHash }: SelfServiceContext,
 ): Promise<Person> {
   await accounts.lock(user.id);
   const person = await people.bySessionHash(user.id, sessionHash);
@@ -60,7 +63,7 @@ export async function lockMyself(
  */
 export async function endMyOtherSessions(
   { sessions, rememberedDevices, outbox }: Pick<Stores, 'sessions' | 'rememberedDevices' | 'outbox'>,
-  { person: { user }, sessionHash }: Pick<Myself, 'person' | 'sessionHash'>,
+  { person: { user }, sessionHash }: Pick<SelfServiceContext, 'person' | 'sessionHash'>,
   { userEpoch, proofs = {} }: { readonly userEpoch: number; readonly proofs?: Proofs },
 ): Promise<void> {
   await sessions.keep({ sessionHash, userId: user.id, userEpoch, proofs });
