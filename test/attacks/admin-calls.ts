@@ -40,6 +40,8 @@ function bodiesFor({ slug, ordered }: Subjects): Readonly<Record<string, unknown
     orderPasswordResets: { users: [ordered] },
     setEnvironment: { mfa: 'pilot', pilot: { users: [ordered], percent: 10 } },
     beginEnrollment: { kind: 'totp' },
+    createUser: { email: `u-${email}`, password: 'five words that nobody knows' },
+    changeUser: { name: 'Renamed' },
   };
 }
 
