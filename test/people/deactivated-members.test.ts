@@ -97,9 +97,9 @@ describe('a seeding file that deactivates', () => {
   });
 
   it('closes and opens by its word alone, and export says so', async () => {
-    const { server, tomas } = await createWorld();
+    const { server, slug, tomas } = await createWorld();
     const exported = async () => {
-      const { users } = await exportDocument(server.countersign.db, null);
+      const { users } = await exportDocument(server.countersign.db, slug);
       return users.find(({ email }) => email === tomas.email);
     };
     const isClosed = async () =>

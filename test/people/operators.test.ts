@@ -27,10 +27,10 @@ async function greedyApplication({ server, slug }: World): Promise<Application> 
 describe('ruling 34: people who are operators', () => {
   it('are named by the file, stay so until it says otherwise, are exported and noted', async () => {
     const world = await createWorld();
-    const { server, tomas } = world;
+    const { server, slug, tomas } = world;
     const outcomeOf = async (change: ReturnType<typeof seed>) => (await change).map(({ outcome }) => outcome);
     const exported = async () =>
-      (await exportDocument(server.countersign.db, null)).users.find(({ email }) => email === tomas.email);
+      (await exportDocument(server.countersign.db, slug)).users.find(({ email }) => email === tomas.email);
     expect(await exported()).to.not.have.property('operator');
     expect(await outcomeOf(mark(world, tomas, true))).to.deep.equal(['updated']);
     expect(await outcomeOf(mark(world, tomas, true))).to.deep.equal(['unchanged']);
