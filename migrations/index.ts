@@ -9,6 +9,7 @@ import { KeptOverrides1795000000008 } from './0008-kept-overrides.ts';
 import { Inviters1795000000009 } from './0009-inviters.ts';
 import { RecoveryCodeKey1795000000010 } from './0010-recovery-code-key.ts';
 import { SuspendedByRuleToo1795000000011 } from './0011-suspended-by-rule-too.ts';
+import { ChainedLater1795000000012 } from './0012-chained-later.ts';
 import { DeactivatedPeople1795000000013 } from './0013-deactivated-people.ts';
 import { Operators1795000000014 } from './0014-operators.ts';
 
@@ -25,6 +26,7 @@ export const migrations = [
   Inviters1795000000009,
   RecoveryCodeKey1795000000010,
   SuspendedByRuleToo1795000000011,
+  ChainedLater1795000000012,
   DeactivatedPeople1795000000013,
   Operators1795000000014,
 ];

@@ -1,17 +1,11 @@
 import { relyingPartyOf } from './authenticators/security-key.ts';
+import { type BackgroundWork, backgroundWork } from './background-work.ts';
 import type { Plan } from './config/plans.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
-import { dueHandlers } from './jobs/due-handlers.ts';
-import type { DueWork } from './jobs/due-work.ts';
-import { createJobs, type Jobs } from './jobs/run-jobs.ts';
-import { type SweepResult, sweep } from './jobs/sweep.ts';
-import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
-import type { Notifier } from './notices/notices.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
-import { reachOf, resolveHost } from './outbound/outbound-address.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
@@ -21,7 +15,6 @@ import type { BuildProvider } from './provider/library/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/library/live-provider.ts';
 import { createRequestRecords } from './provider/library/request-records.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';
-import { createTellApplication } from './provider/logout/back-channel.ts';
 import { withOwnClient } from './provider/own-client/own-client.ts';
 import { signInKeys } from './sign-in/keys.ts';
 import { migrate } from './storage/database/migrate.ts';
@@ -31,7 +24,6 @@ import { openStores } from './storage/open-stores.ts';
 import { createProviderRecords } from './storage/provider-records.ts';
 import type { OpenDb } from './stores.ts';
 import { type Clock, systemClock } from './time/clock.ts';
-import { dutyCycle50 } from './time/pace.ts';
 import { createApp, type RequestHandler } from './web/app.ts';
 import { rememberedDeviceCookie } from './web/devices/remembered-device.ts';
 import { sourceAddress } from './web/http/source-address.ts';
@@ -71,16 +63,12 @@ export interface CountersignOptions {
   readonly buildProvider?: BuildProvider;
 }
 
-export interface Countersign {
+export interface Countersign extends BackgroundWork {
   /** For `http.createServer`. */
   readonly handler: RequestHandler;
   readonly db: OpenDb;
   readonly live: LiveProvider;
   readonly runtime: ProviderRuntime;
-  /** What a change has to tell others: mails and logouts. Nothing goes out before `jobs.start()`. */
-  readonly jobs: Jobs;
-  /** Does the due work once: deadlines, ends of trials, reminders, and the removal of what has expired. */
-  readonly sweep: (now: Date) => Promise<SweepResult>;
   readonly isMailWorking: IsMailWorking;
   /** Ends the timers; `jobs.stop()` comes first. */
   stop(): void;
@@ -137,6 +125,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
         db,
         hasher: createPasswordHasher(),
         notifier,
+        plans: options.plans,
         ...(await signInKeys(db, sealer.deriveKeys, clock())),
         totp: options.totp ?? defaultTotpSettings,
         relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
@@ -145,31 +134,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     },
     cookieKeys,
   );
-  const jobs = jobsOf(options, { db, clock, notifier, live });
-  const handlers = dueHandlers(options.plans);
-  const onFailure = (work: DueWork, error: unknown) =>
-    logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
-  const sweepNow = (now: Date) => sweep({ db, handlers, onFailure, pace: dutyCycle50 }, now);
-  return { handler, db, live, runtime, jobs, isMailWorking, sweep: sweepNow, stop: () => live.stop() };
+  const work = backgroundWork(options, { db, clock, notifier, live });
+  return { handler, db, live, runtime, ...work, isMailWorking, stop: () => live.stop() };
 }
 
 function checkDaysOf({ recoveryCodesCheckDays = 180 }: CountersignOptions): number | null {
   return recoveryCodesCheckDays;
-}
-
-function jobsOf(
-  { issuer, logger, plans }: CountersignOptions,
-  { db, clock, notifier, live }: { db: OpenDb; clock: Clock; notifier: Notifier; live: LiveProvider },
-): Jobs {
-  const outbound = { reach: reachOf(new URL(issuer)), resolve: resolveHost };
-  const tellApplication = createTellApplication(live.current, outbound);
-  const onLost = (failure: unknown) => logger.error({ err: failure }, 'a job was given up');
-  return createJobs({
-    queue: db.queue,
-    works: createWorks({ db, issuer, plans, notifier, tellApplication, onLost }),
-    clock,
-    onProblem: (problem) => logger.warn({ err: problem }, 'the queue has a problem'),
-  });
 }
 
 function runtimeOf(options: CountersignOptions, db: OpenDb, clock: Clock): ProviderRuntime {

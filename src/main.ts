@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keepHouse } from './background-work.ts';
 import { databaseProblem, listeningProblem } from './cannot-start.ts';
 import type { Config } from './config/config.ts';
 import { developmentKey } from './config/secret-keys.ts';
@@ -20,9 +21,6 @@ export interface RunningServer {
   /** Stops taking requests, lets those under way finish, and closes everything in reverse order. */
   stop(): Promise<void>;
 }
-
-/** Soon enough for applications to hear of a deadline within seconds; nothing waits for it. */
-const sweepEveryMs = 5000;
 
 /** A look-up is given up after so long, and asked once more. */
 const dnsPatience = { timeout: 2000, tries: 2 };
@@ -71,7 +69,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     throw listeningProblem(error, config);
   });
   await countersign.jobs.start();
-  const stopSweeping = sweepRegularly(countersign, logger);
+  const stopHousekeeping = keepHouse(countersign, logger);
   const { port } = server.address() as AddressInfo;
   logger.info({ issuer: config.issuer, port, embedded: database.embedded }, 'started');
   return {
@@ -79,7 +77,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     database,
     port,
     async stop() {
-      stopSweeping();
+      stopHousekeeping();
       await Promise.all([draining.start(drainMs), countersign.jobs.stop(drainMs)]);
       countersign.stop();
       await mailer.close();
@@ -93,20 +91,6 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
 async function tellUnknownPlans({ db }: Countersign, { plans }: Config, logger: Logger): Promise<void> {
   for (const each of unknownPlans(await countByPlan(db.sql), plans))
     logger.warn({ ...each }, unknownPlanInWords(each));
-}
-
-/** Due work is housekeeping, so a failure is noted and tried again at the next turn; turns never overlap. */
-function sweepRegularly({ sweep }: Countersign, logger: Logger): () => void {
-  let isSweeping = false;
-  const turn = async () => {
-    if (isSweeping) return;
-    isSweeping = true;
-    await sweep(new Date()).catch((error) => logger.warn({ err: error }, 'the sweep failed'));
-    isSweeping = false;
-  };
-  const timer = setInterval(() => void turn(), sweepEveryMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 /** The configured keys, or outside production the key that is kept beside the data. */

@@ -17,6 +17,7 @@ import type { InvitationStore } from './organizations/invitations/invitation-sto
 import type { KeptOverrideStore } from './organizations/joining/kept-override.ts';
 import type { MemberStore } from './organizations/members/member-store.ts';
 import type { AccountStore } from './people/account-store.ts';
+import type { OwnGrantStore } from './people/own-grants.ts';
 import type { PersonStore, SessionStore } from './people/person.ts';
 import type { SigningKeyStore } from './provider/keys/signing-key.ts';
 import type { ExportStore } from './seeding/export-store.ts';
@@ -44,6 +45,7 @@ export interface Stores {
   readonly keptOverrides: KeptOverrideStore;
   readonly members: MemberStore;
   readonly organizations: OrganizationStore;
+  readonly ownGrants: OwnGrantStore;
   readonly outbox: Outbox;
   readonly people: PersonStore;
   readonly rememberedDevices: RememberedDeviceStore;

@@ -35,7 +35,7 @@ function restOf(rest: StoredDetail): unknown {
  * @see RFC 4180
  */
 export async function* activityCsv(
-  activity: ActivityStore,
+  activity: Pick<ActivityStore, 'list'>,
   organizationId: string,
   filter: ActivityFilter = {},
 ): AsyncGenerator<string, void, undefined> {

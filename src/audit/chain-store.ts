@@ -8,6 +8,21 @@ export interface ChainedEvent {
   readonly hash: string | null;
   /** What is hashed behind the hash of the event before. */
   readonly text: string;
+  /**
+   * `waits`: for the job that chains it. `before`: from before there were chains. `blanked`: its text was erased, of which
+   * its hash cannot be computed any more. `erased`: its personal part was, which its text has the digest of. `changed`:
+   * the personal part is not the one of that digest. `whole`: none of these.
+   */
+  readonly state: 'waits' | 'before' | 'blanked' | 'erased' | 'changed' | 'whole';
+  /** What an event of an erased person says of those whose text was blanked with them; null for all others. */
+  readonly blanked: readonly BlankedEvent[] | null;
+}
+
+/** An event of which the position and the hash are left. */
+export interface BlankedEvent {
+  readonly position: number;
+  /** Hex. */
+  readonly hash: string;
 }
 
 /** Where a chain ends, as it is kept apart from the events. */
@@ -20,6 +35,15 @@ export interface ChainEnd {
 export interface ChainStore {
   /** Everyone who has a chain or could have one; the slug is null where only the chain is left. */
   organizations(): Promise<readonly { readonly id: string; readonly slug: string | null }[]>;
+  /**
+   * Chains events that wait for it, of all organizations, in a transaction of its own; on several servers at once each
+   * chain is extended by one of them.
+   * @param most how many at most
+   * @returns how many were chained: fewer than `most` when none waits any more, or another server is at them
+   */
+  extend(most: number): Promise<number>;
+  /** How many events of an organization are not chained yet. */
+  waiting(organizationId: string): Promise<number>;
   end(organizationId: string): Promise<ChainEnd | null>;
   /**
    * Events of an organization behind `afterId` in the order of their ids, in the chain or not.

@@ -1,6 +1,8 @@
+import type { Reason } from '../policy/decision.ts';
 import type { FactorKind } from '../policy/factors/factor-kinds.ts';
 import type { EnforcementPolicy, EnvironmentMfa, Override, Role } from '../policy/facts.ts';
 import type { ActivityFilter } from './activity-store.ts';
+import type { BlankedEvent } from './chain-store.ts';
 
 interface BeforeAndAfter<Value> {
   readonly before: Value;
@@ -68,6 +70,7 @@ export interface EventDetails {
   'account.deactivated': Nothing;
   'account.email_change_requested': { readonly newEmail: string; readonly needsConsent: boolean };
   'account.email_changed': BeforeAndAfter<string>;
+  'account.erased': { readonly erased: number; readonly blanked: readonly BlankedEvent[] };
   'account.operator_added': Nothing;
   'account.operator_removed': Nothing;
   'account.password_changed': Nothing;
@@ -82,6 +85,10 @@ export interface EventDetails {
     readonly reason: 'password' | 'deactivated' | 'password_reset_due';
     readonly signedIn?: true;
   };
+  'account.sign_in_refused': {
+    readonly client: string | null;
+    readonly reasons: readonly Reason['code'][];
+  };
   'account.signed_in': { readonly client: string | null; readonly stepUp: boolean };
   'account.unlocked': { readonly failures: number };
   'api.access_refused': { readonly organization: string };
@@ -94,7 +101,7 @@ export interface EventDetails {
   'authenticator.recovery_code_checked': Nothing;
   'authenticator.recovery_code_used': { readonly left: number };
   'authenticator.recovery_codes_replaced': Nothing;
-  'authenticator.removed': { readonly factor: FactorKind; readonly nickname: string };
+  'authenticator.removed': { readonly factor: FactorKind };
   'authenticator.reset': { readonly factors: readonly FactorKind[]; readonly mustEnroll: boolean };
   'client.created': { readonly client: string };
   'client.updated': { readonly client: string };
@@ -114,9 +121,11 @@ export interface EventDetails {
   'invitation.created': Invited;
   'invitation.expired': Invited;
   'invitation.resent': Invited;
-  'invitation.revoked': Invited & {
-    readonly reason?: 'address_given_up' | 'inviter_may_not' | 'member_added';
-  };
+  /** The address is left out where its person was erased. */
+  'invitation.revoked': Pick<Invited, 'role'> &
+    Partial<Invited> & {
+      readonly reason?: 'address_given_up' | 'inviter_may_not' | 'member_added' | 'person_erased';
+    };
   'logout.delivery_failed': { readonly client: string; readonly reason: string };
   'member.added': {
     readonly before: null;

@@ -7,6 +7,7 @@ export const auditEventTypes = [
   'account.deactivated',
   'account.email_change_requested',
   'account.email_changed',
+  'account.erased',
   'account.operator_added',
   'account.operator_removed',
   'account.password_changed',
@@ -18,6 +19,7 @@ export const auditEventTypes = [
   'account.second_factor_stopped',
   'account.sessions_ended',
   'account.sign_in_failed',
+  'account.sign_in_refused',
   'account.signed_in',
   'account.unlocked',
   'api.access_refused',
@@ -67,14 +69,18 @@ export type AuditEventType = (typeof auditEventTypes)[number];
  * the server itself.
  */
 export type Actor =
-  | { readonly kind: 'user'; readonly id: string; readonly sourceAddress: string }
+  /** No address of somebody who erases their own account. */
+  | { readonly kind: 'user'; readonly id: string; readonly sourceAddress: string | null }
   | { readonly kind: 'anonymous'; readonly sourceAddress: string }
   | { readonly kind: 'operator'; readonly clientId?: string; readonly sourceAddress?: string }
   | { readonly kind: 'system' };
 
 interface EventOfAnyType {
   readonly actor: Actor;
+  /** What it is about, or who did it; in whose log it stands. */
   readonly organizationId?: string;
+  /** In whose logs an event about a person stands, where it is of no organization: see `watchingOrganizations`. */
+  readonly organizations?: readonly string[];
   /** Whom it happened to. */
   readonly userId?: string;
 }

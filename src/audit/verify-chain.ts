@@ -13,8 +13,8 @@ const batchSize = 1000;
 const firstCursor = '-9223372036854775808';
 
 /**
- * Ids are given before the lock of the chain is waited for, so that events which are written at once may stand in
- * another order in it. More than so many that wait for the one before them are not kept in memory.
+ * Ids are given before a transaction commits, so that events which are written at once may stand in another order in the
+ * chain, which takes them as it finds them. More than so many that wait for the one before them are not kept in memory.
  */
 const mostWaiting = 10_000;
 
@@ -33,6 +33,9 @@ interface Walk {
   head: string;
   newestMs: number;
   datedBack: { readonly position: number; readonly eventId: string } | null;
+  erased: number;
+  /** Hashes and ids of events that were blanked, by position, until an event further on names them. */
+  readonly blanked: Map<number, ChainedEvent>;
 }
 
 /**
@@ -41,7 +44,7 @@ interface Walk {
  *
  * What it cannot see is that everything from some position on, the end included, was written anew: the hash is not
  * keyed, so only a head that was noted elsewhere shows that. Nor is an event that came in through an INSERT by hand
- * wrong in itself: it can only be the newest, and if it says otherwise, it is reported as `datedBack`.
+ * wrong in itself: it can only become the newest, and if it says otherwise, it is reported as `datedBack`.
  */
 export async function verifyChain(
   chains: ChainStore,
@@ -52,13 +55,15 @@ export async function verifyChain(
   const end = kept ?? { position: 0, hash: '' };
   const walk = startOf(chains, organizationId, end);
   const fault = (await followChain(walk, options)) ?? (await faultAtEnd(walk, kept));
-  const { count, head, datedBack } = walk;
-  return fault === null ? { ok: true, count, head, datedBack } : { ok: false, fault };
+  if (fault !== null) return { ok: false, fault };
+  const { count, head, datedBack, erased } = walk;
+  return { ok: true, count, head, datedBack, erased, waiting: await chains.waiting(organizationId) };
 }
 
 function startOf(chains: ChainStore, organizationId: string, end: ChainEnd): Walk {
-  const start = { count: 0, head: '', newestMs: Number.NEGATIVE_INFINITY, datedBack: null };
-  return { chains, organizationId, end, waiting: new Map(), fetched: new Set(), ...start };
+  const start = { count: 0, head: '', newestMs: Number.NEGATIVE_INFINITY, datedBack: null, erased: 0 };
+  const maps = { waiting: new Map(), fetched: new Set<string>(), blanked: new Map() };
+  return { chains, organizationId, end, ...maps, ...start };
 }
 
 async function followChain(walk: Walk, { onProgress }: VerifyChainOptions): Promise<ChainFault | null> {
@@ -88,7 +93,8 @@ function takeIn(
   event: ChainedEvent,
   firstChainedId: string | null,
 ): ChainFault | null {
-  const { id, position } = event;
+  const { id, position, state } = event;
+  if (state === 'waits') return null;
   if (position === null) {
     const isFromBefore = firstChainedId === null || BigInt(id) < BigInt(firstChainedId);
     return isFromBefore ? null : { kind: 'inserted', position, eventId: id };
@@ -125,13 +131,18 @@ async function fetchEvent(
 }
 
 async function append(walk: Walk, event: ChainedEvent, position: number): Promise<ChainFault | null> {
-  if (hashAfter(walk.head, event.text) !== event.hash) {
+  if (event.state === 'blanked') walk.blanked.set(position, event);
+  else if (hashAfter(walk.head, event.text) !== event.hash)
     return { kind: await whyNot(walk, event, position), position, eventId: event.id };
+  if (event.state === 'changed') return { kind: 'changed', position, eventId: event.id };
+  if (event.state === 'blanked' || event.state === 'erased') walk.erased += 1;
+  for (const named of event.blanked ?? []) {
+    if (walk.blanked.get(named.position)?.hash === named.hash) walk.blanked.delete(named.position);
   }
   const atMs = event.at.getTime();
   if (atMs < walk.newestMs - mostBackMs) walk.datedBack ??= { position, eventId: event.id };
   walk.newestMs = Math.max(walk.newestMs, atMs);
-  walk.head = event.hash;
+  walk.head = event.hash ?? '';
   walk.count = position;
   return null;
 }
@@ -149,13 +160,15 @@ async function whyNot(walk: Walk, here: ChainedEvent, position: number) {
 }
 
 async function faultAtEnd(
-  { chains, organizationId, waiting, count, head, end }: Walk,
+  { chains, organizationId, waiting, count, head, end, blanked }: Walk,
   kept: ChainEnd | null,
 ) {
   if (count < end.position) {
     return { kind: waiting.size > 0 ? 'missing' : 'cut_off', position: count + 1 } as const;
   }
   if (head !== end.hash) return { kind: 'end_changed', position: count } as const;
+  // An event that nobody says was erased has lost its text by another hand.
+  for (const [position, { id: eventId }] of blanked) return { kind: 'changed', position, eventId } as const;
   const beyond = await chains.firstBeyondEnd(organizationId);
   if (beyond === null) return null;
   const { id: eventId, position } = beyond;

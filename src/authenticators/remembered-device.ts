@@ -10,6 +10,12 @@ export interface RememberedDevice {
   readonly expiresAt: Date;
 }
 
+/** A device as its owner sees it. */
+export interface OwnDevice extends RememberedDevice {
+  /** By which it is known; no cookie can be made of it. */
+  readonly hash: Buffer;
+}
+
 /** Whose device, under which cookie. */
 export interface DeviceIdentity {
   readonly userId: string;
@@ -31,4 +37,8 @@ export interface RememberedDeviceStore {
    */
   renew(identity: DeviceIdentity): Promise<Date | null>;
   forgetAll(userId: string): Promise<void>;
+  /** Those that have not expired, the newest proof first. */
+  ofUser(userId: string, now: Date): Promise<readonly OwnDevice[]>;
+  /** @returns false: the user has no such device */
+  forget(userId: string, hash: Buffer): Promise<boolean>;
 }

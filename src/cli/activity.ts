@@ -58,8 +58,8 @@ async function organizationId(db: Db, slug: string): Promise<string> {
 
 function documentOf({ organization, report }: { organization: string; report: ChainReport }) {
   if (report.ok) {
-    const { ok, count, head, datedBack } = report;
-    return { organization, ok, count, head, dated_back: datedBack && placeIn(datedBack) };
+    const { ok, count, head, datedBack, waiting, erased } = report;
+    return { organization, ok, count, head, waiting, erased, dated_back: datedBack && placeIn(datedBack) };
   }
   return { organization, ok: false, fault: { kind: report.fault.kind, ...placeIn(report.fault) } };
 }
@@ -70,16 +70,18 @@ function placeIn(place: ChainFault | { readonly position: number; readonly event
 
 function wordsOf(report: ChainReport): string {
   if (!report.ok) return `BROKEN ${faultWords[report.fault.kind]}${placeOf(report.fault)}`;
-  const { count, head, datedBack } = report;
+  const { count, head, datedBack, waiting, erased } = report;
   const headWords = head === '' ? '' : `, head ${head}`;
   const note = datedBack === null ? '' : `; ${datedBackWords}${placeOf(datedBack)}`;
-  return `ok ${count} events${headWords}${note}`;
+  const erasedWords = erased === 0 ? '' : `, ${erased} with an erased personal part`;
+  const waitingWords = waiting === 0 ? '' : `, ${waiting} not chained yet`;
+  return `ok ${count} events${erasedWords}${waitingWords}${headWords}${note}`;
 }
 
 const datedBackWords = 'dated before older ones (a wrong clock, --now, or put in by hand)';
 
 const faultWords: Readonly<Record<ChainFault['kind'], string>> = {
-  changed: 'an event was changed',
+  changed: 'an event was changed or blanked',
   reordered: 'an event stands where another was written',
   missing: 'an event is missing',
   cut_off: 'the newest events are missing',

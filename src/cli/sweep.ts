@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { extendChains } from '../audit/extend-chains.ts';
 import { dueHandlers } from '../jobs/due-handlers.ts';
 import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
@@ -20,12 +21,14 @@ export function sweepCommand(): Command {
           void failures.push(`${kind} of organization ${organizationId} failed: ${String(error)}`);
         const deps = { db, handlers: dueHandlers(config.plans), onFailure, pace: dutyCycle50 };
         const { done, removed } = await sweep(deps, options.now ?? new Date());
+        const chained = await extendChains(db.chains);
         if (failures.length > 0) throw new CommandRefused(failures.join('\n'));
         print(
-          { done, removed },
+          { done, removed, chained },
           [
             ...Object.entries(done).map(([kind, count]) => `did ${count} ${kind}`),
             ...Object.entries(removed).map(([kind, count]) => `removed ${count} ${kind}`),
+            `chained ${chained} events`,
           ],
           options,
         );

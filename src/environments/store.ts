@@ -23,4 +23,6 @@ export interface ClientStore {
 export interface EnvironmentStore {
   find(name: string): Promise<Environment | null>;
   save(environment: Environment): Promise<void>;
+  /** Takes these addresses from the pilots of all environments. */
+  forgetPilots(emails: readonly string[]): Promise<void>;
 }

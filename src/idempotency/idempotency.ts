@@ -20,6 +20,8 @@ export interface IdempotencyStore {
   begin(keyHash: Buffer, requestHash: Buffer, now: Date, expiresAt: Date): Promise<KnownRequest | null>;
   finish(keyHash: Buffer, answer: KeptAnswer, expiresAt: Date): Promise<void>;
   forget(keyHash: Buffer): Promise<void>;
+  /** Forgets each answer in which one of these stands: ids or addresses of a person who is erased. */
+  forgetNaming(words: readonly string[]): Promise<void>;
 }
 
 /** A key is remembered for a day; a request that never finished blocks its key for a minute. */

@@ -1,5 +1,6 @@
 import { hashLinkToken } from '../links/one-time-links.ts';
 import type { Person } from '../people/person.ts';
+import { watchedBy } from '../people/watched-by.ts';
 import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
@@ -52,7 +53,7 @@ export interface NewPassword {
  * @throws Refusal `not_found`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
  */
 export async function resetPassword(
-  { db, hasher }: ResetDeps,
+  { db, hasher, plans }: ResetDeps,
   { tokenHash, person, minimumLength }: PendingReset,
   { password, sourceAddress, language }: NewPassword,
   now: Date,
@@ -72,7 +73,9 @@ export async function resetPassword(
     await stores.outbox.logout([userId]);
     await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;
-    await stores.audit.record({ type: 'account.password_reset_completed', actor, userId }, now);
+    const organizations = watchedBy(plans, person, null, now);
+    const event = { type: 'account.password_reset_completed', actor, organizations, userId } as const;
+    await stores.audit.record(event, now);
   });
 }
 

@@ -47,16 +47,13 @@ export interface AccountStore {
    */
   changeEmail(userId: string, email: string, now: Date): Promise<void>;
   /**
-   * Makes the present passwords of users worthless until new ones are set, and ends their sessions. Those for whom the
-   * organization has recorded an order of this very instant are left out, so an order may be carried out again; so are
-   * deactivated ones, whom no link would help.
+   * Makes the present passwords of users worthless until new ones are set, and ends their sessions. Those
+   * whom this order or a later one has reached are left out, so an order may be carried out again; so are deactivated
+   * ones, whom no link would help.
+   * @param orderedAt by which the order is known
    * @returns the ids of the others
    */
-  markForReset(
-    organizationId: string,
-    userIds: readonly string[],
-    orderedAt: Date,
-  ): Promise<readonly string[]>;
+  markForReset(userIds: readonly string[], orderedAt: Date): Promise<readonly string[]>;
   /**
    * Marks those of the users who have no confirmed factor: their next sign-in sets one up (ruling 35). A mark that stands
    * keeps its instant. The users are locked before, so that none of them enrols in the same moment.
@@ -71,6 +68,11 @@ export interface AccountStore {
    */
   setDeactivated(userId: string, since: Date | null): Promise<void>;
   setOperator(mark: Pick<User, 'id' | 'isOperator'>): Promise<void>;
+  /**
+   * Removes a user and all that is theirs: factors, codes, memberships, sessions, links, devices, grants and tokens. Their
+   * id is never given to anybody else.
+   */
+  erase(userId: string): Promise<void>;
   /** Clears the failures of a second factor, also past the hard stop. @returns how many there were; null: no such user */
   clearSecondFactorFailures(userId: string): Promise<number | null>;
   /** Raises the epoch: every session, grant and token of the user is refused from now on. */

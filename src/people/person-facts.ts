@@ -111,7 +111,12 @@ function isSamePrefix(address: string, prefix: string): boolean {
   return isSameSource(address, address) && sourcePrefix(address) === prefix;
 }
 
-function clientFacts({ client, environment, person }: FactSources): ClientFacts | null {
+/** The client in that form; null where there is none. */
+export function clientFacts({
+  client,
+  environment,
+  person,
+}: Pick<FactSources, 'client' | 'environment' | 'person'>): ClientFacts | null {
   if (client === null || environment === null) return null;
   return {
     id: client.clientId,

@@ -22,6 +22,10 @@ const addressLine = z
   .max(1000, 'must have at most 1000 characters')
   .exactOptional();
 
+export const zoneinfoField = timeZone;
+
+export const localeField = z.string().refine(isLocale, 'must be a language tag such as en-GB');
+
 /** @see OpenID Connect Core 1.0 section 5.1 */
 const claimSchemas: Readonly<Record<StandardClaim, z.ZodType>> = {
   given_name: displayName,
@@ -34,8 +38,8 @@ const claimSchemas: Readonly<Record<StandardClaim, z.ZodType>> = {
   website: webAddress,
   gender: displayName,
   birthdate: z.string().refine(isBirthdate, 'must be a date such as 1990-05-17, 0000-05-17 or 1990'),
-  zoneinfo: timeZone,
-  locale: z.string().refine(isLocale, 'must be a language tag such as en-GB'),
+  zoneinfo: zoneinfoField,
+  locale: localeField,
   updated_at: z.int('must be whole seconds since 1970').min(0, 'must be whole seconds since 1970'),
   phone_number: displayName,
   phone_number_verified: z.boolean(),

@@ -11,10 +11,6 @@ import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
 import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
 
-export interface EnrollmentDeps extends SignInDeps {
-  readonly plans: Plans;
-}
-
 /** What has to be shown before a factor is set up (ruling 3). */
 export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
 
@@ -45,7 +41,7 @@ export interface BegunKey extends Begun {
  *   `too_many_attempts` and `mail_not_sent` about the mailed code, `interaction_expired`
  */
 export async function beginEnrollment(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   nickname: string | null,
   now: Date,
@@ -60,7 +56,7 @@ export async function beginEnrollment(
 
 /** The same for a security key or passkey (D31). */
 export async function beginKeyEnrollment(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   nickname: string | null,
   now: Date,
@@ -80,7 +76,7 @@ export async function beginKeyEnrollment(
 }
 
 async function begin(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   what: Pick<PendingDetail, 'secret' | 'key'>,
   nickname: string | null,

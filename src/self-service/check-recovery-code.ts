@@ -47,6 +47,8 @@ export async function checkRecoveryCode(
     (await db.authenticators.markRecoveryCodeAtHand({ id: found.id, failures }, event, now))
   )
     return;
-  await recordFailedTry(db, { userId, actor, recipient: recipientOf(myself) }, { failures }, now);
+  // No policy has asked for it, so it stands in nobody's log.
+  const attempt = { userId, actor, organizations: [], recipient: recipientOf(myself) };
+  await recordFailedTry(db, attempt, { failures }, now);
   throw new Refusal('recovery_code_wrong');
 }

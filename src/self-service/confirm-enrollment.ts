@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { challengeSeconds, checkRegistration } from '../authenticators/security-key.ts';
 import type { NewFactor } from '../authenticators/store.ts';
+import { watchedBy } from '../people/watched-by.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { confirmedApp, confirmedKey } from '../sign-in/confirmed-factor.ts';
+import type { SignInDeps } from '../sign-in/context.ts';
 import { confirmEnrollment, enrollmentParameters } from '../sign-in/enroll.ts';
 import { proveMailbox } from '../sign-in/prove-mailbox.ts';
 import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
-import { type EnrollmentDeps, type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
+import { type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
 import {
   endMyOtherSessions,
   lockMyself,
@@ -40,7 +42,7 @@ export interface ConfirmedEnrollment {
  *   `mfa_required`, `too_many_attempts`, `interaction_expired`
  */
 export async function confirmOwnEnrollment(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   { id, ...confirmation }: Confirmation & { readonly id: string },
   now: Date,
@@ -65,8 +67,10 @@ export async function confirmOwnEnrollment(
     const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     await endMyOtherSessions(stores, myself, { userEpoch, proofs });
+    const { plans } = deps;
     const { actor } = myself;
-    const owner = { person, actor, recipient: recipientOf(myself), plans: deps.plans };
+    const organizations = watchedBy(plans, person, null, now);
+    const owner = { person, actor, organizations, recipient: recipientOf(myself), plans };
     await storeFactor(stores, confirmed, owner, now);
   });
   return { factor: confirmed.factor, recoveryCodes };
@@ -77,7 +81,7 @@ export async function confirmOwnEnrollment(
  * person it still has to be what is asked.
  */
 function requireSameProof(
-  { plans }: Pick<EnrollmentDeps, 'plans'>,
+  { plans }: Pick<SignInDeps, 'plans'>,
   myself: SelfServiceContext,
   given: ProofBeforeEnrollment,
   now: Date,
@@ -97,7 +101,7 @@ interface Shown {
 type Confirmed = ConfirmedFactor & Pick<ConfirmedEnrollment, 'recoveryCodes'> & { readonly proofs: Proofs };
 
 async function confirmedBy(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   { id, pending, by }: Shown,
   now: Date,
@@ -139,7 +143,7 @@ interface Proving {
 
 /** A ticket is spent later, with the enrolment; here its tries are counted as well. */
 async function requireProof(
-  deps: EnrollmentDeps,
+  deps: SignInDeps,
   myself: SelfServiceContext,
   { id, pending, proof, confirmation }: Proving,
   now: Date,

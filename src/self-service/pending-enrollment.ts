@@ -85,6 +85,6 @@ export function asSignIn(
     enrollment:
       secret === null ? null : { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
   };
-  const visit = { steppedUpSession: null, deviceId: null, sourceAddress, language };
+  const visit = { client: null, steppedUpSession: null, deviceId: null, sourceAddress, language };
   return { uid: id, version: 0, progress, person, ...visit };
 }

@@ -3,6 +3,7 @@ import { revokeGrants } from '../organizations/members/change-member.ts';
 import { endMembership, suspendByRule } from '../organizations/members/end-membership.ts';
 import type { Person, PersonFactor } from '../people/person.ts';
 import { membershipFacts, userFacts } from '../people/person-facts.ts';
+import { watchedBy } from '../people/watched-by.ts';
 import type { Plans } from '../plans/plans.ts';
 import {
   decideSelfDisable,
@@ -61,7 +62,7 @@ export function removeAuthenticator(
     if (outcome.result === 'last_owner') throw new Refusal('last_owner', { list: slugsOf(outcome.of) });
     const factor = person.factors.find(({ id }) => id === factorId);
     if (factor === undefined) throw new Refusal('not_found');
-    await remove(stores, { ...myself, person }, factor, now);
+    await remove(stores, { ...myself, person }, { factor, plans }, now);
     await followUp(stores, { ...myself, person }, outcome, now);
     return outcome;
   });
@@ -70,7 +71,7 @@ export function removeAuthenticator(
 async function remove(
   stores: Stores,
   myself: SelfServiceContext,
-  factor: PersonFactor,
+  { factor, plans }: { readonly factor: PersonFactor; readonly plans: Plans },
   now: Date,
 ): Promise<void> {
   const { person, actor } = myself;
@@ -81,8 +82,9 @@ async function remove(
   if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, [], now);
   await stores.accounts.endSessions(userId);
   await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
-  const detail = { factor: factor.kind, nickname: factor.nickname };
-  await stores.audit.record({ type: 'authenticator.removed', actor, userId, detail }, now);
+  const organizations = watchedBy(plans, person, null, now);
+  const detail = { factor: factor.kind };
+  await stores.audit.record({ type: 'authenticator.removed', actor, organizations, userId, detail }, now);
   await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
 }
 

@@ -1,9 +1,12 @@
 import type { Actor } from '../audit/event.ts';
 import type { RelyingParty } from '../authenticators/security-key.ts';
+import type { ClientInEnvironment } from '../environments/store.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import type { Notifier, Recipient } from '../notices/notices.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import type { Person, SessionRecord } from '../people/person.ts';
+import { watchedBy } from '../people/watched-by.ts';
+import type { Plans } from '../plans/plans.ts';
 import { livingProofs } from '../policy/factors/living-proofs.ts';
 import type { Db } from '../stores.ts';
 import type { SignInProgress } from './progress.ts';
@@ -13,6 +16,8 @@ export interface SignInDeps {
   readonly db: Db;
   readonly hasher: PasswordHasher;
   readonly notifier: Notifier;
+  /** By which organizations may enforce. */
+  readonly plans: Plans;
   /** Keys the hash of mailed codes; 32 bytes. */
   readonly mailboxKey: Buffer;
   readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
@@ -33,6 +38,8 @@ export interface SignIn {
   readonly version: number;
   readonly progress: SignInProgress;
   readonly person: Person | null;
+  /** The application; null for one that is gone, and where somebody enrols in a session. */
+  readonly client: ClientInEnvironment | null;
   /** The provider's live session that a step-up continues; null for a fresh sign-in. */
   readonly steppedUpSession: string | null;
   /** Where the browser is, from the connection or a trusted proxy. */
@@ -52,6 +59,13 @@ export function actorOf(signIn: SignIn): Actor {
   const { userId } = signIn.progress;
   const { sourceAddress } = signIn;
   return userId === null ? { kind: 'anonymous', sourceAddress } : { kind: 'user', id: userId, sourceAddress };
+}
+
+/** What every event about the person of a sign-in says: who did it, whom it happened to, and in whose logs it stands. */
+export function aboutPerson({ plans }: Pick<SignInDeps, 'plans'>, signIn: SignIn, now: Date) {
+  const { userId } = signIn.progress;
+  const organizations = watchedBy(plans, signIn.person, signIn.client, now);
+  return { actor: actorOf(signIn), ...(userId === null ? {} : { userId }), organizations };
 }
 
 /** The sign-in without what was proven by something that the person has no longer (ruling 24). */

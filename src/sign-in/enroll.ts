@@ -3,11 +3,11 @@ import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../a
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { confirmedApp, confirmedKey } from './confirmed-factor.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
 import { saveProgress } from './save-progress.ts';
-import { type ConfirmedFactor, type FactorOwner, storeFactor } from './store-factor.ts';
+import { type ConfirmedFactor, storeFactor } from './store-factor.ts';
 
 /** What a factor is called whose owner gave it no name (D31). */
 export const defaultNickname = 'Authenticator app';
@@ -58,7 +58,7 @@ export function isConfirmed(enrollment: PendingEnrollment | null): boolean {
  * @throws Refusal `codes_not_kept`, `enrollment_expired`, `interaction_expired`
  */
 export async function completeEnrollment(
-  deps: SignInDeps & Pick<FactorOwner, 'plans'>,
+  deps: SignInDeps,
   signIn: SignIn,
   kept: string,
   now: Date,
@@ -72,7 +72,7 @@ export async function completeEnrollment(
   const confirmed = confirmedFactor(deps, enrollment, userId, now);
   const owner = {
     person,
-    actor: actorOf(signIn),
+    ...aboutPerson(deps, signIn, now),
     recipient: { email: person.user.email, language: signIn.language },
     plans: deps.plans,
   };

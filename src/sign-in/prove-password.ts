@@ -2,7 +2,7 @@ import { throttleKey } from '../limits/password-throttle.ts';
 import { normalizeEmail } from '../people/email.ts';
 import type { Person } from '../people/person.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { freshSignIn, type SignInProgress } from './progress.ts';
 
 export interface PasswordInput {
@@ -91,9 +91,13 @@ async function recordFailure(
   { person, reason }: { readonly person: Person | null; readonly reason: FailureReason },
   now: Date,
 ): Promise<void> {
-  const actor = actorOf({ ...signIn, progress: freshSignIn });
+  // Whoever it was has shown nothing yet, so nobody is said to have done it.
+  const about = aboutPerson(deps, { ...signIn, person, progress: freshSignIn }, now);
   const userId = person === null ? {} : { userId: person.user.id };
-  await deps.db.audit.record({ type: 'account.sign_in_failed', actor, ...userId, detail: { reason } }, now);
+  await deps.db.audit.record(
+    { type: 'account.sign_in_failed', ...about, ...userId, detail: { reason } },
+    now,
+  );
 }
 
 function tooMany(retryAfterSeconds: number): Refusal {

@@ -1,4 +1,3 @@
-import type { Actor } from '../audit/event.ts';
 import { looksLikeRecoveryCode, typedRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { TotpFactor } from '../authenticators/store.ts';
 import { matchTotp } from '../authenticators/totp.ts';
@@ -6,7 +5,7 @@ import { sourcePrefix } from '../limits/password-throttle.ts';
 import { recordUnreadableFactors } from '../people/unreadable-facts.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
 
@@ -47,7 +46,7 @@ async function proveTotp(
     if (match.result === 'accepted') {
       const event = {
         type: 'authenticator.challenge_passed',
-        ...whoOf(signIn),
+        ...aboutPerson(deps, signIn, now),
         detail: { factor: 'totp' },
       } as const;
       if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
@@ -87,17 +86,17 @@ async function proveRecoveryCode(
 
 /** @returns false when it was spent meanwhile; else the person will be told. */
 function spendRecoveryCode(
-  { db }: SignInDeps,
+  deps: SignInDeps,
   signIn: SignIn,
   { id, codesLeft }: { readonly id: string; readonly codesLeft: number },
   now: Date,
 ): Promise<boolean> {
   const event = {
     type: 'authenticator.recovery_code_used',
-    ...whoOf(signIn),
+    ...aboutPerson(deps, signIn, now),
     detail: { left: codesLeft },
   } as const;
-  return db.transaction(async ({ authenticators, outbox }) => {
+  return deps.db.transaction(async ({ authenticators, outbox }) => {
     if (!(await authenticators.spendRecoveryCode(id, event, now))) return false;
     const recipient = recipientOf(signIn);
     if (recipient !== null) await outbox.mail(recipient, { kind: 'recovery-code-used', codesLeft });
@@ -105,18 +104,9 @@ function spendRecoveryCode(
   });
 }
 
-async function recordFailure(
-  { db }: SignInDeps,
-  signIn: SignIn,
-  charge: ChargedTry,
-  now: Date,
-): Promise<void> {
+async function recordFailure(deps: SignInDeps, signIn: SignIn, charge: ChargedTry, now: Date): Promise<void> {
   const { userId } = signIn.progress;
   if (userId === null) return;
-  await recordFailedTry(db, { userId, actor: actorOf(signIn), recipient: recipientOf(signIn) }, charge, now);
-}
-
-function whoOf(signIn: SignIn): { readonly actor: Actor; readonly userId?: string } {
-  const { userId } = signIn.progress;
-  return { actor: actorOf(signIn), ...(userId === null ? {} : { userId }) };
+  const attempt = { ...aboutPerson(deps, signIn, now), userId, recipient: recipientOf(signIn) };
+  await recordFailedTry(deps.db, attempt, charge, now);
 }

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import { type Assertion, assertionOptions, checkAssertion } from '../authenticators/security-key.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
@@ -45,7 +45,8 @@ export function acceptKeyAnswer(
 ): Promise<SignInProgress> {
   const userId = userOf(signIn);
   const detail = { factor: 'webauthn' } as const;
-  const passed = { type: 'authenticator.challenge_passed', actor: actorOf(signIn), userId, detail } as const;
+  const about = aboutPerson(deps, signIn, now);
+  const passed = { type: 'authenticator.challenge_passed', ...about, userId, detail } as const;
   return logged(deps, signIn, now, async () => {
     if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
       throw new Refusal('key_not_accepted', { reason: 'counter' });
@@ -76,7 +77,8 @@ async function logged<Result>(
   } catch (error) {
     if (error instanceof Refusal && error.code === 'key_not_accepted') {
       const detail = { factor: 'webauthn', reason: error.detail.reason ?? null } as const;
-      const event = { type: 'authenticator.challenge_failed', actor: actorOf(signIn), detail } as const;
+      const about = aboutPerson(deps, signIn, now);
+      const event = { type: 'authenticator.challenge_failed', ...about, detail } as const;
       await recordSome(deps, userOf(signIn), event, now);
     }
     throw error;

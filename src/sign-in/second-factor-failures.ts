@@ -11,6 +11,8 @@ export type ChargedTry = Extract<SecondFactorCharge, { result: 'charged' }>;
 export interface Attempt {
   readonly userId: string;
   readonly actor: Actor;
+  /** In whose logs it stands. */
+  readonly organizations: readonly string[];
   /** Null where nobody can be told. */
   readonly recipient: Recipient | null;
 }
@@ -35,11 +37,11 @@ export async function chargeTry({ authenticators }: Db, userId: string, now: Dat
 /** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
 export async function recordFailedTry(
   db: Db,
-  { userId, actor, recipient }: Attempt,
+  { recipient, ...whose }: Attempt,
   { failures }: Pick<ChargedTry, 'failures'>,
   now: Date,
 ): Promise<void> {
-  const about = { actor, userId, detail: { failures } };
+  const about = { ...whose, detail: { failures } };
   await db.audit.record({ type: 'authenticator.challenge_failed', ...about }, now);
   if (failures === failuresBeforeDelay) {
     await db.transaction(async (stores) => {

@@ -18,6 +18,8 @@ export interface ConfirmedFactor {
 export interface FactorOwner {
   readonly person: Person;
   readonly actor: Actor;
+  /** In whose logs it stands. */
+  readonly organizations: readonly string[];
   readonly recipient: Recipient;
   /** By which their organizations may enforce. */
   readonly plans: Plans;
@@ -34,7 +36,7 @@ export async function storeFactor(
   owner: FactorOwner,
   now: Date,
 ): Promise<void> {
-  const { person, actor, recipient } = owner;
+  const { person, actor, organizations, recipient } = owner;
   const { userId } = factor;
   await withdrawTickets(stores, [userId]);
   if (person.user.replaceFactorSince !== null) await stores.authenticators.removeFactors(userId);
@@ -44,7 +46,8 @@ export async function storeFactor(
     : stores.authenticators.addKey(factor));
   await stores.authenticators.replaceRecoveryCodes(userId, hashes, now);
   const detail = { factor: factor.kind };
-  await stores.audit.record({ type: 'authenticator.enrolled', actor, userId, detail }, now);
+  const event = { type: 'authenticator.enrolled', actor, organizations, userId, detail } as const;
+  await stores.audit.record(event, now);
   await reinstate(stores, owner, now);
   await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: factor.kind });
 }
@@ -65,7 +68,7 @@ async function reinstate(
   const over = person.memberships
     .filter(isSuspendedByRule)
     .filter((each) => isRuleOver(each, person, plans, now));
-  for (const { organization } of inLockOrder(over)) {
+  for (const { organization } of over) {
     const { id: organizationId, name } = organization;
     const ended = await stores.organizations.reinstate(organizationId, [user.id]);
     if (ended.length === 0) continue;
@@ -80,9 +83,4 @@ async function reinstate(
 
 function isSuspendedByRule({ member }: Membership): boolean {
   return member.suspended === 'by_rule' || member.ruleSuspends;
-}
-
-/** By the organizations' ids: the log of each is a chain with a lock of its own. */
-function inLockOrder(memberships: readonly Membership[]): readonly Membership[] {
-  return memberships.toSorted((one, other) => (one.organization.id < other.organization.id ? -1 : 1));
 }

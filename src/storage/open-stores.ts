@@ -24,6 +24,7 @@ import { createOrganizationStore } from './organizations/organizations.ts';
 import { createAccountStore } from './people/accounts.ts';
 import { createAuthenticatorStore } from './people/authenticators.ts';
 import { createEndedSessionStore } from './people/ended-sessions.ts';
+import { createOwnGrantStore } from './people/grants.ts';
 import { createOneTimeLinkStore } from './people/one-time-links.ts';
 import { createPersonStore } from './people/person.ts';
 import { createRememberedDeviceStore } from './people/remembered-devices.ts';
@@ -85,6 +86,7 @@ function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock
     keptOverrides: createKeptOverrideStore(sql),
     members: createMemberStore(sql),
     organizations: createOrganizationStore(manager, sql),
+    ownGrants: createOwnGrantStore(sql, sealer),
     people: createPersonStore(sql),
     rememberedDevices: createRememberedDeviceStore(sql),
     seeding: createSeedingStore(sql),

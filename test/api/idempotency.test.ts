@@ -157,6 +157,7 @@ describe('a POST with an Idempotency-Key', () => {
       begin: async () => null,
       finish: async (_key, answer) => void kept.push(answer),
       forget: async () => undefined,
+      forgetNaming: async () => undefined,
     };
     const request = { key: 'k', callerId: 'c', method: 'POST', path: '/', body: {}, secrets: ['code', 'qr'] };
     const answers = [{ id: '1', code: 'canary' }, { qr: 'canary', code: 'canary' }, { id: '1' }, undefined];

@@ -116,16 +116,14 @@ describe('organizations, through the API', () => {
     const ifMatch = { 'if-match': headers.get('etag') ?? '' };
     expect((await owner.send('PATCH', path, { name: 'Late' }, ifMatch)).status).to.equal(412);
     expect((await owner.patch(path, { notification_email: null })).body.notification_email).to.equal(null);
-    const [row] = await own.server.countersign.db.sql<{ detail: { before: unknown } }>(
-      `SELECT a.detail FROM audit_events a JOIN organizations o ON o.id = a.organization_id
+    const [row] = await own.server.countersign.db.sql<{ open: unknown; personal: unknown }>(
+      `SELECT a.detail->'before' AS open, a.personal->'before' AS personal FROM audit_events a JOIN organizations o ON o.id = a.organization_id
        WHERE o.slug = $1 AND a.type = 'organization.updated' ORDER BY a.id LIMIT 1`,
       [own.slug],
     );
-    expect(row?.detail.before).to.deep.equal({
-      name: own.slug.toUpperCase(),
-      timeZone: 'UTC',
-      notificationEmail: null,
-      membersMayLeave: false,
+    expect(row).to.deep.equal({
+      open: { name: own.slug.toUpperCase(), timeZone: 'UTC', membersMayLeave: false },
+      personal: { notificationEmail: null },
     });
     for (const body of [
       { slug: 'other' },

@@ -57,6 +57,7 @@ function pathOf({ path, operationId }: Endpoint, subjects: Subjects): string {
   const users: Readonly<Record<string, string>> = {
     removeMember: subjects.removed,
     resetAuthenticators: subjects.reset,
+    eraseUser: subjects.removed,
   };
   const id = operationId === 'revokeInvitation' ? subjects.withdrawn : subjects.invitation;
   return path

@@ -7,12 +7,14 @@ export interface AuditRow {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-const columns = 'e.type, e.actor, e.source_address, e.detail';
+/** An event stands once for each organization that sees it; and its detail in two parts. */
+const columns = `e.type, e.actor, e.source_address, e.detail || coalesce(e.personal, '{}') AS detail`;
 
 /** What was recorded about a person, oldest first. */
 export function auditOf(server: TestServer, email: string): Promise<AuditRow[]> {
   return server.countersign.db.sql<AuditRow>(
-    `SELECT ${columns} FROM audit_events e JOIN users u ON u.id = e.user_id WHERE u.email = $1 ORDER BY e.id`,
+    `SELECT ${columns} FROM audit_events e JOIN users u ON u.id = e.user_id WHERE u.email = $1 AND NOT e.is_copy
+     ORDER BY e.id`,
     [email],
   );
 }

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LifeCycle1795000000002 } from '../../migrations/0002-life-cycle.ts';
+import { ChainedLater1795000000012 } from '../../migrations/0012-chained-later.ts';
 import { migrate, migrationStatus } from '../../src/storage/database/migrate.ts';
 import type { Database } from '../../src/storage/database/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
+import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newOrganization, openTestStores, race, sealer, start } from '../storage/samples.ts';
-import { eventOf, insertMany, listAll, positionsOf, recordEvents, upTo, verify } from './events.ts';
+import { chainAll, eventOf, insertMany, listAll, positionsOf, recordEvents, upTo, verify } from './events.ts';
 
 describe('events of an organization are chained', () => {
   it('D28: one after the other under 50 writers at once', async () => {
     const db = await openTestStores();
     const organizationId = randomUUID();
     await race(50, () => db.audit.record(eventOf(organizationId), start));
+    await chainAll(db, organizationId);
     const positions = await positionsOf(db, organizationId);
     expect(positions.toSorted((a, b) => (a ?? 0) - (b ?? 0))).to.deep.equal(upTo(50));
     expect(await verify(db, organizationId)).to.include({ ok: true, count: 50 });
@@ -106,7 +109,7 @@ describe('events from before there were chains', () => {
     const db = openStores(own.database.dataSource, sealer, () => start);
     await undoTo(own.database, LifeCycle1795000000002.name);
     const [organizationId, quiet] = [randomUUID(), randomUUID()];
-    for (const id of [organizationId, quiet]) await recordEvents(db, 3, id);
+    for (const id of [organizationId, quiet]) await insertOld(db, 3, id);
     await migrate(own.database);
     expect(await verify(db, organizationId)).to.include({ ok: true, count: 0 });
     await recordEvents(db, 2, organizationId);
@@ -116,15 +119,71 @@ describe('events from before there were chains', () => {
     expect(await listAll(db, organizationId)).to.have.length(5);
   });
 
-  it('are told from one that was put in past the trigger later', async () => {
+  it('are told from one that was put in later as if it were one of them', async () => {
     const db = openStores(own.database.dataSource, sealer, () => start);
     const organization = await newOrganization(db);
-    await db.sql('ALTER TABLE audit_events DISABLE TRIGGER audit_events_chain');
-    await recordEvents(db, 1, organization.id);
-    await db.sql('ALTER TABLE audit_events ENABLE TRIGGER audit_events_chain');
+    await recordEvents(db, 1, randomUUID());
+    await insertOld(db, 1, organization.id);
+    await db.sql('UPDATE audit_events SET form = 1 WHERE organization_id = $1', [organization.id]);
     expect(await verify(db, organization.id)).to.have.nested.property('fault.kind', 'inserted');
   });
 });
+
+describe('events that were chained as they were written, all of their text hashed', () => {
+  let own: OwnDatabase;
+  before(async () => {
+    own = await freshDatabase();
+  });
+  after(() => own.dispose());
+
+  it('D28: verify as ever, and the chain goes on behind them', async () => {
+    const db = openStores(own.database.dataSource, sealer, () => start);
+    await undoTo(own.database, ChainedLater1795000000012.name);
+    const [whole, changed] = [randomUUID(), randomUUID()];
+    for (const id of [whole, changed]) await insertOld(db, 3, id);
+    await migrate(own.database);
+    for (const id of [whole, changed]) await recordEvents(db, 2, id);
+    expect(await positionsOf(db, whole)).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(await verify(db, whole)).to.include({ ok: true, count: 5, erased: 0 });
+    await db.sql(
+      "UPDATE audit_events SET source_address = '192.0.2.9' WHERE organization_id = $1 AND chain_position = 2",
+      [changed],
+    );
+    expect(await verify(db, changed)).to.have.deep.property('fault', {
+      kind: 'changed',
+      position: 2,
+      eventId: await idAt(db, changed, 2),
+    });
+  });
+
+  it('and can be verified by the version before, when the new one is taken back', async () => {
+    const db = openStores(own.database.dataSource, sealer, () => start);
+    const organizationId = randomUUID();
+    await undoTo(own.database, ChainedLater1795000000012.name);
+    await insertOld(db, 2, organizationId);
+    expect(await positionsOf(db, organizationId)).to.deep.equal([1, 2]);
+    await migrate(own.database);
+    expect(await verify(db, organizationId)).to.include({ ok: true, count: 2 });
+  });
+});
+
+/** As an older version wrote them. */
+async function insertOld(db: OpenDb, count: number, organizationId: string): Promise<void> {
+  await db.sql(
+    `INSERT INTO audit_events (at, type, actor, organization_id, source_address, detail)
+     SELECT $2::timestamptz + make_interval(secs => n), 'invitation.created', '{"kind": "operator"}', $1, '127.0.0.1',
+       jsonb_build_object('email', n || '@old.example') FROM generate_series(1, $3::int) n`,
+    [organizationId, start, count],
+  );
+}
+
+async function idAt(db: OpenDb, organizationId: string, position: number): Promise<string | undefined> {
+  const [row] = await db.sql<{ id: string }>(
+    'SELECT id::text FROM audit_events WHERE organization_id = $1 AND chain_position = $2',
+    [organizationId, position],
+  );
+  return row?.id;
+}
 
 async function undoTo(database: Database, name: string): Promise<void> {
   while ((await migrationStatus(database)).applied.includes(name)) {

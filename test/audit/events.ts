@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ActivityEvent, ActivityFilter } from '../../src/audit/activity-store.ts';
 import type { ChainReport } from '../../src/audit/chain-report.ts';
 import type { AuditEvent } from '../../src/audit/event.ts';
+import { extendChains } from '../../src/audit/extend-chains.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import type { OpenDb } from '../../src/stores.ts';
+import { until } from '../harness/until.ts';
 import { later } from '../storage/samples.ts';
 
 /** What these tests look at is how events are kept, so a detail may say anything. */
@@ -30,6 +32,7 @@ export async function recordEvents(
   for (let n = 1; n <= count; n += 1) {
     await db.audit.record(eventOf(organizationId, { detail: { after: n } }), later(n));
   }
+  await chainAll(db, organizationId);
   return organizationId;
 }
 
@@ -46,6 +49,7 @@ export async function insertMany(
      FROM generate_series(0, $3::int - 1) n`,
     [organizationIds, organizationIds.length, count],
   );
+  for (const id of organizationIds) await chainAll(db, id);
 }
 
 /** Positions of an organization's events in the order of their ids; null for those that have none. */
@@ -58,7 +62,16 @@ export async function positionsOf(db: OpenDb, organizationId: string): Promise<(
   return rows.map(({ position }) => position);
 }
 
-export function verify(db: OpenDb, organizationId: string): Promise<ChainReport> {
+/** As the job does it; another one may be at the same events. */
+export async function chainAll(db: OpenDb, organizationId: string): Promise<void> {
+  await until('the events to be chained', async () => {
+    await extendChains(db.chains);
+    return (await db.chains.waiting(organizationId)) === 0;
+  });
+}
+
+export async function verify(db: OpenDb, organizationId: string): Promise<ChainReport> {
+  await chainAll(db, organizationId);
   return verifyChain(db.chains, organizationId);
 }
 

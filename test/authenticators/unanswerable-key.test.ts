@@ -23,6 +23,7 @@ const signIn: SignIn = {
   version: 1,
   progress: { ...freshSignIn, userId: '6d3a1c1e-2b1f-4d49-9f61-2f0a3f2f7a10' },
   person: null,
+  client: null,
   steppedUpSession: null,
   sourceAddress: '127.0.0.1',
   deviceId: null,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { defaultTotp, totpCode, totpStep } from '../../src/authenticators/totp.ts';
+import { shippedPlans } from '../../src/config/plans.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
@@ -102,12 +103,18 @@ describe('A-12 a code of the app that is used between being found right and bein
       authenticators: { ...db.authenticators, chargeSecondFactor },
     };
     const progress = { ...freshSignIn, userId, proofs: { passwordAt: now.getTime() } };
-    const visit = { steppedUpSession: null, sourceAddress: '203.0.113.5', deviceId: null, language: 'en' };
+    const visit = {
+      client: null,
+      steppedUpSession: null,
+      sourceAddress: '203.0.113.5',
+      deviceId: null,
+      language: 'en',
+    };
     const signIn: SignIn = { uid: 'any', version: 0, progress, person, ...visit };
     const code = totpCode({ ...defaultTotp, secret: secret ?? '' }, now.getTime());
     const input = { code, recoveryCodeAllowed: false };
     // It needs nothing else for a code of the app.
-    const deps = { db: overtaken } as SignInDeps;
+    const deps = { db: overtaken, plans: shippedPlans } as Pick<SignInDeps, 'db' | 'plans'> as SignInDeps;
     const refused = await proveSecondFactor(deps, signIn, input, now).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'token_invalid');
     const types = (await auditOf(world.server, email)).map(({ type }) => type);

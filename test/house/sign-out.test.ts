@@ -6,7 +6,7 @@ const ending =
   /\b(?:accounts|authenticators|sessions)\.(?:endSessions|endSessionsOf|setDeactivated|replacePassword|changePassword|markForReset|markEnrolled|end)\(/;
 
 /** What tells applications of it, by itself or through an operation that does. */
-const telling = /\boutbox\.logout\(|\bend(?:My)?OtherSessions\(/;
+const telling = /\boutbox\.(?:logout|tellApplications)\(|\bend(?:My)?OtherSessions\(/;
 
 describe('whatever ends sessions', () => {
   it('tells the applications, in the same file', () => {

@@ -52,7 +52,7 @@ const plans = {
   plain: { seatsIncluded: null, seatsCanBeAdded: true, enforcement: false, trialDays: null },
 };
 
-export function depsOn(db: Db): SignInDeps & { readonly plans: typeof plans } {
+export function depsOn(db: Db): Omit<SignInDeps, 'plans'> & { readonly plans: typeof plans } {
   return {
     db,
     hasher: quickHasher,
@@ -87,7 +87,7 @@ export async function pat(db: Db, scene: Scene): Promise<SelfServiceContext> {
 async function signingIn(db: Db, scene: Scene, uid: keyof Scene['uids']): Promise<SignIn> {
   const person = await db.people.byId(scene.pat, null);
   const progress = { ...scene.progress, userEpoch: person?.user.epoch ?? 0 };
-  const visit = { steppedUpSession: null, sourceAddress, deviceId: null, language: '' };
+  const visit = { client: null, steppedUpSession: null, sourceAddress, deviceId: null, language: '' };
   return { uid: scene.uids[uid], version: 0, progress, person, ...visit };
 }
 

@@ -85,7 +85,7 @@ export async function signedIn(world: World): Promise<Twin> {
 /** Type, kind of actor and detail; those of the environment of the same name too. */
 async function eventsOf(server: TestServer, slug: string) {
   const about = await server.countersign.db.sql<{ type: string; kind: string; detail: unknown }>(
-    `SELECT e.type, e.actor->>'kind' AS kind, e.detail FROM audit_events e
+    `SELECT e.type, e.actor->>'kind' AS kind, e.detail || coalesce(e.personal, '{}') AS detail FROM audit_events e
      WHERE e.detail->>'environment' = $1 ORDER BY e.id`,
     [slug],
   );
@@ -94,7 +94,7 @@ async function eventsOf(server: TestServer, slug: string) {
     ...(await auditOfOrganization(server, `${slug}-new`)),
   ];
   const people = await server.countersign.db.sql<{ type: string; kind: string; detail: unknown }>(
-    `SELECT e.type, e.actor->>'kind' AS kind, e.detail FROM audit_events e JOIN users u ON u.id = e.user_id
+    `SELECT e.type, e.actor->>'kind' AS kind, e.detail || coalesce(e.personal, '{}') AS detail FROM audit_events e JOIN users u ON u.id = e.user_id
      WHERE u.email LIKE '%@' || $1 || '.example'
        AND e.type IN ('account.changed', 'account.deactivated', 'account.reactivated') ORDER BY e.id`,
     [slug],

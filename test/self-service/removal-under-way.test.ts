@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { beginEnrollment, type EnrollmentDeps } from '../../src/self-service/begin-enrollment.ts';
+import { beginEnrollment } from '../../src/self-service/begin-enrollment.ts';
 import { confirmOwnEnrollment } from '../../src/self-service/confirm-enrollment.ts';
 import { removeAuthenticator } from '../../src/self-service/remove-authenticator.ts';
+import type { SignInDeps } from '../../src/sign-in/context.ts';
 import { refusedWith } from '../flows/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
@@ -99,7 +100,7 @@ describe('ruling 24: a reset by an administrator', () => {
 });
 
 /** What an enrolment by a proven factor works with; it mails nothing and asks no key. */
-function enrollmentDeps({ server }: World): EnrollmentDeps {
+function enrollmentDeps({ server }: World): SignInDeps {
   return {
     db: server.countersign.db,
     hasher: createPasswordHasher(),

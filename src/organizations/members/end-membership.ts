@@ -12,6 +12,8 @@ export interface MembershipChange {
   readonly actor: Actor;
   /** For the activity log, e.g. `self_disable`. */
   readonly reason: string;
+  /** Whether the organization is mailed; default yes. Of somebody who is erased nothing goes out any more. */
+  readonly tells?: boolean;
 }
 
 type ChangingStores = Pick<
@@ -30,7 +32,7 @@ export async function endMembership(
   { user }: Person,
   { member, organization }: Membership,
   how: 'left' | 'removed',
-  { actor, reason }: MembershipChange,
+  { actor, reason, tells = true }: MembershipChange,
   now: Date,
 ): Promise<void> {
   const { id: organizationId } = organization;
@@ -45,6 +47,7 @@ export async function endMembership(
   const detail = { before: { role, override, suspended }, after: null, reason };
   const type = how === 'left' ? 'member.left' : 'member.removed';
   await stores.audit.record({ type, actor, organizationId, userId: user.id, detail }, now);
+  if (!tells) return;
   const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
   await tellOrganization(stores, organization, { ...notice, change: how });
 }

@@ -36,7 +36,7 @@ export async function resetMembers(
 ): Promise<readonly AskedNext[]> {
   const { organizationId, acting, orderedAt } = batch.order;
   const userIds = batch.candidates.map(({ userId }) => userId);
-  const reset = await stores.accounts.markForReset(organizationId, userIds, new Date(orderedAt));
+  const reset = await stores.accounts.markForReset(userIds, new Date(orderedAt));
   if (reset.length === 0) return [];
   await withdrawTickets(stores, reset);
   const candidates = await withMarks(stores, batch, new Set(reset));
@@ -49,8 +49,7 @@ export async function resetMembers(
     userId: candidate.userId,
     detail: { asked: askedNext(candidate, scope, now) },
   }));
-  // At the instant of the order, by which the order knows later whom it has reset.
-  await stores.audit.recordAll(events, new Date(orderedAt));
+  await stores.audit.recordAll(events, now);
   await mailLinks(stores, context, { ...batch, candidates }, now);
   await choose(stores, context, { ...batch, candidates }, now);
   await stores.outbox.logout(reset);

@@ -118,7 +118,8 @@ function requiredSince(earlier: Earlier, since: Instant): Instant {
   return first;
 }
 
-function isRequiredBy(policy: EnforcementPolicy, { override }: MembershipFacts): boolean {
+/** Whether a policy means this member, whenever it takes effect. */
+export function isRequiredBy(policy: EnforcementPolicy, { override }: MembershipFacts): boolean {
   return policy.required === 'everyone' || override === 'required';
 }
 

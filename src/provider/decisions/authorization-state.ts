@@ -1,10 +1,13 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Actor, AuditEvent } from '../../audit/event.ts';
 import type { OpenedSession, Person, SessionRecord } from '../../people/person.ts';
 import { factsOf } from '../../people/person-facts.ts';
+import { refusedSignIn } from '../../people/refused-sign-in.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { Facts } from '../../policy/facts.ts';
+import { watchingOrganizations } from '../../policy/rules/watching-organizations.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
 import { joiningAt } from './joining.ts';
 import { requestFactsOf } from './request-facts.ts';
@@ -51,10 +54,22 @@ export async function decideAtAuthorization(
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
   await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
+  if (isRefused(ctx, state.decision)) await runtime.db.audit.record(refused(state, actor), now);
   await noteVisit(runtime, uid, person.session, state.decision, now);
   await keepSuppressions(runtime, uid, person.session, state.decision);
   states.set(ctx.oidc, state);
   return state;
+}
+
+/** What no page can mend is answered at once. An application that asks silently may ask often, and nobody signs in by it. */
+function isRefused(ctx: KoaContextWithOIDC, { step }: Decision): boolean {
+  return (step === 'deny' || step === 'unmet') && !ctx.oidc.prompts.has('none');
+}
+
+function refused({ facts, person, decision }: AuthorizationState, actor: Actor): AuditEvent {
+  const organizations = watchingOrganizations(facts.client, facts.memberships ?? []);
+  const who = { actor, userId: person.user.id, organizations };
+  return refusedSignIn(who, facts.client?.id ?? null, decision);
 }
 
 function openedSession(uid: string, userId: string, finished: FinishedSignIn, now: Date): OpenedSession {

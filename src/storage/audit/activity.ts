@@ -2,9 +2,11 @@ import {
   type ActivityActor,
   type ActivityEvent,
   type ActivityFilter,
+  type ActivityPage,
   type ActivityStore,
   longestActivityPage,
 } from '../../audit/activity-store.ts';
+import { wholeDetail } from '../../audit/personal-part.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Sql } from '../database/sql.ts';
 
@@ -20,6 +22,23 @@ const conditions: Readonly<Record<keyof ActivityFilter, (parameter: string) => s
   to: (parameter) => `at < ${parameter}`,
 };
 
+/** What is told of an event `e`. */
+const told = `e.id::text, e.at, e.type, e.actor->>'kind' AS kind, e.actor->>'id' AS "actorId",
+      a.email AS "actorEmail", a.name AS "actorName", e.user_id AS "targetId", t.email AS "targetEmail",
+      e.source_address AS "sourceAddress", e.detail, e.personal`;
+
+const people = `LEFT JOIN users t ON t.id = e.user_id
+    LEFT JOIN users a ON a.id = CASE WHEN e.actor->>'kind' = 'user'
+      AND e.actor->>'id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (e.actor->>'id')::uuid END
+    ORDER BY e.id DESC`;
+
+/** A person as a stretch of the index (user_id, id), read as that of organizations is. */
+const pageOfPerson = `SELECT ${told}
+    FROM (SELECT * FROM audit_events
+      WHERE (user_id, id) < ((SELECT $1::uuid), $2) AND user_id >= (SELECT $1::uuid) AND NOT is_copy
+      ORDER BY user_id DESC, id DESC LIMIT $3) e
+    ${people}`;
+
 /**
  * An organization as a stretch of the index (organization_id, id), read backwards from the cursor. With a plain
  * `organization_id = $1 ORDER BY id`, PostgreSQL may walk the primary key instead: good for the largest organization,
@@ -31,16 +50,11 @@ const conditions: Readonly<Record<keyof ActivityFilter, (parameter: string) => s
  */
 function pageOf(filter: readonly (keyof ActivityFilter)[]): string {
   const asked = filter.map((name, index) => ` AND ${conditions[name](`$${index + 4}`)}`);
-  return `SELECT e.id::text, e.at, e.type, e.actor->>'kind' AS kind, e.actor->>'id' AS "actorId",
-      a.email AS "actorEmail", a.name AS "actorName", e.user_id AS "targetId", t.email AS "targetEmail",
-      e.source_address AS "sourceAddress", e.detail
+  return `SELECT ${told}
     FROM (SELECT * FROM audit_events
       WHERE (organization_id, id) < ((SELECT $1::uuid), $2) AND organization_id >= (SELECT $1::uuid)${asked.join('')}
       ORDER BY organization_id DESC, id DESC LIMIT $3) e
-    LEFT JOIN users t ON t.id = e.user_id
-    LEFT JOIN users a ON a.id = CASE WHEN e.actor->>'kind' = 'user'
-      AND e.actor->>'id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (e.actor->>'id')::uuid END
-    ORDER BY e.id DESC`;
+    ${people}`;
 }
 
 /** In one order, so that the same filter is the same statement. */
@@ -57,24 +71,37 @@ interface Row {
   readonly targetId: string | null;
   readonly targetEmail: string | null;
   readonly sourceAddress: string | null;
-  readonly detail: ActivityEvent['detail'];
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly personal: Readonly<Record<string, unknown>> | null;
 }
 
 export function createActivityStore(sql: Sql): ActivityStore {
   return {
-    async list(organizationId, filter, { limit, before }) {
-      if (before !== null && !/^-?\d{1,18}$/.test(before)) {
-        throw new Refusal('invalid_request', { reason: 'not a cursor of this list' });
-      }
-      const most = Math.min(limit, longestActivityPage);
+    list(organizationId, filter, { limit, before }) {
       const asked = names.filter((name) => filter[name] !== undefined);
       const values = asked.map((name) => filter[name]);
-      const parameters = [organizationId, before ?? afterAllIds, most + 1, ...values];
-      const rows = await sql<Row>(pageOf(asked), parameters);
-      const shown = rows.slice(0, most);
-      return { events: shown.map(eventOf), next: rows.length > most ? (shown.at(-1)?.id ?? null) : null };
+      return readPage(sql, pageOf(asked), { of: organizationId, limit, before, values });
     },
+    ofPerson: (userId, page) => readPage(sql, pageOfPerson, { of: userId, ...page, values: [] }),
   };
+}
+
+interface Asked {
+  readonly of: string;
+  readonly limit: number;
+  readonly before: string | null;
+  readonly values: readonly unknown[];
+}
+
+async function readPage(sql: Sql, statement: string, asked: Asked): Promise<ActivityPage> {
+  const { of, limit, before, values } = asked;
+  if (before !== null && !/^-?\d{1,18}$/.test(before)) {
+    throw new Refusal('invalid_request', { reason: 'not a cursor of this list' });
+  }
+  const most = Math.min(limit, longestActivityPage);
+  const rows = await sql<Row>(statement, [of, before ?? afterAllIds, most + 1, ...values]);
+  const shown = rows.slice(0, most);
+  return { events: shown.map(eventOf), next: rows.length > most ? (shown.at(-1)?.id ?? null) : null };
 }
 
 function eventOf({
@@ -84,10 +111,12 @@ function eventOf({
   targetId,
   targetEmail,
   sourceAddress,
-  detail,
+  detail: open,
+  personal,
   ...actor
 }: Row): ActivityEvent {
   const target = targetId === null ? null : { id: targetId, email: targetEmail };
+  const detail = wholeDetail(open, personal);
   return { id, at, type, actor: actorOf(actor), target, sourceAddress, detail };
 }
 

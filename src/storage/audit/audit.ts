@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Actor, AuditEvent } from '../../audit/event.ts';
+import { detailParts } from '../../audit/personal-part.ts';
 import type { AuditStore } from '../../audit/store.ts';
 import type { Sql } from '../database/sql.ts';
+import { forgettingStatements } from './forgetting.ts';
 
 export function createAuditStore(sql: Sql): AuditStore {
   return {
@@ -10,6 +13,7 @@ export function createAuditStore(sql: Sql): AuditStore {
         sql,
         events.map((event) => auditValues(event, now)),
       ),
+    ...forgettingStatements(sql),
   };
 }
 
@@ -21,63 +25,75 @@ export interface LateAudit {
   write(): Promise<void>;
 }
 
-/**
- * Writing an event of an organization locks its chain until the end of the transaction, and chains are locked last: so
- * what is recorded in a transaction is written at its end, wherever in between it was recorded.
- */
+/** What is recorded in a transaction is written at its end, wherever in between it was recorded: in one statement. */
 export function createLateAudit(sql: Sql): LateAudit {
-  const rows: unknown[][] = [];
+  const events: AuditValues[] = [];
   return {
     audit: {
-      record: async (event, now) => void rows.push(auditValues(event, now)),
-      recordAll: async (events, now) => void rows.push(...events.map((event) => auditValues(event, now))),
+      record: async (event, now) => void events.push(auditValues(event, now)),
+      recordAll: async (added, now) => void events.push(...added.map((event) => auditValues(event, now))),
+      ...forgettingStatements(sql),
     },
     async write() {
-      // One statement locks chains in the order of their ids by itself; several have to be in that order.
-      const inOrder = rows.length <= mostAtOnce ? rows : rows.toSorted(byChain);
-      for (let from = 0; from < inOrder.length; from += mostAtOnce)
-        await insertAll(sql, inOrder.slice(from, from + mostAtOnce));
+      for (let from = 0; from < events.length; from += mostAtOnce)
+        await insertAll(sql, events.slice(from, from + mostAtOnce));
     },
   };
 }
 
-/** Events in one statement: it hashes each of them, and may not take for ever. */
+/** Events in one statement, which may not take for ever. */
 const mostAtOnce = 1000;
 
-async function insertAll(sql: Sql, rows: readonly (readonly unknown[])[]): Promise<void> {
-  const [only] = rows;
+/** What the log keeps of an event, in the order of `recordFrom`; organizations are a list, `[null]` for none. */
+type AuditValues = readonly [
+  at: Date,
+  type: string,
+  actor: string,
+  organizations: readonly (string | null)[],
+  user: string | null,
+  address: string | null,
+  detail: string,
+  personal: string | null,
+  salt: Buffer | null,
+];
+
+const auditColumns = `at, type, actor, organization_id, is_copy, user_id, source_address, detail, personal, salt,
+  personal_digest`;
+
+async function insertAll(sql: Sql, events: readonly AuditValues[]): Promise<void> {
+  const [only] = events;
   if (only === undefined) return;
-  if (rows.length === 1) {
-    await sql(`INSERT INTO audit_events (${auditColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, only);
+  if (events.length === 1) {
+    await sql(insertOne, only);
     return;
   }
-  const column = (index: number) => rows.map((row) => row[index]);
-  await sql(
-    `INSERT INTO audit_events (${auditColumns})
-     SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::jsonb[], $4::uuid[], $5::uuid[], $6::text[], $7::jsonb[])`,
-    [0, 1, 2, 3, 4, 5, 6].map(column),
+  const rows = events.flatMap(([at, type, actor, organizations, ...rest]) =>
+    organizations.map((organization, index) => [at, type, actor, organization, index > 0, ...rest]),
   );
+  const column = (index: number) => rows.map((row) => row[index]);
+  await sql(insertMany, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(column));
 }
-
-/** By the organization; the events of none come first. */
-function byChain(one: readonly unknown[], other: readonly unknown[]): number {
-  const [left, right] = [String(one[3] ?? ''), String(other[3] ?? '')];
-  return left === right ? 0 : left < right ? -1 : 1;
-}
-
-const auditColumns = 'at, type, actor, organization_id, user_id, source_address, detail';
 
 /** The parameters of `recordFrom`, in its order. */
-export function auditValues(event: AuditEvent, now: Date): unknown[] {
+export function auditValues(event: AuditEvent, now: Date): AuditValues {
+  const { open, personal } = detailParts(event.type, event.detail ?? {});
+  const address = 'sourceAddress' in event.actor ? (event.actor.sourceAddress ?? null) : null;
   return [
     now,
     event.type,
     JSON.stringify(actorForLog(event.actor)),
-    event.organizationId ?? null,
+    organizationsOf(event),
     event.userId ?? null,
-    'sourceAddress' in event.actor ? (event.actor.sourceAddress ?? null) : null,
-    JSON.stringify(event.detail ?? {}),
+    address,
+    JSON.stringify(open),
+    personal === null ? null : JSON.stringify(personal),
+    personal === null && address === null ? null : randomBytes(16),
   ];
+}
+
+function organizationsOf({ organizationId, organizations = [] }: AuditEvent): readonly (string | null)[] {
+  if (organizationId !== undefined) return [organizationId];
+  return organizations.length === 0 ? [null] : organizations;
 }
 
 function actorForLog(actor: Actor): Record<string, string> {
@@ -86,12 +102,31 @@ function actorForLog(actor: Actor): Record<string, string> {
   return kind === 'operator' && actor.clientId !== undefined ? { kind, id: actor.clientId } : { kind };
 }
 
-/** The end of a statement that changes something: the event is written exactly when `source` has a row. */
+/**
+ * The end of a statement that changes something: the event is written exactly when `source` has a row. Answers a row for
+ * each organization that sees it.
+ */
 export function recordFrom(source: string, firstParameter: number): string {
-  const [at, type, actor, organization, user, address, detail] = [0, 1, 2, 3, 4, 5, 6].map(
-    (n) => `$${firstParameter + n}`,
-  );
-  return `INSERT INTO audit_events (${auditColumns})
-    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, ${organization}::uuid, ${user}::uuid, ${address}, ${detail}::jsonb
-    FROM ${source} RETURNING 1`;
+  return `${insertFrom(firstParameter, `, ${source}`)} RETURNING 1`;
 }
+
+function insertFrom(firstParameter: number, source: string): string {
+  const [at, type, actor, organizations, user, address, detail, personal, salt] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8,
+  ].map((n) => `$${firstParameter + n}`);
+  return `INSERT INTO audit_events (${auditColumns})
+    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, o.id, o.number > 1, ${user}::uuid, ${address}, ${detail}::jsonb,
+      ${personal}::jsonb, ${salt}::bytea, ${digest(`${salt}::bytea`, `${address}::text`, `${personal}::jsonb`)}
+    FROM unnest(${organizations}::uuid[]) WITH ORDINALITY AS o (id, number)${source}`;
+}
+
+function digest(salt: string, address: string, personal: string): string {
+  return `CASE WHEN ${salt} IS NOT NULL THEN audit_event_digest(${salt}, ${address}, ${personal}) END`;
+}
+
+const insertOne = insertFrom(1, '');
+
+const insertMany = `INSERT INTO audit_events (${auditColumns})
+  SELECT e.*, ${digest('e.salt', 'e.source_address', 'e.personal')}
+  FROM unnest($1::timestamptz[], $2::text[], $3::jsonb[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[], $8::jsonb[],
+    $9::jsonb[], $10::bytea[]) AS e (at, type, actor, organization_id, is_copy, user_id, source_address, detail, personal, salt)`;

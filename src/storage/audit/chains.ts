@@ -2,7 +2,15 @@ import type { ChainEnd, ChainedEvent, ChainStore } from '../../audit/chain-store
 import type { Sql } from '../database/sql.ts';
 
 /** Numbers of events stay below 2^53, so that a position is a number of JavaScript. */
-const columns = `id::text, at, chain_position::float8 AS position, encode(chain_hash, 'hex') AS hash`;
+const columns = `id::text, at, chain_position::float8 AS position, encode(chain_hash, 'hex') AS hash,
+  CASE WHEN form = 0 THEN 'blanked'
+    WHEN chain_position IS NULL THEN CASE form WHEN 1 THEN 'before' ELSE 'waits' END
+    WHEN form = 1 THEN 'whole'
+    WHEN personal_digest IS NULL AND source_address IS NULL AND personal IS NULL THEN 'whole'
+    WHEN salt IS NULL AND source_address IS NULL AND personal IS NULL THEN 'erased'
+    WHEN audit_event_digest(salt, source_address, personal) = personal_digest THEN 'whole'
+    ELSE 'changed' END AS state,
+  CASE WHEN type = 'account.erased' THEN detail->'blanked' END AS blanked`;
 
 /** The text of an event that stands at position $n, or at its own when that is null. */
 function textAt(parameter: string): string {
@@ -17,6 +25,18 @@ export function createChainStore(sql: Sql): ChainStore {
         UNION ALL SELECT organization_id, NULL FROM audit_chains c
           WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = c.organization_id)
         ORDER BY slug, id`),
+    async extend(most) {
+      const [row] = await sql<{ done: number }>('SELECT chain_audit_events($1) AS done', [most]);
+      return row?.done ?? 0;
+    },
+    async waiting(organizationId) {
+      const [row] = await sql<{ count: number }>(
+        `SELECT count(*)::int AS count FROM audit_events
+         WHERE organization_id = $1 AND chain_position IS NULL AND form = 2`,
+        [organizationId],
+      );
+      return row?.count ?? 0;
+    },
     async end(organizationId) {
       const [end] = await sql<ChainEnd>(
         `SELECT position::float8 AS position, encode(hash, 'hex') AS hash FROM audit_chains

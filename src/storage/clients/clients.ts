@@ -77,6 +77,13 @@ export function createEnvironmentStore(sql: Sql): EnvironmentStore {
         [name, mfa, JSON.stringify(pilot)],
       );
     },
+    async forgetPilots(emails) {
+      await sql(
+        `UPDATE environments SET pilot = jsonb_set(pilot, '{users}', (pilot->'users') - $1::text[])
+         WHERE (pilot->'users') ?| $1::text[]`,
+        [emails],
+      );
+    },
   };
 }
 

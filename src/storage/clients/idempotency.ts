@@ -1,4 +1,5 @@
 import type { IdempotencyStore } from '../../idempotency/idempotency.ts';
+import { isNaming } from '../database/naming.ts';
 import { SealBroken, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 
@@ -7,6 +8,9 @@ interface Row {
   readonly status: number | null;
   readonly answer: Buffer | null;
 }
+
+/** Answers that are opened at once. */
+const batchSize = 500;
 
 /** Answers tell of people and policies, so they are sealed; what is told once is not in them. */
 export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencyStore {
@@ -38,6 +42,20 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
     },
     async forget(keyHash) {
       await sql('DELETE FROM idempotency_keys WHERE key_hash = $1', [keyHash]);
+    },
+    async forgetNaming(words) {
+      for (let after: Buffer | null = Buffer.alloc(0); after !== null; ) {
+        const rows: readonly (Row & { readonly key_hash: Buffer })[] = await sql(
+          `SELECT key_hash, request_hash, status, answer FROM idempotency_keys
+           WHERE key_hash > $1 AND answer IS NOT NULL ORDER BY key_hash LIMIT ${batchSize}`,
+          [after],
+        );
+        const naming = rows.filter((row) => isNaming(openAnswer(sealer, row.key_hash, row), words));
+        await sql('DELETE FROM idempotency_keys WHERE key_hash = ANY ($1)', [
+          naming.map((row) => row.key_hash),
+        ]);
+        after = rows.length === batchSize ? (rows.at(-1)?.key_hash ?? null) : null;
+      }
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../jobs/queue.ts';
 import { namedUnknown, StatementFailed, twiceAtMost, unavailable } from './failures.ts';
 import { type JobData, openRows, priorityOf, rowOf } from './job-rows.ts';
+import { jobsNaming } from './jobs-naming.ts';
 import { poolLibrarySql } from './library-sql.ts';
 import { SealBroken, type Sealer } from './sealing.ts';
 import { inTransaction, type Sql } from './sql.ts';
@@ -114,7 +115,14 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
   // An event named `error` that nobody listens to would end the process.
   boss.on('error', (problem) => report(problem)).on('warning', (problem) => report(problem));
   return {
-    inbox: (sql) => ({ add: (jobs) => add(sql, jobs, 'at once', 0) }),
+    inbox: (sql) => ({
+      add: (jobs) => add(sql, jobs, 'at once', 0),
+      // Also those that are done, which the library keeps for an hour, and those under way, whose claim ends.
+      async forgetNaming(words) {
+        for await (const { kind, ids } of jobsNaming(sql, sealer, words))
+          await boss.deleteJob(kind, ids, { db: databaseOf(sql) });
+      },
+    }),
     ready() {
       known ??= readQueues(boss).catch((error) => {
         known = undefined;

@@ -1,3 +1,4 @@
+import { AuditEventEntity } from './audit.ts';
 import { KeptOverrideEntity } from './kept-overrides.ts';
 import {
   AuditChainEntity,
@@ -10,7 +11,6 @@ import {
 } from './life-cycle.ts';
 import { AuthenticatorEntity, RecoveryCodeEntity, UserEntity } from './people.ts';
 import {
-  AuditEventEntity,
   ProviderRecordEntity,
   SealedKeyEntity,
   SessionRecordEntity,

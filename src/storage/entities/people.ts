@@ -3,7 +3,10 @@ import type { Authenticator, RecoveryCode } from '../../authenticators/authentic
 import type { User } from '../../people/user.ts';
 import { instant } from './columns.ts';
 
-export const UserEntity = new EntitySchema<User>({
+/** The instant of the order of a new password that was carried out last, kept when it was obeyed. */
+type UserRow = User & { readonly resetOrderedAt: Date | null };
+
+export const UserEntity = new EntitySchema<UserRow>({
   name: 'users',
   columns: {
     id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'users_pk' },
@@ -19,11 +22,12 @@ export const UserEntity = new EntitySchema<User>({
     secondFactorLockedUntil: { ...instant('second_factor_locked_until'), nullable: true },
     replaceFactorSince: { ...instant('replace_factor_since'), nullable: true },
     passwordResetAt: { ...instant('password_reset_at'), nullable: true },
+    resetOrderedAt: { ...instant('reset_ordered_at'), nullable: true },
     mustEnrollSince: { ...instant('must_enroll_since'), nullable: true },
     deactivatedAt: { ...instant('deactivated_at'), nullable: true },
     isOperator: { type: 'boolean', name: 'is_operator', default: false },
     createdAt: instant('created_at'),
-  } satisfies Record<keyof User, EntitySchemaColumnOptions>,
+  } satisfies Record<keyof UserRow, EntitySchemaColumnOptions>,
   uniques: [{ name: 'users_email_unique', columns: ['email'] }],
 });
 

@@ -24,6 +24,14 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
         [email, now],
       ),
+    async forgetAddresses(emails, now) {
+      const rows = await sql<Pick<Invitation, 'organizationId' | 'role' | 'expiresAt'>>(
+        `DELETE FROM invitations WHERE email = ANY ($1)
+         RETURNING organization_id AS "organizationId", role, expires_at AS "expiresAt"`,
+        [emails],
+      );
+      return rows.filter(({ expiresAt }) => expiresAt > now);
+    },
     sentBy: (organizationId, inviterId) =>
       sql<Invitation>(
         `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND invited_by = $2 ORDER BY id`,

@@ -141,13 +141,13 @@ export function createAccountStore(sql: Sql): AccountStore {
         ]),
       );
     },
-    async markForReset(organizationId, userIds, orderedAt) {
+    async markForReset(userIds, orderedAt) {
       const rows = await sql<{ id: string }>(
-        `WITH due AS (SELECT u.id FROM users u WHERE u.id = ANY ($2) AND u.deactivated_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.user_id = u.id AND e.organization_id = $1
-               AND e.at = $3 AND e.type = 'account.password_reset_ordered') ORDER BY u.id FOR NO KEY UPDATE OF u)
-         UPDATE users u SET password_reset_at = $3, epoch = epoch + 1 FROM due d WHERE u.id = d.id RETURNING u.id`,
-        [organizationId, userIds, orderedAt],
+        `WITH due AS (SELECT id FROM users WHERE id = ANY ($1) AND deactivated_at IS NULL
+             AND (reset_ordered_at IS NULL OR reset_ordered_at < $2) ORDER BY id FOR NO KEY UPDATE)
+         UPDATE users u SET password_reset_at = $2, reset_ordered_at = $2, epoch = epoch + 1
+         FROM due d WHERE u.id = d.id RETURNING u.id`,
+        [userIds, orderedAt],
       );
       return rows.map(({ id }) => id);
     },

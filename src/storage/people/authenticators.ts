@@ -61,7 +61,7 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
          ${recordFrom('accepted', 4)}`,
         [factorId, step, now, ...auditValues(event, now)],
       );
-      return rows.length === 1;
+      return rows.length > 0;
     },
     async discloseSteps(factorId, steps) {
       await sql('UPDATE authenticators SET disclosed_steps = disclosed_steps || $2::jsonb WHERE id = $1', [

@@ -1,11 +1,12 @@
 import type { AccountStore } from '../../people/account-store.ts';
+import { removalOf } from '../database/record-writes.ts';
 import type { Sql } from '../database/sql.ts';
 import { type Json, userOf } from './person-row.ts';
 
 /** The part of the store that is about accounts as the operator sees them. */
 export function createOperatedStatements(
   sql: Sql,
-): Pick<AccountStore, 'page' | 'setDeactivated' | 'setOperator'> {
+): Pick<AccountStore, 'page' | 'setDeactivated' | 'setOperator' | 'erase'> {
   return {
     async page(afterEmail, limit) {
       const rows = await sql<{ user: Json }>(
@@ -19,6 +20,11 @@ export function createOperatedStatements(
     },
     async setOperator({ id, isOperator }) {
       await sql('UPDATE users SET is_operator = $2 WHERE id = $1', [id, isOperator]);
+    },
+    async erase(userId) {
+      await sql(removalOf('account_id = $1'), [userId]);
+      // What names the user in other tables goes with this row, or no longer names them (who has invited).
+      await sql('DELETE FROM users WHERE id = $1', [userId]);
     },
   };
 }

@@ -44,7 +44,7 @@ export function recoveryCodeStatements(
          ${recordFrom('accepted', 3)}`,
         [codeId, now, ...auditValues(event, now)],
       );
-      return rows.length === 1;
+      return rows.length > 0;
     },
     async markRecoveryCodeAtHand({ id, failures }, event, now) {
       const rows = await sql(
@@ -54,7 +54,7 @@ export function recoveryCodeStatements(
          ${recordFrom('seen', 4)}`,
         [id, now, failures, ...auditValues(event, now)],
       );
-      return rows.length === 1;
+      return rows.length > 0;
     },
     async replaceRecoveryCodes(userId, hashes, now) {
       await sql('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);

@@ -1,4 +1,8 @@
-import type { RememberedDevice, RememberedDeviceStore } from '../../authenticators/remembered-device.ts';
+import type {
+  OwnDevice,
+  RememberedDevice,
+  RememberedDeviceStore,
+} from '../../authenticators/remembered-device.ts';
 import { isFactorKind } from '../../policy/factors/factor-kinds.ts';
 import { hashId, hashOrNull } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
@@ -45,6 +49,17 @@ export function createRememberedDeviceStore(sql: Sql): RememberedDeviceStore {
     },
     async forgetAll(userId) {
       await sql('DELETE FROM remembered_devices WHERE user_id = $1', [userId]);
+    },
+    ofUser: (userId, now) =>
+      sql<OwnDevice>(
+        `SELECT id_hash AS hash, factor, source_prefix AS "sourcePrefix", proven_at AS "provenAt",
+           expires_at AS "expiresAt"
+         FROM remembered_devices WHERE user_id = $1 AND expires_at > $2 ORDER BY proven_at DESC, id_hash`,
+        [userId, now],
+      ),
+    async forget(userId, hash) {
+      const removal = 'DELETE FROM remembered_devices WHERE user_id = $1 AND id_hash = $2 RETURNING 1';
+      return (await sql(removal, [userId, hash])).length === 1;
     },
   };
 }

@@ -53,7 +53,7 @@ export function securityKeyStatements(sql: Sql): Pick<AuthenticatorStore, 'keysO
          ${recordFrom('accepted', 4)}`,
         [factorId, signCount, now, ...auditValues(event, now)],
       );
-      return rows.length === 1;
+      return rows.length > 0;
     },
   };
 }

@@ -46,7 +46,7 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
         event === null
           ? await sql(finish, values)
           : await sql(finishAndRecord, [...values, ...auditValues(event, now)]);
-      return rows.length === 1;
+      return rows.length > 0;
     },
   };
 }

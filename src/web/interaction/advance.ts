@@ -3,9 +3,10 @@ import type { AuditEvent } from '../../audit/event.ts';
 import type { EventDetails } from '../../audit/event-details.ts';
 import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
+import { refusedSignIn } from '../../people/refused-sign-in.ts';
 import { replaceSession, withError, withSignIn } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import { actorOf, draftSession, type SignIn } from '../../sign-in/context.ts';
+import { aboutPerson, draftSession, type SignIn } from '../../sign-in/context.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
@@ -34,6 +35,7 @@ export async function advance(
   }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
   await saveProgress(deps.signIn.db, next.signIn, { ...change, progress });
+  await recordRefused(deps, next);
   seeOther(ctx, `/interaction/${view.signIn.uid}/${next.step}`);
 }
 
@@ -48,13 +50,23 @@ export async function advanceStored(
   const next = await viewOf(deps, { ...view, signIn: { ...signIn, person } });
   if (next.step === 'finish') return finish(deps, ctx, next);
   if (next.step === 'unmet') return returnError(deps, ctx, next);
+  await recordRefused(deps, next);
   seeOther(ctx, `/interaction/${signIn.uid}/${next.step}`);
+}
+
+/** As the page comes up that says so: whoever reads it may never press its button. */
+async function recordRefused(deps: WebDeps, next: View): Promise<void> {
+  if (next.step === 'refused') await deps.signIn.db.audit.record(refused(deps, next), next.now);
+}
+
+function refused(deps: WebDeps, { signIn, decision, now }: View): AuditEvent {
+  return refusedSignIn(aboutPerson(deps.signIn, signIn, now), clientIdOf(signIn), decision);
 }
 
 /** Sends the person back to the application without a sign-in. */
 export async function cancel(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
-  const refused = withError(view.interaction, 'access_denied', 'the person cancelled the sign-in');
-  await store(deps, view, refused, null);
+  const denied = withError(view.interaction, 'access_denied', 'the person cancelled the sign-in');
+  await store(deps, view, denied, null);
   seeOther(ctx, view.interaction.returnTo);
 }
 
@@ -63,7 +75,9 @@ export async function returnError(deps: WebDeps, ctx: PageContext, view: View): 
   const isUnmet = view.decision?.step === 'unmet';
   const error = isUnmet ? 'unmet_authentication_requirements' : 'access_denied';
   const description = isUnmet ? 'the requested level cannot be reached' : 'the sign-in is not allowed here';
-  await store(deps, view, withError(view.interaction, error, description), null);
+  // That the policy denies stands in the log since the page came up that says so.
+  const event = isUnmet ? refused(deps, view) : null;
+  await store(deps, view, withError(view.interaction, error, description), event);
   seeOther(ctx, view.interaction.returnTo);
 }
 
@@ -73,13 +87,8 @@ async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void
   const interaction = (await needsNewSession(deps, view))
     ? await replaceSession(deps.records, deps.signIn.db, view.interaction)
     : view.interaction;
-  const userId = signIn.progress.userId ?? '';
-  const event = {
-    type: 'account.signed_in',
-    actor: actorOf(signIn),
-    userId,
-    detail: detailOf(view),
-  } as const;
+  const about = aboutPerson(deps.signIn, signIn, view.now);
+  const event = { type: 'account.signed_in', ...about, detail: detailOf(view) } as const;
   await store(deps, view, withSignIn(interaction, signIn, session), event);
   rememberDevice(ctx, deps.issuer, signIn.person?.user.email ?? '', randomUUID());
   await renewDevice(deps, ctx, view);
@@ -97,8 +106,12 @@ async function renewDevice(deps: WebDeps, ctx: PageContext, view: View): Promise
   if (device !== null) keepRememberedDevice(ctx, deps.issuer, device, now);
 }
 
-function detailOf({ entry, signIn }: View): EventDetails['account.signed_in'] {
-  return { client: entry?.client.clientId ?? null, stepUp: signIn.progress.stepUpOf !== null };
+function detailOf({ signIn }: View): EventDetails['account.signed_in'] {
+  return { client: clientIdOf(signIn), stepUp: signIn.progress.stepUpOf !== null };
+}
+
+function clientIdOf({ client }: SignIn): string | null {
+  return client?.client.clientId ?? null;
 }
 
 /** Another account, or the same one after everything of it was revoked, never continues an old session. */

@@ -9,7 +9,7 @@ import type { PageContext, View } from './view.ts';
 
 export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
   const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
-  const metadata = view.entry?.client.metadata ?? {};
+  const metadata = view.signIn.client?.client.metadata ?? {};
   show(deps, ctx, {
     ...frameOf(view, null),
     page: 'consent',
@@ -27,7 +27,7 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
   if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
-  const client = { firstParty: view.entry?.client.firstParty === true };
+  const client = { firstParty: view.signIn.client?.client.firstParty === true };
   const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
   const agreed = withConsent(view.interaction, grantId);
   const { uid, version, sourceAddress } = view.signIn;

@@ -6,11 +6,12 @@ import type { View } from './view.ts';
 
 /** What every page of an interaction shows around its own content. */
 export function frameOf(view: View, problem: Problem | null): PageFrame {
-  const { signIn, entry, language, decision } = view;
+  const { signIn, language, decision } = view;
+  const { client } = signIn;
   return {
     language,
     // Our own pages are no application, and our name is on the page already.
-    clientName: entry === null || entry.client.clientId === ownClientId ? null : clientNameOf(view),
+    clientName: client === null || client.client.clientId === ownClientId ? null : clientNameOf(view),
     cancelable: true,
     signedInAs: signIn.person?.user.email ?? null,
     problem,
@@ -18,9 +19,9 @@ export function frameOf(view: View, problem: Problem | null): PageFrame {
   };
 }
 
-export function clientNameOf({ entry }: View): string {
-  const name = entry?.client.metadata.client_name;
-  return typeof name === 'string' ? name : (entry?.client.clientId ?? '');
+export function clientNameOf({ signIn: { client } }: View): string {
+  const name = client?.client.metadata.client_name;
+  return typeof name === 'string' ? name : (client?.client.clientId ?? '');
 }
 
 /** What explains a step also beside somebody else's reason. */

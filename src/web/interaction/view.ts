@@ -7,7 +7,6 @@ import type { Decision } from '../../policy/decision.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
 import { joiningAt } from '../../provider/decisions/joining.ts';
 import { requestFactsOf } from '../../provider/decisions/request-facts.ts';
-import type { DirectoryEntry } from '../../provider/library/client-directory.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { actorOf, draftSession, type SignIn, withLivingProofs } from '../../sign-in/context.ts';
@@ -27,7 +26,6 @@ export interface View {
   readonly signIn: SignIn;
   readonly decision: Decision | null;
   readonly step: Step;
-  readonly entry: DirectoryEntry | null;
   readonly language: Language;
   readonly now: Date;
 }
@@ -48,11 +46,13 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   if (typeof redirectUri === 'string') ctx.state.formActionOrigins.push(redirectUri);
   const language = languageOf(ctx, interaction);
   const { progress, person } = await progressOf(deps, interaction, stored, deviceId);
+  const client = await deps.runtime.clients.find(String(interaction.params.client_id));
   const signIn: SignIn = {
     uid,
     version: stored.version,
     progress,
     person,
+    client,
     steppedUpSession: progress.stepUpOf === null ? null : (interaction.session?.uid ?? null),
     sourceAddress: ctx.state.sourceAddress,
     deviceId,
@@ -68,12 +68,11 @@ export async function viewOf(
 ): Promise<View> {
   const proven = withLivingProofs(found.signIn);
   const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven, found.now) };
-  const entry = await deps.runtime.clients.find(String(base.interaction.params.client_id));
   const { person } = base.signIn;
   const joining = await joiningAt(deps.runtime, base.interaction.params, person, base.now);
-  const decision = person === null ? null : decideNow(deps, base, { entry, joining });
+  const decision = person === null ? null : decideNow(deps, base, joining);
   if (decision !== null) await recordUnreadable(deps, base, decision);
-  return { ...base, entry, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
+  return { ...base, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
 }
 
 /** A step-up begins with what the live session has proven; a sign-in begins with nothing. */
@@ -117,22 +116,22 @@ async function recordUnreadable(
 function decideNow(
   deps: WebDeps,
   { interaction, signIn, now }: Pick<View, 'interaction' | 'signIn' | 'now'>,
-  { entry, joining }: { readonly entry: DirectoryEntry | null; readonly joining: MembershipFacts | null },
+  joining: MembershipFacts | null,
 ): Decision {
   const { runtime } = deps;
-  const { person, progress, sourceAddress } = signIn;
+  const { person, progress, sourceAddress, client } = signIn;
   const facts = factsOf(
     {
       at: 'authorization',
       person,
       session: draftSession(signIn, now),
-      client: entry?.client ?? null,
-      environment: entry?.environment ?? null,
+      client: client?.client ?? null,
+      environment: client?.environment ?? null,
       request: requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases),
       sourceAddress,
       plans: runtime.plans,
       extensions: runtime.demandsOf({
-        clientId: entry?.client.clientId ?? '',
+        clientId: client?.client.clientId ?? '',
         userId: person?.user.id ?? '',
       }),
       enrollable: runtime.enrollable,

@@ -6,6 +6,7 @@ import { invitationEndpoints } from './invitations.ts';
 import { meEndpoints } from './me.ts';
 import { myAccountEndpoints } from './me-account.ts';
 import { myAuthenticatorEndpoints } from './me-authenticators.ts';
+import { myDataEndpoints } from './me-data.ts';
 import { myMembershipEndpoints } from './me-memberships.ts';
 import { mySessionEndpoints } from './me-sessions.ts';
 import { memberChangeEndpoints } from './member-changes.ts';
@@ -34,4 +35,5 @@ export const endpoints: readonly Endpoint[] = [
   ...myMembershipEndpoints,
   ...mySessionEndpoints,
   ...myAccountEndpoints,
+  ...myDataEndpoints,
 ];

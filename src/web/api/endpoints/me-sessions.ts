@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { OwnSession } from '../../../people/person.ts';
-import { Refusal } from '../../../refusal/refusal.ts';
 import { endOtherOwnSessions, endOwnSession } from '../../../self-service/own-sessions.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
-import { cursorOf, hashPart, instantPart } from '../input/cursors.ts';
+import { cursorOf, hashIn, hashPart, instantPart } from '../input/cursors.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 import { instantField } from './answer-fields.ts';
 
@@ -53,31 +52,19 @@ const endSession = endpoint({
     const { deps, params, now } = request;
     const myself = myselfOf(request);
     if (params.id === 'others') await endOtherOwnSessions(deps.runtime.db, myself, now);
-    else await endOwnSession(deps.runtime.db, myself, hashOf(params.id ?? ''), now);
+    else await endOwnSession(deps.runtime.db, myself, hashIn(params.id), now);
     return {};
   },
 });
 
 function sessionDocument({ hash, openedAt, lastSeenAt, sourcePrefix }: OwnSession, current: Buffer) {
   return {
-    id: idOf(hash),
+    id: hashPart.write(hash),
     opened_at: openedAt.toISOString(),
     last_seen_at: lastSeenAt.toISOString(),
     source: sourcePrefix,
     current: hash.equals(current),
   };
-}
-
-/** A hash is no secret: with it nobody can use the session, and only its owner can end it. */
-function idOf(hash: Buffer): string {
-  return hashPart.write(hash);
-}
-
-/** @throws Refusal `not_found` for what can be no id */
-function hashOf(id: string): Buffer {
-  const hash = hashPart.read(id);
-  if (hash === null) throw new Refusal('not_found');
-  return hash;
 }
 
 export const mySessionEndpoints = [listSessions, endSession];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { firstPassword } from '../../../passwords/first-password.ts';
 import { normalizePassword } from '../../../passwords/password-rules.ts';
 import { changeAccount } from '../../../people/accounts/change-account.ts';
+import { erasePerson } from '../../../people/accounts/erase-person.ts';
 import { createPerson } from '../../../people/create-person.ts';
 import { findPerson } from '../../../people/find-person.ts';
 import { unlock } from '../../../people/unlock.ts';
@@ -96,6 +97,24 @@ const changeUser = endpoint({
   },
 });
 
+const eraseUser = endpoint({
+  method: 'DELETE',
+  path: '/users/{user}',
+  operationId: 'eraseUser',
+  summary:
+    'Erases a person for good, with all that is personal in the activity logs; their id is never used again',
+  access: operatorOnly,
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'last_owner', 'server_busy'],
+  async handle({ deps, caller, params, now }) {
+    const { db } = deps.runtime;
+    const { user } = await findPerson(db, params.user ?? '');
+    await erasePerson(db, caller?.actor ?? { kind: 'operator' }, user.id, now);
+    return {};
+  },
+});
+
 const unlockUser = endpoint({
   method: 'POST',
   path: '/users/{user}/unlock',
@@ -111,4 +130,4 @@ const unlockUser = endpoint({
   },
 });
 
-export const userEndpoints = [listUsers, createUser, readUser, changeUser, unlockUser];
+export const userEndpoints = [listUsers, createUser, readUser, changeUser, eraseUser, unlockUser];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from '../../../refusal/refusal.ts';
 import { readInstant } from '../../../time/instant.ts';
 import { isStorable } from './storable-text.ts';
 
@@ -78,6 +79,13 @@ export const hashPart: KeyPart<Buffer> = {
     return /^[\w-]{43}$/.test(text) ? Buffer.from(text, 'base64url') : null;
   },
 };
+
+/** The hash that an id in a path is. A hash opens nothing: nobody but its owner can do something by it. @throws Refusal `not_found` */
+export function hashIn(id: string | undefined): Buffer {
+  const hash = hashPart.read(id ?? '');
+  if (hash === null) throw new Refusal('not_found');
+  return hash;
+}
 
 function matching(is: (text: string) => boolean): KeyPart<string> {
   return { write: (text) => text, read: (text) => (is(text) ? text : null) };

@@ -7,6 +7,6 @@ export function myselfOf({
   language,
 }: Pick<ApiRequest<unknown, unknown>, 'me' | 'language'>): SelfServiceContext {
   const { person, sessionHash, actor } = me();
-  const sourceAddress = 'sourceAddress' in actor ? actor.sourceAddress : '';
+  const sourceAddress = 'sourceAddress' in actor ? (actor.sourceAddress ?? '') : '';
   return { person, sessionHash, actor, sourceAddress, language };
 }

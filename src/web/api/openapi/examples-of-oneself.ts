@@ -21,13 +21,31 @@ const session = {
 
 const nothingFollows = { removed_from: [], suspended_in: [] };
 
+const grant = {
+  id: 'q3v1sZ8mP7cTj3b0fWx9kq2v1sZ8mP7cTj3b0fWx9kQ',
+  client_id: 'crm',
+  client_name: 'Customers',
+  scopes: ['openid', 'email'],
+  expires_at: '2026-12-30T08:15:00.000Z',
+};
+
+const device = {
+  id: 'b0fWx9kq2v1sZ8mP7cTj3q3v1sZ8mP7cTj3b0fWx9kQ',
+  factor: 'totp',
+  source: '203.0.113.5',
+  proven_at: '2026-11-30T08:15:00.000Z',
+  expires_at: '2026-12-14T08:15:00.000Z',
+};
+
 /** Of what people read and change about themselves, by the name of the schema. */
 export const myself = {
-  ReadMeAnswer: {
+  Me: {
     id: uuid(2),
     email: people.mina,
     email_verified: true,
     name: 'Mina',
+    locale: 'fr-BE',
+    zoneinfo: 'Europe/Brussels',
     factors: [],
     recovery_codes_left: 0,
     recovery_codes_at_hand_at: null,
@@ -45,6 +63,45 @@ export const myself = {
       },
     ],
     banner: [{ organization: acme, required_from: deadline, time_zone: 'Europe/Brussels' }],
+  },
+  ChangeMeRequest: { name: 'Mina', locale: 'fr-BE', zoneinfo: null },
+  Grant: grant,
+  ListMyGrantsAnswer: { items: [grant] },
+  RememberedDevice: device,
+  ListMyRememberedDevicesAnswer: { items: [device] },
+  OwnData: {
+    exported_at: '2026-11-30T08:15:00.000Z',
+    account: {
+      id: uuid(2),
+      email: people.mina,
+      email_verified: true,
+      name: 'Mina',
+      profile: { locale: 'fr-BE' },
+      deactivated: false,
+      operator: false,
+      created_at: '2026-03-02T09:00:00.000Z',
+    },
+    factors: [{ kind: 'totp', nickname: 'phone', confirmed_at: '2026-11-30T08:16:00.000Z' }],
+    recovery_codes_left: 10,
+    memberships: [],
+    sessions: [
+      {
+        opened_at: '2026-11-30T08:15:00.000Z',
+        last_seen_at: '2026-11-30T09:40:00.000Z',
+        source: '203.0.113.5',
+      },
+    ],
+    remembered_devices: [device],
+    applications: [grant],
+    activity: [
+      {
+        at: '2026-11-30T08:15:00.000Z',
+        type: 'account.signed_in',
+        by: 'user',
+        source_address: '203.0.113.5',
+        detail: { client: 'crm', stepUp: false },
+      },
+    ],
   },
   ListMySessionsAnswer: { items: [session], next: null },
   ListJoinableOrganizationsAnswer: { items: [{ slug: 'acme', name: 'Acme' }] },

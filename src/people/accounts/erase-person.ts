@@ -1,0 +1,117 @@
+import type { Actor } from '../../audit/event.ts';
+import type { ForgottenEvents } from '../../audit/store.ts';
+import { lockConcerned } from '../../organizations/authority/lock-memberships.ts';
+import { requireRemainingOwner } from '../../organizations/core/require-owner.ts';
+import { invitersOf } from '../../organizations/invitations/given-up-address.ts';
+import { revokeGrants } from '../../organizations/members/change-member.ts';
+import { endMembership } from '../../organizations/members/end-membership.ts';
+import { Refusal } from '../../refusal/refusal.ts';
+import type { Db, Stores } from '../../stores.ts';
+import type { Person } from '../person.ts';
+
+/**
+ * Erases a person for good, by the word of the operator: the account and all that is theirs, what is personal in the
+ * activity logs, and whatever else names them. Their id stays in the logs, where it names nobody any more, and is never
+ * used again.
+ * @throws Refusal `not_found`; `last_owner` where an organization would have no owner left who can act (ruling 12)
+ */
+export function erasePerson(db: Db, actor: Actor, userId: string, now: Date): Promise<void> {
+  const lockPerson = async ({ accounts, people }: Stores) => {
+    await accounts.lock(userId);
+    const person = await people.byId(userId, null);
+    if (person === null) throw new Refusal('not_found');
+    return person;
+  };
+  const concerned = (stores: Stores, person: Person) => concernedByErasing(stores, person, now);
+  return lockConcerned(db, { userId, concerned, lockPerson }, async (stores, person) =>
+    eraseLocked(stores, person, { actor, how: 'removed' }, now),
+  );
+}
+
+/** Ids of the organizations that a person is in or invited to, under whose locks they are erased. */
+export async function concernedByErasing(
+  stores: Stores,
+  { user, memberships }: Person,
+  now: Date,
+): Promise<readonly string[]> {
+  return [
+    ...memberships.map(({ organization }) => organization.id),
+    ...(await invitersOf(stores, user.email, now)),
+  ];
+}
+
+export interface Erasing {
+  readonly actor: Actor;
+  /** `left`: by their own will. */
+  readonly how: 'left' | 'removed';
+}
+
+/**
+ * The inner form, under the locks of the organizations that are concerned and of the person.
+ * @throws Refusal `last_owner`
+ */
+export async function eraseLocked(
+  stores: Stores,
+  person: Person,
+  { actor, how }: Erasing,
+  now: Date,
+): Promise<void> {
+  const { id: userId, email } = person.user;
+  for (const membership of person.memberships) {
+    await endMembership(stores, person, membership, how, { actor, reason: 'erased', tells: false }, now);
+    await requireRemainingOwner(stores, person, membership.member);
+    await revokeGrants(stores, membership);
+  }
+  await endAllSessions(stores, userId);
+  const addresses = [...new Set([email, ...(await stores.audit.addressesOf(userId))])];
+  await forgetInvitations(stores, addresses, now);
+  await stores.environments.forgetPilots(addresses);
+  await stores.outbox.forgetNaming(addresses);
+  await stores.idempotency.forgetNaming([userId, ...addresses]);
+  await recordErased(stores, await stores.audit.forgetPerson(userId, addresses), { actor, userId }, now);
+  await stores.accounts.erase(userId);
+}
+
+/** While there still is somebody whose sessions they are; the applications are told by the id alone. */
+async function endAllSessions({ accounts, endedSessions, outbox }: Stores, userId: string): Promise<void> {
+  await accounts.endSessions(userId);
+  for (let removed = sessionsAtOnce; removed === sessionsAtOnce; ) {
+    const ended = await endedSessions.remove([userId], sessionsAtOnce);
+    await outbox.tellApplications(ended.deliveries);
+    removed = ended.removed;
+  }
+}
+
+const sessionsAtOnce = 100;
+
+async function forgetInvitations(
+  { audit, invitations }: Stores,
+  addresses: readonly string[],
+  now: Date,
+): Promise<void> {
+  const actor = { kind: 'system' } as const;
+  for (const { organizationId, role } of await invitations.forgetAddresses(addresses, now)) {
+    const detail = { role, reason: 'person_erased' } as const;
+    await audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
+  }
+}
+
+/** In the log of each organization in which something was erased, and once in that of none. */
+async function recordErased(
+  { audit }: Stores,
+  forgotten: readonly ForgottenEvents[],
+  who: { readonly actor: Actor; readonly userId: string },
+  now: Date,
+): Promise<void> {
+  const ofNone = { organizationId: null, erased: 0, blanked: [] };
+  const all = forgotten.some(({ organizationId }) => organizationId === null)
+    ? forgotten
+    : [...forgotten, ofNone];
+  const events = all.map(({ organizationId, erased, blanked }) => ({
+    type: 'account.erased' as const,
+    ...who,
+    ...(organizationId !== null && { organizationId }),
+    detail: { erased, blanked },
+  }));
+  await audit.recordAll(events, now);
+}

@@ -1,0 +1,21 @@
+import type { LogoutDelivery } from '../jobs/queue.ts';
+
+/** What a person has let an application have, in one browser. */
+export interface OwnGrant {
+  /** SHA-256 of its id. */
+  readonly hash: Buffer;
+  readonly clientId: string;
+  /** Of OpenID Connect and of resource servers. */
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date;
+}
+
+export interface OwnGrantStore {
+  /** Live ones, the last to expire first. */
+  ofUser(userId: string, now: Date): Promise<readonly OwnGrant[]>;
+  /**
+   * Takes one back, with its tokens. The session that it came from stays.
+   * @returns the applications that want to be told; null: the user has no such grant
+   */
+  revoke(userId: string, hash: Buffer): Promise<readonly LogoutDelivery[] | null>;
+}
