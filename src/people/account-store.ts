@@ -48,8 +48,7 @@ export interface AccountStore {
   changeEmail(userId: string, email: string, now: Date): Promise<void>;
   /**
    * Makes the present passwords of users worthless until new ones are set, and ends their sessions. Those
-   * whom this order or a later one has reached are left out, so an order may be carried out again; so are deactivated
-   * ones, whom no link would help.
+   * whom this order or a later one has reached are left out, so an order may be carried out again.
    * @param orderedAt by which the order is known
    * @returns the ids of the others
    */

@@ -4,6 +4,7 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
+import { choosePassword, mailedLink, mailsTo } from '../harness/mails.ts';
 import { idOf, joinedBy, patchMember, saying } from '../harness/members.ts';
 import { createWorld, passPassword, seed, type TestPerson, type World } from '../harness/world.ts';
 import { setClosed } from './closed.ts';
@@ -71,6 +72,24 @@ describe('deactivating members of organizations', () => {
     expect((await signInAt(browser, answer, world.greta)).name).to.equal('password');
     expect(await membersOf(world)).to.not.have.property(world.greta.email);
   });
+
+  for (const users of ['named', 'all'] as const)
+    it(`L4: an order of new passwords (${users}) counts for them too, and mails them no link`, async () => {
+      const world = await createWorld({ plan: 'team' });
+      const { server, application, mina } = world;
+      const operator = await setClosed(world, mina);
+      const mails = (await mailsTo(server, mina.email)).length;
+      const ordered = await operator.post(`/organizations/${world.slug}/password-resets`, {
+        users: users === 'all' ? users : [mina.email],
+      });
+      expect(ordered.body).to.deep.include({ ordered: users === 'all' ? 3 : 1, skipped_count: 0 });
+      expect(await mailsTo(server, mina.email)).to.have.length(mails);
+      await setClosed(world, mina, false);
+      expect((await passPassword(application, mina)).answer.name).to.equal('password');
+      const renewed = { ...mina, password: 'seventeen quiet otters' };
+      await choosePassword(await mailedLink(server, mina.email, '/password/reset/'), renewed.password);
+      expect((await passPassword(application, renewed)).answer.name).to.equal('mailbox');
+    });
 
   it('is nobody else’s, not even an owner’s, and touches nobody else', async () => {
     const [world, other] = [await createWorld(), await createWorld()];

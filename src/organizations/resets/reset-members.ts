@@ -25,7 +25,8 @@ export interface ResetContext {
 }
 
 /**
- * Ends what the old passwords of some members open, and mails each a link to a new one (L4).
+ * Ends what the old passwords of some members open, and mails each a link to a new one (L4); to a deactivated account no
+ * link is mailed.
  * @returns what the next sign-in asks of each of those who were reset; whom this order has reset before is left alone
  */
 export async function resetMembers(
@@ -78,7 +79,8 @@ async function mailLinks(
   now: Date,
 ): Promise<void> {
   const { organizationId } = order;
-  const links = candidates.map(({ userId, email }) => ({
+  const reached = candidates.filter(({ isDeactivated }) => !isDeactivated);
+  const links = reached.map(({ userId, email }) => ({
     email,
     ...newResetLink(issuer, { userId, organizationId }, now),
   }));

@@ -30,6 +30,8 @@ export interface ResetCandidate extends Member {
   /** See `Membership.managesUser`. */
   readonly isManaged: boolean;
   readonly hasFactor: boolean;
+  /** Their old password is made worthless as well, for when the account is opened again; no link would help. */
+  readonly isDeactivated: boolean;
 }
 
 /** Where an order is carried out. */

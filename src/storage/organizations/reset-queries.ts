@@ -16,7 +16,8 @@ export function createResetQueries(sql: Sql): ResetQueries {
            m.exempt_until AS "exemptUntil", m.suspended, m.rule_suspends AS "ruleSuspends",
            m.grace_until AS "graceUntil", m.joined_at AS "joinedAt",
            ${isManaged} AS "isManaged",
-           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) AS "hasFactor"
+           EXISTS (SELECT 1 FROM authenticators a WHERE a.user_id = u.id) AS "hasFactor",
+           u.deactivated_at IS NOT NULL AS "isDeactivated"
          FROM members m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND ($2::uuid IS NULL OR m.user_id > $2)
            AND ($3::text[] IS NULL OR u.email = ANY ($3) OR u.id::text = ANY ($3))

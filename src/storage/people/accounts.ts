@@ -143,7 +143,7 @@ export function createAccountStore(sql: Sql): AccountStore {
     },
     async markForReset(userIds, orderedAt) {
       const rows = await sql<{ id: string }>(
-        `WITH due AS (SELECT id FROM users WHERE id = ANY ($1) AND deactivated_at IS NULL
+        `WITH due AS (SELECT id FROM users WHERE id = ANY ($1)
              AND (reset_ordered_at IS NULL OR reset_ordered_at < $2) ORDER BY id FOR NO KEY UPDATE)
          UPDATE users u SET password_reset_at = $2, reset_ordered_at = $2, epoch = epoch + 1
          FROM due d WHERE u.id = d.id RETURNING u.id`,
