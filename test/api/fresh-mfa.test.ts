@@ -36,6 +36,7 @@ const guarded: Readonly<Record<string, Ask>> = {
   'taking seats away': ({ api, organization }) => api.put(`${organization}/seats`, { seats: 40 }),
   'inviting an administrator': invited('new-admin', 'admin'),
   'inviting an owner': invited('new-owner', 'owner'),
+  'inviting an administrator again': ({ api, paths }) => api.post(`${paths.anselm}/resend`),
 };
 
 /** Ruling 14: whoever asks. */
@@ -58,6 +59,7 @@ const loosening: Readonly<Record<string, Ask>> = {
 
 const free: Readonly<Record<string, Ask>> = {
   'inviting a member': invited('new-member', 'member'),
+  'inviting a member again': ({ api, paths }) => api.post(`${paths.moritz}/resend`),
   'adding seats': ({ api, organization }) => api.put(`${organization}/seats`, { seats: 60 }),
   'changing name, zone, address, and whether members may leave': ({ api, organization, slug }) =>
     api.patch(organization, {
@@ -96,6 +98,14 @@ async function sceneWith(enforcement: object | null): Promise<Scene> {
   const paths: Record<string, string> = {};
   for (const [name, person] of Object.entries(people)) paths[name] = await memberPath(world, person);
   const operator = await operatorOf(world);
+  for (const [name, role] of [
+    ['anselm', 'admin'],
+    ['moritz', 'member'],
+  ] as const) {
+    const invitations = `/organizations/${slug}/invitations`;
+    const { body } = await operator.post(invitations, { email: `${name}@${slug}.example`, role });
+    paths[name] = `${invitations}/${body.id}`;
+  }
   const until = new Date(Date.now() + 86_400_000).toISOString();
   await operator.patch(paths.xenia ?? '', { override: 'exempt', exempt_until: until });
   await operator.patch(paths.sue ?? '', { suspended: true });

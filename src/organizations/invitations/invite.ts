@@ -63,9 +63,7 @@ export async function inviteUncharged(
 ): Promise<Invitation> {
   return deps.db.transaction(async (stores) => {
     const organization = await lockOrganization(stores, wanted.organizationId);
-    // Whoever follows the link has the role: to invite an administrator is to make one.
-    if (wanted.role !== 'member')
-      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
+    await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: wanted.role }, now);
     await expireInvitations(stores, organization.id, now);
     await requireInvitable(stores, organization, wanted.email);
     const pending = await stores.organizations.findInvitation(organization.id, wanted.email);
@@ -83,6 +81,19 @@ export async function inviteUncharged(
     await stores.audit.record({ type, actor: acting.actor, organizationId: organization.id, detail }, now);
     return invitation;
   });
+}
+
+/**
+ * Whoever follows the link has the role: to invite an administrator, also again, is to make one.
+ * @throws Refusal `mfa_required` for a role above `member` as ruling 26 says
+ */
+export async function requireMfaToInvite(
+  stores: Pick<Stores, 'organizations'>,
+  acting: AdminContext,
+  { role, ...place }: { readonly organization: Organization; readonly plans: Plans; readonly role: Role },
+  now: Date,
+): Promise<void> {
+  if (role !== 'member') await requireMfaOverMembers(stores, acting, place, now);
 }
 
 /** The same invitation with a token and a lifetime of its own. */

@@ -2,7 +2,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import { type AdminContext, requireRoleToGive } from '../core/admin-context.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
-import { chargeMail, type InvitationDeps, newLink, sendInvitation } from './invite.ts';
+import { chargeMail, type InvitationDeps, newLink, requireMfaToInvite, sendInvitation } from './invite.ts';
 
 /** Which invitation of which organization. */
 export interface InvitationName {
@@ -13,7 +13,7 @@ export interface InvitationName {
 /**
  * Mails a new link, good for a week from now; the old one is worth nothing any more (D15).
  * @throws Refusal `not_found`, `invitation_expired` for one that holds no seat any more, `not_allowed` for one with a role
- *   above one's own, `too_many_attempts`
+ *   above one's own, `mfa_required` as for a new one, `too_many_attempts`
  */
 export async function resendInvitation(
   deps: InvitationDeps,
@@ -25,6 +25,7 @@ export async function resendInvitation(
   if (found !== null) await chargeMail(deps.db, found, now);
   return deps.db.transaction(async (stores) => {
     const { organization, invitation: old } = await lockInvitation(stores, acting, name);
+    await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: old.role }, now);
     if (old.expiresAt <= now) throw new Refusal('invitation_expired');
     // Whoever sends it again vouches for it from now on.
     const resent = { ...old, invitedBy: acting.admin?.userId ?? null };
