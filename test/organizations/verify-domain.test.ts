@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { createDomainCheck, type TextResolver } from '../../src/organizations/profile/domain-check.ts';
 import { checkDomains, setDomains } from '../../src/organizations/profile/domains.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { type ApiClient, apiOf } from '../harness/api.ts';
+import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
+import { travel } from '../harness/clock.ts';
+import { browserOf, quietApiOf, saying } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, type World } from '../harness/world.ts';
 
@@ -78,6 +80,23 @@ describe('a domain that an administrator adds', () => {
     expect((await api.get(`/organizations/${world.slug}`)).body.domains).to.deep.equal([
       `${world.slug}.example`,
     ]);
+  });
+
+  it('lets more people in where they join by their domain, which takes a fresh second factor', async () => {
+    const world = await createWorld({ server });
+    const { browser, api: early } = await browserOf(world, world.olivia);
+    const [first = '', second = ''] = ['one', 'two'].map((name) => `${name}.${world.slug}.example`);
+    await publish(early, world, first);
+    await publish(early, world, second);
+    travel(301);
+    const [api, operator] = [await quietApiOf(world, browser), await operatorOf(world)];
+    const add = (...domains: string[]) => api.patch(`/organizations/${world.slug}`, { domains });
+    const own = `${world.slug}.example`;
+    expect((await add(own, first)).status, 'nobody joins by it').to.equal(200);
+    await operator.patch(`/organizations/${world.slug}`, { join_by_domain: true });
+    expect(saying(await add(own, first, second))).to.deep.equal([401, 'mfa_required']);
+    expect((await operator.get(`/organizations/${world.slug}`)).body.domains).to.deep.equal([first, own]);
+    expect((await add(own, first)).status, 'as it is').to.equal(200);
   });
 
   it('ruling 17: belongs to one organization', async () => {

@@ -35,7 +35,8 @@ export async function changeOrganization(
       wanted === undefined
         ? { before: [], after: [] }
         : await setDomains(stores.organizations, acting, { organization, wanted, verdicts }, now);
-    if (changed.joinByDomain && !organization.joinByDomain) requireFreshMfa(acting, now);
+    const isDomainNew = domains.after.some((each) => !domains.before.includes(each));
+    if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting, now);
     const detail = difference(
       { ...organization, domains: domains.before },
       { ...changed, domains: domains.after },
