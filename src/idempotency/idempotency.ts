@@ -10,7 +10,8 @@ export interface KeptAnswer {
 
 /** What is known of an `Idempotency-Key`. */
 export interface KnownRequest {
-  readonly requestHash: Buffer;
+  /** Whether that was this very request. */
+  readonly isSame: boolean;
   /** Null while the first request is under way. */
   readonly answer: KeptAnswer | null;
 }
@@ -54,7 +55,7 @@ export async function once<Answer extends KeptAnswer>(
   const requestHash = digest([request.method, request.path, JSON.stringify(request.body) ?? '']);
   const known = await store.begin(keyHash, requestHash, now, new Date(now.getTime() + underWayMs));
   if (known !== null) {
-    if (!known.requestHash.equals(requestHash)) throw new Refusal('idempotency_key_reused');
+    if (!known.isSame) throw new Refusal('idempotency_key_reused');
     if (known.answer === null) throw new Refusal('request_under_way');
     return { again: known.answer };
   }

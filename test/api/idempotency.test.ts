@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { type IdempotencyStore, type KeptAnswer, once } from '../../src/idempotency/idempotency.ts';
@@ -49,6 +49,21 @@ function fieldsOf(schema: object): string[] {
 }
 
 describe('a POST with an Idempotency-Key', () => {
+  it('leaves nothing in the database by which a password in it could be guessed', async () => {
+    const world = await createWorld();
+    const { sql } = world.server.countersign.db;
+    const api = await apiOf(world, world.tomas);
+    const body = { current_password: world.tomas.password, new_password: 'seventeen quiet otters' };
+    const headers = { 'idempotency-key': randomUUID() };
+    expect((await api.post('/me/password', body, headers)).status).to.equal(204);
+    const again = await api.post('/me/password', body, headers);
+    expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([204, 'true']);
+    // What somebody with a copy of the database could compute for each password they guess.
+    const parts = ['POST', '/api/v1/me/password', JSON.stringify(body)];
+    const guess = createHash('sha256').update(JSON.stringify(parts)).digest();
+    expect(await sql('SELECT 1 FROM idempotency_keys WHERE request_hash = $1', [guess])).to.deep.equal([]);
+  });
+
   it('is done once and answered again, and refused for another request', async () => {
     const world = await createWorld();
     const operator = await operatorOf(world);

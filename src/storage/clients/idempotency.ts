@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { IdempotencyStore } from '../../idempotency/idempotency.ts';
 import { isNaming } from '../database/naming.ts';
 import { SealBroken, type Sealer } from '../database/sealing.ts';
@@ -12,15 +13,24 @@ interface Row {
 /** Answers that are opened at once. */
 const batchSize = 500;
 
-/** Answers tell of people and policies, so they are sealed; what is told once is not in them. */
+/**
+ * Answers tell of people and policies, so they are sealed; what is told once is not in them. Requests may carry a password,
+ * which a bare hash of them would let be guessed fast: theirs are stored under a key.
+ */
 export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencyStore {
+  /** One for each configured key, the newest first. */
+  const keyedHashes = (keyHash: Buffer, requestHash: Buffer) =>
+    sealer
+      .deriveKeys('idempotent requests')
+      .map((key) => createHmac('sha256', key).update(keyHash).update(requestHash).digest());
   return {
     async begin(keyHash, requestHash, now, expiresAt) {
+      const keyed = keyedHashes(keyHash, requestHash);
       const begun = await sql(
         `INSERT INTO idempotency_keys AS k (key_hash, request_hash, expires_at) VALUES ($1, $2, $4)
          ON CONFLICT (key_hash) DO UPDATE SET request_hash = $2, status = NULL, answer = NULL, expires_at = $4
          WHERE k.expires_at <= $3 RETURNING 1`,
-        [keyHash, requestHash, now, expiresAt],
+        [keyHash, keyed[0], now, expiresAt],
       );
       if (begun.length === 1) return null;
       const [row] = await sql<Row>(
@@ -28,8 +38,9 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
         [keyHash],
       );
       // Its first request has just failed: this one is refused as well and may be sent again.
-      if (row === undefined) return { requestHash, answer: null };
-      return { requestHash: row.request_hash, answer: openAnswer(sealer, keyHash, row) };
+      if (row === undefined) return { isSame: true, answer: null };
+      const isSame = keyed.some((each) => each.equals(row.request_hash));
+      return { isSame, answer: openAnswer(sealer, keyHash, row) };
     },
     async finish(keyHash, { status, headers, body }, expiresAt) {
       const answer = sealer.seal(JSON.stringify({ headers, body }), placeOf(keyHash));
