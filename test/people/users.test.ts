@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { readEmailAddress } from '../../src/documents/email-address.ts';
+import { cursorOf, textPart } from '../../src/web/api/input/cursors.ts';
 import { type ApiClient, operatorOf } from '../harness/api.ts';
 import { idOf, saying } from '../harness/members.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
@@ -65,6 +67,15 @@ describe('people, through the API of the operator', () => {
     expect((await passPassword(world.application, { email, password, secret: null })).answer.name).to.equal(
       'password',
     );
+  });
+
+  it('are listed on after the longest address that there can be', () => {
+    const domain = `${['a', 'b', 'c'].map((label) => label.repeat(59)).join('.')}.example`;
+    const address = readEmailAddress(`${'一'.repeat(64)}@${domain}`);
+    if (!address.ok) throw new Error(address.problem);
+    const cursor = cursorOf({ email: textPart });
+    const { email } = address;
+    expect(cursor.schema.parse(cursor.write({ email }))).to.deep.equal({ email });
   });
 
   it('are listed page by page, each once', async () => {
