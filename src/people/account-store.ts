@@ -38,7 +38,15 @@ export interface AccountStore {
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
   updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;
-  setPasswordHash(userId: string, hash: string): Promise<void>;
+  /**
+   * Stores what a right password has shown of itself: another hash of it, and whether it is short. Nothing happens where
+   * it has been replaced meanwhile.
+   * @param before with the hash that it was compared with
+   */
+  renewPasswordHash(
+    before: Pick<User, 'id' | 'passwordHash'>,
+    password: { readonly hash: string; readonly isShort: boolean },
+  ): Promise<void>;
   /** Locks the user until the transaction ends; whoever locks organizations too locks those first, by their ids. */
   lock(userId: string): Promise<void>;
   /**

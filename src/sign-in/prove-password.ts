@@ -1,4 +1,5 @@
 import { throttleKey } from '../limits/password-throttle.ts';
+import { isShortPassword } from '../passwords/new-password.ts';
 import { normalizeEmail } from '../people/email.ts';
 import type { Person } from '../people/person.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -57,16 +58,37 @@ async function verified(deps: SignInDeps, person: Person | null, password: strin
   const { ok, needsRehash } = await deps.hasher.verify(hash, password);
   // Only now, so that it takes as long as a wrong password and is told like one: a stranger learns nothing by it.
   if (!ok || person.user.deactivatedAt !== null) return null;
-  if (needsRehash) await upgradeHash(deps, person, password);
-  return person;
+  return withLearned(deps, person, { hash, password, needsRehash });
 }
 
-/** An imported or older hash is replaced while the password is at hand; a busy server does it next time. */
-async function upgradeHash(deps: SignInDeps, person: Person, password: string): Promise<void> {
+/**
+ * While the password is at hand, an imported or older hash of it is replaced, and its length is known, which an imported hash
+ * does not tell (ruling 21).
+ * @returns the person with what was learned
+ */
+async function withLearned(
+  deps: SignInDeps,
+  person: Person,
+  right: { readonly hash: string; readonly password: string; readonly needsRehash: boolean },
+): Promise<Person> {
+  const { user } = person;
+  const isShort = isShortPassword(right.password);
+  const hash = right.needsRehash ? await strongerHash(deps, right) : right.hash;
+  if (hash === right.hash && isShort === user.passwordIsShort) return person;
+  await deps.db.accounts.renewPasswordHash(user, { hash, isShort });
+  return { ...person, user: { ...user, passwordHash: hash, passwordIsShort: isShort } };
+}
+
+/** A busy server does it next time, and keeps the one that there is. */
+async function strongerHash(
+  deps: SignInDeps,
+  { hash, password }: { readonly hash: string; readonly password: string },
+): Promise<string> {
   try {
-    await deps.db.accounts.setPasswordHash(person.user.id, await deps.hasher.hash(password));
+    return await deps.hasher.hash(password);
   } catch (error) {
     deps.onSideFailure(error);
+    return hash;
   }
 }
 

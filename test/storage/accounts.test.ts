@@ -38,7 +38,8 @@ describe('accounts in the database', () => {
   it('keep the epoch when the hash of the same password is renewed', async () => {
     const db = await openTestStores();
     const user = await newUser(db);
-    await db.accounts.setPasswordHash(user.id, 'stronger');
+    await db.accounts.renewPasswordHash(user, { hash: 'stronger', isShort: user.passwordIsShort });
+    await db.accounts.renewPasswordHash(user, { hash: 'late', isShort: user.passwordIsShort });
     const stored = (await db.people.byId(user.id, null))?.user;
     expect(stored).to.deep.equal({ ...user, passwordHash: 'stronger' });
   });

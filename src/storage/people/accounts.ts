@@ -125,8 +125,11 @@ export function createAccountStore(sql: Sql): AccountStore {
         JSON.stringify(profile),
       ]);
     },
-    async setPasswordHash(userId, hash) {
-      await sql('UPDATE users SET password_hash = $2 WHERE id = $1', [userId, hash]);
+    async renewPasswordHash({ id, passwordHash }, { hash, isShort }) {
+      await sql(
+        'UPDATE users SET password_hash = $3, password_is_short = $4 WHERE id = $1 AND password_hash = $2',
+        [id, passwordHash, hash, isShort],
+      );
     },
     // Not FOR UPDATE: rows that only name a person, like a new session, need not wait for who changes that person.
     async lock(userId) {
