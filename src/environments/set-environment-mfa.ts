@@ -38,6 +38,7 @@ export async function setEnvironmentMfa(
   now: Date,
 ): Promise<{ readonly before: Environment | null; readonly after: Environment }> {
   return db.transaction(async ({ environments, audit }) => {
+    await environments.lock(name);
     const before = await environments.find(name);
     if (before === null && missing === 'refuse')
       throw new Refusal('not_found', { list: [`there is no environment ${name}`] });

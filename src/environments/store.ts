@@ -21,6 +21,8 @@ export interface ClientStore {
 }
 
 export interface EnvironmentStore {
+  /** Locks a name until the transaction ends, also one that no environment has yet. */
+  lock(name: string): Promise<void>;
   find(name: string): Promise<Environment | null>;
   save(environment: Environment): Promise<void>;
   /** Takes these addresses from the pilots of all environments. */

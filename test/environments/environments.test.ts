@@ -134,6 +134,17 @@ describe('the MFA of an environment', () => {
     expect(refused).to.equal('invalid_grant');
   });
 
+  it('is created once, of many who set it at once, and keeps what each of them says of it', async () => {
+    const world = await createWorld();
+    const operator = await operatorOf(world);
+    const path = `/environments/${world.slug}-contended`;
+    const users = [world.tomas.email];
+    const said = [{ users }, { percent: 10 }, {}, { users }, { percent: 10 }, {}];
+    const answers = await Promise.all(said.map((pilot) => operator.put(path, { mfa: 'pilot', pilot })));
+    expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 200, 200, 200, 200, 201]);
+    expect((await operator.get(path)).body.pilot).to.deep.equal({ users, percent: 10 });
+  });
+
   it('is the operator’s alone to read and to set, and created by setting it', async () => {
     const world = await createWorld();
     const operator = await operatorOf(world);

@@ -62,8 +62,14 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
   };
 }
 
+/** Arbitrary, but the same everywhere; the second half of the lock is the name. */
+const environmentLocks = 4_070_916;
+
 export function createEnvironmentStore(sql: Sql): EnvironmentStore {
   return {
+    async lock(name) {
+      await sql('SELECT pg_advisory_xact_lock($1, hashtext($2))', [environmentLocks, name]);
+    },
     async find(name) {
       const [row] = await sql<Environment>('SELECT name, mfa, pilot FROM environments WHERE name = $1', [
         name,
