@@ -4,8 +4,10 @@ import { dueHandlers } from '../../src/jobs/due-handlers.ts';
 import { runDueWork } from '../../src/jobs/run-due-work.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel, travelTo } from '../harness/clock.ts';
+import { mailsTo } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
+import { setClosed } from '../people/closed.ts';
 
 async function epochOf({ countersign }: TestServer, email: string): Promise<number> {
   const [row] = await countersign.db.sql<{ epoch: number }>('SELECT epoch FROM users WHERE email = $1', [
@@ -119,6 +121,19 @@ describe('due work', () => {
     travelTo('2027-06-09T00:00:01Z');
     expect(await reminders()).to.deep.equal([world.mina.email, world.mina.email]);
     expect(await reminders()).to.have.length(2);
+  });
+
+  it('reminds nobody whose account is deactivated', async () => {
+    travelTo('2027-06-10T10:00:00Z');
+    const world = await createWorld({ server });
+    const operator = await setClosed(world, world.mina);
+    await operator.put(`/organizations/${world.slug}/enforcement`, {
+      required: 'everyone',
+      activation: { deadline: '2027-06-20T00:00:00Z' },
+    });
+    travelTo('2027-06-19T12:00:00Z');
+    await server.countersign.sweep(new Date());
+    expect(await mailsTo(server, world.mina.email)).to.deep.equal([]);
   });
 
   it('of a policy that was replaced is not done', async () => {

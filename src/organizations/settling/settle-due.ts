@@ -30,7 +30,7 @@ export async function settleDue(
 /** Members reminded at a time. */
 const batch = 500;
 
-/** Mails every member of whom MFA will be required and who has not enrolled yet. */
+/** Mails every member of whom MFA will be required and who has not enrolled yet, and who could. */
 export async function remindDue(
   stores: Stores,
   work: DueWork,
@@ -41,12 +41,9 @@ export async function remindDue(
   const found = await stores.people.inOrganization(organizationId, afterUserId, batch);
   for (const person of found) {
     const membership = person.memberships.find(({ member }) => member.organizationId === organizationId);
-    if (membership === undefined || membership.member.suspended !== null) continue;
-    const { status, boundBy } = memberStatus(
-      membershipFacts(membership, plans, now),
-      userFacts(person),
-      now.getTime(),
-    );
+    const user = userFacts(person);
+    if (membership === undefined || membership.member.suspended !== null || user.isDeactivated) continue;
+    const { status, boundBy } = memberStatus(membershipFacts(membership, plans, now), user, now.getTime());
     const requirement = boundBy.find(({ by }) => by === 'organization');
     if (status !== 'pending' || requirement === undefined) continue;
     await stores.outbox.mail(
