@@ -1,4 +1,4 @@
-import { usesRedirects } from './client-terms.ts';
+import { isOpenMachine, usesRedirects } from './client-terms.ts';
 import type { ClientMetadata } from './store.ts';
 
 /** What is wrong with one field beside the others. */
@@ -44,6 +44,10 @@ function keyConflicts(metadata: ClientMetadata): FieldProblem[] {
   if (algorithm !== undefined && method !== 'private_key_jwt') {
     const problem = 'needs token_endpoint_auth_method: private_key_jwt';
     conflicts.push({ field: 'token_endpoint_auth_signing_alg', problem });
+  }
+  if (isOpenMachine(metadata)) {
+    const problem = 'must not be none for grant type client_credentials (RFC 6749 section 4.4)';
+    conflicts.push({ field: 'token_endpoint_auth_method', problem });
   }
   return conflicts;
 }

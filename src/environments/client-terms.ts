@@ -40,10 +40,12 @@ export const clientAuthMethods = [
 /** Of assertions of `private_key_jwt`. */
 export const clientAuthAlgorithms = ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'] as const;
 
+const machineGrant = 'client_credentials';
+
 export const grantTypes = [
   'authorization_code',
   'refresh_token',
-  'client_credentials',
+  machineGrant,
   'urn:ietf:params:oauth:grant-type:device_code',
 ] as const;
 
@@ -60,6 +62,14 @@ export function usesRedirects({ grant_types: own }: ClientMetadata): boolean {
   return !Array.isArray(own) || own.includes('authorization_code');
 }
 
+/** Whether anybody who knows its id could be this machine, which proves nothing. @see RFC 6749 section 4.4 */
+export function isOpenMachine({
+  grant_types: own,
+  token_endpoint_auth_method: method,
+}: ClientMetadata): boolean {
+  return method === 'none' && Array.isArray(own) && own.includes(machineGrant);
+}
+
 /** Of a client that names none; the library's default is every scope. */
 export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(scope)).join(' ');
 
@@ -69,7 +79,14 @@ export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(s
  */
 export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
   const withoutRedirects = usesRedirects(metadata) ? {} : { redirect_uris: [], response_types: [] };
-  return { scope: defaultScope, ...withoutRedirects, ...metadata };
+  return { scope: defaultScope, ...withoutRedirects, ...metadata, ...withoutMachineGrant(metadata) };
+}
+
+/** One that was registered before such were refused. */
+function withoutMachineGrant(metadata: ClientMetadata): ClientMetadata {
+  const { grant_types: own } = metadata;
+  if (!Array.isArray(own) || !isOpenMachine(metadata)) return {};
+  return { grant_types: own.filter((each) => each !== machineGrant) };
 }
 
 /**
@@ -79,7 +96,7 @@ export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
 export function scopesNow(metadata: ClientMetadata, scopes: Iterable<string>): readonly string[] {
   const { scope, grant_types: grants } = completeMetadata(metadata);
   const registered = new Set(String(scope).split(' '));
-  if (!Array.isArray(grants) || !grants.includes('client_credentials')) registered.delete(machineScope);
+  if (!Array.isArray(grants) || !grants.includes(machineGrant)) registered.delete(machineScope);
   const known: readonly string[] = clientScopes;
   return [...scopes].filter((name) => !known.includes(name) || registered.has(name));
 }

@@ -13,7 +13,10 @@ async function machineOf({ server, slug }: World) {
   };
 }
 
-type Machine = Awaited<ReturnType<typeof machineOf>>;
+interface Machine {
+  readonly id: string;
+  readonly headers: Record<string, string>;
+}
 
 function post(url: string, machine: Machine, body: Record<string, string>): Promise<Response> {
   return fetch(url, { method: 'POST', headers: machine.headers, body: new URLSearchParams(body) });
@@ -96,6 +99,33 @@ describe('a machine', () => {
       parameters: { scope: 'openid operator', resource },
     });
     expect(application.errorOf(answer)).to.equal('invalid_scope');
+  });
+
+  it('is none without a secret: registered as public before that was refused, it gets no token', async () => {
+    const world = await createWorld();
+    const { clients } = world.server.countersign.db;
+    const machine = await machineOf(world);
+    const client = (await clients.find(machine.id))?.client;
+    if (client === undefined) throw new Error('the machine is registered');
+    const clientId = `${world.slug}-anybody`;
+    const metadata = { ...client.metadata, token_endpoint_auth_method: 'none' };
+    await clients.save({ ...client, clientId, metadata });
+    const answer = await ask(world, { id: clientId, headers: {} }, { client_id: clientId });
+    expect([answer.status, await answer.json()]).to.deep.equal([
+      400,
+      { error: 'invalid_request', error_description: 'requested grant type is not allowed for this client' },
+    ]);
+  });
+
+  it('cannot become one that proves nothing', async () => {
+    const world = await createWorld();
+    const { id } = await machineOf(world);
+    const clients = [{ client_id: id, token_endpoint_auth_method: 'none' }];
+    const refused = await seed(world.server, { clients }).catch((reason) => reason);
+    expect([refused.code, refused.detail?.list?.[0]]).to.deep.equal([
+      'invalid_document',
+      'clients[0].token_endpoint_auth_method: must not be none for grant type client_credentials (RFC 6749 section 4.4)',
+    ]);
   });
 
   it('is the only kind of client that may use its grant', async () => {

@@ -74,6 +74,11 @@ const refused: readonly [title: string, text: string, path: string][] = [
     client('application_type: native, redirect_uris: ["http://a.example/cb"]'),
     'clients[0].redirect_uris[0]',
   ],
+  [
+    'a machine that anybody may say to be',
+    client('token_endpoint_auth_method: none, grant_types: [client_credentials], scope: operator'),
+    'clients[0].token_endpoint_auth_method',
+  ],
   ['two key sets', client('jwks: { keys: [] }, jwks_uri: https://a.example/keys'), 'clients[0].jwks_uri'],
   [
     'an algorithm of assertions without assertions',
