@@ -6,13 +6,15 @@ export class CannotStart extends Error {
   }
 }
 
-/** PostgreSQL did not let us in; of its address the user name and password are left out. */
-export function databaseProblem(databaseUrl: string, error: unknown): CannotStart {
+/** Which PostgreSQL an address means; user name and password are left out. */
+export function postgresAt(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
-  return new CannotStart(
-    'DATABASE_URL',
-    `PostgreSQL at ${host}${pathname} cannot be used (${wordsOf(error)})`,
-  );
+  return `PostgreSQL at ${host}${pathname}`;
+}
+
+/** PostgreSQL did not let us in. */
+export function databaseProblem(databaseUrl: string, error: unknown): CannotStart {
+  return new CannotStart('DATABASE_URL', `${postgresAt(databaseUrl)} cannot be used (${wordsOf(error)})`);
 }
 
 /**

@@ -32,6 +32,7 @@ async function demo(): Promise<void> {
     DATABASE_URL: '',
     NODE_ENV: '',
   });
+  console.log('starting; the first time takes longer');
   const applicationPort = config.port + applicationPortOffset;
   const applicationUrl = `http://localhost:${applicationPort}`;
   const document = await readWorld(applicationUrl);
@@ -52,6 +53,7 @@ async function demo(): Promise<void> {
   await applyIn({ db, config, isMailWorking }, document, 'write');
   const lines = [...addresses(config.issuer, application.url), ...(await people(db, document))];
   for (const line of lines) console.log(line);
+  console.log(`data: ${config.dataDir} (remove it to begin anew)\nstop: Ctrl+C\n`);
   console.log(`ready ${config.issuer}`);
 }
 

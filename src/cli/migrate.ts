@@ -3,7 +3,7 @@ import { openConfiguredDatabase } from '../main.ts';
 import { migrate, migrationStatus } from '../storage/database/migrate.ts';
 import type { Database } from '../storage/database/open-database.ts';
 import { print } from './output.ts';
-import { commandLogger, configured } from './session.ts';
+import { commandLogger, configured, nameDatabase } from './session.ts';
 
 /** `countersign migrate [status]`. */
 export function migrateCommand(): Command {
@@ -38,8 +38,10 @@ export function migrateCommand(): Command {
 }
 
 async function onDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await openConfiguredDatabase(configured(), commandLogger('error'));
+  const config = configured();
+  const database = await openConfiguredDatabase(config, commandLogger('error'));
   try {
+    nameDatabase(config);
     await work(database);
   } finally {
     await database.close();

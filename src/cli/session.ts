@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { postgresAt } from '../cannot-start.ts';
 import { type Config, loadConfig, problemLines } from '../config/config.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
@@ -32,6 +33,13 @@ export function commandLogger(level: string): Logger {
   return createLogger(level, { write: (line) => void process.stderr.write(line) });
 }
 
+/** Says which database a command works on: the demo has one of its own. Standard output belongs to the answer. */
+export function nameDatabase({ databaseUrl, dataDir }: Config): void {
+  process.stderr.write(
+    `database: ${databaseUrl === null ? `embedded, in ${dataDir}` : postgresAt(databaseUrl)}\n`,
+  );
+}
+
 /**
  * Opens the configured database, brings its schema up to date, runs the command and closes it again.
  * @throws DirectoryInUse when a running server has the embedded database.
@@ -40,6 +48,7 @@ export async function withDatabase(work: (session: CommandSession) => Promise<vo
   const config = configured();
   const database = await openConfiguredDatabase(config, commandLogger('error'));
   try {
+    nameDatabase(config);
     await migrate(database);
     const sealer = createSealer(await secretKeysOf(config));
     const db = openStores(database.dataSource, sealer, systemClock);

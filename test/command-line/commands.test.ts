@@ -28,11 +28,14 @@ describe('the command line', () => {
   it('says of a dry run what would be, not what was', async () => {
     const file = join(directory, 'file.yaml');
     await writeFile(file, 'environments: [{ name: production, mfa: off }, { name: staging }]');
-    const { out } = await run(inMemory, 'apply', file, '--dry-run');
+    const { out, problems } = await run(inMemory, 'apply', file, '--dry-run');
     expect(out).to.deep.equal([
       'would update environment production',
       'would create environment staging',
       '0 unchanged',
+    ]);
+    expect(problems, 'the database, which is not the one of the demo').to.deep.equal([
+      'database: embedded, in memory',
     ]);
   }).timeout(60_000);
 

@@ -43,6 +43,7 @@ describe('ruling 34: countersign operator', () => {
     const unknown = await run(inMemory, 'operator', 'add', 'nobody@acme.example');
     expect([unknown.code, ...unknown.problems]).to.deep.equal([
       1,
+      'database: embedded, in memory',
       'nobody has an account with the address nobody@acme.example',
     ]);
     for (const words of [['add'], ['promote', 'ann@acme.example'], []])
