@@ -11,7 +11,7 @@ const config = await oidc.discovery(
 );
 const verifier = oidc.randomPKCECodeVerifier();
 const signIn = oidc.buildAuthorizationUrl(config, {
-  redirect_uri: 'http://127.0.0.1:4000/cb',
+  redirect_uri: 'http://127.0.0.1:5000/cb',
   scope: 'openid organization',
   code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
   code_challenge_method: 'S256',
