@@ -18,8 +18,9 @@ const notAnAddress = 'must be an e-mail address such as ann@acme.example';
  */
 export function readEmailAddress(text: string): EmailAddress {
   const at = text.trim().lastIndexOf('@');
+  if (at === -1) return refused(notAnAddress);
   const domain = text.trim().slice(at + 1);
-  const localPart = fold(text.trim().slice(0, Math.max(at, 0)));
+  const localPart = fold(text.trim().slice(0, at));
   if (!isAscii(domain)) return refused('must have a domain in ASCII; write international ones as xn--…');
   if (!isDomain(domain) || !isLocalPart(localPart)) return refused(notAnAddress);
   if (mixesScripts(localPart))

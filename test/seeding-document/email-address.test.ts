@@ -53,6 +53,11 @@ describe('e-mail address', () => {
     });
   }
 
+  it('without an @ is told what an address looks like, not what its domain lacks', () => {
+    const problem = 'must be an e-mail address such as ann@acme.example';
+    expect(readEmailAddress('not an address')).to.deep.equal({ ok: false, problem });
+  });
+
   it('is stored in a spelling that reads as itself', () => {
     const texts = fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom('acme.example', 'ACME.Example'));
     const property = fc.property(texts, ([local, domain]) => {
