@@ -95,6 +95,20 @@ function testPages(executablePath: string): void {
     await context.close();
   });
 
+  it('put the focus on what was refused, one Tab before its field', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const [index, { page: name, problem }] of samples.entries()) {
+      if (!problem?.field) continue;
+      await page.goto(`${origin}/${index}`);
+      await page.waitForSelector('.problem:focus', { timeout: 5000 });
+      await page.keyboard.press('Tab');
+      const link = await page.getAttribute(':focus', 'href');
+      expect(link, name).to.equal(`#${problem.field}`);
+    }
+    await context.close();
+  });
+
   it('send a form on Enter with the action that goes on, without JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
