@@ -75,7 +75,7 @@ describe('the form for a recovery code', () => {
     expect(letters.page.querySelector('h1')?.text).to.equal('Enter a recovery code');
     const refused = await browser.submit(letters, { code: 'abcd-efgh-jkmn-pqrs' });
     expect(refused.page.querySelector('h1')?.text).to.equal('Enter a recovery code');
-    expect(refused.body).to.contain('token is invalid').and.not.contain('time zone');
+    expect(refused.body).to.contain('This code is not valid').and.not.contain('time zone');
     const digits = await browser.submit(refused, { action: 'use_app_code' });
     expect(digits.page.querySelector('h1')?.text).to.equal('Enter your code');
   });
