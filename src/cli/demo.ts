@@ -6,6 +6,8 @@ import {
 } from '../../examples/demo-application/demo-application.ts';
 import { listeningProblem } from '../cannot-start.ts';
 import { startServer } from '../main.ts';
+import { createPasswordHasher } from '../passwords/password-hashing.ts';
+import { normalizePassword } from '../passwords/password-rules.ts';
 import type { Person } from '../people/person.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import type { Db } from '../stores.ts';
@@ -92,16 +94,25 @@ function addresses(issuer: string, applicationUrl: string): string[] {
   ];
 }
 
-async function people(db: Db, { users, organizations }: SeedingDocument): Promise<string[]> {
+/** Who can sign in, and with what: as the file says, but for what they have changed since. */
+export async function people(db: Db, { users, organizations }: SeedingDocument): Promise<string[]> {
   const lines: string[] = [];
   for (const { email, password, totp } of users) {
+    const person = await db.people.byEmail(email);
     lines.push(
       `${email} (${placeOf(email, organizations)})`,
-      `  password: ${password ?? 'none'}`,
-      `  TOTP secret: ${secretLine(await db.people.byEmail(email), totp?.secret ?? 'none yet')}`,
+      `  password: ${await passwordLine(person, password ?? 'none')}`,
+      `  TOTP secret: ${secretLine(person, totp?.secret ?? 'none yet')}`,
     );
   }
   return [...lines, ''];
+}
+
+/** Who chose a new one in an earlier run knows it, and nobody else does. */
+async function passwordLine(person: Person | null, ours: string): Promise<string> {
+  const hash = person?.user.passwordHash ?? null;
+  const isOurs = hash === null || (await createPasswordHasher().verify(hash, normalizePassword(ours))).ok;
+  return isOurs ? ours : 'changed by you';
 }
 
 /** Who enrolled in an earlier run has a secret that only the app knows; ours came with the account. */
