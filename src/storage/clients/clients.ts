@@ -84,11 +84,18 @@ export function createEnvironmentStore(sql: Sql): EnvironmentStore {
       );
     },
     async forgetPilots(emails) {
-      await sql(
-        `UPDATE environments SET pilot = jsonb_set(pilot, '{users}', (pilot->'users') - $1::text[])
-         WHERE (pilot->'users') ?| $1::text[]`,
+      const rows = await sql<{ name: string }>(
+        "SELECT name FROM environments WHERE (pilot->'users') ?| $1::text[] ORDER BY name",
         [emails],
       );
+      // A change that has read the pilot before would bring them back.
+      for (const { name } of rows) {
+        await sql('SELECT pg_advisory_xact_lock($1, hashtext($2))', [environmentLocks, name]);
+        await sql(
+          `UPDATE environments SET pilot = jsonb_set(pilot, '{users}', (pilot->'users') - $2::text[]) WHERE name = $1`,
+          [name, emails],
+        );
+      }
     },
   };
 }
