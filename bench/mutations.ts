@@ -2,13 +2,13 @@
  * Mutations of the source that tests should notice: an operator, a condition, a constant, a return value, a statement, a
  * call or an element of a table changed, one at a time, over the rooms of `mutations/sample.ts`.
  *
- *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB]
+ *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB] [--from FILE]
  *
  * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, in copies
  * of the checkout, two at a time, on the embedded database or, which takes half as long, on the PostgreSQL that
  * TEST_POSTGRES_URL names. Those that survive are judged
  * once more by further tests, while there is time. Which test runs what is collected first, by a run of all tests, and kept
- * until the source or a test changes. Exits 1 below 90 % killed.
+ * until the source or a test changes. One that ran out of time goes on by `--from`, with all that it printed. Exits 1 below 90 % killed.
  */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { closeWhatIsOpen } from '../test/harness/closing.ts';
 import { type Choice, createChooser } from './mutations/choose-tests.ts';
 import { coverageOf } from './mutations/coverage.ts';
+import { earlierVerdicts } from './mutations/earlier-run.ts';
 import { importGraph } from './mutations/import-graph.ts';
 import { judge, type Verdict } from './mutations/judge.ts';
 import type { Mutant } from './mutations/mutants.ts';
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     count: { type: 'string' },
     minutes: { type: 'string' },
     only: { type: 'string' },
+    from: { type: 'string' },
     tests: { type: 'string', default: 'test/*/*.test.ts' },
   },
 });
@@ -51,7 +53,9 @@ console.log(`seed ${seed}: ${sample.length} of ${mutants.length} mutants`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const workspaces = [openWorkspace(checkout), openWorkspace(checkout)];
 const choose = createChooser(await coverageOf(checkout, values.tests, workspaces), importGraph());
-const verdicts = await judgeAll(sample, (mutant) => choose(mutant));
+const known = values.from === undefined ? new Map() : earlierVerdicts(values.from, sample);
+const fresh = sample.filter((mutant) => !known.has(mutant));
+const verdicts = [...known.values(), ...(await judgeAll(fresh, (mutant) => choose(mutant)))];
 // What the most telling tests did not notice, others may.
 const again = verdicts.filter(isSurvivor).map(({ mutant }) => mutant);
 for (const verdict of await judgeAll(again, (mutant) => choose(mutant, 'second'))) {

@@ -1,13 +1,17 @@
 import type { Verdict } from './judge.ts';
 import { reasonOf } from './known-survivors.ts';
+import type { Mutant } from './mutants.ts';
 import { roomOf } from './sample.ts';
 
 /** One line for a verdict, e.g. `killed src/policy/decide.ts:12 condition: a → (true)`. */
 export function verdictLine(verdict: Verdict): string {
-  const { outcome, mutant } = verdict;
-  const { file, line, kind, before, after } = mutant;
   const why = 'by' in verdict ? ` (${verdict.by})` : ` (${verdict.tests} tests)`;
-  return `${outcome.padEnd(8)} ${file}:${line} ${kind}: ${short(before)} → ${short(after) || 'nothing'}${why}`;
+  return `${verdict.outcome.padEnd(8)} ${lineOf(verdict.mutant)}${why}`;
+}
+
+/** What was changed, and where. */
+export function lineOf({ file, line, kind, before, after }: Mutant): string {
+  return `${file}:${line} ${kind}: ${short(before)} → ${short(after) || 'nothing'}`;
 }
 
 /** The figure of each room and of all, then every survivor with the reason, where it is known. */

@@ -51,6 +51,7 @@ export const detailFields: {
   'authenticator.removed': factor,
   'authenticator.reset': { factors: 'plain', mustEnroll: 'plain' },
   'client.created': client,
+  'client.deleted': client,
   'client.updated': client,
   'consent.granted': client,
   'enrollment_ticket.issued': {},
@@ -71,6 +72,7 @@ export const detailFields: {
   'member.removed': plainEnd,
   'member.suspended': memberChange,
   'organization.created': { slug: 'plain', plan: 'plain', seats: 'plain', domains: 'plain' },
+  'organization.deleted': { slug: 'plain', members: 'plain' },
   'organization.enforcement_changed': plainChange,
   'organization.enforcement_lapsed': { before: 'plain', plan: 'plain' },
   'organization.exported': {

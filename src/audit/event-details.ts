@@ -104,6 +104,7 @@ export interface EventDetails {
   'authenticator.removed': { readonly factor: FactorKind };
   'authenticator.reset': { readonly factors: readonly FactorKind[]; readonly mustEnroll: boolean };
   'client.created': { readonly client: string };
+  'client.deleted': { readonly client: string };
   'client.updated': { readonly client: string };
   'consent.granted': { readonly client: string | null };
   'enrollment_ticket.issued': Nothing;
@@ -144,6 +145,7 @@ export interface EventDetails {
     readonly seats: number;
     readonly domains: readonly string[];
   };
+  'organization.deleted': { readonly slug: string; readonly members: number };
   'organization.enforcement_changed': {
     readonly before: EnforcementPolicy | null;
     readonly after: EnforcementPolicy;

@@ -22,13 +22,16 @@ type SettableField =
 /** What is left out stays as it is, each field of the metadata by itself, or takes the product's default. */
 export interface WantedClient {
   readonly clientId: string;
+  /** Whether there has to be none of this id yet, or one; default either. */
+  readonly expected?: 'none' | 'one';
+  /** Null removes a field, so that it takes the provider's default again. */
   readonly metadata: ClientMetadata;
   readonly fields: { readonly [Field in SettableField]?: RegisteredClient[Field] | undefined };
 }
 
 /**
  * Registers a client, or changes the one of this id; the operator's decision alone.
- * @throws Refusal `invalid_document` with "field: problem", by the names of the metadata
+ * @throws Refusal `invalid_document` with "field: problem", by the names of the metadata; `not_found` where one is expected
  */
 export async function saveClient(
   { db, acrAliases }: ClientDeps,
@@ -40,6 +43,7 @@ export async function saveClient(
     const { clientId } = wanted;
     const existing = (await stores.clients.find(clientId))?.client ?? null;
     const client = clientAfter(existing, wanted, now);
+    requireExpected(existing, wanted);
     await requireUsable(stores, client, acrAliases);
     if (isDeepStrictEqual(existing, client)) return 'unchanged';
     await stores.clients.save(client);
@@ -47,6 +51,12 @@ export async function saveClient(
     await stores.audit.record({ type, actor, detail: { client: clientId } }, now);
     return existing === null ? 'created' : 'updated';
   });
+}
+
+function requireExpected(existing: RegisteredClient | null, { clientId, expected }: WantedClient): void {
+  if (expected === 'one' && existing === null) throw new Refusal('not_found');
+  if (expected === 'none' && existing !== null)
+    throw new Refusal('invalid_document', { list: [`client_id: ${clientId} is registered already`] });
 }
 
 function clientAfter(
@@ -63,7 +73,8 @@ function clientAfter(
     createdAt: now,
   };
   const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return { ...before, ...said, clientId, metadata: { ...existing?.metadata, ...metadata } };
+  const merged = Object.entries({ ...existing?.metadata, ...metadata }).filter(([, value]) => value !== null);
+  return { ...before, ...said, clientId, metadata: Object.fromEntries(merged) };
 }
 
 /** What was there and what is new come together to what the provider will be given. */

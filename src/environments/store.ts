@@ -18,12 +18,20 @@ export interface ClientStore {
   /** Those of the clients that `find` would find. */
   findAll(clientIds: readonly string[]): Promise<readonly ClientInEnvironment[]>;
   save(client: RegisteredClient): Promise<void>;
+  /** In the order of their ids, those after one; unreadable ones are left out. */
+  page(afterId: string | null, limit: number): Promise<readonly ClientInEnvironment[]>;
+  /** @returns false: there is no such client */
+  remove(clientId: string): Promise<boolean>;
+  /** Removes those that are registered with an organization. @returns their ids */
+  removeOf(organizationId: string): Promise<readonly string[]>;
 }
 
 export interface EnvironmentStore {
   /** Locks a name until the transaction ends, also one that no environment has yet. */
   lock(name: string): Promise<void>;
   find(name: string): Promise<Environment | null>;
+  /** In the order of their names. */
+  all(): Promise<readonly Environment[]>;
   save(environment: Environment): Promise<void>;
   /** Takes these addresses from the pilots of all environments. */
   forgetPilots(emails: readonly string[]): Promise<void>;

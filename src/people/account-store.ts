@@ -49,6 +49,8 @@ export interface AccountStore {
   ): Promise<void>;
   /** Locks the user until the transaction ends; whoever locks organizations too locks those first, by their ids. */
   lock(userId: string): Promise<void>;
+  /** The same for all members of an organization, in the order of their ids. */
+  lockMembersOf(organizationId: string): Promise<void>;
   /**
    * Gives a user another address, which is verified and, for 7 days, no enrolment proof (ruling 4).
    * Refuses `email_taken`.

@@ -123,6 +123,19 @@ export const clientSchema = z.strictObject({
 
 export type ClientDocument = z.output<typeof clientSchema>;
 
+/** What is told of a client: its registration as it was asked for, without the secret. */
+export const registeredClientSchema = z.object({
+  client_id: z.string(),
+  ...optional({ ...ownMembers, ...standardMembers, require_acr: z.literal([1, 2, 3]) }),
+});
+
+/** A change of a client: null removes what the registration says, so that the provider's default holds again. */
+export const clientChangeSchema = z.strictObject({
+  client_secret: clientSchema.shape.client_secret,
+  ...optional(ownMembers),
+  ...nullable(standardMembers),
+});
+
 /** Each name is one that the provider takes in a client's metadata; scopes of resource servers are none. */
 function hasKnownScopes(names: string): boolean {
   const known: readonly string[] = clientScopes;
@@ -130,6 +143,11 @@ function hasKnownScopes(names: string): boolean {
     .trim()
     .split(/\s+/)
     .every((name) => known.includes(name));
+}
+
+function nullable<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+  const members = Object.entries(shape).map(([name, schema]) => [name, schema.nullable()]);
+  return optional(Object.fromEntries(members) as { [Name in keyof Shape]: z.ZodNullable<Shape[Name]> });
 }
 
 type Optional<Shape extends Readonly<Record<string, z.ZodType>>> = {

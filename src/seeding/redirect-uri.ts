@@ -41,6 +41,8 @@ function isBackchannelUri(uri: string): boolean {
 function redirectUriProblem(uri: string): string | null {
   const url = URL.parse(uri);
   if (url === null || !hasOnlyUriCharacters(uri)) return 'must be an absolute URI';
+  // It would only ever match itself, which is not what whoever writes one has in mind.
+  if (url.host.includes('*')) return 'must name one host: there are no wildcards';
   if (uri.includes('#')) return 'must not have a fragment';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (isHttp(url)) return hasAuthority(uri) ? null : 'must be an absolute URI';

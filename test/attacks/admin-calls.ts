@@ -29,7 +29,7 @@ export interface Answered {
 function bodiesFor({ slug, ordered }: Subjects): Readonly<Record<string, unknown>> {
   const email = `${randomUUID().slice(0, 8)}@${slug}.example`;
   return {
-    createOrganization: { slug: `n-${randomUUID().slice(0, 8)}`, name: 'New' },
+    createOrganization: { slug: doomedOf(slug), name: 'New' },
     changeOrganization: { name: 'Renamed' },
     setEnforcement: everyoneNow,
     previewEnforcement: { preset: 'by-midnight' },
@@ -40,9 +40,23 @@ function bodiesFor({ slug, ordered }: Subjects): Readonly<Record<string, unknown
     orderPasswordResets: { users: [ordered] },
     setEnvironment: { mfa: 'pilot', pilot: { users: [ordered], percent: 10 } },
     beginEnrollment: { kind: 'totp' },
+    createClient: {
+      client_id: clientOf(slug),
+      redirect_uris: ['http://localhost:4999/callback'],
+    },
+    changeClient: { client_name: 'Renamed' },
     createUser: { email: `u-${email}`, password: 'five words that nobody knows' },
     changeUser: { name: 'Renamed' },
   };
+}
+
+/** What is created to be deleted. */
+function doomedOf(slug: string): string {
+  return `${slug}-doomed`;
+}
+
+function clientOf(slug: string): string {
+  return `${slug}-api-client`;
 }
 
 /** Further queries of the operations that list something. */
@@ -59,9 +73,10 @@ function pathOf({ path, operationId }: Endpoint, subjects: Subjects): string {
     resetAuthenticators: subjects.reset,
     eraseUser: subjects.removed,
   };
-  const id = operationId === 'revokeInvitation' ? subjects.withdrawn : subjects.invitation;
+  const invitation = operationId === 'revokeInvitation' ? subjects.withdrawn : subjects.invitation;
+  const id = path.startsWith('/clients/') ? clientOf(subjects.slug) : invitation;
   return path
-    .replace('{slug}', subjects.slug)
+    .replace('{slug}', operationId === 'deleteOrganization' ? doomedOf(subjects.slug) : subjects.slug)
     .replace('{user}', users[operationId] ?? subjects.member)
     .replace('{id}', id)
     .replace('{name}', `${subjects.slug}-environment`);

@@ -1,4 +1,5 @@
 import { type Operation, operationsOfPeople } from './operations.ts';
+import { operationsOfEnds } from './operations-of-ends.ts';
 import { operationsOfOrganizations } from './operations-of-organizations.ts';
 import { operationsOfWholes } from './operations-of-wholes.ts';
 
@@ -7,4 +8,5 @@ export const operations: readonly Operation[] = [
   ...operationsOfPeople,
   ...operationsOfOrganizations,
   ...operationsOfWholes,
+  ...operationsOfEnds,
 ];

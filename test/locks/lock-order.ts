@@ -48,8 +48,9 @@ export function watchLocks(scene: Scene): LockWatch {
       for (const kind of order.filter((each) =>
         kinds.some(([of, pattern]) => of === each && pattern.test(flat)),
       )) {
-        // Which organization has something due is known from the answer alone.
-        const answered = kind === 'organization' ? rows.flatMap((row) => Object.values(row)) : [];
+        // Which organization has something due, and who its members are, is known from the answer alone.
+        const isTold = kind === 'organization' || flat.startsWith('select id from users');
+        const answered = isTold ? rows.flatMap((row) => Object.values(row)) : [];
         const things = thingsOf(kind, names, [...values, ...answered]);
         faults.push(...faultsOf(kind, things, held, flat));
         for (const thing of kind === 'belonging' || kind === 'log' ? [flat] : things) held[kind].add(thing);

@@ -37,6 +37,8 @@ describe('a transaction that gives way to another at its end', () => {
   /** What an operation answers, and what there is afterwards; what is drawn anew each time is hidden. */
   async function outcomeOf(operation: Operation) {
     await world.set(operation);
+    // What operations before it have queued about Pat goes with Pat, and only once.
+    await world.plain.outbox.forgetNaming([world.scene.email]);
     const before = await beside();
     attempts = 0;
     const answer = await operation.run(world.watched, world.scene);

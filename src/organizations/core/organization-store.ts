@@ -27,6 +27,8 @@ export interface OrganizationStore extends ResetQueries {
   lockById(organizationId: string): Promise<Organization | null>;
   /** Refuses `invalid_document` when the slug is taken. */
   create(organization: Organization): Promise<void>;
+  /** With memberships, invitations, domains and what is due; its clients are gone before. */
+  remove(organizationId: string): Promise<void>;
   /** All of them in the order of their slugs. */
   page(afterSlug: string | null, limit: number): Promise<readonly Organization[]>;
   /** @returns it with its next version */

@@ -1,3 +1,4 @@
+import { isOlderThanClient } from '../decisions/older-than-client.ts';
 import { grantCounts } from '../decisions/unread-grants.ts';
 import type { Interaction } from '../library/interaction.ts';
 import type { LiveProvider } from '../library/live-provider.ts';
@@ -21,13 +22,20 @@ export function consentRequestOf({ prompt: { details } }: Interaction): ConsentR
 export async function grantConsent(
   live: LiveProvider,
   interaction: Interaction,
-  { accountId, client }: { readonly accountId: string; readonly client: { readonly firstParty: boolean } },
+  {
+    accountId,
+    client,
+  }: {
+    readonly accountId: string;
+    readonly client: { readonly firstParty: boolean; readonly createdAt: Date };
+  },
 ): Promise<string> {
   const provider = live.current();
   const clientId = String(interaction.params.client_id);
   const { grantId } = interaction;
-  const existing =
+  const found =
     grantId === undefined || !grantCounts(client, grantId) ? undefined : await provider.Grant.find(grantId);
+  const existing = isOlderThanClient(client, found?.iat) ? undefined : found;
   const grant = existing ?? new provider.Grant({ accountId, clientId });
   const { scopes, claims, resourceScopes } = consentRequestOf(interaction);
   if (scopes.length > 0) grant.addOIDCScope(scopes.join(' '));

@@ -11,8 +11,15 @@ export type ApiToken =
       readonly sessionHash: Buffer;
       readonly clientId: string;
       readonly scopes: ReadonlySet<string>;
+      /** Epoch seconds. */
+      readonly issuedAt: number | undefined;
     }
-  | { readonly kind: 'client'; readonly clientId: string; readonly scopes: ReadonlySet<string> };
+  | {
+      readonly kind: 'client';
+      readonly clientId: string;
+      readonly scopes: ReadonlySet<string>;
+      readonly issuedAt: number | undefined;
+    };
 
 /** The private claim that ties a token of our API to its session, so that whatever ends that ends the token. */
 const sessionClaim = 'session_hash';
@@ -56,13 +63,13 @@ export async function readApiToken(
 }
 
 function tokenOf(payload: JWTPayload): ApiToken | null {
-  const { sub, client_id: clientId, scope, cnf } = payload;
+  const { sub, client_id: clientId, scope, cnf, iat: issuedAt } = payload;
   if (cnf !== undefined) return null;
   if (typeof clientId !== 'string' || typeof sub !== 'string') return null;
   const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : []);
   const session = payload[sessionClaim];
   // RFC 9068 section 2.2: a machine's token names the client as its subject.
-  if (session === undefined) return sub === clientId ? { kind: 'client', clientId, scopes } : null;
+  if (session === undefined) return sub === clientId ? { kind: 'client', clientId, scopes, issuedAt } : null;
   const sessionHash = Buffer.from(String(session), 'base64url');
-  return { kind: 'person', userId: sub, sessionHash, clientId, scopes };
+  return { kind: 'person', userId: sub, sessionHash, clientId, scopes, issuedAt };
 }

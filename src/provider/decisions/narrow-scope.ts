@@ -2,6 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { scopesNow } from '../../environments/client-terms.ts';
 import type { ClientDirectory } from '../library/client-directory.ts';
 import { isRecord, narrowClaims } from './narrow-claims.ts';
+import { isOlderThanClient } from './older-than-client.ts';
 import type { IssuedToken } from './token-state.ts';
 import { grantCounts } from './unread-grants.ts';
 
@@ -19,6 +20,7 @@ export async function narrowScope(
 ): Promise<boolean> {
   const entry = await clients.find(token.clientId ?? '');
   if (entry === null || !grantCounts(entry.client, token.grantId)) return false;
+  if (isOlderThanClient(entry.client, token.iat)) return false;
   if (isRecord(token.claims)) token.claims = narrowClaims(entry.client.metadata, token.claims);
   const narrow: Narrow = (scope) => scopesNow(entry.client.metadata, scope.split(' ')).join(' ');
   return narrowRequest(ctx, narrow) && narrowToken(ctx, token, narrow);

@@ -17,6 +17,8 @@ export interface IssuedToken {
   readonly accountId?: string | undefined;
   readonly sessionUid?: string | undefined;
   readonly grantId?: string | undefined;
+  /** Epoch seconds. */
+  readonly iat?: number | undefined;
   claims?: unknown;
   scope?: string | undefined;
   expiresWithSession?: boolean | undefined;

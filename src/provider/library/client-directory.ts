@@ -17,7 +17,10 @@ const maxAgeMs = 1000;
 const maxEntries = 1000;
 
 /** Remembers clients for a second: one sign-in asks for the same client in four requests. */
-export function createClientDirectory(store: ClientStore, clock: Clock): ClientDirectory {
+export function createClientDirectory(
+  store: Pick<ClientStore, 'find' | 'findAll'>,
+  clock: Clock,
+): ClientDirectory {
   const known = new Map<string, { readonly entry: DirectoryEntry; readonly readAt: number }>();
   const remember = (entry: DirectoryEntry, readAt: number) => {
     known.delete(entry.client.clientId);

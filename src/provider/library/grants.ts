@@ -1,4 +1,5 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { isOlderThanClient } from '../decisions/older-than-client.ts';
 import { grantCounts, isUnread, markUnread } from '../decisions/unread-grants.ts';
 import type { ClientDirectory } from './client-directory.ts';
 
@@ -13,10 +14,11 @@ export function createLoadExistingGrant(clients: ClientDirectory) {
     const grantId = ctx.oidc.result?.consent?.grantId ?? session.grantIdFor(client.clientId);
     const entry = await clients.find(client.clientId);
     const firstParty = entry?.client.firstParty === true;
-    const existing =
+    const found =
       grantId === undefined || !grantCounts({ firstParty }, grantId)
         ? undefined
         : await provider.Grant.find(grantId);
+    const existing = entry !== null && isOlderThanClient(entry.client, found?.iat) ? undefined : found;
     if (!firstParty) return existing;
     if (existing !== undefined && !addRequested(ctx, existing)) return existing;
     if (existing !== undefined && isUnread(existing.jti)) {

@@ -59,6 +59,23 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
         ],
       );
     },
+    async page(afterId, limit) {
+      const after = '$1::text IS NULL OR c.client_id > $1';
+      const rows = await sql<Row>(`${select} WHERE ${after} ORDER BY c.client_id LIMIT $2`, [afterId, limit]);
+      return rows.map((row) => openRow(sealer, row)).filter((found) => found !== null);
+    },
+    async remove(clientId) {
+      if (!isPossible(clientId)) return false;
+      const removal = 'DELETE FROM clients WHERE client_id = $1 RETURNING 1';
+      return (await sql(removal, [clientId])).length === 1;
+    },
+    async removeOf(organizationId) {
+      const rows = await sql<{ id: string }>(
+        'DELETE FROM clients WHERE organization_id = $1 RETURNING client_id AS id',
+        [organizationId],
+      );
+      return rows.map(({ id }) => id).toSorted();
+    },
   };
 }
 
@@ -67,6 +84,7 @@ const environmentLocks = 4_070_916;
 
 export function createEnvironmentStore(sql: Sql): EnvironmentStore {
   return {
+    all: () => sql<Environment>('SELECT name, mfa, pilot FROM environments ORDER BY name'),
     async lock(name) {
       await sql('SELECT pg_advisory_xact_lock($1, hashtext($2))', [environmentLocks, name]);
     },

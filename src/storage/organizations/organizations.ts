@@ -53,6 +53,9 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
         manager.insert(OrganizationEntity, organization),
       );
     },
+    async remove(organizationId) {
+      await manager.delete(OrganizationEntity, { id: organizationId });
+    },
     async update(organization) {
       const next = { ...organization, version: organization.version + 1 };
       const { enforcement, enforcementBefore, ...fields } = next;

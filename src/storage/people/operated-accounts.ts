@@ -6,7 +6,7 @@ import { type Json, userOf } from './person-row.ts';
 /** The part of the store that is about accounts as the operator sees them. */
 export function createOperatedStatements(
   sql: Sql,
-): Pick<AccountStore, 'page' | 'setDeactivated' | 'setOperator' | 'erase'> {
+): Pick<AccountStore, 'page' | 'lockMembersOf' | 'setDeactivated' | 'setOperator' | 'erase'> {
   return {
     async page(afterEmail, limit) {
       const rows = await sql<{ user: Json }>(
@@ -14,6 +14,13 @@ export function createOperatedStatements(
         [afterEmail, limit],
       );
       return rows.map(({ user }) => userOf(user));
+    },
+    async lockMembersOf(organizationId) {
+      await sql(
+        `SELECT id FROM users WHERE id IN (SELECT user_id FROM members WHERE organization_id = $1)
+         ORDER BY id FOR NO KEY UPDATE`,
+        [organizationId],
+      );
     },
     async setDeactivated(userId, since) {
       await sql('UPDATE users SET deactivated_at = $2, epoch = epoch + 1 WHERE id = $1', [userId, since]);

@@ -26,8 +26,15 @@ const operator = [
   'GET /organizations',
   'POST /organizations',
   'PUT /organizations/{slug}/plan',
+  'DELETE /organizations/{slug}',
+  'GET /environments',
   'GET /environments/{name}',
   'PUT /environments/{name}',
+  'GET /clients',
+  'POST /clients',
+  'GET /clients/{id}',
+  'PATCH /clients/{id}',
+  'DELETE /clients/{id}',
   'GET /users',
   'POST /users',
   'GET /users/{user}',
@@ -66,8 +73,9 @@ export function call(api: ApiClient, { method, path }: Endpoint, slug: string): 
     .replace('{slug}', path.startsWith('/me/') ? 'nowhere' : slug)
     .replaceAll(/\{\w+\}/g, randomUUID());
   const hasBody = method !== 'GET' && method !== 'DELETE';
-  // The caller exists, so what ends them takes no such parameter.
-  if (method === 'DELETE' && path === '/me') return api.delete(`${target}?nothing_of_this=1`);
+  // The caller exists, and so does the organization: what ends them takes no such parameter.
+  if (method === 'DELETE' && ['/me', '/organizations/{slug}'].includes(path))
+    return api.delete(`${target}?nothing_of_this=1`);
   return api.send(method, target, hasBody ? { nothing_of_this: true } : undefined);
 }
 

@@ -6,6 +6,7 @@ import { mfaAt } from '../../../policy/factors/amr.ts';
 import type { Instant } from '../../../policy/facts.ts';
 import { judgePerson } from '../../../policy/person-judgement.ts';
 import { type ApiToken, readApiToken } from '../../../provider/decisions/api-token.ts';
+import { isOlderThanClient } from '../../../provider/decisions/older-than-client.ts';
 import { factsAtToken } from '../../../provider/decisions/token-state.ts';
 import type { DirectoryEntry } from '../../../provider/library/client-directory.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
@@ -56,6 +57,7 @@ export async function authenticate(
   const token = await readApiToken(deps.live, value, expected);
   const entry = token && (await deps.runtime.clients.find(token.clientId));
   if (token === null || entry === null) throw new Unauthorized('invalid_token');
+  if (isOlderThanClient(entry.client, token.issuedAt)) throw new Unauthorized('invalid_token');
   const { sourceAddress } = ctx.state;
   const scopes = scopesThatCount(token, entry);
   if (token.kind === 'person') return personBehind(deps, { ...token, scopes, sourceAddress }, now);

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../access/endpoint.ts';
 import { activityEndpoints } from './activity.ts';
+import { clientEndpoints } from './clients.ts';
 import { enforcementEndpoints } from './enforcement.ts';
 import { environmentEndpoints } from './environments.ts';
 import { invitationEndpoints } from './invitations.ts';
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...activityEndpoints,
   ...passwordResetEndpoints,
   ...environmentEndpoints,
+  ...clientEndpoints,
   ...userEndpoints,
   ...meEndpoints,
   ...myAuthenticatorEndpoints,

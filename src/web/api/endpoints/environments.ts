@@ -35,6 +35,19 @@ const environmentAnswer = z
 
 const path = '/environments/{name}';
 
+const listEnvironments = endpoint({
+  method: 'GET',
+  path: '/environments',
+  operationId: 'listEnvironments',
+  summary: 'All environments, in the order of their names',
+  access: operatorOnly,
+  status: 200,
+  answer: z.object({ items: z.array(environmentAnswer) }),
+  async handle({ deps }) {
+    return { body: { items: (await deps.runtime.db.environments.all()).map(documentOf) } };
+  },
+});
+
 const readEnvironment = endpoint({
   method: 'GET',
   path,
@@ -83,4 +96,4 @@ function documentOf({ name, mfa, pilot }: Environment) {
   return { name, mfa, pilot: { users: pilot.users, percent: pilot.percent } };
 }
 
-export const environmentEndpoints = [readEnvironment, writeEnvironment];
+export const environmentEndpoints = [listEnvironments, readEnvironment, writeEnvironment];

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { count, displayName, domain, email, slug, timeZone } from '../../../documents/fields.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
 import { createOrganization } from '../../../organizations/profile/create-organization.ts';
+import { deleteOrganization } from '../../../organizations/profile/delete-organization.ts';
 import { checkDomains } from '../../../organizations/profile/domains.ts';
+import { Refusal } from '../../../refusal/refusal.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
@@ -128,6 +130,25 @@ const change = endpoint({
   },
 });
 
+const remove = endpoint({
+  method: 'DELETE',
+  path: '/organizations/{slug}',
+  operationId: 'deleteOrganization',
+  summary: 'Deletes an organization with its memberships, invitations, domains and clients; people stay',
+  access: operatorOnly,
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'server_busy'],
+  async handle({ deps, caller, params, now }) {
+    const { db, plans } = deps.runtime;
+    const organization = await db.organizations.findBySlug(params.slug ?? '');
+    if (organization === null) throw new Refusal('not_found');
+    const actor = caller?.actor ?? { kind: 'operator' };
+    await deleteOrganization({ db, plans }, { actor, organizationId: organization.id }, now);
+    return {};
+  },
+});
+
 function fieldsOf(body: z.output<typeof changeBody>) {
   return {
     name: body.name,
@@ -138,4 +159,4 @@ function fieldsOf(body: z.output<typeof changeBody>) {
   };
 }
 
-export const organizationsEndpoints = [listOrganizations, create, change];
+export const organizationsEndpoints = [listOrganizations, create, change, remove];

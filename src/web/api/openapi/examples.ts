@@ -1,4 +1,5 @@
 import { asked, deadline, people, ticket, uuid } from './example-values.ts';
+import { forOperators, onlyPage } from './examples-for-operators.ts';
 import { enrolling, myself } from './examples-of-oneself.ts';
 
 const { mina, olivia } = people;
@@ -67,23 +68,6 @@ const event = {
   source_address: '203.0.113.5',
   detail: { before: { name: 'Acme Ltd' }, after: { name: 'Acme' } },
 };
-
-const user = {
-  id: uuid(2),
-  email: mina,
-  email_verified: true,
-  name: 'Mina',
-  profile: { locale: 'fr-BE' },
-  deactivated: false,
-  operator: false,
-  created_at: '2026-03-02T09:00:00.000Z',
-};
-
-const environment = { name: 'staging', mfa: 'pilot', pilot: { users: [mina], percent: 10 } };
-
-function onlyPage(...items: unknown[]) {
-  return { items, next: null };
-}
 
 /**
  * Examples by the name of the schema: of all that is sent and all that is answered, in one invented organization.
@@ -159,18 +143,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     must_enroll: true,
     next_sign_in: { enroll: 1, factor: 0, password_only: 0 },
   },
-  User: user,
-  ListUsersAnswer: onlyPage(user),
-  CreateUserRequest: {
-    email: mina,
-    email_verified: true,
-    name: 'Mina',
-    password: 'correct horse battery staple',
-    profile: { locale: 'fr-BE' },
-  },
-  ChangeUserRequest: { deactivated: true },
-  Environment: environment,
-  EnvironmentChange: { mfa: 'pilot', pilot: { percent: 10 } },
+  ...forOperators,
   ...myself,
   ...enrolling,
   Problem: {

@@ -7,6 +7,7 @@ export const tags = [
   { name: 'Plans and seats', description: 'What an organization may use, and how many may be in it' },
   { name: 'Activity', description: 'What happened in an organization' },
   { name: 'Environments', description: 'Groups of applications, and whether MFA is asked there' },
+  { name: 'Clients', description: 'Applications and machines, for the operator' },
   { name: 'Users', description: 'People, for the operator' },
   { name: 'Own account', description: 'What people see and change about themselves' },
 ] as const;
@@ -18,6 +19,7 @@ const tagOfPath: readonly (readonly [path: RegExp, tag: Tag])[] = [
   [/^\/me\b/, 'Own account'],
   [/^\/users\b/, 'Users'],
   [/^\/environments\b/, 'Environments'],
+  [/^\/clients\b/, 'Clients'],
   [/\/enforcement\b/, 'Enforcement'],
   [/\/(?:members|summary|password-resets)\b/, 'Members'],
   [/\/invitations\b/, 'Invitations'],
