@@ -27,6 +27,7 @@ const security: Readonly<Record<Group, unknown>> = {
 
 /** Rulings 12, 14 and D40: what asks a person for a second factor of the last five minutes at every call. */
 const alwaysFresh = [
+  'eraseMe',
   'exportActivity',
   'issueEnrollmentTicket',
   'issueInvitationTicket',
