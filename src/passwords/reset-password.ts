@@ -44,6 +44,7 @@ export interface NewPassword {
   readonly sourceAddress: string;
   /** For the mail. */
   readonly language: string;
+  readonly now: Date;
 }
 
 /**
@@ -55,8 +56,7 @@ export interface NewPassword {
 export async function resetPassword(
   { db, hasher, plans }: ResetDeps,
   { tokenHash, person, minimumLength }: PendingReset,
-  { password, sourceAddress, language }: NewPassword,
-  now: Date,
+  { password, sourceAddress, language, now }: NewPassword,
 ): Promise<void> {
   requireGoodPassword(password, person, minimumLength);
   await requireAnotherPassword(hasher, person, password);

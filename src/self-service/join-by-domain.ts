@@ -39,8 +39,8 @@ export async function joinByDomain(
   deps: DomainJoiningDeps,
   myself: SelfServiceContext,
   slug: string,
-  now: Date,
 ): Promise<{ readonly organization: Organization; readonly member: Member }> {
+  const { now } = myself;
   return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockBySlug(slug);
     const person = organization && (await lockMyself(stores, myself));

@@ -107,13 +107,13 @@ const gone = 'DELETE FROM members WHERE organization_id = :organization AND user
 const memberships: readonly Operation[] = [
   {
     name: 'leave',
-    run: async (db, scene) => leaveOrganization(db, await pat(db, scene), `${scene.slug}-one`, now),
+    run: async (db, scene) => leaveOrganization(db, await pat(db, scene), `${scene.slug}-one`),
   },
   {
     name: 'join by domain',
     ready: [gone],
     run: async (db, scene) =>
-      joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`, now),
+      joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`),
   },
   {
     name: 'accept an invitation',
