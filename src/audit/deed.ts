@@ -1,8 +1,7 @@
 import type { Actor } from './event.ts';
 
-/** Who does something, and when. */
+/** Who does something, and the instant of the request. */
 export interface Deed {
   readonly actor: Actor;
-  /** The instant of the request. */
   readonly now: Date;
 }

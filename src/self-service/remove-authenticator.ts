@@ -32,8 +32,8 @@ export async function removalOutcome(
     const activeOwners = await organizations.activeOwners(each.organization.id);
     memberships.push({ membership: membershipFacts(each, plans, now), activeOwners });
   }
-  const after = userFacts({ ...person, factors: kept });
-  return decideSelfDisable(userFacts(person), after, memberships, now.getTime());
+  const change = { before: userFacts(person), after: userFacts({ ...person, factors: kept }) };
+  return decideSelfDisable(change, memberships, now.getTime());
 }
 
 /**

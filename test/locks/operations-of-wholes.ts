@@ -159,7 +159,10 @@ export const operationsOfWholes: readonly Operation[] = [
     name: 'make a person an operator',
     run: (db, { pat }) => setOperator(db, operator.actor, { userId: pat, operator: true }, now),
   },
-  { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
+  {
+    name: 'rotate the keys',
+    run: (db) => rotateSigningKeys(db, { actor: operator.actor, now }, 'overlapping'),
+  },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },
   {
     name: 'list and count members',

@@ -12,8 +12,7 @@ export const invitationParameter = 'invitation';
 export async function joiningAt(
   { db, plans }: ProviderRuntime,
   params: RequestParams,
-  person: Person | null,
-  now: Date,
+  { person, now }: { readonly person: Person | null; readonly now: Date },
 ): Promise<MembershipFacts | null> {
   const invitation = params[invitationParameter];
   if (person === null || params.client_id !== ownClientId || typeof invitation !== 'string') return null;

@@ -74,8 +74,8 @@ export async function viewOf(
 ): Promise<View> {
   const proven = withLivingProofs(found.signIn);
   const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven) };
-  const { person, now } = base.signIn;
-  const joining = await joiningAt(deps.runtime, base.interaction.params, person, now);
+  const { person } = base.signIn;
+  const joining = await joiningAt(deps.runtime, base.interaction.params, base.signIn);
   const decision = person === null ? null : decideNow(deps, base, joining);
   if (decision !== null) await recordUnreadable(deps, base, decision);
   return { ...base, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
