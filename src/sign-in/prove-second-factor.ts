@@ -9,7 +9,7 @@ import { aboutPerson, actorOf, recipientOf, type SignIn, type SignInDeps } from 
 import type { SignInProgress } from './progress.ts';
 import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
 
-export interface SecondFactorInput {
+interface SecondFactorInput {
   readonly code: string;
   /** Whether a recovery code may stand in. */
   readonly recoveryCodeAllowed: boolean;

@@ -28,7 +28,7 @@ export type SelfDisableOutcome =
   | { readonly result: 'last_owner'; readonly of: readonly NamedOrganization[] };
 
 /** A person who removes a factor. */
-export interface FactorChange {
+interface FactorChange {
   /** As they are. */
   readonly before: UserFacts;
   /** The same without the factor. */
