@@ -46,7 +46,7 @@ export function createWorks(deps: WorkDeps): Works {
     },
     'order-resets': {
       limits: { atOnce: 1, asideAfterMs: 60_000, most: 1 },
-      run: ({ order, afterUserId }, now) => orderNextResets(deps, order, afterUserId, now),
+      run: ({ order, afterUserId }, now) => orderNextResets(deps, { order, afterUserId }, now),
       giveUp: async (_job, failure) => deps.onLost(failure),
     },
   };

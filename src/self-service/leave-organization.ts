@@ -26,7 +26,8 @@ export async function leaveOrganization(
     const isActiveOwner = member.role === 'owner' && member.suspended === null;
     if (isActiveOwner && (await stores.organizations.activeOwners(organization.id)) <= 1)
       throw new Refusal('last_owner', { list: [slug] });
-    await endMembership(stores, person, membership, 'left', { actor: myself.actor, reason: 'own_will' }, now);
+    const end = { actor: myself.actor, now, how: 'left', reason: 'own_will' } as const;
+    await endMembership(stores, { person, membership }, end);
     await revokeGrants(stores, membership);
     const notice = { kind: 'left-organizations', organizations: organization.name } as const;
     await stores.outbox.mail(recipientOf({ ...myself, person }), notice);

@@ -24,7 +24,7 @@ export async function proveSecondFactor(
   const userId = signIn.progress.userId;
   if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const charge = await chargeTry(deps.db, userId, now);
-  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
+  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), now, userId });
   const proof = looksLikeRecoveryCode(input.code)
     ? await proveRecoveryCode(deps, signIn, { ...charge, userId }, input, now)
     : await proveTotp(deps, signIn, charge, input.code, now);

@@ -1,9 +1,8 @@
-import type { Plans } from '../../plans/plans.ts';
 import type { ProtectionStatus } from '../../policy/members/member-status.ts';
 import type { StatusTerms } from '../../policy/members/status-terms.ts';
 import { lastLocalDays } from '../../policy/time/local-days.ts';
 import type { Db } from '../../stores.ts';
-import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import { statusTermsOf } from './member-list.ts';
 import type { MemberTally } from './member-store.ts';
 import { protectionTrend, type TrendDay, trendDays } from './protection-trend.ts';
@@ -24,14 +23,10 @@ export interface MemberSummary extends Readonly<Record<ProtectionStatus, number>
 }
 
 /** Counts all members, as they are now. */
-export async function summarizeMembers(
-  db: Db,
-  organization: Organization,
-  plans: Plans,
-  now: Date,
-): Promise<MemberSummary> {
+export async function summarizeMembers(db: Db, at: OrganizationAt): Promise<MemberSummary> {
+  const { organization, now } = at;
   const { id, seats, timeZone } = organization;
-  const terms = statusTermsOf(organization, plans, now);
+  const terms = statusTermsOf(at);
   const days = lastLocalDays(now.getTime(), timeZone, trendDays);
   const ends = days.map(({ endsAt }) => new Date(endsAt));
   const [tallies, invited] = await db.transaction(

@@ -110,7 +110,7 @@ async function recordUnreadable(
   decision: Decision,
 ): Promise<void> {
   const userId = signIn.progress.userId ?? '';
-  await recordUnreadablePolicies(deps.signIn.db.audit, decision, { actor: actorOf(signIn), userId }, now);
+  await recordUnreadablePolicies(deps.signIn.db.audit, decision, { actor: actorOf(signIn), now, userId });
 }
 
 function decideNow(
