@@ -49,7 +49,7 @@ async function proveTotp(
         ...aboutPerson(deps, signIn, now),
         detail: { factor: 'totp' },
       } as const;
-      if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
+      if (await deps.db.authenticators.acceptTotp({ factorId: factor.id, step: match.step }, event, now))
         return { totpAt: now.getTime(), totpId: factor.id };
     }
     if (match.result === 'drifted') {

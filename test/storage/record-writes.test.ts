@@ -21,7 +21,7 @@ describe('several records written at once', () => {
   it('are saved and removed, each of its own model', async () => {
     const records = await recordsAt();
     const [old, one, two] = [randomUUID(), randomUUID(), randomUUID()];
-    await records.save('Session', old, { jti: old }, 60);
+    await records.save({ model: 'Session', id: old, payload: { jti: old }, ttlSeconds: 60 });
     await records.write([saved('Session', one), removed('Session', old), saved('Grant', two)]);
     expect(await records.find('Session', one)).to.deep.equal({ jti: one });
     expect(await records.find('Grant', two)).to.deep.equal({ jti: two });
@@ -43,7 +43,12 @@ describe('several records written at once', () => {
   it('end an interaction once: of twenty that end it, one saves what comes of it', async () => {
     const records = await recordsAt();
     const interaction = randomUUID();
-    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    await records.save({
+      model: 'Interaction',
+      id: interaction,
+      payload: { jti: interaction },
+      ttlSeconds: 60,
+    });
     const codes = Array.from({ length: 20 }, () => randomUUID());
     const outcomes = await race(20, (n) =>
       failed(
@@ -58,7 +63,12 @@ describe('several records written at once', () => {
   it('end an interaction of which nothing comes once as well', async () => {
     const records = await recordsAt();
     const interaction = randomUUID();
-    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    await records.save({
+      model: 'Interaction',
+      id: interaction,
+      payload: { jti: interaction },
+      ttlSeconds: 60,
+    });
     const outcomes = await race(5, () => failed(records.remove('Interaction', interaction)));
     expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
   });
@@ -70,7 +80,7 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const [id, uid] = [randomUUID(), randomUUID()];
     await records.together(async () => {
-      await records.save('Session', id, { jti: id, uid }, 60);
+      await records.save({ model: 'Session', id, payload: { jti: id, uid }, ttlSeconds: 60 });
       expect(await records.find('Session', id)).to.have.property('uid', uid);
       expect(await stored.find('Session', id)).to.equal(undefined);
       expect(await records.findByUid('Session', uid)).to.have.property('jti', id);
@@ -85,7 +95,7 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [id, grantId] = [randomUUID(), randomUUID()];
-    await records.save('AccessToken', id, { jti: id, grantId }, 60);
+    await records.save({ model: 'AccessToken', id, payload: { jti: id, grantId }, ttlSeconds: 60 });
     expect(await stored.find('AccessToken', id)).to.include({ jti: id });
     expect((await records.findIssued('AccessToken', id)).payload).to.include({ jti: id });
     await records.removeByGrants([{ model: 'AccessToken', grantId }]);
@@ -97,7 +107,7 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const id = randomUUID();
     const work = records.together(async () => {
-      await records.save('Session', id, { jti: id }, 60);
+      await records.save({ model: 'Session', id, payload: { jti: id }, ttlSeconds: 60 });
       throw new Error('a bug');
     });
     expect(await failed(work)).to.equal(true);
@@ -108,17 +118,17 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [id, token] = [randomUUID(), randomUUID()];
-    await stored.save('RefreshToken', id, { jti: id }, 60);
+    await stored.save({ model: 'RefreshToken', id, payload: { jti: id }, ttlSeconds: 60 });
     await records.together(async () => {
       expect(await records.consume('RefreshToken', id)).to.equal(true);
-      await records.save('AccessToken', token, { jti: token }, 60);
+      await records.save({ model: 'AccessToken', id: token, payload: { jti: token }, ttlSeconds: 60 });
       expect(await stored.find('RefreshToken', id)).not.to.have.property('consumed');
     });
     expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
     expect(await stored.find('AccessToken', token)).to.include({ jti: token });
     const other = randomUUID();
     await records.together(async () => {
-      await records.save('RefreshToken', other, { jti: other }, 60);
+      await records.save({ model: 'RefreshToken', id: other, payload: { jti: other }, ttlSeconds: 60 });
       await records.consume('RefreshToken', other);
       expect(await records.find('RefreshToken', other)).to.have.property('consumed');
     });
@@ -128,12 +138,12 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const id = randomUUID();
-    await stored.save('AuthorizationCode', id, { jti: id }, 60);
+    await stored.save({ model: 'AuthorizationCode', id, payload: { jti: id }, ttlSeconds: 60 });
     const attempts = [
       async () => {
         throw new Error('the database went away');
       },
-      () => records.save('a\0b', randomUUID(), {}, 60),
+      () => records.save({ model: 'a\0b', id: randomUUID(), payload: {}, ttlSeconds: 60 }),
     ];
     for (const attempt of attempts) {
       const work = records.together(async () => {
@@ -149,7 +159,12 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [code, grantId] = [randomUUID(), randomUUID()];
-    await stored.save('AuthorizationCode', code, { jti: code, grantId }, 60);
+    await stored.save({
+      model: 'AuthorizationCode',
+      id: code,
+      payload: { jti: code, grantId },
+      ttlSeconds: 60,
+    });
     const tokens = Array.from({ length: 20 }, () => randomUUID());
     const saved: string[] = [];
     const watched = createRequestRecords({
@@ -165,7 +180,12 @@ describe('the records of one request', () => {
       failed(
         watched.together(async () => {
           await watched.consume('AuthorizationCode', code);
-          await watched.save('AccessToken', tokens[n] ?? '', { jti: tokens[n], grantId }, 60);
+          await watched.save({
+            model: 'AccessToken',
+            id: tokens[n] ?? '',
+            payload: { jti: tokens[n], grantId },
+            ttlSeconds: 60,
+          });
         }),
       ),
     );
@@ -178,7 +198,13 @@ describe('the records of one request', () => {
   it('go with their grants in one statement when it ends; the request itself sees none of them before', async () => {
     const stored = await recordsAt();
     const ids = Array.from({ length: 5 }, () => randomUUID());
-    for (const id of ids) await stored.save('AccessToken', id, { jti: id, grantId: `of ${id}` }, 60);
+    for (const id of ids)
+      await stored.save({
+        model: 'AccessToken',
+        id,
+        payload: { jti: id, grantId: `of ${id}` },
+        ttlSeconds: 60,
+      });
     let statements = 0;
     const counted: ProviderRecords = {
       ...stored,
@@ -207,9 +233,19 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const [before, after, grantId] = [randomUUID(), randomUUID(), randomUUID()];
     await records.together(async () => {
-      await records.save('AccessToken', before, { jti: before, grantId }, 60);
+      await records.save({
+        model: 'AccessToken',
+        id: before,
+        payload: { jti: before, grantId },
+        ttlSeconds: 60,
+      });
       await records.removeByGrants([{ model: 'AccessToken', grantId }]);
-      await records.save('AccessToken', after, { jti: after, grantId }, 60);
+      await records.save({
+        model: 'AccessToken',
+        id: after,
+        payload: { jti: after, grantId },
+        ttlSeconds: 60,
+      });
     });
     expect(await stored.find('AccessToken', before)).to.equal(undefined);
     expect(await stored.find('AccessToken', after)).to.have.property('jti', after);
@@ -228,9 +264,14 @@ describe('the records of one request', () => {
       findByUid: (model, uid) => ask(`${model} by uid`, stored.findByUid(model, uid)),
     });
     const [code, grantId, session, uid] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    await stored.save('Grant', grantId, { jti: grantId }, 60);
-    await stored.save('Session', session, { jti: session, uid }, 60);
-    await stored.save('AuthorizationCode', code, { jti: code, grantId, sessionUid: uid }, 60);
+    await stored.save({ model: 'Grant', id: grantId, payload: { jti: grantId }, ttlSeconds: 60 });
+    await stored.save({ model: 'Session', id: session, payload: { jti: session, uid }, ttlSeconds: 60 });
+    await stored.save({
+      model: 'AuthorizationCode',
+      id: code,
+      payload: { jti: code, grantId, sessionUid: uid },
+      ttlSeconds: 60,
+    });
     await records.together(async () => {
       expect(await records.find('AuthorizationCode', code)).to.have.property('grantId', grantId);
       expect(await records.findByUid('Session', uid)).to.have.property('jti', session);
@@ -245,8 +286,8 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [token, grantId] = [randomUUID(), randomUUID()];
-    await stored.save('Grant', grantId, { jti: grantId }, 60);
-    await stored.save('RefreshToken', token, { jti: token, grantId }, 60);
+    await stored.save({ model: 'Grant', id: grantId, payload: { jti: grantId }, ttlSeconds: 60 });
+    await stored.save({ model: 'RefreshToken', id: token, payload: { jti: token, grantId }, ttlSeconds: 60 });
     await records.together(async () => {
       await records.find('RefreshToken', token);
       await records.removeFamily('RefreshToken', token);
@@ -257,8 +298,13 @@ describe('the records of one request', () => {
   it('are read without what they came from, where that is gone or another model has its name', async () => {
     const stored = await recordsAt();
     const [token, id] = [randomUUID(), randomUUID()];
-    await stored.save('AccessToken', id, { jti: id }, 60);
-    await stored.save('RefreshToken', token, { jti: token, grantId: id, sessionUid: id }, 60);
+    await stored.save({ model: 'AccessToken', id, payload: { jti: id }, ttlSeconds: 60 });
+    await stored.save({
+      model: 'RefreshToken',
+      id: token,
+      payload: { jti: token, grantId: id, sessionUid: id },
+      ttlSeconds: 60,
+    });
     const issued = await stored.findIssued('RefreshToken', token);
     expect(issued).to.deep.include({ grant: undefined, session: undefined });
     expect(issued.payload).to.have.property('jti', token);

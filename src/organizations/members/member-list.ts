@@ -30,7 +30,7 @@ export async function listMembers(
   const terms = statusTermsOf(at);
   const page = { after, limit: limit + 1 };
   const rows = await db.transaction(({ members }) =>
-    members.page(organization.id, { filter, terms }, page, now),
+    members.page(organization.id, { filter, terms, now }, page),
   );
   return rows.map((row) => listed(row, at));
 }

@@ -29,9 +29,10 @@ export async function summarizeMembers(db: Db, at: OrganizationAt): Promise<Memb
   const terms = statusTermsOf(at);
   const days = lastLocalDays(now.getTime(), timeZone, trendDays);
   const ends = days.map(({ endsAt }) => new Date(endsAt));
+  const asked = { protecting: terms.protecting, instants: ends, now };
   const [tallies, invited] = await db.transaction(
     async ({ members, organizations }) =>
-      [await members.tally(id, terms, ends, now), await organizations.countInvitations(id, now)] as const,
+      [await members.tally(id, asked), await organizations.countInvitations(id, now)] as const,
   );
   const members = sum(tallies, () => true);
   const exposed = sum(tallies, isExposed);

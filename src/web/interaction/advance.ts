@@ -129,7 +129,7 @@ async function store(
   interaction: Readonly<Record<string, unknown>>,
   event: AuditEvent | null,
 ): Promise<void> {
-  const isFirst = await deps.signIn.db.signIns.finish(uid, version, interaction, event, now);
+  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, { interaction, event, now });
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 

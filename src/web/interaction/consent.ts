@@ -38,7 +38,10 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
     userId: accountId,
     detail: { client: typeof clientId === 'string' ? clientId : null },
   } as const;
-  const isFirst = await deps.signIn.db.signIns.finish(uid, version, agreed, event, view.now);
+  const isFirst = await deps.signIn.db.signIns.finish(
+    { uid, version },
+    { interaction: agreed, event, now: view.now },
+  );
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
   seeOther(ctx, view.interaction.returnTo);
 }

@@ -45,8 +45,9 @@ const listInvitations = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query: { limit, cursor = null }, now, administered }) {
     const { organization } = administered();
-    const found = await deps.runtime.db.invitations.page(organization.id, now, cursor, limit + 1);
-    return { body: toPage(found, { cursor: pending, limit }, (each) => each, documentOf) };
+    const page = { after: cursor, limit: limit + 1 };
+    const found = await deps.runtime.db.invitations.page(organization.id, page, now);
+    return { body: toPage(found, { cursor: pending, limit, keyOf: (each) => each, itemOf: documentOf }) };
   },
 });
 

@@ -38,7 +38,9 @@ const list = endpoint({
     const { status = null, q = '', limit, cursor: after = null } = query;
     const filter = { status, text: q === '' ? null : q };
     const found = await listMembers(db, { organization, plans, now }, { filter, after, limit });
-    return { body: toPage(found, { cursor: joined, limit }, ({ member }) => member, memberDocument) };
+    return {
+      body: toPage(found, { cursor: joined, limit, keyOf: ({ member }) => member, itemOf: memberDocument }),
+    };
   },
 });
 

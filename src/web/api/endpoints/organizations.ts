@@ -54,12 +54,12 @@ const listOrganizations = endpoint({
   answer: pageOf(organizationSchema),
   async handle({ deps, query: { limit, cursor }, now }) {
     const found = await deps.runtime.db.organizations.page(cursor?.slug ?? null, limit + 1);
-    const { items, next } = toPage(
-      found,
-      { cursor: slugs, limit },
-      (each) => each,
-      (each) => each,
-    );
+    const { items, next } = toPage(found, {
+      cursor: slugs,
+      limit,
+      keyOf: (each) => each,
+      itemOf: (each) => each,
+    });
     const documents = [];
     for (const each of items) documents.push(await organizationDocument(deps, each, now));
     return { body: { items: documents, next } };

@@ -31,7 +31,7 @@ const listUsers = endpoint({
   answer: pageOf(userSchema),
   async handle({ deps, query: { limit, cursor } }) {
     const found = await deps.runtime.db.accounts.page(cursor?.email ?? null, limit + 1);
-    return { body: toPage(found, { cursor: emails, limit }, (each) => each, userDocument) };
+    return { body: toPage(found, { cursor: emails, limit, keyOf: (each) => each, itemOf: userDocument }) };
   },
 });
 
