@@ -73,7 +73,7 @@ export async function resetPassword(
     await stores.outbox.logout([userId]);
     await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;
-    const organizations = watchedBy(plans, person, null, now);
+    const organizations = watchedBy(person, null, { plans, now });
     const event = { type: 'account.password_reset_completed', actor, organizations, userId } as const;
     await stores.audit.record(event, now);
   });

@@ -29,7 +29,7 @@ export function changeMyself(
     const profile = Object.entries({ ...user.profile, ...Object.fromEntries(said) });
     const kept = Object.fromEntries(profile.filter(([, value]) => value !== null));
     const change = { userId: user.id, fields: { name, profile: kept } };
-    await changePerson(joined(stores), myself.actor, change, myself.now);
+    await changePerson(joined(stores), myself, change);
     return lockMyself(stores, myself);
   });
 }

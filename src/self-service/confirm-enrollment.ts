@@ -67,7 +67,7 @@ export async function confirmOwnEnrollment(
     await endMyOtherSessions(stores, myself, { userEpoch, proofs });
     const { plans } = deps;
     const { actor } = myself;
-    const organizations = watchedBy(plans, person, null, now);
+    const organizations = watchedBy(person, null, { plans, now });
     const owner = { person, actor, organizations, recipient: recipientOf(myself), plans, now };
     await storeFactor(stores, confirmed, owner);
   });

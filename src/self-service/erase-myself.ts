@@ -27,6 +27,6 @@ export function eraseMyself(db: Db, myself: SelfServiceContext): Promise<void> {
       });
     // Where they are is personal, and goes with everything else.
     const actor = { kind: 'user', id: userId, sourceAddress: null } as const;
-    await eraseLocked(stores, person, { actor, how: 'left' }, now);
+    await eraseLocked(stores, person, { actor, now, how: 'left' });
   });
 }

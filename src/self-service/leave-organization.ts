@@ -22,7 +22,8 @@ export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug
     const isActiveOwner = member.role === 'owner' && member.suspended === null;
     if (isActiveOwner && (await stores.organizations.activeOwners(organization.id)) <= 1)
       throw new Refusal('last_owner', { list: [slug] });
-    await endMembership(stores, person, membership, 'left', { actor, reason: 'own_will' }, now);
+    const end = { actor, now, how: 'left', reason: 'own_will' } as const;
+    await endMembership(stores, { person, membership }, end);
     await revokeGrants(stores, membership);
     const notice = { kind: 'left-organizations', organizations: organization.name } as const;
     await stores.outbox.mail(recipientOf({ ...myself, person }), notice);

@@ -79,7 +79,7 @@ async function remove(
   if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, [], now);
   await stores.accounts.endSessions(userId);
   await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
-  const organizations = watchedBy(plans, person, null, now);
+  const organizations = watchedBy(person, null, { plans, now });
   const detail = { factor: factor.kind };
   await stores.audit.record({ type: 'authenticator.removed', actor, organizations, userId, detail }, now);
   await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
@@ -90,13 +90,13 @@ async function followUp(
   { person, actor, language, now }: SelfServiceContext,
   { removedFrom, suspendedIn }: RemovalConsequences,
 ): Promise<void> {
-  const change = { actor, reason: 'self_disable' };
+  const change = { actor, now, reason: 'self_disable' };
   const isIn = (list: readonly NamedOrganization[], id: string) => list.some((each) => each.id === id);
   for (const membership of person.memberships) {
     const { id } = membership.organization;
     const [isRemoved, isSuspended] = [isIn(removedFrom, id), isIn(suspendedIn, id)];
-    if (isRemoved) await endMembership(stores, person, membership, 'removed', change, now);
-    if (isSuspended) await suspendByRule(stores, person, membership, change, now);
+    if (isRemoved) await endMembership(stores, { person, membership }, { ...change, how: 'removed' });
+    if (isSuspended) await suspendByRule(stores, { person, membership }, change);
     // Ruling 1: no grant that carried one of them goes on.
     if (isRemoved || isSuspended) await revokeGrants(stores, membership);
   }

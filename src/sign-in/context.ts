@@ -66,7 +66,7 @@ export function actorOf(signIn: SignIn): Actor {
 /** What every event about the person of a sign-in says: who did it, whom it happened to, and in whose logs it stands. */
 export function aboutPerson({ plans }: Pick<SignInDeps, 'plans'>, signIn: SignIn) {
   const { userId } = signIn.progress;
-  const organizations = watchedBy(plans, signIn.person, signIn.client, signIn.now);
+  const organizations = watchedBy(signIn.person, signIn.client, { plans, now: signIn.now });
   return { actor: actorOf(signIn), ...(userId === null ? {} : { userId }), organizations };
 }
 

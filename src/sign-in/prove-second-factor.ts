@@ -29,7 +29,7 @@ export async function proveSecondFactor(
   const userId = signIn.progress.userId;
   if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const charge = await chargeTry(deps.db, userId, now);
-  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
+  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), now, userId });
   const proof = looksLikeRecoveryCode(input.code)
     ? await proveRecoveryCode(deps, signIn, { ...charge, ...input, userId })
     : await proveTotp(deps, signIn, { ...charge, code: input.code });
@@ -53,7 +53,7 @@ async function proveTotp(
         ...aboutPerson(deps, signIn),
         detail: { factor: 'totp' },
       } as const;
-      if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
+      if (await deps.db.authenticators.acceptTotp({ factorId: factor.id, step: match.step }, event, now))
         return { totpAt: now.getTime(), totpId: factor.id };
     }
     if (match.result === 'drifted') {

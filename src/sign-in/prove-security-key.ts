@@ -47,7 +47,7 @@ export function acceptKeyAnswer(
   const about = aboutPerson(deps, signIn);
   const passed = { type: 'authenticator.challenge_passed', ...about, userId, detail } as const;
   return logged(deps, signIn, async () => {
-    if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
+    if (!(await deps.db.authenticators.acceptKey({ factorId: key.id, signCount }, passed, now)))
       throw new Refusal('key_not_accepted', { reason: 'counter' });
     const at = now.getTime();
     const webauthn = { at, authenticatorId: key.id, userVerified, hardwareBound: key.hardwareBound };

@@ -61,7 +61,7 @@ async function reinstate(stores: Stores, { person: before, actor, plans, now }: 
   const { user } = person;
   const over = person.memberships
     .filter(isSuspendedByRule)
-    .filter((each) => isRuleOver(each, person, plans, now));
+    .filter((each) => isRuleOver(each, person, { plans, now }));
   for (const { organization } of over) {
     const { id: organizationId, name } = organization;
     const ended = await stores.organizations.reinstate(organizationId, [user.id]);

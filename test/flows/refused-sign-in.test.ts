@@ -95,7 +95,9 @@ describe('A-12 a code of the app that is used between being found right and bein
     } as const;
     const chargeSecondFactor: typeof db.authenticators.chargeSecondFactor = async (...charged) => {
       const charge = await db.authenticators.chargeSecondFactor(...charged);
-      expect(await db.authenticators.acceptTotp(factor?.id ?? '', step, passed, now)).to.equal(true);
+      expect(await db.authenticators.acceptTotp({ factorId: factor?.id ?? '', step }, passed, now)).to.equal(
+        true,
+      );
       return charge;
     };
     const overtaken: SignInDeps['db'] = {

@@ -183,7 +183,7 @@ const byThemselves: readonly Operation[] = [
   },
   {
     name: 'unlock',
-    run: (db, scene) => unlock(db, { kind: 'operator' }, scene.pat, now),
+    run: (db, scene) => unlock(db, { actor: { kind: 'operator' }, now }, scene.pat),
     ready: ['UPDATE users SET second_factor_failures = 50 WHERE id = :pat'],
   },
 ];

@@ -53,7 +53,7 @@ export async function decideAtAuthorization(
   const facts = await factsAt(runtime, ctx, { person, finished, now });
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
-  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
+  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, now, userId });
   if (isRefused(ctx, state.decision)) await runtime.db.audit.record(refused(state, actor), now);
   const visit = { uid, session: person.session, decision: state.decision };
   await noteVisit(runtime, visit, now);

@@ -16,5 +16,5 @@ export async function joiningAt(
 ): Promise<MembershipFacts | null> {
   const invitation = params[invitationParameter];
   if (person === null || params.client_id !== ownClientId || typeof invitation !== 'string') return null;
-  return joiningOf(db, Buffer.from(invitation, 'base64url'), person, plans, now);
+  return joiningOf(db, { tokenHash: Buffer.from(invitation, 'base64url'), person }, { plans, now });
 }

@@ -67,7 +67,7 @@ export async function decideAtToken(
   const facts = await factsAtToken(runtime, person, { clientId, scope, now });
   const decision = decide(facts, now.getTime());
   // An application calls here, from its own address.
-  await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, userId }, now);
+  await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, now, userId });
   if (decision.step !== 'continue') return undefined;
   // A refresh shows that the application is in use; reading claims does not.
   if (token.kind === 'RefreshToken')

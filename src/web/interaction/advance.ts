@@ -134,7 +134,7 @@ async function store(
   { signIn: { uid, version, now } }: View,
   { interaction, event }: Ending,
 ): Promise<void> {
-  const isFirst = await deps.signIn.db.signIns.finish(uid, version, interaction, event, now);
+  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, { interaction, event, now });
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 

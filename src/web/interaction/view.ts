@@ -120,12 +120,8 @@ async function recordUnreadable(
   decision: Decision,
 ): Promise<void> {
   const userId = signIn.progress.userId ?? '';
-  await recordUnreadablePolicies(
-    deps.signIn.db.audit,
-    decision,
-    { actor: actorOf(signIn), userId },
-    signIn.now,
-  );
+  const concerned = { actor: actorOf(signIn), now: signIn.now, userId };
+  await recordUnreadablePolicies(deps.signIn.db.audit, decision, concerned);
 }
 
 function decideNow(

@@ -35,7 +35,7 @@ const listSessions = endpoint({
     const { id: userId, sessionHash } = me();
     const found = await deps.runtime.db.sessions.ofUser(userId, { after, limit: limit + 1 }, now);
     const itemOf = (session: OwnSession) => sessionDocument(session, sessionHash);
-    return { body: toPage(found, { cursor: live, limit }, (session) => session, itemOf) };
+    return { body: toPage(found, { cursor: live, limit, keyOf: (session) => session, itemOf }) };
   },
 });
 
