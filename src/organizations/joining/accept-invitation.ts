@@ -64,20 +64,21 @@ export async function acceptInvitation(
   });
 }
 
-interface Entitled extends Accepting, ValidInvitation {
+/** Who accepts, and has proven what it takes. */
+interface Accepted extends Accepting, ValidInvitation {
   readonly person: Person;
   readonly joining: MembershipFacts;
 }
 
-async function join(stores: Stores, entitled: Entitled, now: Date): Promise<Member> {
-  const { invitation, organization, person, joining, sourceAddress } = entitled;
+async function join(stores: Stores, accepted: Accepted, now: Date): Promise<Member> {
+  const { invitation, organization, person, joining, sourceAddress } = accepted;
   await stores.invitations.remove(invitation.id);
   const { email, role } = invitation;
   const userId = person.user.id;
   const actor = { kind: 'user', id: userId, sourceAddress } as const;
   const about = { actor, organizationId: organization.id, userId, detail: { email, role } };
   await stores.audit.record({ type: 'invitation.accepted', ...about }, now);
-  if (isMemberOf(organization, person)) return memberAlready(stores, entitled);
+  if (isMemberOf(organization, person)) return memberAlready(stores, accepted);
   return admitMember(stores, { organization, role, person, joining }, { actor, now, reason: 'invitation' });
 }
 
