@@ -104,7 +104,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     languages,
     dress,
   };
-  const live = await createLiveProvider(runtime, records, settings, (error) =>
+  const live = await createLiveProvider({ runtime, records, settings }, (error) =>
     logger.error({ err: error }, 'the signing keys could not be read'),
   );
   const handler = createApp(

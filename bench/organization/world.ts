@@ -87,6 +87,6 @@ async function seed(db: OpenDb): Promise<BenchWorld['people']> {
   if (!document.ok) throw new Error(JSON.stringify(document.problems));
   const mail = { issuer: new URL('http://localhost:3000'), isMailWorking: async () => true };
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', ...mail };
-  await applyDocument(deps, document.document, 'write', new Date());
+  await applyDocument(deps, document.document, { mode: 'write', now: new Date() });
   return people;
 }

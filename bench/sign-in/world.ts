@@ -66,7 +66,7 @@ export async function seedPeople(databaseUrl: URL, count: number): Promise<Perso
   if (!document.ok) throw new Error(JSON.stringify(document.problems));
   const mail = { issuer: new URL('http://localhost:3000'), isMailWorking: async () => true };
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', ...mail };
-  await applyDocument(deps, document.document, 'write', new Date());
+  await applyDocument(deps, document.document, { mode: 'write', now: new Date() });
   await database.close();
   return people;
 }

@@ -4,7 +4,7 @@ import {
   type ActivityStore,
   longestActivityPage,
 } from './activity-store.ts';
-import type { Actor } from './event.ts';
+import type { Deed } from './deed.ts';
 import type { StoredDetail } from './event-details.ts';
 import type { AuditStore } from './store.ts';
 
@@ -52,10 +52,8 @@ export async function* activityCsv(
 export async function exportActivity(
   stores: { readonly activity: ActivityStore; readonly audit: AuditStore },
   organizationId: string,
-  context: { readonly actor: Actor; readonly filter?: ActivityFilter },
-  now: Date,
+  { actor, now, filter }: Deed & { readonly filter?: ActivityFilter },
 ): Promise<AsyncGenerator<string, void, undefined>> {
-  const { actor, filter } = context;
   const detail = { what: 'activity', ...filter } as const;
   await stores.audit.record({ type: 'organization.exported', actor, organizationId, detail }, now);
   return activityCsv(stores.activity, organizationId, filter);

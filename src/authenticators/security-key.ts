@@ -123,12 +123,12 @@ export async function checkAssertion(
 /**
  * The options of `navigator.credentials.create`, in JSON (WebAuthn section 5.1.9). No attestation: whose make a key is
  * decides nothing here.
+ * @param asked.known the keys that the user has already
  */
 export function registrationOptions(
   party: RelyingParty,
   user: { readonly id: string; readonly email: string; readonly name: string | null },
-  keys: readonly SecurityKey[],
-  challenge: string,
+  { known, challenge }: { readonly known: readonly SecurityKey[]; readonly challenge: string },
 ) {
   return generateRegistrationOptions({
     rpID: party.id,
@@ -139,7 +139,7 @@ export function registrationOptions(
     challenge: bytesOf(challenge),
     timeout: challengeSeconds * 1000,
     attestationType: 'none',
-    excludeCredentials: keys.map(named),
+    excludeCredentials: known.map(named),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     supportedAlgorithmIDs: algorithms,
   });

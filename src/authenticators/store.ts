@@ -47,11 +47,23 @@ export type NewFactor =
   | ({ readonly kind: 'totp' } & NewTotpFactor)
   | ({ readonly kind: 'webauthn' } & NewSecurityKey);
 
+/** A time step that a code of an app was right for. */
+export interface AcceptedStep {
+  readonly factorId: string;
+  readonly step: number;
+}
+
+/** An answer of a security key that was right, by its counter. */
+export interface AcceptedAnswer {
+  readonly factorId: string;
+  readonly signCount: number;
+}
+
 export interface AuthenticatorStore {
   /** Charges one failure on the account in its own committed statement, before anything is compared. */
   chargeSecondFactor(userId: string, now: Date): Promise<SecondFactorCharge>;
   /** Accepts a time step once and only upwards, clears the charge and records the event. False: used already. */
-  acceptTotp(factorId: string, step: number, event: AuditEvent, now: Date): Promise<boolean>;
+  acceptTotp(accepted: AcceptedStep, event: AuditEvent, now: Date): Promise<boolean>;
   /** Spends a recovery code once, clears the charge and records the event. False: spent already. */
   spendRecoveryCode(codeId: string, event: AuditEvent, now: Date): Promise<boolean>;
   /** Steps that a "your clock is off" answer told of; they are refused when their time comes. */
@@ -64,7 +76,7 @@ export interface AuthenticatorStore {
    * Accepts an answer of a key, clears the charge and records the event. False: its counter did not go up, so it may be
    * a copy (WebAuthn section 6.1.1); or the key is gone.
    */
-  acceptKey(factorId: string, signCount: number, event: AuditEvent, now: Date): Promise<boolean>;
+  acceptKey(accepted: AcceptedAnswer, event: AuditEvent, now: Date): Promise<boolean>;
   /** Removes the factors, and leaves recovery codes and failures as they are. */
   removeFactors(userId: string): Promise<void>;
   /** Removes one factor of a user. False: they have no such factor. */

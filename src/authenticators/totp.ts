@@ -25,6 +25,8 @@ export interface TotpAuthenticator extends TotpParameters {
    * Steps that earlier `drifted` answers disclosed. Without it an answer never tells of a clock that is ahead.
    */
   readonly disclosedSteps?: readonly number[];
+  /** The highest step accepted so far, null for none; only higher ones are accepted, whatever the clock does. */
+  readonly lastStep: number | null;
 }
 
 export type TotpMatch =
@@ -96,21 +98,13 @@ export function totpCode(parameters: TotpParameters, now: Instant): string {
   return codeGenerator(parameters)(totpStep(now, parameters.period));
 }
 
-/**
- * Compares a typed code; spaces in it do not count.
- * @param lastStep the highest step accepted so far; only higher ones are accepted, whatever the clock does
- */
-export function matchTotp(
-  authenticator: TotpAuthenticator,
-  code: string,
-  now: Instant,
-  lastStep: number | null,
-): TotpMatch {
+/** Compares a typed code; spaces in it do not count. */
+export function matchTotp(authenticator: TotpAuthenticator, code: string, now: Instant): TotpMatch {
   const typed = code.replaceAll(/\s/g, '');
   if (!isSupportedDigits(authenticator.digits)) return { result: 'wrong' };
   if (!/^\d+$/.test(typed) || typed.length !== authenticator.digits) return { result: 'wrong' };
   const present = totpStep(now, authenticator.period);
-  const search = { authenticator, typed, present, lastStep };
+  const search = { authenticator, typed, present };
   return matchWindow(search) ?? matchDrift(search);
 }
 
@@ -123,20 +117,21 @@ interface Search {
   readonly authenticator: TotpAuthenticator;
   readonly typed: string;
   readonly present: number;
-  readonly lastStep: number | null;
 }
 
-function matchWindow({ authenticator, typed, present, lastStep }: Search): TotpMatch | null {
+function matchWindow({ authenticator, typed, present }: Search): TotpMatch | null {
   const found = stepsBetween(present - window, present + window).filter(codeMatcher(authenticator, typed));
   const disclosed = authenticator.disclosedSteps ?? [];
   // The highest, in case two steps have the same code: else it would be good for a second time.
-  const step = found.filter((each) => each > (lastStep ?? -1) && !disclosed.includes(each)).at(-1);
+  const step = found
+    .filter((each) => each > (authenticator.lastStep ?? -1) && !disclosed.includes(each))
+    .at(-1);
   if (step !== undefined) return { result: 'accepted', step };
   return found.length > 0 ? { result: 'replayed' } : null;
 }
 
-function matchDrift({ authenticator, typed, present, lastStep }: Search): TotpMatch {
-  const { period, disclosedSteps } = authenticator;
+function matchDrift({ authenticator, typed, present }: Search): TotpMatch {
+  const { period, disclosedSteps, lastStep } = authenticator;
   const matches = quickCodeMatcher(authenticator, typed);
   const reach = Math.min(driftSearchSteps, Math.floor(driftSearchSeconds / period));
   const behind = stepsBetween(present - reach, present - window - 1).filter(matches);

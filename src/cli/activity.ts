@@ -95,12 +95,8 @@ function placeOf(place: Parameters<typeof placeIn>[0]): string {
 }
 
 async function exportCsv(db: Db, slug: string): Promise<void> {
-  const csv = await exportActivity(
-    db,
-    await organizationId(db, slug),
-    { actor: { kind: 'operator' } },
-    new Date(),
-  );
+  const deed = { actor: { kind: 'operator' }, now: new Date() } as const;
+  const csv = await exportActivity(db, await organizationId(db, slug), deed);
   try {
     await pipeline(csv, process.stdout, { end: false });
   } catch (error) {

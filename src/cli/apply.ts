@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
-import { applyDocument, type Change } from '../seeding/apply.ts';
+import { type Application, applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import { mailCheckOf } from './mail-check.ts';
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
 
-type Mode = Parameters<typeof applyDocument>[2];
+type Mode = Application['mode'];
 
 /** `countersign apply FILE [--dry-run]`. */
 export function applyCommand(): Command {
@@ -44,7 +44,7 @@ export async function applyIn(
   const onProgress = (done: number, all: number) => progress(`${done} of ${all}`);
   try {
     const deps = { db, hasher, plans, defaultPlan, acrAliases, issuer, isMailWorking, onProgress };
-    return await applyDocument(deps, document, mode, new Date());
+    return await applyDocument(deps, document, { mode, now: new Date() });
   } finally {
     progressDone();
   }

@@ -15,9 +15,8 @@ export function environmentCommand(): Command {
       withDatabase(async ({ db }) => {
         const { before, after } = await setEnvironmentMfa(
           db,
-          { kind: 'operator' },
+          { actor: { kind: 'operator' }, now: new Date() },
           { name, mfa, missing: 'refuse' },
-          new Date(),
         );
         print(
           { name, before: before?.mfa, after: after.mfa },

@@ -40,7 +40,7 @@ export function keysCommand(): Command {
     .action((options: Options) =>
       withDatabase(async ({ db, sealer }) => {
         const when = options.immediately === true ? 'immediately' : 'overlapping';
-        const keys = await rotateSigningKeys(db, { kind: 'operator' }, when, new Date());
+        const keys = await rotateSigningKeys(db, { actor: { kind: 'operator' }, now: new Date() }, when);
         const { resealed, unreadable } = await reseal(db, sealer);
         const lines = keys.map(
           ({ algorithm, kid, signsFrom }) => `${algorithm} ${kid} signs from ${signsFrom.toISOString()}`,

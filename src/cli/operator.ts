@@ -17,7 +17,7 @@ export function operatorCommand(): Command {
         const person = await db.people.byEmail(email);
         if (person === null) throw new CommandRefused(`nobody has an account with the address ${email}`);
         const mark = { userId: person.user.id, operator: action === 'add' };
-        const changed = await setOperator(db, { kind: 'operator' }, mark, new Date());
+        const changed = await setOperator(db, { actor: { kind: 'operator' }, now: new Date() }, mark);
         const is = mark.operator ? 'is an operator' : 'is no operator';
         print(
           { email, operator: mark.operator, changed },

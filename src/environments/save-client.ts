@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import { type AcrAliases, supportedAcrValues } from '../policy/factors/acr.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
@@ -35,9 +35,8 @@ export interface WantedClient {
  */
 export async function saveClient(
   { db, acrAliases }: ClientDeps,
-  actor: Actor,
+  { actor, now }: Deed,
   wanted: WantedClient,
-  now: Date,
 ): Promise<'created' | 'updated' | 'unchanged'> {
   return db.transaction(async (stores) => {
     const { clientId } = wanted;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { EnvironmentMfa } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -33,9 +33,8 @@ const nobody: Pilot = { users: [], percent: 0 };
  */
 export async function setEnvironmentMfa(
   db: EnvironmentDb,
-  actor: Actor,
+  { actor, now }: Deed,
   { name, mfa, pilot, missing }: EnvironmentChange,
-  now: Date,
 ): Promise<{ readonly before: Environment | null; readonly after: Environment }> {
   return db.transaction(async ({ environments, audit }) => {
     await environments.lock(name);

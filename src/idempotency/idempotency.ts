@@ -16,9 +16,17 @@ export interface KnownRequest {
   readonly answer: KeptAnswer | null;
 }
 
+/** A request that has come with a key, until when it keeps the key to itself. */
+export interface BegunRequest {
+  readonly keyHash: Buffer;
+  readonly requestHash: Buffer;
+  readonly now: Date;
+  readonly expiresAt: Date;
+}
+
 export interface IdempotencyStore {
   /** @returns null when the key is new (or had expired) and is this request's now; else what is known of it. */
-  begin(keyHash: Buffer, requestHash: Buffer, now: Date, expiresAt: Date): Promise<KnownRequest | null>;
+  begin(request: BegunRequest): Promise<KnownRequest | null>;
   finish(keyHash: Buffer, answer: KeptAnswer, expiresAt: Date): Promise<void>;
   forget(keyHash: Buffer): Promise<void>;
   /** Forgets each answer in which one of these stands: ids or addresses of a person who is erased. */
@@ -36,6 +44,7 @@ export interface KeyedRequest {
   readonly body: unknown;
   /** Fields of the answer that are told once, like recovery codes (L9): they are never kept. */
   readonly secrets: readonly string[];
+  readonly now: Date;
 }
 
 /**
@@ -48,12 +57,13 @@ export interface KeyedRequest {
 export async function once<Answer extends KeptAnswer>(
   store: IdempotencyStore,
   request: KeyedRequest,
-  now: Date,
   run: () => Promise<Answer>,
 ): Promise<{ readonly first: Answer } | { readonly again: KeptAnswer }> {
+  const { now } = request;
   const keyHash = digest([request.callerId, request.key]);
   const requestHash = digest([request.method, request.path, JSON.stringify(request.body) ?? '']);
-  const known = await store.begin(keyHash, requestHash, now, new Date(now.getTime() + underWayMs));
+  const expiresAt = new Date(now.getTime() + underWayMs);
+  const known = await store.begin({ keyHash, requestHash, now, expiresAt });
   if (known !== null) {
     if (!known.isSame) throw new Refusal('idempotency_key_reused');
     if (known.answer === null) throw new Refusal('request_under_way');

@@ -8,10 +8,10 @@ import type { DueHandlers } from './run-due-work.ts';
 /** What is done when something of an organization is due. */
 export function dueHandlers(plans: Plans): DueHandlers<Stores> {
   return {
-    settle_sessions: (stores, work, now) => settleDue(stores, work, plans, now),
-    deadline_reminder: (stores, work, now) => remindDue(stores, work, plans, now),
+    settle_sessions: (stores, work, now) => settleDue(stores, work, { plans, now }),
+    deadline_reminder: (stores, work, now) => remindDue(stores, work, { plans, now }),
     async trial_end(stores, { organizationId }, now) {
-      await lapseEnforcement(stores, organizationId, plans, now);
+      await lapseEnforcement(stores, organizationId, { plans, now });
       return null;
     },
     async invitation_expiry(stores, { organizationId }, now) {

@@ -32,23 +32,26 @@ const batchSize = 50;
 
 const usualStopMs = 8000;
 
-export function createJobs(deps: {
+export interface JobDeps {
   readonly queue: JobQueue;
   readonly works: Works;
   readonly clock: Clock;
   /** Failures of ours, which neither a person nor an application is to blame for, e.g. the database is away. */
   readonly onProblem: (problem: unknown) => void;
-}): Jobs {
-  const { queue, clock, onProblem } = deps;
+}
+
+export function createJobs(deps: JobDeps): Jobs {
+  const { queue, onProblem } = deps;
   const lanes = new Map(jobKinds.map((kind) => [kind, createLane(deps.works[kind].limits)]));
   const busy = new Map<JobKind, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
+  const running = { ...deps, isStopping: () => isStopping };
 
   const look = (kind: JobKind, lane: Lane) => {
     lane.poke();
     if (busy.has(kind)) return;
-    const empty = emptyQueue(deps, kind, lane, clock, () => isStopping);
+    const empty = emptyQueue(running, kind, lane);
     busy.set(
       kind,
       empty
@@ -58,15 +61,7 @@ export function createJobs(deps: {
     );
   };
   const runDue = async (now: Date) => {
-    const runs = [...lanes].map(([kind, lane]) =>
-      emptyQueue(
-        deps,
-        kind,
-        lane,
-        () => now,
-        () => isStopping,
-      ),
-    );
+    const runs = [...lanes].map(([kind, lane]) => emptyQueue({ ...running, clock: () => now }, kind, lane));
     const begun = await Promise.all(runs);
     // What has been done may have put more into the queue of another kind.
     if (begun.some((count) => count > 0)) await runDue(now);
@@ -91,16 +86,15 @@ export function createJobs(deps: {
 
 /** Begins whatever is due until nothing is and all of it has ended; answers how many were begun. */
 async function emptyQueue<Kind extends JobKind>(
-  deps: { readonly queue: JobQueue; readonly works: Works; readonly onProblem: (problem: unknown) => void },
+  deps: JobDeps & { readonly isStopping: () => boolean },
   kind: Kind,
   lane: Lane,
-  clock: Clock,
-  isStopping: () => boolean,
 ): Promise<number> {
+  const { queue, clock, isStopping } = deps;
   for (let begun = 0; ; ) {
     const room = isStopping() ? 0 : Math.min(lane.room(), batchSize);
-    const taken = room > 0 ? await deps.queue.take(kind, clock(), room) : [];
-    for (const each of taken) lane.begin(() => attempt(deps, kind, each, clock));
+    const taken = room > 0 ? await queue.take(kind, clock(), room) : [];
+    for (const each of taken) lane.begin(() => attempt(deps, kind, each));
     begun += taken.length;
     if (taken.length > 0) continue;
     if (lane.isIdle()) return begun;
@@ -109,10 +103,9 @@ async function emptyQueue<Kind extends JobKind>(
 }
 
 async function attempt<Kind extends JobKind>(
-  { queue, works, onProblem }: { queue: JobQueue; works: Works; onProblem: (problem: unknown) => void },
+  { queue, works, clock, onProblem }: JobDeps,
   kind: Kind,
   taken: TakenJob<Kind>,
-  clock: Clock,
 ): Promise<void> {
   const work: Work<Kind> = works[kind];
   try {

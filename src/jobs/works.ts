@@ -36,7 +36,7 @@ export function createWorks(deps: WorkDeps): Works {
       // Of 1,000 applications 300 may take 5 s each without keeping the others waiting for more than a few seconds.
       limits: { atOnce: 50, asideAfterMs: 500, most: 400 },
       run: ({ delivery }) => deps.tellApplication(delivery),
-      giveUp: ({ delivery }, failure, now) => recordLoss(deps.db.audit, delivery, failure, now),
+      giveUp: ({ delivery }, failure, now) => recordLoss(deps.db.audit, { delivery, failure }, now),
     },
     'send-mail': mailWork(deps),
     'mail-reset-link': {
@@ -46,7 +46,7 @@ export function createWorks(deps: WorkDeps): Works {
     },
     'order-resets': {
       limits: { atOnce: 1, asideAfterMs: 60_000, most: 1 },
-      run: ({ order, afterUserId }, now) => orderNextResets(deps, order, afterUserId, now),
+      run: ({ order, afterUserId }, now) => orderNextResets(deps, { order, afterUserId }, now),
       giveUp: async (_job, failure) => deps.onLost(failure),
     },
   };
@@ -62,10 +62,10 @@ function mailWork({ notifier, onLost }: WorkDeps): Work<'send-mail'> {
 
 async function recordLoss(
   audit: AuditStore,
-  { clientId, sub }: LogoutDelivery,
-  failure: unknown,
+  { delivery, failure }: { readonly delivery: LogoutDelivery; readonly failure: unknown },
   now: Date,
 ): Promise<void> {
+  const { clientId, sub } = delivery;
   const detail = { client: clientId, reason: reasonOf(failure) };
   await audit.record({ type: 'logout.delivery_failed', actor: { kind: 'system' }, userId: sub, detail }, now);
 }

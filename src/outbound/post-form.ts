@@ -34,14 +34,23 @@ export async function postForm(
     if (addresses.length === 0) throw new NotDelivered('its name does not resolve');
     if (!addresses.every((address) => isReachable(address, reach)))
       throw new NotDelivered('its address is not a public one');
-    return await statusOf(send(url, new URLSearchParams(form).toString(), addresses, signal));
+    const body = new URLSearchParams(form).toString();
+    return await statusOf(send({ url, body, addresses, signal }));
   } catch (error) {
     if (error instanceof NotDelivered) throw error;
     throw new NotDelivered(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : codeOf(error));
   }
 }
 
-function send(url: URL, body: string, addresses: readonly string[], signal: AbortSignal): ClientRequest {
+interface Sending {
+  readonly url: URL;
+  readonly body: string;
+  /** Those that were checked. */
+  readonly addresses: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+function send({ url, body, addresses, signal }: Sending): ClientRequest {
   const open = url.protocol === 'https:' ? overHttps : overHttp;
   const request = open(url, {
     method: 'POST',

@@ -44,6 +44,7 @@ export interface NewPassword {
   readonly sourceAddress: string;
   /** For the mail. */
   readonly language: string;
+  readonly now: Date;
 }
 
 /**
@@ -55,8 +56,7 @@ export interface NewPassword {
 export async function resetPassword(
   { db, hasher, plans }: ResetDeps,
   { tokenHash, person, minimumLength }: PendingReset,
-  { password, sourceAddress, language }: NewPassword,
-  now: Date,
+  { password, sourceAddress, language, now }: NewPassword,
 ): Promise<void> {
   requireGoodPassword(password, person, minimumLength);
   await requireAnotherPassword(hasher, person, password);
@@ -73,7 +73,7 @@ export async function resetPassword(
     await stores.outbox.logout([userId]);
     await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;
-    const organizations = watchedBy(plans, person, null, now);
+    const organizations = watchedBy(person, null, { plans, now });
     const event = { type: 'account.password_reset_completed', actor, organizations, userId } as const;
     await stores.audit.record(event, now);
   });

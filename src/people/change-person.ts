@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 import type { User } from './user.ts';
@@ -22,9 +22,8 @@ export interface PersonChange {
  */
 export async function changePerson(
   db: Db,
-  actor: Actor,
+  { actor, now }: Deed,
   { userId, fields }: PersonChange,
-  now: Date,
 ): Promise<readonly ChangeableField[]> {
   return db.transaction(async ({ accounts, audit, people }) => {
     await accounts.lock(userId);

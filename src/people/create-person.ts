@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import { defaultTotp, type TotpParameters } from '../authenticators/totp.ts';
 import type { Db, Stores } from '../stores.ts';
 import { newUser } from './new-user.ts';
@@ -23,7 +23,8 @@ export interface NewPerson {
  * Makes an account by the word of the operator.
  * @throws Refusal `email_taken`
  */
-export async function createPerson(db: Db, actor: Actor, wanted: NewPerson, now: Date): Promise<User> {
+export async function createPerson(db: Db, deed: Deed, wanted: NewPerson): Promise<User> {
+  const { actor, now } = deed;
   const { email, emailVerified = false, name = null, profile = {}, password, totp, deactivated } = wanted;
   const secret = { passwordHash: password?.hash ?? null, passwordIsShort: password?.isShort ?? false };
   const open = newUser({ email, emailVerified, name, profile, ...secret }, now);
@@ -33,17 +34,15 @@ export async function createPerson(db: Db, actor: Actor, wanted: NewPerson, now:
     await stores.audit.record({ type: 'account.created', actor, userId: user.id }, now);
     if (deactivated === true)
       await stores.audit.record({ type: 'account.deactivated', actor, userId: user.id }, now);
-    if (totp !== undefined) await addTotp(stores, actor, user, totp, now);
+    if (totp !== undefined) await addTotp(stores, deed, { userId: user.id, totp });
     return user;
   });
 }
 
 async function addTotp(
   { authenticators, audit }: Stores,
-  actor: Actor,
-  { id: userId }: User,
-  totp: NonNullable<NewPerson['totp']>,
-  now: Date,
+  { actor, now }: Deed,
+  { userId, totp }: { readonly userId: string; readonly totp: NonNullable<NewPerson['totp']> },
 ): Promise<void> {
   const named = { id: randomUUID(), userId, nickname: 'Authenticator app', confirmedAt: now };
   await authenticators.addTotp({ ...defaultTotp, ...totp, ...named, lastStep: -1 });

@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { Db } from '../stores.ts';
 import { findPerson } from './find-person.ts';
 
@@ -8,7 +8,7 @@ import { findPerson } from './find-person.ts';
  * @param user id or e-mail
  * @throws Refusal `not_found`
  */
-export async function unlock(db: Db, actor: Actor, user: string, now: Date): Promise<void> {
+export async function unlock(db: Db, { actor, now }: Deed, user: string): Promise<void> {
   await db.transaction(async (stores) => {
     const { id: userId, email } = (await findPerson(stores, user)).user;
     const failures = await stores.accounts.clearSecondFactorFailures(userId);

@@ -1,6 +1,11 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { AuditStore } from '../audit/store.ts';
 import type { Decision } from '../policy/decision.ts';
+
+/** Whose sign-in it was, and who acted. */
+interface Concerned extends Deed {
+  readonly userId: string;
+}
 
 /**
  * Records that a decision was a no because a stored policy cannot be read: one event for each such organization,
@@ -9,14 +14,20 @@ import type { Decision } from '../policy/decision.ts';
 export async function recordUnreadablePolicies(
   audit: AuditStore,
   decision: Decision,
-  whom: { readonly actor: Actor; readonly userId: string },
-  now: Date,
+  { actor, now, userId }: Concerned,
 ): Promise<void> {
   if (decision.step !== 'deny') return;
   for (const { by, organization } of decision.reasons) {
     if (by !== 'facts' || organization === undefined) continue;
     const detail = { what: 'enforcement' } as const;
-    await audit.record({ type: 'facts.unreadable', organizationId: organization.id, ...whom, detail }, now);
+    const event = {
+      type: 'facts.unreadable',
+      organizationId: organization.id,
+      actor,
+      userId,
+      detail,
+    } as const;
+    await audit.record(event, now);
   }
 }
 
@@ -24,10 +35,10 @@ export async function recordUnreadablePolicies(
 export async function recordUnreadableFactors(
   audit: AuditStore,
   factorIds: readonly string[],
-  whom: { readonly actor: Actor; readonly userId: string },
-  now: Date,
+  { actor, now, userId }: Concerned,
 ): Promise<void> {
   for (const authenticator of factorIds) {
-    await audit.record({ type: 'facts.unreadable', ...whom, detail: { what: 'secret', authenticator } }, now);
+    const detail = { what: 'secret', authenticator } as const;
+    await audit.record({ type: 'facts.unreadable', actor, userId, detail }, now);
   }
 }

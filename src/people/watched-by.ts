@@ -1,5 +1,5 @@
 import type { ClientInEnvironment } from '../environments/store.ts';
-import type { Plans } from '../plans/plans.ts';
+import type { PlansAt } from '../plans/plans.ts';
 import { watchingOrganizations } from '../policy/rules/watching-organizations.ts';
 import type { Person } from './person.ts';
 import { clientFacts, membershipFacts } from './person-facts.ts';
@@ -9,10 +9,9 @@ import { clientFacts, membershipFacts } from './person-facts.ts';
  * @param at where they are about to sign in; null where they act on our own pages or by our API
  */
 export function watchedBy(
-  plans: Plans,
   person: Person | null,
   at: ClientInEnvironment | null,
-  now: Date,
+  { plans, now }: PlansAt,
 ): readonly string[] {
   if (person === null) return [];
   const client = clientFacts({ client: at?.client ?? null, environment: at?.environment ?? null, person });

@@ -37,15 +37,20 @@ export function requireSeatsOnPlan(organization: Organization, seats: number, pl
   throw new Refusal('no_free_seat', { reason: `the plan ${organization.plan} has ${most} seats` });
 }
 
+/** Where one more seat is to be taken, and when. */
+export interface WantedSeat {
+  readonly organization: Pick<Organization, 'id' | 'plan' | 'seats'>;
+  readonly plans: SeatPlans;
+  readonly now: Date;
+}
+
 /**
  * Under the lock of the organization: nobody takes a seat between this and what takes it (A-34).
  * @throws Refusal `no_free_seat`
  */
 export async function requireFreeSeat(
   { organizations }: Pick<Stores, 'organizations'>,
-  organization: Pick<Organization, 'id' | 'plan' | 'seats'>,
-  plans: SeatPlans,
-  now: Date,
+  { organization, plans, now }: WantedSeat,
 ): Promise<void> {
   const limit = seatLimit(organization, plans);
   const used = await organizations.seatsInUse(organization.id, now);

@@ -1,9 +1,9 @@
 import { saveClient } from '../environments/save-client.ts';
-import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
+import { type ApplyRun, fault, placed } from './apply-run.ts';
 import type { ClientDocument } from './client-document.ts';
 
 export async function applyClient(run: ApplyRun, document: ClientDocument, path: string): Promise<void> {
-  const { deps, now, changes } = run;
+  const { deps, operator, changes } = run;
   const { client_id, environment, first_party, organization, require_acr, require_mfa_max_age, ...metadata } =
     document;
   const fields = {
@@ -16,7 +16,7 @@ export async function applyClient(run: ApplyRun, document: ClientDocument, path:
   };
   const { db, acrAliases = {} } = deps;
   const wanted = { clientId: client_id, metadata, fields };
-  const outcome = await placed(path, () => saveClient({ db, acrAliases }, operator.actor, wanted, now));
+  const outcome = await placed(path, () => saveClient({ db, acrAliases }, operator, wanted));
   changes.push({ kind: 'client', name: client_id, outcome });
 }
 

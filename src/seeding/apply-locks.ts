@@ -8,7 +8,7 @@ import type { SeedingDocument } from './document.ts';
  * round. Of files with the same new names the second one waits, and then finds them.
  */
 export async function lockForApply(
-  { stores, now }: Pick<ApplyRun, 'stores' | 'now'>,
+  { stores, operator }: Pick<ApplyRun, 'stores' | 'operator'>,
   { users, organizations, clients }: Pick<SeedingDocument, 'users' | 'organizations' | 'clients'>,
 ): Promise<void> {
   await stores.seeding.begin();
@@ -24,7 +24,7 @@ export async function lockForApply(
   ids.push(...(await placesGivenUp(stores, users)));
   for (const id of [...new Set(ids)].toSorted()) await stores.organizations.lockById(id);
   const userIds: string[] = [];
-  for (const id of new Set(ids)) userIds.push(...(await usersInDoubt(stores, id, now)));
+  for (const id of new Set(ids)) userIds.push(...(await usersInDoubt(stores, id, operator.now)));
   const members = organizations.flatMap((each) => each.members);
   const emails = [...users, ...members].map(({ email }) => email);
   await stores.seeding.lockPeople({ userIds, emails });

@@ -4,7 +4,7 @@ import { inviteUncharged } from '../organizations/invitations/invite.ts';
 import { addMember } from '../organizations/members/add-member.ts';
 import { changeMember } from '../organizations/members/change-member.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { type ApplyRun, type Change, fault, operator, placed } from './apply-run.ts';
+import { type ApplyRun, type Change, fault, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 type MemberDocument = OrganizationDocument['members'][number];
@@ -26,7 +26,7 @@ export async function applyMembers(
   const placedMembers = members.map((member, index) => ({ member, at: `${place.path}.members[${index}]` }));
   const isOwner = ({ member }: { readonly member: MemberDocument }) => member.role === 'owner';
   const [owners, others] = [placedMembers.filter(isOwner), placedMembers.filter((each) => !isOwner(each))];
-  for (const { member, at } of [...owners, ...others]) await applyMember(run, place, member, at);
+  for (const { member, at } of [...owners, ...others]) await applyMember(run, { ...place, path: at }, member);
   const hasOwner = (await run.stores.organizations.activeOwners(place.organization.id)) > 0;
   if (members.length > 0 && !hasOwner) {
     const reason = `${place.path}.members: nobody among them would be an active owner`;
@@ -36,11 +36,10 @@ export async function applyMembers(
 
 async function applyMember(
   run: ApplyRun,
-  { organization, isNew }: Place,
+  { organization, isNew, path }: Place,
   document: MemberDocument,
-  path: string,
 ): Promise<void> {
-  const { stores, deps, now, changes } = run;
+  const { stores, deps, operator, changes } = run;
   const { email, role, override } = document;
   const person = await stores.people.byEmail(email);
   if (person === null) throw fault(`${path}.email`, `there is no user ${email}`);
@@ -48,10 +47,10 @@ async function applyMember(
   const find = () => stores.organizations.findMember(target.organizationId, target.userId);
   const before = await find();
   const write = async () => {
-    if (before !== null) return changeMember(deps, operator, { ...target, change: { role, override } }, now);
+    if (before !== null) return changeMember(deps, operator, { ...target, change: { role, override } });
     // Of an organization that is only being made nobody needs to be told who its first members are.
     const told = isNew ? 'nobody' : 'organization';
-    await addMember(deps, operator.actor, { ...target, role: role ?? 'member', override, told }, now);
+    await addMember(deps, operator, { ...target, role: role ?? 'member', override, told });
   };
   await placed(path, write, { plan_without_enforcement: 'override', last_owner: 'role' });
   const isSame = before !== null && isDeepStrictEqual(before, await find());
@@ -74,14 +73,14 @@ export async function applyInvitations(
 
 /** Who is a member already needs no invitation, and who has one no second mail. */
 async function applyInvitation(
-  { stores, deps, now }: ApplyRun,
+  { stores, deps, operator }: ApplyRun,
   organizationId: string,
   { email, role }: Required<OrganizationDocument['invitations'][number]>,
 ): Promise<Change['outcome']> {
   const person = await stores.people.byEmail(email);
   if (person?.memberships.some(({ member }) => member.organizationId === organizationId)) return 'unchanged';
   const pending = await stores.organizations.findInvitation(organizationId, email);
-  if (pending !== null && pending.expiresAt > now) return 'unchanged';
-  await inviteUncharged(deps, operator, { organizationId, email, role, addSeats: 0, language: '' }, now);
+  if (pending !== null && pending.expiresAt > operator.now) return 'unchanged';
+  await inviteUncharged(deps, operator, { organizationId, email, role, addSeats: 0, language: '' });
   return 'created';
 }

@@ -6,7 +6,7 @@ import { changeOrganization } from '../organizations/profile/change-organization
 import { createOrganization } from '../organizations/profile/create-organization.ts';
 import { planNamed } from '../plans/plans.ts';
 import { applyInvitations, applyMembers } from './apply-members.ts';
-import { type ApplyRun, fault, operator, placed } from './apply-run.ts';
+import { type ApplyRun, fault, placed } from './apply-run.ts';
 import type { OrganizationDocument } from './organization-document.ts';
 
 /** Whoever writes next is told of nothing that happened before. */
@@ -22,72 +22,75 @@ export async function applyOrganization(
   path: string,
 ): Promise<void> {
   const existing = await run.stores.organizations.findBySlug(document.slug);
-  if (existing !== null) await changeWhatIsThere(run, existing, document, path);
+  if (existing !== null) await changeWhatIsThere(run, existing.id, { document, path });
   const organization =
     existing ?? (await placed(path, () => createFrom(run, document), { no_free_seat: 'seats' }));
   const place = { organization, isNew: existing === null, path };
   await applyMembers(run, place, document.members);
   await applyInvitations(run, place, document.invitations);
-  await applySeats(run, organization.id, document, path);
-  await applyEnforcement(run, organization.id, document, path);
+  await applySeats(run, organization.id, { document, path });
+  await applyEnforcement(run, organization.id, { document, path });
   const after = await run.stores.organizations.findById(organization.id);
   const isSame = existing?.version === after?.version;
   const outcome = existing === null ? 'created' : isSame ? 'unchanged' : 'updated';
   run.changes.push({ kind: 'organization', name: document.slug, outcome });
 }
 
+/** What the file says about an organization, and where. */
+interface Said {
+  readonly document: OrganizationDocument;
+  readonly path: string;
+}
+
 function createFrom(
-  { deps, now }: ApplyRun,
+  { deps, operator }: ApplyRun,
   { slug, name, plan, seats, time_zone, notification_email, domains }: OrganizationDocument,
 ): Promise<Organization> {
   const said = { name, timeZone: time_zone, notificationEmail: notification_email };
-  return createOrganization(deps, operator, { slug, plan, seats, domains, ...said }, now);
+  return createOrganization(deps, operator, { slug, plan, seats, domains, ...said });
 }
 
 /** Fields that the file leaves out keep their value. */
 async function changeWhatIsThere(
   run: ApplyRun,
-  { id: organizationId }: Organization,
-  document: OrganizationDocument,
-  path: string,
+  organizationId: string,
+  { document, path }: Said,
 ): Promise<void> {
-  const { stores, deps, now } = run;
+  const { stores, deps, operator } = run;
   const { plan, seats = 0, name, time_zone: timeZone, notification_email: notificationEmail } = document;
   if (plan !== undefined) {
     if (planNamed(deps.plans, plan) === null) throw fault(`${path}.plan`, `there is no plan ${plan}`);
     const change = { organizationId, plan, trialEndsAt: undefined, expectedVersion };
-    await placed(`${path}.plan`, () => setPlan(deps, operator, change, now));
+    await placed(`${path}.plan`, () => setPlan(deps, operator, change));
   }
   const present = (await stores.organizations.findById(organizationId))?.seats ?? 0;
-  if (seats > present) await applySeats(run, organizationId, document, path);
+  if (seats > present) await applySeats(run, organizationId, { document, path });
   // A file never takes anything away, domains neither.
   const domains = [
     ...new Set([...document.domains, ...(await stores.organizations.domainsOf(organizationId))]),
   ];
   const fields = { name, timeZone, notificationEmail };
   const change = { organizationId, fields, domains, expectedVersion };
-  await placed(path, () => changeOrganization(deps, operator, change, now));
+  await placed(path, () => changeOrganization(deps, operator, change));
 }
 
 async function applySeats(
-  { deps, now }: ApplyRun,
+  { deps, operator }: ApplyRun,
   organizationId: string,
-  { seats }: OrganizationDocument,
-  path: string,
+  { document: { seats }, path }: Said,
 ): Promise<void> {
   if (seats === undefined) return;
   const change = { organizationId, seats, expectedVersion };
-  await placed(`${path}.seats`, () => setSeats(deps, operator, change, now));
+  await placed(`${path}.seats`, () => setSeats(deps, operator, change));
 }
 
 /** Identical values change nothing. */
 async function applyEnforcement(
-  { deps, now }: ApplyRun,
+  { deps, operator }: ApplyRun,
   organizationId: string,
-  { enforcement: document }: OrganizationDocument,
-  path: string,
+  { document: { enforcement: document }, path }: Said,
 ): Promise<void> {
   if (document === undefined) return;
   const change = { organizationId, document, previewVersion: null, expectedVersion };
-  await placed(`${path}.enforcement`, () => setEnforcement(deps, operator, change, now));
+  await placed(`${path}.enforcement`, () => setEnforcement(deps, operator, change));
 }

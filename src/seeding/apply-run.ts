@@ -35,14 +35,12 @@ export interface ApplyRun {
   readonly stores: Stores;
   /** With the transaction for a database: what operations do is part of it. */
   readonly deps: ApplyDeps;
-  readonly now: Date;
+  /** The file is the operator's. */
+  readonly operator: AdminContext;
   /** Argon2id hashes of the passwords of new users, by e-mail; made before the transaction. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly changes: Change[];
 }
-
-/** The file is the operator's. */
-export const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
 
 /** A fault that only the database could show. */
 export function fault(path: string, problem: string): Refusal {

@@ -5,7 +5,7 @@ import { setOperator } from '../people/accounts/set-operator.ts';
 import { changePerson } from '../people/change-person.ts';
 import { createPerson } from '../people/create-person.ts';
 import type { User } from '../people/user.ts';
-import { type ApplyDeps, type ApplyRun, operator, placed } from './apply-run.ts';
+import { type ApplyDeps, type ApplyRun, placed } from './apply-run.ts';
 import type { UserDocument } from './user-document.ts';
 
 /** Hashes the passwords of users who are not there yet; hashing would keep a transaction open for long. */
@@ -23,7 +23,7 @@ export async function newPasswordHashes(
 
 /** All but closing the account, which comes last: see `applyDeactivation`. */
 export async function applyUser(run: ApplyRun, document: UserDocument): Promise<void> {
-  const { stores, deps, now, changes, hashes } = run;
+  const { stores, deps, operator, changes, hashes } = run;
   const { email, email_verified: emailVerified, name, profile, totp } = document;
   const person = await stores.people.byEmail(email);
   if (person === null) {
@@ -34,13 +34,13 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
       profile,
       password: firstPassword(document, hashes.get(email)),
     };
-    const user = await createPerson(deps.db, operator.actor, { ...said, ...(totp && { totp }) }, now);
+    const user = await createPerson(deps.db, operator, { ...said, ...(totp && { totp }) });
     await applyMarks(run, user, document);
     changes.push({ kind: 'user', name: email, outcome: 'created' });
     return;
   }
   const change = { userId: person.user.id, fields: { name, emailVerified, profile } };
-  const changed = await changePerson(deps.db, operator.actor, change, now);
+  const changed = await changePerson(deps.db, operator, change);
   const isMarked = await applyMarks(run, person.user, document);
   const isClosed = document.deactivated === true && person.user.deactivatedAt === null;
   const isChanged = changed.length > 0 || isMarked || isClosed;
@@ -49,20 +49,19 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
 
 /** @returns whether the file opens the account again, or says anew whether the person is an operator */
 async function applyMarks(
-  { deps: { db }, now }: ApplyRun,
+  { deps: { db }, operator }: ApplyRun,
   { id: userId }: Pick<User, 'id'>,
   { deactivated, operator: isOperator }: UserDocument,
 ): Promise<boolean> {
-  const { actor } = operator;
-  const isOpened = deactivated === false && (await setDeactivated(db, actor, { userId, deactivated }, now));
+  const isOpened = deactivated === false && (await setDeactivated(db, operator, { userId, deactivated }));
   const isSet =
-    isOperator !== undefined && (await setOperator(db, actor, { userId, operator: isOperator }, now));
+    isOperator !== undefined && (await setOperator(db, operator, { userId, operator: isOperator }));
   return isOpened || isSet;
 }
 
 /** Closes the account where the file says so, once the organizations of the file have the owners that it names. */
 export async function applyDeactivation(
-  { stores, deps, now }: ApplyRun,
+  { stores, deps, operator }: ApplyRun,
   { email, deactivated }: UserDocument,
   path: string,
 ): Promise<void> {
@@ -70,5 +69,5 @@ export async function applyDeactivation(
   const person = await stores.people.byEmail(email);
   if (person === null) return;
   const closing = { userId: person.user.id, deactivated };
-  await placed(`${path}.deactivated`, () => setDeactivated(deps.db, operator.actor, closing, now));
+  await placed(`${path}.deactivated`, () => setDeactivated(deps.db, operator, closing));
 }

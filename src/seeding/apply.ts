@@ -1,4 +1,5 @@
 import { joined } from '../operations/joined.ts';
+import type { AdminContext } from '../organizations/core/admin-context.ts';
 import { applyClient } from './apply-client.ts';
 import { applyEnvironment } from './apply-environment.ts';
 import { lockForApply } from './apply-locks.ts';
@@ -20,24 +21,29 @@ class DryRunEnd extends Error {
   }
 }
 
+export interface Application {
+  /** `dry_run` does everything but keep it, and queues no mail. */
+  readonly mode: 'write' | 'dry_run';
+  readonly now: Date;
+}
+
 /**
  * Writes a seeding document in one transaction: creates and updates, never deletes; a second time changes nothing. It is
  * made of the operations of the API (ruling 28), as the operator calls them.
- * @param mode `dry_run` does everything but keep it, and queues no mail.
  * @throws Refusal with the place in the file: `invalid_document`, `invalid_policy`, `plan_without_enforcement`,
  *   `members_not_protected`, `mail_not_working`, `nobody_to_mail`, `no_free_seat`, `seats_below_use`, `last_owner`, `notification_address`
  */
 export async function applyDocument(
   deps: ApplyDeps,
   document: SeedingDocument,
-  mode: 'write' | 'dry_run',
-  now: Date,
+  { mode, now }: Application,
 ): Promise<readonly Change[]> {
+  const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
   const hashes = await newPasswordHashes(deps, document.users);
   const write = (isMailWorking: ApplyDeps['isMailWorking']) =>
     deps.db.transaction(async (stores) => {
       const within = { ...deps, db: joined(stores), isMailWorking };
-      const run: ApplyRun = { stores, deps: within, now, hashes, changes: [] };
+      const run: ApplyRun = { stores, deps: within, operator, hashes, changes: [] };
       await lockForApply(run, document);
       await applyParts(run, document);
       if (mode === 'dry_run') throw new DryRunEnd(run.changes);

@@ -44,10 +44,9 @@ export async function beginEnrollment(
   deps: SignInDeps,
   myself: SelfServiceContext,
   nickname: string | null,
-  now: Date,
 ): Promise<BegunApp> {
   const secret = newTotpSecret();
-  const { detail, ...begun } = await begin(deps, myself, { secret, key: null }, nickname, now);
+  const { detail, ...begun } = await begin(deps, myself, { secret, key: null, nickname });
   const { enrollment } = asSignIn(myself, begun.id, detail).progress;
   if (enrollment === null) throw new Error('a set-up has a secret');
   const label = { issuer: deps.totp.issuerName, account: myself.person.user.email };
@@ -59,33 +58,37 @@ export async function beginKeyEnrollment(
   deps: SignInDeps,
   myself: SelfServiceContext,
   nickname: string | null,
-  now: Date,
 ): Promise<BegunKey> {
+  const { now } = myself;
   const challenge = newKeyChallenge();
   const key = { challenge, sessionHash: myself.sessionHash.toString('base64'), askedAt: now.getTime() };
   const { user } = myself.person;
-  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key }, nickname, now);
+  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key, nickname });
   const known = await deps.db.authenticators.keysOf(user.id);
   // The answer counts for less long than the set-up.
   const expiresAt = new Date(now.getTime() + challengeSeconds * 1000);
   return {
     ...begun,
     expiresAt,
-    options: await registrationOptions(deps.relyingParty, user, known, challenge),
+    options: await registrationOptions(deps.relyingParty, user, { known, challenge }),
   };
+}
+
+/** What is set up. */
+interface Beginning extends Pick<PendingDetail, 'secret' | 'key'> {
+  readonly nickname: string | null;
 }
 
 async function begin(
   deps: SignInDeps,
   myself: SelfServiceContext,
-  what: Pick<PendingDetail, 'secret' | 'key'>,
-  nickname: string | null,
-  now: Date,
+  { nickname, ...what }: Beginning,
 ): Promise<Begun & { readonly detail: PendingDetail }> {
+  const { now } = myself;
   const proof = proofNeeded(deps.plans, myself.person, now);
-  if (proof === 'factor') requireOwnMfa(myself, now);
+  if (proof === 'factor') requireOwnMfa(myself);
   const id = newPendingId();
-  const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id, now) : null;
+  const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id) : null;
   const detail = {
     ...what,
     nickname: nickname ?? (what.secret === null ? defaultKeyNickname : defaultNickname),
@@ -93,8 +96,8 @@ async function begin(
   };
   const expiresAt = await deps.db.transaction(async (stores) => {
     // The person before their links, as in every transaction that has to do with both.
-    const { user } = await lockMyself(stores, myself);
-    return storePending(stores, user.id, { id, ...detail }, now);
+    await lockMyself(stores, myself);
+    return storePending(stores, myself, { id, ...detail });
   });
   return { id, proof, expiresAt, detail };
 }
@@ -109,9 +112,8 @@ async function mailCode(
   deps: SignInDeps,
   myself: SelfServiceContext,
   id: string,
-  now: Date,
 ): Promise<PendingDetail['mailbox']> {
-  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: null, mailbox: null }), now);
+  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: null, mailbox: null }));
   if (mailbox?.codeHash == null) throw new Error('a mailed code has a hash');
   return { codeHash: mailbox.codeHash, sentAt: mailbox.sentAt };
 }

@@ -27,6 +27,7 @@ export interface Following {
   readonly sourceAddress: string;
   /** For the mail to the old address. */
   readonly language: string;
+  readonly now: Date;
 }
 
 /**
@@ -57,8 +58,8 @@ export async function followEmailLink(
   db: Db,
   token: string,
   following: Following,
-  now: Date,
 ): Promise<'changed' | 'waiting'> {
+  const { now } = following;
   const { link, kind } = await findLink(db.oneTimeLinks, token, now);
   const change = changeOf(link);
   const concerned = (stores: Stores, { user }: Person) => invitersOf(stores, user.email, now);
@@ -69,7 +70,7 @@ export async function followEmailLink(
     if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
     const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
     if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
-    await applyChange(stores, person.user, change.newEmail, following, now);
+    await applyChange(stores, person.user, { ...following, newEmail: change.newEmail });
     return 'changed';
   });
 }
@@ -84,9 +85,7 @@ async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink):
 async function applyChange(
   stores: Stores,
   { id: userId, email }: { readonly id: string; readonly email: string },
-  newEmail: string,
-  { sourceAddress, language }: Following,
-  now: Date,
+  { newEmail, sourceAddress, language, now }: Following & { readonly newEmail: string },
 ): Promise<void> {
   await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
   const revoked = await revokeInvitationsTo(stores, email, now);

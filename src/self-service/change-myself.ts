@@ -22,7 +22,6 @@ export function changeMyself(
   db: Db,
   myself: SelfServiceContext,
   { name, locale, zoneinfo }: OwnChange,
-  now: Date,
 ): Promise<Person> {
   return db.transaction(async (stores) => {
     const { user } = await lockMyself(stores, myself);
@@ -30,7 +29,7 @@ export function changeMyself(
     const profile = Object.entries({ ...user.profile, ...Object.fromEntries(said) });
     const kept = Object.fromEntries(profile.filter(([, value]) => value !== null));
     const change = { userId: user.id, fields: { name, profile: kept } };
-    await changePerson(joined(stores), myself.actor, change, now);
+    await changePerson(joined(stores), myself, change);
     return lockMyself(stores, myself);
   });
 }

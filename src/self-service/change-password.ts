@@ -22,9 +22,9 @@ export async function changePassword(
   deps: PasswordChangeDeps,
   myself: SelfServiceContext,
   passwords: { readonly current: string; readonly next: string },
-  now: Date,
 ): Promise<void> {
-  await proveOwnPassword(deps, myself, passwords.current, now);
+  const { now } = myself;
+  await proveOwnPassword(deps, myself, passwords.current);
   requireGoodPassword(passwords.next, myself.person, minimumLengthFor(myself.person, deps.plans, now));
   const hash = await deps.hasher.hash(normalizePassword(passwords.next));
   await deps.db.transaction(async (stores) => {

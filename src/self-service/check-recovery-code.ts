@@ -35,9 +35,8 @@ export async function checkRecoveryCode(
   { db, ...comparing }: RecoveryCodeDeps & { readonly db: Db },
   myself: SelfServiceContext,
   code: string,
-  now: Date,
 ): Promise<void> {
-  const { actor, person } = myself;
+  const { actor, person, now } = myself;
   const userId = person.user.id;
   const { failures, recoveryCodes } = await chargeTry(db, userId, now);
   const found = await typedRecoveryCode(comparing, code, { userId, unused: recoveryCodes });
@@ -48,7 +47,7 @@ export async function checkRecoveryCode(
   )
     return;
   // No policy has asked for it, so it stands in nobody's log.
-  const attempt = { userId, actor, organizations: [], recipient: recipientOf(myself) };
-  await recordFailedTry(db, attempt, { failures }, now);
+  const attempt = { userId, actor, organizations: [], recipient: recipientOf(myself), now };
+  await recordFailedTry(db, attempt, { failures });
   throw new Refusal('recovery_code_wrong');
 }

@@ -45,33 +45,31 @@ export async function confirmOwnEnrollment(
   deps: SignInDeps,
   myself: SelfServiceContext,
   { id, ...confirmation }: Confirmation & { readonly id: string },
-  now: Date,
 ): Promise<ConfirmedEnrollment> {
+  const { now } = myself;
   const { user } = myself.person;
-  const pending = await findPending(deps.db, user.id, id, now);
+  const pending = await findPending(deps.db, myself, id);
   const proof = proofNeeded(deps.plans, myself.person, now);
-  await requireProof(deps, myself, { id, pending, proof, confirmation }, now);
-  const { proofs, recoveryCodes, ...confirmed } = await confirmedBy(
-    deps,
-    myself,
-    { id, pending, by: confirmation.by },
-    now,
-  );
+  await requireProof(deps, myself, { id, pending, proof, confirmation });
+  const { proofs, recoveryCodes, ...confirmed } = await confirmedBy(deps, myself, {
+    id,
+    pending,
+    by: confirmation.by,
+  });
   await deps.db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
-    requireSameProof(deps, { ...myself, person }, proof, now);
+    requireSameProof(deps, { ...myself, person }, proof);
     await spendPending(stores, id, now);
     await stores.accounts.clearThrottle(tryKey(user.id));
-    if (proof === 'ticket')
-      await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '', now);
+    if (proof === 'ticket') await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '');
     const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     await endMyOtherSessions(stores, myself, { userEpoch, proofs });
     const { plans } = deps;
     const { actor } = myself;
-    const organizations = watchedBy(plans, person, null, now);
-    const owner = { person, actor, organizations, recipient: recipientOf(myself), plans };
-    await storeFactor(stores, confirmed, owner, now);
+    const organizations = watchedBy(person, null, { plans, now });
+    const owner = { person, actor, organizations, recipient: recipientOf(myself), plans, now };
+    await storeFactor(stores, confirmed, owner);
   });
   return { factor: confirmed.factor, recoveryCodes };
 }
@@ -84,11 +82,10 @@ function requireSameProof(
   { plans }: Pick<SignInDeps, 'plans'>,
   myself: SelfServiceContext,
   given: ProofBeforeEnrollment,
-  now: Date,
 ): void {
-  if (proofNeeded(plans, myself.person, now) !== given)
+  if (proofNeeded(plans, myself.person, myself.now) !== given)
     throw new Refusal('enrollment_expired', { reason: 'another proof is asked by now' });
-  if (given === 'factor') requireOwnMfa(myself, now);
+  if (given === 'factor') requireOwnMfa(myself);
 }
 
 interface Shown {
@@ -104,24 +101,24 @@ async function confirmedBy(
   deps: SignInDeps,
   myself: SelfServiceContext,
   { id, pending, by }: Shown,
-  now: Date,
 ): Promise<Confirmed> {
   const userId = myself.person.user.id;
   const { nickname } = pending;
+  const { now } = myself;
   const at = now.getTime();
   if ('code' in by) {
-    const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code, now);
+    const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code);
     if (enrollment === null) throw new Refusal('enrollment_expired');
     const { recoveryCodes, confirmedStep } = enrollment;
     const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
-    const confirmed = confirmedApp(deps, app, { userId, nickname, recoveryCodes }, now);
+    const confirmed = confirmedApp(deps, app, { userId, nickname, recoveryCodes, now });
     return { ...confirmed, recoveryCodes, proofs: { totpAt: at, totpId: confirmed.factor.id } };
   }
   const challenge = challengeFor(myself, pending, at);
   const key = await checkRegistration(deps.relyingParty, { challenge, answer: by.credential });
   const { userVerified, hardwareBound } = key;
   const recoveryCodes = newRecoveryCodes();
-  const confirmed = confirmedKey(deps, key, { userId, nickname, recoveryCodes }, now);
+  const confirmed = confirmedKey(deps, key, { userId, nickname, recoveryCodes, now });
   const webauthn = { at, authenticatorId: confirmed.factor.id, userVerified, hardwareBound };
   return { ...confirmed, recoveryCodes, proofs: { webauthn } };
 }
@@ -146,17 +143,16 @@ async function requireProof(
   deps: SignInDeps,
   myself: SelfServiceContext,
   { id, pending, proof, confirmation }: Proving,
-  now: Date,
 ): Promise<void> {
-  if (proof === 'factor') return requireOwnMfa(myself, now);
+  if (proof === 'factor') return requireOwnMfa(myself);
   if (proof === 'none') return;
-  const charge = await deps.db.accounts.charge(tryKey(myself.person.user.id), now);
+  const charge = await deps.db.accounts.charge(tryKey(myself.person.user.id), myself.now);
   if (charge.result === 'throttled') {
     const { retryAfterSeconds } = charge;
     throw new Refusal('too_many_attempts', { retryAfterSeconds });
   }
   if (proof === 'ticket') return;
-  await proveMailbox(deps, asSignIn(myself, id, pending), confirmation.mailboxCode ?? '', now);
+  await proveMailbox(deps, asSignIn(myself, id, pending), confirmation.mailboxCode ?? '');
 }
 
 /** Ten tries are free, whichever set-up they are for; then it waits, so that neither code can be guessed. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { Recipient } from '../notices/notices.ts';
 import { requireProvenLately } from '../organizations/core/admin-context.ts';
 import type { Person } from '../people/person.ts';
@@ -8,12 +8,11 @@ import { Refusal } from '../refusal/refusal.ts';
 import type { Stores } from '../stores.ts';
 
 /** A person who asks for something about themselves, in a session that the policy has said yes to. */
-export interface SelfServiceContext {
+export interface SelfServiceContext extends Deed {
   /** With the record of their session. */
   readonly person: Person;
   /** SHA-256 of the session's uid. */
   readonly sessionHash: Buffer;
-  readonly actor: Actor;
   readonly sourceAddress: string;
   /** For mails. */
   readonly language: string;
@@ -27,7 +26,7 @@ export function recipientOf({
 }
 
 /** @throws Refusal `mfa_required` unless a second factor or a recovery code was proven in the last five minutes */
-export function requireOwnMfa({ person }: SelfServiceContext, now: Date): void {
+export function requireOwnMfa({ person, now }: SelfServiceContext): void {
   requireProvenLately(mfaAt(person.session?.proofs ?? {}), now);
 }
 
@@ -35,7 +34,7 @@ export function requireOwnMfa({ person }: SelfServiceContext, now: Date): void {
  * For what only a factor may do, not a recovery code (D40): the person has one, and proved one in the last five minutes.
  * @throws Refusal `mfa_required`
  */
-export function requireOwnFactor({ person }: SelfServiceContext, now: Date): void {
+export function requireOwnFactor({ person, now }: SelfServiceContext): void {
   if (person.factors.length === 0) throw new Refusal('mfa_required', { reason: 'there is no factor' });
   const { recoveryCodeAt: _, ...proofs } = person.session?.proofs ?? {};
   requireProvenLately(mfaAt(proofs), now);

@@ -10,14 +10,15 @@ import { lockMyself, requireOwnFactor, type SelfServiceContext } from './context
  * @throws Refusal `mfa_required` without a factor proven in the last five minutes, `not_allowed` with the organizations
  *   that let nobody go by themselves (D23), `last_owner`
  */
-export function eraseMyself(db: Db, myself: SelfServiceContext, now: Date): Promise<void> {
-  requireOwnFactor(myself, now);
+export function eraseMyself(db: Db, myself: SelfServiceContext): Promise<void> {
+  requireOwnFactor(myself);
+  const { now } = myself;
   const { id: userId } = myself.person.user;
   const lockPerson = (stores: Stores) => lockMyself(stores, myself);
   const concerned = (stores: Stores, person: Person) => concernedByErasing(stores, person, now);
   return lockConcerned(db, { userId, concerned, lockPerson }, async (stores, person) => {
     // Asked again under the locks: the factor that was proven may have been removed in the same moment (ruling 24).
-    requireOwnFactor({ ...myself, person }, now);
+    requireOwnFactor({ ...myself, person });
     const keeping = person.memberships.filter(({ organization }) => !organization.membersMayLeave);
     if (keeping.length > 0)
       throw new Refusal('not_allowed', {
@@ -26,6 +27,6 @@ export function eraseMyself(db: Db, myself: SelfServiceContext, now: Date): Prom
       });
     // Where they are is personal, and goes with everything else.
     const actor = { kind: 'user', id: userId, sourceAddress: null } as const;
-    await eraseLocked(stores, person, { actor, how: 'left' }, now);
+    await eraseLocked(stores, person, { actor, now, how: 'left' });
   });
 }

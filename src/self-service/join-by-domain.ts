@@ -39,20 +39,20 @@ export async function joinByDomain(
   deps: DomainJoiningDeps,
   myself: SelfServiceContext,
   slug: string,
-  now: Date,
 ): Promise<{ readonly organization: Organization; readonly member: Member }> {
+  const { now } = myself;
   return deps.db.transaction(async (stores) => {
     const organization = await stores.organizations.lockBySlug(slug);
     const person = organization && (await lockMyself(stores, myself));
     if (organization === null || person === null) throw new Refusal('not_found');
     if ((await joinableBy(stores, person))?.id !== organization.id) throw new Refusal('not_found');
-    await requireFreeSeat(stores, organization, deps.plans, now);
-    const place = { organization, role } as const;
-    const joining = await prospectiveMembership(stores, place, person, deps.plans, now);
-    const { step } = decideAdmission(deps, person, joining, now);
+    await requireFreeSeat(stores, { organization, plans: deps.plans, now });
+    const newcomer = { organization, role, person } as const;
+    const joining = await prospectiveMembership(stores, newcomer, { plans: deps.plans, now });
+    const { step } = decideAdmission(deps, { person, joining }, now);
     if (step !== 'continue') throw new Refusal('mfa_required', { reason: `joining takes a step: ${step}` });
-    const why = { actor: myself.actor, reason: 'domain' };
-    const member = await admitMember(stores, { ...place, person, joining }, why, now);
+    const why = { actor: myself.actor, now, reason: 'domain' };
+    const member = await admitMember(stores, { ...newcomer, joining }, why);
     return { organization, member };
   });
 }

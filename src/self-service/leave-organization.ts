@@ -9,12 +9,8 @@ import { lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
  * grants (ruling 1); their browsers stay signed in.
  * @throws Refusal `not_found`, `not_allowed` where the organization does not allow it, `last_owner`
  */
-export async function leaveOrganization(
-  db: Db,
-  myself: SelfServiceContext,
-  slug: string,
-  now: Date,
-): Promise<void> {
+export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug: string): Promise<void> {
+  const { actor, now } = myself;
   await db.transaction(async (stores) => {
     if ((await stores.organizations.lockBySlug(slug)) === null) throw new Refusal('not_found');
     const person = await lockMyself(stores, myself);
@@ -26,7 +22,8 @@ export async function leaveOrganization(
     const isActiveOwner = member.role === 'owner' && member.suspended === null;
     if (isActiveOwner && (await stores.organizations.activeOwners(organization.id)) <= 1)
       throw new Refusal('last_owner', { list: [slug] });
-    await endMembership(stores, person, membership, 'left', { actor: myself.actor, reason: 'own_will' }, now);
+    const end = { actor, now, how: 'left', reason: 'own_will' } as const;
+    await endMembership(stores, { person, membership }, end);
     await revokeGrants(stores, membership);
     const notice = { kind: 'left-organizations', organizations: organization.name } as const;
     await stores.outbox.mail(recipientOf({ ...myself, person }), notice);

@@ -21,9 +21,9 @@ export interface OwnData {
  * Collects what is stored about the person who asks.
  * @throws Refusal `mfa_required` for who has a factor and has not proven one in the last five minutes
  */
-export async function ownData(db: Db, myself: SelfServiceContext, now: Date): Promise<OwnData> {
-  const { person } = myself;
-  if (person.factors.length > 0) requireOwnMfa(myself, now);
+export async function ownData(db: Db, myself: SelfServiceContext): Promise<OwnData> {
+  const { person, now } = myself;
+  if (person.factors.length > 0) requireOwnMfa(myself);
   const { id } = person.user;
   return {
     person,

@@ -10,9 +10,8 @@ import { endMyOtherSessions, lockMyself, type SelfServiceContext } from './conte
  */
 export async function endOwnSession(
   db: Db,
-  { person: { user }, actor }: SelfServiceContext,
+  { person: { user }, actor, now }: SelfServiceContext,
   sessionHash: Buffer,
-  now: Date,
 ): Promise<void> {
   await db.transaction(async ({ accounts, sessions, audit, outbox }) => {
     await accounts.lock(user.id);
@@ -27,13 +26,13 @@ export async function endOwnSession(
  * Ends every session of the person but the present one, with sign-ins that are under way and remembered devices.
  * @throws Refusal `interaction_expired`
  */
-export async function endOtherOwnSessions(db: Db, myself: SelfServiceContext, now: Date): Promise<void> {
+export async function endOtherOwnSessions(db: Db, myself: SelfServiceContext): Promise<void> {
   await db.transaction(async (stores) => {
     const { user } = await lockMyself(stores, myself);
     await stores.accounts.endSessions(user.id);
     await endMyOtherSessions(stores, myself, { userEpoch: user.epoch + 1 });
     const detail = { reason: 'own_wish', sessions: 'others' } as const;
-    const { actor } = myself;
+    const { actor, now } = myself;
     await stores.audit.record({ type: 'account.sessions_ended', actor, userId: user.id, detail }, now);
   });
 }

@@ -31,14 +31,13 @@ export type PendingDetail = z.infer<typeof stored>;
 /** @returns its id, which is no secret: only its owner can do anything with it. */
 export async function storePending(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  userId: string,
+  { person: { user }, now }: SelfServiceContext,
   { id, ...detail }: PendingDetail & { readonly id: string },
-  now: Date,
 ): Promise<Date> {
   const expiresAt = new Date(now.getTime() + pendingEnrollmentSeconds * 1000);
   // One at a time: who starts again has given up the one before.
-  await oneTimeLinks.withdraw(userId, ['pending_totp']);
-  const owner = { userId, organizationId: null, kind: 'pending_totp' } as const;
+  await oneTimeLinks.withdraw(user.id, ['pending_totp']);
+  const owner = { userId: user.id, organizationId: null, kind: 'pending_totp' } as const;
   await oneTimeLinks.create({ ...owner, tokenHash: hashLinkToken(id), detail, createdAt: now, expiresAt });
   return expiresAt;
 }
@@ -50,13 +49,12 @@ export function newPendingId(): string {
 /** @throws Refusal `enrollment_expired` for one that is unknown, somebody else's, too old or done */
 export async function findPending(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  userId: string,
+  { person: { user }, now }: SelfServiceContext,
   id: string,
-  now: Date,
 ): Promise<PendingDetail> {
   const link = await oneTimeLinks.find('pending_totp', hashLinkToken(id), now);
   const detail = stored.safeParse(link?.detail);
-  if (link?.userId !== userId || !detail.success) throw new Refusal('enrollment_expired');
+  if (link?.userId !== user.id || !detail.success) throw new Refusal('enrollment_expired');
   return detail.data;
 }
 
@@ -72,7 +70,7 @@ export async function spendPending(
 
 /** The set-up in the form in which the steps of a sign-in know one, so that both go by the same rules. */
 export function asSignIn(
-  { person, sourceAddress, language }: SelfServiceContext,
+  { person, sourceAddress, language, now }: SelfServiceContext,
   id: string,
   { secret, mailbox }: Pick<PendingDetail, 'secret' | 'mailbox'>,
 ): SignIn {
@@ -85,6 +83,6 @@ export function asSignIn(
     enrollment:
       secret === null ? null : { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
   };
-  const visit = { client: null, steppedUpSession: null, deviceId: null, sourceAddress, language };
+  const visit = { client: null, steppedUpSession: null, deviceId: null, sourceAddress, language, now };
   return { uid: id, version: 0, progress, person, ...visit };
 }

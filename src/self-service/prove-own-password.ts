@@ -11,9 +11,8 @@ import type { SelfServiceContext } from './context.ts';
  */
 export async function proveOwnPassword(
   { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
-  { person: { user }, sourceAddress, actor }: SelfServiceContext,
+  { person: { user }, sourceAddress, actor, now }: SelfServiceContext,
   password: string,
-  now: Date,
 ): Promise<void> {
   const key = throttleKey({ email: user.email, address: sourceAddress, knownDeviceId: null });
   const charge = await db.accounts.charge(key, now);

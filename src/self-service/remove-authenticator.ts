@@ -1,7 +1,7 @@
 import { withdrawTickets } from '../links/enrollment-ticket.ts';
 import { revokeGrants } from '../organizations/members/change-member.ts';
 import { endMembership, suspendByRule } from '../organizations/members/end-membership.ts';
-import type { Person, PersonFactor } from '../people/person.ts';
+import type { PersonFactor } from '../people/person.ts';
 import { membershipFacts, userFacts } from '../people/person-facts.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import type { Plans } from '../plans/plans.ts';
@@ -20,11 +20,9 @@ export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result:
 
 /** What removing a factor would lead to, for a warning beforehand (D9). @throws Refusal `not_found` */
 export async function removalOutcome(
-  { organizations }: Pick<Stores, 'organizations'>,
-  person: Person,
+  { organizations, plans }: Pick<Stores, 'organizations'> & { readonly plans: Plans },
+  { person, now }: Pick<SelfServiceContext, 'person' | 'now'>,
   factorId: string,
-  plans: Plans,
-  now: Date,
 ): Promise<SelfDisableOutcome> {
   const kept = person.factors.filter(({ id }) => id !== factorId);
   if (kept.length === person.factors.length) throw new Refusal('not_found');
@@ -34,8 +32,8 @@ export async function removalOutcome(
     const activeOwners = await organizations.activeOwners(each.organization.id);
     memberships.push({ membership: membershipFacts(each, plans, now), activeOwners });
   }
-  const after = userFacts({ ...person, factors: kept });
-  return decideSelfDisable(userFacts(person), after, memberships, now.getTime());
+  const change = { before: userFacts(person), after: userFacts({ ...person, factors: kept }) };
+  return decideSelfDisable(change, memberships, now.getTime());
 }
 
 /**
@@ -50,20 +48,20 @@ export function removeAuthenticator(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
   myself: SelfServiceContext,
   factorId: string,
-  now: Date,
 ): Promise<RemovalConsequences> {
-  requireOwnFactor(myself, now);
+  requireOwnFactor(myself);
   return lockMemberships(db, myself, async (stores, person) => {
     // Asked again under the locks: the factor that was proven may have been removed in the same moment (ruling 24).
-    requireOwnFactor({ ...myself, person }, now);
-    const outcome = await removalOutcome(stores, person, factorId, plans, now);
+    const current = { ...myself, person };
+    requireOwnFactor(current);
+    const outcome = await removalOutcome({ organizations: stores.organizations, plans }, current, factorId);
     if (outcome.result === 'forbidden')
       throw new Refusal('factor_required_by', { list: slugsOf(outcome.by) });
     if (outcome.result === 'last_owner') throw new Refusal('last_owner', { list: slugsOf(outcome.of) });
     const factor = person.factors.find(({ id }) => id === factorId);
     if (factor === undefined) throw new Refusal('not_found');
-    await remove(stores, { ...myself, person }, { factor, plans }, now);
-    await followUp(stores, { ...myself, person }, outcome, now);
+    await remove(stores, current, { factor, plans });
+    await followUp(stores, current, outcome);
     return outcome;
   });
 }
@@ -72,9 +70,8 @@ async function remove(
   stores: Stores,
   myself: SelfServiceContext,
   { factor, plans }: { readonly factor: PersonFactor; readonly plans: Plans },
-  now: Date,
 ): Promise<void> {
-  const { person, actor } = myself;
+  const { person, actor, now } = myself;
   const { id: userId, epoch } = person.user;
   await withdrawTickets(stores, [userId]);
   await stores.authenticators.remove(userId, factor.id);
@@ -82,7 +79,7 @@ async function remove(
   if (isLast) await stores.authenticators.replaceRecoveryCodes(userId, [], now);
   await stores.accounts.endSessions(userId);
   await endMyOtherSessions(stores, myself, { userEpoch: epoch + 1 });
-  const organizations = watchedBy(plans, person, null, now);
+  const organizations = watchedBy(person, null, { plans, now });
   const detail = { factor: factor.kind };
   await stores.audit.record({ type: 'authenticator.removed', actor, organizations, userId, detail }, now);
   await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
@@ -90,17 +87,16 @@ async function remove(
 
 async function followUp(
   stores: Stores,
-  { person, actor, language }: SelfServiceContext,
+  { person, actor, language, now }: SelfServiceContext,
   { removedFrom, suspendedIn }: RemovalConsequences,
-  now: Date,
 ): Promise<void> {
-  const change = { actor, reason: 'self_disable' };
+  const change = { actor, now, reason: 'self_disable' };
   const isIn = (list: readonly NamedOrganization[], id: string) => list.some((each) => each.id === id);
   for (const membership of person.memberships) {
     const { id } = membership.organization;
     const [isRemoved, isSuspended] = [isIn(removedFrom, id), isIn(suspendedIn, id)];
-    if (isRemoved) await endMembership(stores, person, membership, 'removed', change, now);
-    if (isSuspended) await suspendByRule(stores, person, membership, change, now);
+    if (isRemoved) await endMembership(stores, { person, membership }, { ...change, how: 'removed' });
+    if (isSuspended) await suspendByRule(stores, { person, membership }, change);
     // Ruling 1: no grant that carried one of them goes on.
     if (isRemoved || isSuspended) await revokeGrants(stores, membership);
   }

@@ -20,16 +20,16 @@ export const renewalWindowSeconds = 60 * 60;
 export async function renewRecoveryCodes(
   { db, recoveryCodeKey }: Pick<RecoveryCodeDeps, 'recoveryCodeKey'> & { readonly db: Db },
   myself: SelfServiceContext,
-  now: Date,
 ): Promise<readonly string[]> {
-  requireOwnFactor(myself, now);
+  requireOwnFactor(myself);
+  const { now } = myself;
   const { id: userId } = myself.person.user;
   await charge(db, userId, now);
   const codes = newRecoveryCodes();
   const hashes = codes.map((code) => hashRecoveryCode(recoveryCodeKey, userId, code));
   await db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
-    requireOwnFactor({ ...myself, person }, now);
+    requireOwnFactor({ ...myself, person });
     await stores.authenticators.replaceRecoveryCodes(userId, hashes, now);
     const event = { type: 'authenticator.recovery_codes_replaced', userId } as const;
     await stores.audit.record({ ...event, actor: myself.actor }, now);

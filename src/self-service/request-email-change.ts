@@ -42,27 +42,28 @@ export async function requestEmailChange(
   deps: EmailChangeDeps,
   myself: SelfServiceContext,
   { password, newEmail, ticket }: EmailChangeRequest,
-  now: Date,
 ): Promise<RequestedEmailChange> {
+  const { now } = myself;
   const { user, factors } = myself.person;
-  if (factors.length > 0) requireOwnMfa(myself, now);
-  await proveOwnPassword(deps, myself, password, now);
+  if (factors.length > 0) requireOwnMfa(myself);
+  await proveOwnPassword(deps, myself, password);
   await chargeRequest(deps.db, user.id, now);
   return deps.db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
-    if (person.factors.length > 0) requireOwnMfa({ ...myself, person }, now);
-    if (ticket !== null) await spendOwnTicket(stores, { ...myself, person }, ticket, now);
+    if (person.factors.length > 0) requireOwnMfa({ ...myself, person });
+    if (ticket !== null) await spendOwnTicket(stores, { ...myself, person }, ticket);
     await stores.oneTimeLinks.withdraw(user.id, ['email_change', 'email_change_consent']);
     const needsConsent = person.factors.length === 0 && ticket === null;
     const change = {
       issuer: deps.issuer,
       userId: user.id,
       detail: { newEmail, userEpoch: person.user.epoch },
+      now,
     };
-    const link = await createLink(stores, 'email_change', change, now);
+    const link = await createLink(stores, 'email_change', change);
     const recipient = { email: newEmail, language: myself.language };
     await stores.outbox.mail(recipient, { kind: 'email-change', link, validForSeconds: emailChangeSeconds });
-    if (needsConsent) await askOldMailbox(stores, myself, change, now);
+    if (needsConsent) await askOldMailbox(stores, myself, change);
     const event = { type: 'account.email_change_requested', actor: myself.actor, userId: user.id } as const;
     await stores.audit.record({ ...event, detail: { newEmail, needsConsent } }, now);
     return { needsConsent, expiresAt: expiryOf(now) };
@@ -74,15 +75,15 @@ interface LinkedChange {
   readonly issuer: string;
   readonly userId: string;
   readonly detail: unknown;
+  readonly now: Date;
 }
 
 async function askOldMailbox(
   stores: Stores,
   myself: SelfServiceContext,
   change: LinkedChange,
-  now: Date,
 ): Promise<void> {
-  const link = await createLink(stores, 'email_change_consent', change, now);
+  const link = await createLink(stores, 'email_change_consent', change);
   const notice = { kind: 'email-change-consent', link, validForSeconds: emailChangeSeconds } as const;
   await stores.outbox.mail(recipientOf(myself), notice);
 }
@@ -91,8 +92,7 @@ async function askOldMailbox(
 async function createLink(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
   kind: OneTimeLinkKind,
-  { issuer, userId, detail }: LinkedChange,
-  now: Date,
+  { issuer, userId, detail, now }: LinkedChange,
 ): Promise<string> {
   const token = newLinkToken();
   const stored = { kind, userId, organizationId: null, detail, createdAt: now, expiresAt: expiryOf(now) };

@@ -8,9 +8,8 @@ import type { SelfServiceContext } from './context.ts';
  */
 export async function spendOwnTicket(
   stores: Pick<Stores, 'audit' | 'oneTimeLinks'>,
-  { person, actor }: Pick<SelfServiceContext, 'person' | 'actor'>,
+  { person, actor, now }: SelfServiceContext,
   code: string,
-  now: Date,
 ): Promise<void> {
   const { organizationId } = await spendTicket(
     stores,

@@ -10,6 +10,8 @@ export interface Named {
   readonly userId: string;
   readonly nickname: string;
   readonly recoveryCodes: readonly string[];
+  /** The instant of the confirmation. */
+  readonly now: Date;
 }
 
 type HashingDeps = Pick<SignInDeps, 'recoveryCodeKey'>;
@@ -19,9 +21,8 @@ export function confirmedApp(
   deps: HashingDeps,
   app: TotpParameters & { readonly lastStep: number },
   named: Named,
-  now: Date,
 ): ConfirmedFactor {
-  return withCodes(deps, { kind: 'totp', ...app, ...identified(named, now) }, named);
+  return withCodes(deps, { kind: 'totp', ...app, ...identified(named) }, named);
 }
 
 /** The same for a security key or passkey. */
@@ -29,12 +30,11 @@ export function confirmedKey(
   deps: HashingDeps,
   { userVerified: _, ...key }: RegisteredKey,
   named: Named,
-  now: Date,
 ): ConfirmedFactor {
-  return withCodes(deps, { kind: 'webauthn', ...key, ...identified(named, now) }, named);
+  return withCodes(deps, { kind: 'webauthn', ...key, ...identified(named) }, named);
 }
 
-function identified({ userId, nickname }: Named, confirmedAt: Date) {
+function identified({ userId, nickname, now: confirmedAt }: Named) {
   return { id: randomUUID(), userId, nickname, confirmedAt };
 }
 

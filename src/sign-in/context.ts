@@ -48,6 +48,8 @@ export interface SignIn {
   readonly deviceId: string | null;
   /** For mails. */
   readonly language: string;
+  /** The instant of the request. */
+  readonly now: Date;
 }
 
 /** Where notices about this sign-in go; null while nobody is known. */
@@ -62,9 +64,9 @@ export function actorOf(signIn: SignIn): Actor {
 }
 
 /** What every event about the person of a sign-in says: who did it, whom it happened to, and in whose logs it stands. */
-export function aboutPerson({ plans }: Pick<SignInDeps, 'plans'>, signIn: SignIn, now: Date) {
+export function aboutPerson({ plans }: Pick<SignInDeps, 'plans'>, signIn: SignIn) {
   const { userId } = signIn.progress;
-  const organizations = watchedBy(plans, signIn.person, signIn.client, now);
+  const organizations = watchedBy(signIn.person, signIn.client, { plans, now: signIn.now });
   return { actor: actorOf(signIn), ...(userId === null ? {} : { userId }), organizations };
 }
 
@@ -79,8 +81,8 @@ export function withLivingProofs(signIn: SignIn): SignIn {
  * The session that this sign-in would open if it finished now. A step-up keeps the address of the live session until a
  * factor is proven in it: else merely coming from somewhere else would make that place a known one.
  */
-export function draftSession(signIn: SignIn, now: Date): SessionRecord {
-  const { progress, sourceAddress } = signIn;
+export function draftSession(signIn: SignIn): SessionRecord {
+  const { progress, sourceAddress, now } = signIn;
   return {
     userEpoch: progress.userEpoch,
     proofs: progress.proofs,

@@ -5,13 +5,13 @@ import type { SignIn, SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
-/** What the browser hands to a key that is to be set up instead of an app, at `now`. */
-export async function keyToEnroll(deps: SignInDeps, signIn: SignIn, now: Date) {
-  const { person } = signIn;
+/** What the browser hands to a key that is to be set up instead of an app. */
+export async function keyToEnroll(deps: SignInDeps, signIn: SignIn) {
+  const { person, now } = signIn;
   if (person === null) throw new Refusal('enrollment_expired');
   const known = await deps.db.authenticators.keysOf(person.user.id);
   const challenge = challengeOf(deps, signIn, now.getTime());
-  return registrationOptions(deps.relyingParty, person.user, known, challenge);
+  return registrationOptions(deps.relyingParty, person.user, { known, challenge });
 }
 
 /**
@@ -22,12 +22,11 @@ export async function confirmKey(
   deps: SignInDeps,
   signIn: SignIn,
   answer: KeyAnswer,
-  now: Date,
 ): Promise<SignInProgress> {
-  const { progress } = signIn;
+  const { progress, now } = signIn;
   const { enrollment } = progress;
   if (enrollment === null) throw new Refusal('enrollment_expired');
-  const challenge = answeredChallenge(deps, signIn, answer, now);
+  const challenge = answeredChallenge(deps, signIn, answer);
   const registered = await checkRegistration(deps.relyingParty, { challenge, answer: parsed(answer.answer) });
   const key = { ...registered, publicKey: registered.publicKey.toString('base64') };
   const confirmed = { key, confirmedAt: now.getTime(), recoveryCodes: newRecoveryCodes() };

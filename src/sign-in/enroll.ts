@@ -2,7 +2,7 @@ import { newRecoveryCodes, normalizeRecoveryCode } from '../authenticators/recov
 import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../authenticators/totp.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { confirmedApp, confirmedKey } from './confirmed-factor.ts';
+import { confirmedApp, confirmedKey, type Named } from './confirmed-factor.ts';
 import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
@@ -28,12 +28,13 @@ export function enrollmentParameters(deps: SignInDeps, enrollment: PendingEnroll
  * One right code shows that the app has the secret; recovery codes are made. Nothing counts yet.
  * @throws Refusal `token_invalid` (with `driftSeconds`), `enrollment_expired`
  */
-export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string, now: Date): SignInProgress {
-  const { enrollment } = signIn.progress;
+export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string): SignInProgress {
+  const { now, progress } = signIn;
+  const { enrollment } = progress;
   if (enrollment === null) throw new Refusal('enrollment_expired');
   // The secret is on the person's screen, so telling in which direction the clock is off discloses nothing.
-  const authenticator = { ...enrollmentParameters(deps, enrollment), disclosedSteps: [] };
-  const match = matchTotp(authenticator, code, now.getTime(), null);
+  const authenticator = { ...enrollmentParameters(deps, enrollment), disclosedSteps: [], lastStep: null };
+  const match = matchTotp(authenticator, code, now.getTime());
   if (match.result === 'drifted') throw new Refusal('token_invalid', { driftSeconds: match.driftSeconds });
   if (match.result !== 'accepted') throw new Refusal('token_invalid');
   const confirmed = {
@@ -42,7 +43,7 @@ export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string
     confirmedAt: now.getTime(),
     recoveryCodes: newRecoveryCodes(),
   };
-  return { ...signIn.progress, enrollment: { ...enrollment, ...confirmed } };
+  return { ...progress, enrollment: { ...enrollment, ...confirmed } };
 }
 
 /** Whether the factor was shown to work, so that its recovery codes are due. */
@@ -57,34 +58,30 @@ export function isConfirmed(enrollment: PendingEnrollment | null): boolean {
  * @returns the sign-in with its new progress, which is stored already.
  * @throws Refusal `codes_not_kept`, `enrollment_expired`, `interaction_expired`
  */
-export async function completeEnrollment(
-  deps: SignInDeps,
-  signIn: SignIn,
-  kept: string,
-  now: Date,
-): Promise<SignIn> {
-  const { person, progress: before } = signIn;
+export async function completeEnrollment(deps: SignInDeps, signIn: SignIn, kept: string): Promise<SignIn> {
+  const { person, progress: before, now } = signIn;
   const { enrollment, userId } = before;
   if (enrollment === null || !isConfirmed(enrollment) || userId === null || person === null) {
     throw new Refusal('enrollment_expired');
   }
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const confirmed = confirmedFactor(deps, enrollment, userId, now);
+  const confirmed = confirmedFactor(deps, enrollment, { userId, now });
   const owner = {
     person,
-    ...aboutPerson(deps, signIn, now),
+    ...aboutPerson(deps, signIn),
     recipient: { email: person.user.email, language: signIn.language },
     plans: deps.plans,
+    now,
   };
   return deps.db.transaction(async (stores) => {
     const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
-    const enrolled = progressAfter(signIn, { enrollment, factorId: confirmed.factor.id, userEpoch }, now);
+    const enrolled = progressAfter(signIn, { enrollment, factorId: confirmed.factor.id, userEpoch });
     // The same page sent twice, or from two tabs, stores one factor: only one of them finds its version.
     const next = await saveProgress(stores, signIn, { progress: enrolled });
     await endOtherSessions(stores, signIn, userEpoch);
-    await storeFactor(stores, confirmed, owner, now);
+    await storeFactor(stores, confirmed, owner);
     return next;
   });
 }
@@ -97,9 +94,8 @@ interface Enrolled {
 }
 
 function progressAfter(
-  { progress, sourceAddress }: SignIn,
+  { progress, sourceAddress, now }: SignIn,
   { enrollment, factorId, userEpoch }: Enrolled,
-  now: Date,
 ): SignInProgress {
   const at = enrollment.confirmedAt ?? now.getTime();
   const { key } = enrollment;
@@ -117,16 +113,15 @@ function progressAfter(
 function confirmedFactor(
   deps: SignInDeps,
   enrollment: PendingEnrollment,
-  userId: string,
-  now: Date,
+  whose: Pick<Named, 'userId' | 'now'>,
 ): ConfirmedFactor {
   const { key, recoveryCodes, confirmedStep } = enrollment;
   if (key == null) {
     const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
-    return confirmedApp(deps, app, { userId, nickname: defaultNickname, recoveryCodes }, now);
+    return confirmedApp(deps, app, { ...whose, nickname: defaultNickname, recoveryCodes });
   }
   const registered = { ...key, publicKey: Buffer.from(key.publicKey, 'base64') };
-  return confirmedKey(deps, registered, { userId, nickname: defaultKeyNickname, recoveryCodes }, now);
+  return confirmedKey(deps, registered, { ...whose, nickname: defaultKeyNickname, recoveryCodes });
 }
 
 function pickProof({ userVerified, hardwareBound }: PendingKey) {

@@ -19,14 +19,13 @@ export function challengeOf(
   return keyChallengeOf(keyChallengeKey, { uid, version, askedAt });
 }
 
-/** The same, of an answer that has come at `now`. @throws Refusal `key_not_accepted` when that is too late */
+/** The same, of an answer that has come. @throws Refusal `key_not_accepted` when that is too late */
 export function answeredChallenge(
   deps: Pick<SignInDeps, 'keyChallengeKey'>,
-  signIn: Pick<SignIn, 'uid' | 'version'>,
+  signIn: Pick<SignIn, 'uid' | 'version' | 'now'>,
   { askedAt }: Pick<KeyAnswer, 'askedAt'>,
-  now: Date,
 ): string {
-  const age = now.getTime() - askedAt;
+  const age = signIn.now.getTime() - askedAt;
   if (!(age >= 0 && age <= challengeSeconds * 1000))
     throw new Refusal('key_not_accepted', { reason: 'too_late' });
   return challengeOf(deps, signIn, askedAt);

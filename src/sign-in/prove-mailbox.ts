@@ -14,8 +14,8 @@ import type { SignInProgress } from './progress.ts';
  * How often is limited on the account, so that nobody's mailbox is flooded by who knows the password.
  * @throws Refusal `too_many_attempts`, `mail_not_sent`
  */
-export async function sendMailboxCode(deps: SignInDeps, signIn: SignIn, now: Date): Promise<SignInProgress> {
-  const { person } = signIn;
+export async function sendMailboxCode(deps: SignInDeps, signIn: SignIn): Promise<SignInProgress> {
+  const { person, now } = signIn;
   if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const charge = await deps.db.accounts.charge(mailLimitKey(person.user.id), now);
   if (charge.result === 'throttled') {
@@ -35,19 +35,15 @@ export function chargeMailboxTry(progress: SignInProgress): SignInProgress {
 }
 
 /** @throws Refusal `token_invalid` when it is wrong, too old or was tried too often. */
-export async function proveMailbox(
-  deps: SignInDeps,
-  signIn: SignIn,
-  code: string,
-  now: Date,
-): Promise<SignInProgress> {
-  const { mailbox, userId } = signIn.progress;
+export async function proveMailbox(deps: SignInDeps, signIn: SignIn, code: string): Promise<SignInProgress> {
+  const { progress, now } = signIn;
+  const { mailbox, userId } = progress;
   if (mailbox === null || mailbox.codeHash === null || userId === null) throw new Refusal('token_invalid');
   const sent = { hash: mailbox.codeHash, sentAt: mailbox.sentAt, tries: mailbox.tries };
   const check = checkMailboxCode(sent, code, { key: keyOf(deps, signIn), now: now.getTime() });
   if (check.result !== 'ok') throw new Refusal('token_invalid', { reason: check.result });
   await deps.db.audit.record({ type: 'authenticator.mailbox_proved', actor: actorOf(signIn), userId }, now);
-  return { ...signIn.progress, mailbox: { ...mailbox, codeHash: null, provenAt: now.getTime() } };
+  return { ...progress, mailbox: { ...mailbox, codeHash: null, provenAt: now.getTime() } };
 }
 
 function keyOf(deps: SignInDeps, { uid, progress }: SignIn): { key: Buffer; purpose: string } {

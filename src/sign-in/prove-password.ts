@@ -28,8 +28,8 @@ export async function provePassword(
   deps: SignInDeps,
   signIn: SignIn,
   input: PasswordInput,
-  now: Date,
 ): Promise<PasswordProof> {
+  const { now } = signIn;
   const email = normalizeEmail(input.email);
   const key = throttleKey({ email, address: signIn.sourceAddress, knownDeviceId: input.knownDeviceId });
   const charge = await deps.db.accounts.chargePasswordAttempt({ key, email, deviceId: signIn.deviceId }, now);
@@ -37,10 +37,10 @@ export async function provePassword(
   const person = await verified(deps, charge.person, input.password);
   if (person === null) {
     const reason = charge.person?.user.deactivatedAt == null ? 'password' : 'deactivated';
-    await recordFailure(deps, signIn, { person: charge.person, reason }, now);
+    await recordFailure(deps, signIn, { person: charge.person, reason });
     throw new Refusal('password_wrong');
   }
-  if (person.user.passwordResetAt !== null) return refuseOrdered(deps, signIn, person, now);
+  if (person.user.passwordResetAt !== null) return refuseOrdered(deps, signIn, person);
   return { person, progress: progressAfter(person, now), throttleKey: key };
 }
 
@@ -96,9 +96,9 @@ async function strongerHash(
  * An administrator ordered a new password: the old one opens nothing, and only who knows it is told why. The link is
  * mailed again, as the first one may be too old; how often is limited on the account.
  */
-async function refuseOrdered(deps: SignInDeps, signIn: SignIn, person: Person, now: Date): Promise<never> {
+async function refuseOrdered(deps: SignInDeps, signIn: SignIn, person: Person): Promise<never> {
   const { sourceAddress, language } = signIn;
-  await recordFailure(deps, signIn, { person, reason: 'password_reset_due' }, now);
+  await recordFailure(deps, signIn, { person, reason: 'password_reset_due' });
   await deps.db.transaction(({ outbox }) =>
     outbox.mailResetLink({ email: person.user.email, sourceAddress, language }),
   );
@@ -111,14 +111,13 @@ async function recordFailure(
   deps: SignInDeps,
   signIn: SignIn,
   { person, reason }: { readonly person: Person | null; readonly reason: FailureReason },
-  now: Date,
 ): Promise<void> {
   // Whoever it was has shown nothing yet, so nobody is said to have done it.
-  const about = aboutPerson(deps, { ...signIn, person, progress: freshSignIn }, now);
+  const about = aboutPerson(deps, { ...signIn, person, progress: freshSignIn });
   const userId = person === null ? {} : { userId: person.user.id };
   await deps.db.audit.record(
     { type: 'account.sign_in_failed', ...about, ...userId, detail: { reason } },
-    now,
+    signIn.now,
   );
 }
 

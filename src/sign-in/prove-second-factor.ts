@@ -9,25 +9,30 @@ import { aboutPerson, actorOf, recipientOf, type SignIn, type SignInDeps } from 
 import type { SignInProgress } from './progress.ts';
 import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
 
+interface SecondFactorInput {
+  readonly code: string;
+  /** Whether a recovery code may stand in. */
+  readonly recoveryCodeAllowed: boolean;
+}
+
 /**
  * The second step: a TOTP or a recovery code, told apart by their form, from one budget of failures on the account.
  * The failure is charged in a committed statement of its own before anything is compared; a success clears it.
- * @param input.recoveryCodeAllowed whether a recovery code may stand in
  * @throws Refusal `too_many_attempts`, `token_invalid` (with `driftSeconds` when the device's clock is off)
  */
 export async function proveSecondFactor(
   deps: SignInDeps,
   signIn: SignIn,
-  input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
-  now: Date,
+  input: SecondFactorInput,
 ): Promise<SignInProgress> {
+  const { now } = signIn;
   const userId = signIn.progress.userId;
   if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const charge = await chargeTry(deps.db, userId, now);
-  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), userId }, now);
+  await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), now, userId });
   const proof = looksLikeRecoveryCode(input.code)
-    ? await proveRecoveryCode(deps, signIn, { ...charge, userId }, input, now)
-    : await proveTotp(deps, signIn, charge, input.code, now);
+    ? await proveRecoveryCode(deps, signIn, { ...charge, ...input, userId })
+    : await proveTotp(deps, signIn, { ...charge, code: input.code });
   const newFactorProof = proof.totpAt === undefined ? null : ({ factor: 'totp', at: proof.totpAt } as const);
   const provenFrom = sourcePrefix(signIn.sourceAddress);
   return { ...signIn.progress, proofs: { ...signIn.progress.proofs, ...proof }, provenFrom, newFactorProof };
@@ -36,20 +41,19 @@ export async function proveSecondFactor(
 async function proveTotp(
   deps: SignInDeps,
   signIn: SignIn,
-  charge: ChargedTry,
-  code: string,
-  now: Date,
+  charge: ChargedTry & Pick<SecondFactorInput, 'code'>,
 ): Promise<Proofs> {
+  const { now } = signIn;
   let driftSeconds: number | undefined;
   for (const factor of charge.totp) {
-    const match = matchTotp(factor, code, now.getTime(), factor.lastStep);
+    const match = matchTotp(factor, charge.code, now.getTime());
     if (match.result === 'accepted') {
       const event = {
         type: 'authenticator.challenge_passed',
-        ...aboutPerson(deps, signIn, now),
+        ...aboutPerson(deps, signIn),
         detail: { factor: 'totp' },
       } as const;
-      if (await deps.db.authenticators.acceptTotp(factor.id, match.step, event, now))
+      if (await deps.db.authenticators.acceptTotp({ factorId: factor.id, step: match.step }, event, now))
         return { totpAt: now.getTime(), totpId: factor.id };
     }
     if (match.result === 'drifted') {
@@ -57,7 +61,7 @@ async function proveTotp(
       driftSeconds = match.driftSeconds;
     }
   }
-  await recordFailure(deps, signIn, charge, now);
+  await recordFailure(deps, signIn, charge);
   throw new Refusal('token_invalid', driftSeconds === undefined ? {} : { driftSeconds });
 }
 
@@ -69,19 +73,17 @@ async function disclose(deps: SignInDeps, factor: TotpFactor, steps: readonly nu
 async function proveRecoveryCode(
   deps: SignInDeps,
   signIn: SignIn,
-  charge: ChargedTry & { readonly userId: string },
-  input: { readonly code: string; readonly recoveryCodeAllowed: boolean },
-  now: Date,
+  charge: ChargedTry & SecondFactorInput & { readonly userId: string },
 ): Promise<Proofs> {
-  const found = input.recoveryCodeAllowed
-    ? await typedRecoveryCode(deps, input.code, { ...charge, unused: charge.recoveryCodes })
+  const found = charge.recoveryCodeAllowed
+    ? await typedRecoveryCode(deps, charge.code, { ...charge, unused: charge.recoveryCodes })
     : null;
   const codesLeft = charge.recoveryCodes.length - 1;
-  if (found === null || !(await spendRecoveryCode(deps, signIn, { id: found.id, codesLeft }, now))) {
-    await recordFailure(deps, signIn, charge, now);
+  if (found === null || !(await spendRecoveryCode(deps, signIn, { id: found.id, codesLeft }))) {
+    await recordFailure(deps, signIn, charge);
     throw new Refusal('token_invalid');
   }
-  return { recoveryCodeAt: now.getTime(), recoveryCodeId: found.id };
+  return { recoveryCodeAt: signIn.now.getTime(), recoveryCodeId: found.id };
 }
 
 /** @returns false when it was spent meanwhile; else the person will be told. */
@@ -89,24 +91,23 @@ function spendRecoveryCode(
   deps: SignInDeps,
   signIn: SignIn,
   { id, codesLeft }: { readonly id: string; readonly codesLeft: number },
-  now: Date,
 ): Promise<boolean> {
   const event = {
     type: 'authenticator.recovery_code_used',
-    ...aboutPerson(deps, signIn, now),
+    ...aboutPerson(deps, signIn),
     detail: { left: codesLeft },
   } as const;
   return deps.db.transaction(async ({ authenticators, outbox }) => {
-    if (!(await authenticators.spendRecoveryCode(id, event, now))) return false;
+    if (!(await authenticators.spendRecoveryCode(id, event, signIn.now))) return false;
     const recipient = recipientOf(signIn);
     if (recipient !== null) await outbox.mail(recipient, { kind: 'recovery-code-used', codesLeft });
     return true;
   });
 }
 
-async function recordFailure(deps: SignInDeps, signIn: SignIn, charge: ChargedTry, now: Date): Promise<void> {
+async function recordFailure(deps: SignInDeps, signIn: SignIn, charge: ChargedTry): Promise<void> {
   const { userId } = signIn.progress;
   if (userId === null) return;
-  const attempt = { ...aboutPerson(deps, signIn, now), userId, recipient: recipientOf(signIn) };
-  await recordFailedTry(deps.db, attempt, charge, now);
+  const whose = { userId, recipient: recipientOf(signIn), now: signIn.now };
+  await recordFailedTry(deps.db, { ...aboutPerson(deps, signIn), ...whose }, charge);
 }

@@ -7,10 +7,10 @@ import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
-/** What the browser hands to the person's keys at `now`. */
-export async function challengeKeys(deps: SignInDeps, signIn: SignIn, now: Date) {
+/** What the browser hands to the person's keys. */
+export async function challengeKeys(deps: SignInDeps, signIn: SignIn) {
   const keys = await deps.db.authenticators.keysOf(signIn.progress.userId ?? '');
-  return assertionOptions(deps.relyingParty, keys, challengeOf(deps, signIn, now.getTime()));
+  return assertionOptions(deps.relyingParty, keys, challengeOf(deps, signIn, signIn.now.getTime()));
 }
 
 /**
@@ -21,11 +21,10 @@ export async function checkKeyAnswer(
   deps: SignInDeps,
   signIn: SignIn,
   answer: KeyAnswer,
-  now: Date,
 ): Promise<Assertion> {
   const userId = userOf(signIn);
-  return logged(deps, signIn, now, async () => {
-    const challenge = answeredChallenge(deps, signIn, answer, now);
+  return logged(deps, signIn, async () => {
+    const challenge = answeredChallenge(deps, signIn, answer);
     const keys = await deps.db.authenticators.keysOf(userId);
     return checkAssertion(deps.relyingParty, keys, { challenge, userId, answer: parsed(answer.answer) });
   });
@@ -41,14 +40,14 @@ export function acceptKeyAnswer(
   deps: SignInDeps,
   signIn: SignIn,
   { key, signCount, userVerified }: Assertion,
-  now: Date,
 ): Promise<SignInProgress> {
+  const { now } = signIn;
   const userId = userOf(signIn);
   const detail = { factor: 'webauthn' } as const;
-  const about = aboutPerson(deps, signIn, now);
+  const about = aboutPerson(deps, signIn);
   const passed = { type: 'authenticator.challenge_passed', ...about, userId, detail } as const;
-  return logged(deps, signIn, now, async () => {
-    if (!(await deps.db.authenticators.acceptKey(key.id, signCount, passed, now)))
+  return logged(deps, signIn, async () => {
+    if (!(await deps.db.authenticators.acceptKey({ factorId: key.id, signCount }, passed, now)))
       throw new Refusal('key_not_accepted', { reason: 'counter' });
     const at = now.getTime();
     const webauthn = { at, authenticatorId: key.id, userVerified, hardwareBound: key.hardwareBound };
@@ -69,7 +68,6 @@ function userOf({ progress: { userId } }: SignIn): string {
 async function logged<Result>(
   deps: SignInDeps,
   signIn: SignIn,
-  now: Date,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -77,16 +75,18 @@ async function logged<Result>(
   } catch (error) {
     if (error instanceof Refusal && error.code === 'key_not_accepted') {
       const detail = { factor: 'webauthn', reason: error.detail.reason ?? null } as const;
-      const about = aboutPerson(deps, signIn, now);
+      const about = aboutPerson(deps, signIn);
       const event = { type: 'authenticator.challenge_failed', ...about, detail } as const;
-      await recordSome(deps, userOf(signIn), event, now);
+      await recordSome(deps, signIn, event);
     }
     throw error;
   }
 }
 
 /** Ten, then ever fewer: no limit keeps anybody from answering wrongly, and the log is for ever. */
-async function recordSome({ db }: SignInDeps, userId: string, event: AuditEvent, now: Date): Promise<void> {
+async function recordSome({ db }: SignInDeps, signIn: SignIn, event: AuditEvent): Promise<void> {
+  const { now } = signIn;
+  const userId = userOf(signIn);
   const key = createHash('sha256').update(`answers of security keys ${userId}`).digest();
   if ((await db.accounts.charge(key, now)).result === 'charged')
     await db.audit.record({ ...event, userId }, now);

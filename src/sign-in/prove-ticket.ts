@@ -13,8 +13,8 @@ import { saveProgress } from './save-progress.ts';
  * @returns the sign-in with its new progress, which is stored already.
  * @throws Refusal `too_many_attempts` before anything is compared, `token_invalid`, `interaction_expired`
  */
-export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Date): Promise<SignIn> {
-  const { person: known } = signIn;
+export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise<SignIn> {
+  const { person: known, now } = signIn;
   if (known === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const { id: userId } = known.user;
   const key = ticketTryKey(userId);
@@ -45,9 +45,8 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string, now: Dat
 export async function withCountingTicket(
   stores: Pick<Stores, 'organizations'>,
   signIn: SignIn,
-  now: Date,
 ): Promise<SignIn> {
-  const { person, progress } = signIn;
+  const { person, progress, now } = signIn;
   const issuer = progress.ticket?.organizationId ?? null;
   if (person === null || issuer === null || ticketIssuersOf(person).includes(issuer)) return signIn;
   if ((await issuersFor(stores, person, now)).includes(issuer)) return signIn;

@@ -21,10 +21,9 @@ export async function renewRememberedDevice(
   deps: Pick<SignInDeps, 'db' | 'onSideFailure'>,
   signIn: SignIn,
   input: { readonly memberships: readonly MembershipFacts[]; readonly suppressed: readonly Suppression[] },
-  now: Date,
 ): Promise<DeviceCookie | null> {
   try {
-    if (signIn.progress.newFactorProof !== null) return await remember(deps, signIn, input.memberships, now);
+    if (signIn.progress.newFactorProof !== null) return await remember(deps, signIn, input.memberships);
     return input.suppressed.length > 0 ? await renew(deps, signIn) : null;
   } catch (error) {
     deps.onSideFailure(error);
@@ -36,8 +35,8 @@ async function remember(
   { db }: Pick<SignInDeps, 'db'>,
   signIn: SignIn,
   memberships: readonly MembershipFacts[],
-  now: Date,
 ): Promise<DeviceCookie | null> {
+  const { now } = signIn;
   const { newFactorProof: proof, provenFrom } = signIn.progress;
   if (proof === null || provenFrom === null) return null;
   const until = deviceRememberedUntil(memberships, proof.at, now.getTime());

@@ -9,12 +9,7 @@ import { saveProgress } from './save-progress.ts';
  * @returns the sign-in with its new progress, which is stored already.
  * @throws Refusal `password_too_short`, `password_too_common`, `interaction_expired`, `server_busy`
  */
-export async function replacePassword(
-  deps: SignInDeps,
-  signIn: SignIn,
-  password: string,
-  now: Date,
-): Promise<SignIn> {
+export async function replacePassword(deps: SignInDeps, signIn: SignIn, password: string): Promise<SignIn> {
   const { person } = signIn;
   if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const { user, memberships } = person;
@@ -37,7 +32,7 @@ export async function replacePassword(
     await stores.rememberedDevices.forgetAll(user.id);
     await stores.oneTimeLinks.withdraw(user.id, ['password_reset']);
     const event = { type: 'account.password_changed', actor: actorOf(signIn), userId: user.id } as const;
-    await stores.audit.record(event, now);
+    await stores.audit.record(event, signIn.now);
     const recipient = { email: user.email, language: signIn.language };
     await stores.outbox.mail(recipient, { kind: 'password-changed' });
     return next;

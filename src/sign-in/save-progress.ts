@@ -14,12 +14,11 @@ export async function saveProgress(
   signIn: SignIn,
   { progress, throttleKey }: { readonly progress: SignInProgress; readonly throttleKey?: Buffer },
 ): Promise<SignIn> {
-  const { uid, version } = signIn;
   const isSaved =
     throttleKey === undefined
-      ? await signIns.saveProgress(uid, version, progress)
-      : await signIns.savePasswordProof(uid, version, progress, throttleKey);
+      ? await signIns.saveProgress(signIn, progress)
+      : await signIns.savePasswordProof(signIn, progress, throttleKey);
   if (!isSaved)
     throw new Refusal('interaction_expired', { reason: 'another request went on with this sign-in' });
-  return { ...signIn, version: version + 1, progress };
+  return { ...signIn, version: signIn.version + 1, progress };
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { SecondFactorCharge } from '../authenticators/store.ts';
 import { failuresBeforeDelay, failuresBeforeStop } from '../limits/failure-limit.ts';
 import type { Recipient } from '../notices/notices.ts';
@@ -7,10 +7,9 @@ import type { Db } from '../stores.ts';
 
 export type ChargedTry = Extract<SecondFactorCharge, { result: 'charged' }>;
 
-/** Whose try it was. */
-export interface Attempt {
+/** Whose try it was, and when. */
+export interface Attempt extends Deed {
   readonly userId: string;
-  readonly actor: Actor;
   /** In whose logs it stands. */
   readonly organizations: readonly string[];
   /** Null where nobody can be told. */
@@ -37,9 +36,8 @@ export async function chargeTry({ authenticators }: Db, userId: string, now: Dat
 /** Also tells the person once, when the wrong codes begin to be locked out: somebody knows the password. */
 export async function recordFailedTry(
   db: Db,
-  { recipient, ...whose }: Attempt,
+  { recipient, now, ...whose }: Attempt,
   { failures }: Pick<ChargedTry, 'failures'>,
-  now: Date,
 ): Promise<void> {
   const about = { ...whose, detail: { failures } };
   await db.audit.record({ type: 'authenticator.challenge_failed', ...about }, now);

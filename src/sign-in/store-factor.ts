@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import type { NewFactor } from '../authenticators/store.ts';
 import { withdrawTickets } from '../links/enrollment-ticket.ts';
 import type { Recipient } from '../notices/notices.ts';
@@ -15,9 +15,8 @@ export interface ConfirmedFactor {
 }
 
 /** Whose factor it is, as they were before it. */
-export interface FactorOwner {
+export interface FactorOwner extends Deed {
   readonly person: Person;
-  readonly actor: Actor;
   /** In whose logs it stands. */
   readonly organizations: readonly string[];
   readonly recipient: Recipient;
@@ -34,9 +33,8 @@ export async function storeFactor(
   stores: Stores,
   { factor, hashes }: ConfirmedFactor,
   owner: FactorOwner,
-  now: Date,
 ): Promise<void> {
-  const { person, actor, organizations, recipient } = owner;
+  const { person, actor, organizations, recipient, now } = owner;
   const { userId } = factor;
   await withdrawTickets(stores, [userId]);
   if (person.user.replaceFactorSince !== null) await stores.authenticators.removeFactors(userId);
@@ -48,7 +46,7 @@ export async function storeFactor(
   const detail = { factor: factor.kind };
   const event = { type: 'authenticator.enrolled', actor, organizations, userId, detail } as const;
   await stores.audit.record(event, now);
-  await reinstate(stores, owner, now);
+  await reinstate(stores, owner);
   await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: factor.kind });
 }
 
@@ -56,18 +54,14 @@ export async function storeFactor(
  * Rulings 11 and 15: enrolling ends what a rule suspended where the person is protected by it; those organizations hear
  * of it. Asked of what is stored by now, the new factor with it.
  */
-async function reinstate(
-  stores: Stores,
-  { person: before, actor, plans }: FactorOwner,
-  now: Date,
-): Promise<void> {
+async function reinstate(stores: Stores, { person: before, actor, plans, now }: FactorOwner): Promise<void> {
   if (!before.memberships.some(isSuspendedByRule)) return;
   const person = await stores.people.byId(before.user.id, null);
   if (person === null) return;
   const { user } = person;
   const over = person.memberships
     .filter(isSuspendedByRule)
-    .filter((each) => isRuleOver(each, person, plans, now));
+    .filter((each) => isRuleOver(each, person, { plans, now }));
   for (const { organization } of over) {
     const { id: organizationId, name } = organization;
     const ended = await stores.organizations.reinstate(organizationId, [user.id]);

@@ -12,27 +12,31 @@ export interface StoredSignIn {
   readonly interaction: Readonly<Record<string, unknown>>;
 }
 
+/** A sign-in as a request has read it. */
+export interface SeenSignIn {
+  readonly uid: string;
+  readonly version: number;
+}
+
+/** How a sign-in ends. */
+export interface SignInEnd {
+  /** The interaction with its result. */
+  readonly interaction: StoredSignIn['interaction'];
+  /** Null: nothing to record. */
+  readonly event: AuditEvent | null;
+  readonly now: Date;
+}
+
 export interface SignInStore {
   /** @param deviceId in the cookie of a remembered device, to read it along with the person; default none */
   load(uid: string, deviceId?: string | null): Promise<StoredSignIn | null>;
   /** @returns false when another request changed it in the meantime. */
-  saveProgress(uid: string, version: number, progress: SignInProgress): Promise<boolean>;
+  saveProgress(seen: SeenSignIn, progress: SignInProgress): Promise<boolean>;
   /** Like `saveProgress` after a right password: also forgets the failures counted under `throttleKey`. */
-  savePasswordProof(
-    uid: string,
-    version: number,
-    progress: SignInProgress,
-    throttleKey: Buffer,
-  ): Promise<boolean>;
+  savePasswordProof(seen: SeenSignIn, progress: SignInProgress, throttleKey: Buffer): Promise<boolean>;
   /**
-   * Stores the interaction with its result, drops the progress and records the event (null: nothing to record).
+   * Stores the interaction with its result, drops the progress and records the event.
    * @returns false when another request was faster.
    */
-  finish(
-    uid: string,
-    version: number,
-    interaction: Readonly<Record<string, unknown>>,
-    event: AuditEvent | null,
-    now: Date,
-  ): Promise<boolean>;
+  finish(seen: SeenSignIn, end: SignInEnd): Promise<boolean>;
 }

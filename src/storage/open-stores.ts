@@ -42,7 +42,7 @@ export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock)
   const schema = schemaOf(dataSource, [...queueTables(), migrationsTable]);
   const pool = poolSql(dataSource);
   const on = (sql: Sql, manager: EntityManager): Stores => ({
-    ...storesOn(sql, manager, sealer, clock),
+    ...storesOn({ sql, manager, sealer, clock }),
     outbox: createOutbox(queue.inbox(sql), clock),
   });
   const attempt = <Result>(work: () => Promise<Result>) => attempted({ sql: pool, schema }, work);
@@ -66,7 +66,14 @@ export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock)
   };
 }
 
-function storesOn(sql: Sql, manager: EntityManager, sealer: Sealer, clock: Clock): Omit<Stores, 'outbox'> {
+interface Handle {
+  readonly sql: Sql;
+  readonly manager: EntityManager;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+}
+
+function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox'> {
   return {
     accounts: createAccountStore(sql),
     activity: createActivityStore(sql),

@@ -49,18 +49,19 @@ const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $
  * and may hold a session cookie or a device code, so they are sealed whole. A row that does not open counts as absent.
  */
 export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): ProviderRecords {
+  const sealed = { sql, sealer };
   const first = async (column: keyof typeof selects, value: string, model: string) => {
     const [row] = await sql<Row>(selects[column], [hashId(value), model]);
     return row && openRow(sealer, row);
   };
 
   return {
-    write: (changes) => writeRecords(sql, sealer, clock(), changes),
-    async save(model, id, payload, ttlSeconds) {
-      await writeRecords(sql, sealer, clock(), [{ model, id, payload, ttlSeconds }]);
+    write: (changes) => writeRecords(sealed, changes, clock()),
+    async save(record) {
+      await writeRecords(sealed, [record], clock());
     },
-    async saveOnce(model, id, payload, ttlSeconds) {
-      const row = recordValues(sealer, clock(), { model, id, payload, ttlSeconds });
+    async saveOnce(record) {
+      const row = recordValues(sealer, clock(), record);
       return (await sql(saveOnceOnly, [...row, clock()])).length === 1;
     },
     find: (model, id) => first('id_hash', id, model),
@@ -83,7 +84,7 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       return rows.length === 1;
     },
     async remove(model, id) {
-      await writeRecords(sql, sealer, clock(), [{ model, id, payload: null }]);
+      await writeRecords(sealed, [{ model, id, payload: null }], clock());
     },
     async removeByUid(model, uid) {
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);

@@ -54,7 +54,7 @@ async function resealColumn(sql: Sql, sealer: Sealer, sealedColumn: SealedColumn
     for (const row of rows.filter(({ sealed }) => !sealer.isCurrent(sealed))) {
       const anew = sealedAnew(sealer, row.sealed, place(row.id));
       if (anew === null) unreadable.push(place(row.id));
-      else resealed += await replace(sql, sealedColumn, row, anew);
+      else resealed += await replace(sql, sealedColumn, { ...row, anew });
     }
     const end = rows.at(-1);
     if (end === undefined) return { resealed, unreadable };
@@ -75,12 +75,11 @@ function sealedAnew(sealer: Sealer, sealed: Buffer, place: string): Buffer | nul
 async function replace(
   sql: Sql,
   { table, id, column }: SealedColumn,
-  row: { readonly id: string; readonly sealed: Buffer },
-  anew: Buffer,
+  row: { readonly id: string; readonly sealed: Buffer; readonly anew: Buffer },
 ): Promise<number> {
   const rows = await sql(
     `UPDATE ${table} SET ${column} = $3 WHERE ${id}::text = $1 AND ${column} = $2 RETURNING 1`,
-    [row.id, row.sealed, anew],
+    [row.id, row.sealed, row.anew],
   );
   return rows.length;
 }

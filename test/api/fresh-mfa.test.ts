@@ -230,7 +230,7 @@ describe('rulings 14 and 26: what takes a second factor of the last five minutes
     const now = new Date();
     const answer = (admin: AdminInContext | null) => {
       try {
-        requireFreshMfa({ actor: { kind: 'system' }, admin }, now);
+        requireFreshMfa({ admin, now });
         return 'may';
       } catch (error) {
         return error instanceof Refusal ? error.code : error;

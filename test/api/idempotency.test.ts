@@ -174,11 +174,12 @@ describe('a POST with an Idempotency-Key', () => {
       forget: async () => undefined,
       forgetNaming: async () => undefined,
     };
-    const request = { key: 'k', callerId: 'c', method: 'POST', path: '/', body: {}, secrets: ['code', 'qr'] };
+    const asked = { key: 'k', callerId: 'c', method: 'POST', path: '/', body: {} };
+    const request = { ...asked, secrets: ['code', 'qr'], now: new Date() };
     const answers = [{ id: '1', code: 'canary' }, { qr: 'canary', code: 'canary' }, { id: '1' }, undefined];
     for (const body of answers) {
       const run = async () => ({ status: 201, body });
-      expect(await once(store, request, new Date(), run)).to.deep.equal({ first: { status: 201, body } });
+      expect(await once(store, request, run)).to.deep.equal({ first: { status: 201, body } });
     }
     expect(kept.map(({ body }) => body)).to.deep.equal([
       { id: '1', shown_before: true },

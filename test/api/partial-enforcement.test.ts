@@ -197,9 +197,9 @@ describe('part of a policy, through the API', () => {
       const { id: organizationId = '' } = (await db.organizations.findBySlug(slug)) ?? {};
       const asked: string[] = [];
       const isMailWorking = async (to: string | null) => asked.push(to ?? 'nobody') === 0;
-      const acting = { actor: { kind: 'operator' }, admin: null } as const;
+      const acting = { actor: { kind: 'operator' }, admin: null, now: new Date() } as const;
       const change = { organizationId, document, previewVersion: null, expectedVersion: null };
-      const saved = setEnforcement({ db, plans: shippedPlans, isMailWorking }, acting, change, new Date());
+      const saved = setEnforcement({ db, plans: shippedPlans, isMailWorking }, acting, change);
       expect(await saved.then(() => 'saved').catch(({ code }: Refusal) => code)).to.equal(outcome);
       expect(asked.length).to.equal(outcome === 'saved' ? 0 : 1);
     });

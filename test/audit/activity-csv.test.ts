@@ -154,7 +154,7 @@ describe('the activity as CSV', () => {
     const organizationId = await recordEvents(db, 1);
     const actor = { kind: 'operator' } as const;
     const filter = { from: start };
-    const csv = await exportActivity(db, organizationId, { actor, filter }, start);
+    const csv = await exportActivity(db, organizationId, { actor, now: start, filter });
     const [first] = records((await collected(csv)).join(''));
     expect(first).to.include({ type: 'organization.exported', actor: 'operator' });
     expect(JSON.parse(first?.detail ?? '')).to.deep.equal({ what: 'activity', from: start.toISOString() });

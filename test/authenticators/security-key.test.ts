@@ -19,7 +19,7 @@ const user = { id: randomUUID(), email: 'mina@acme.example', name: null };
 
 async function registered(simulator: SecurityKeySimulator): Promise<SecurityKey> {
   const challenge = newKeyChallenge();
-  const options = await registrationOptions(party, user, [], challenge);
+  const options = await registrationOptions(party, user, { known: [], challenge });
   const key = await checkRegistration(party, { challenge, answer: simulator.register(options) });
   return { ...key, id: randomUUID() };
 }
@@ -110,14 +110,14 @@ describe('a security key', () => {
 
   it('is offered under the name of its owner, or under the address where there is none', async () => {
     const shown = async (name: string | null) =>
-      (await registrationOptions(party, { ...user, name }, [], newKeyChallenge())).user;
+      (await registrationOptions(party, { ...user, name }, { known: [], challenge: newKeyChallenge() })).user;
     expect(await shown('Mina')).to.include({ name: user.email, displayName: 'Mina' });
     expect(await shown(null)).to.include({ name: user.email, displayName: user.email });
   });
 
   it('A-40: is not registered for another page or challenge', async () => {
     const challenge = newKeyChallenge();
-    const options = await registrationOptions(party, user, [], challenge);
+    const options = await registrationOptions(party, user, { known: [], challenge });
     const register = (answering: Answering, asked = challenge) => {
       const answer = new SecurityKeySimulator(origin).register(options, answering);
       return refusalOf(checkRegistration(party, { challenge: asked, answer }));
@@ -145,7 +145,7 @@ describe('a security key', () => {
   it('is not registered with a certificate of anybody’s making, nor with an id that no key may have', async () => {
     const register = async (simulator: SecurityKeySimulator, answering: Answering = {}) => {
       const challenge = newKeyChallenge();
-      const options = await registrationOptions(party, user, [], challenge);
+      const options = await registrationOptions(party, user, { known: [], challenge });
       return checkRegistration(party, { challenge, answer: simulator.register(options, answering) });
     };
     for (const format of ['android-key', 'android-safetynet', 'apple', 'fido-u2f', 'tpm', '']) {

@@ -28,6 +28,7 @@ const signIn: SignIn = {
   sourceAddress: '127.0.0.1',
   deviceId: null,
   language: 'en',
+  now,
 };
 
 describe('an answer of a security key', () => {
@@ -35,14 +36,14 @@ describe('an answer of a security key', () => {
     const lost = new Error('the database went away');
     const { deps, recorded } = failing(lost);
     const answer = { askedAt: now.getTime(), answer: '{}' };
-    const thrown = await checkKeyAnswer(deps, signIn, answer, now).catch((error: unknown) => error);
+    const thrown = await checkKeyAnswer(deps, signIn, answer).catch((error: unknown) => error);
     expect([thrown, recorded]).to.deep.equal([lost, []]);
   });
 
   it('is recorded where it comes too late', async () => {
     const { deps, recorded } = failing(new Error('nobody asks'));
     const answer = { askedAt: now.getTime() - 301_000, answer: '{}' };
-    const thrown = await checkKeyAnswer(deps, signIn, answer, now).catch((error: unknown) => error);
+    const thrown = await checkKeyAnswer(deps, signIn, answer).catch((error: unknown) => error);
     expect(thrown).to.have.property('code', 'key_not_accepted');
     expect(recorded).to.have.length(1);
     expect(recorded[0]).to.deep.include({

@@ -90,7 +90,7 @@ export async function applyNow(db: OpenDb, document: unknown): Promise<void> {
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const mail = { issuer: new URL('http://localhost:3000'), isMailWorking: async () => true };
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', ...mail };
-  await applyDocument(deps, read.document, 'write', new Date());
+  await applyDocument(deps, read.document, { mode: 'write', now: new Date() });
 }
 
 /** The operator. `at` answers a client of one of the servers with a fresh token, since they live for minutes only. */

@@ -80,9 +80,10 @@ describe('an imported password', () => {
       person: null,
       sourceAddress,
       deviceId: null,
+      now: new Date(),
     } as unknown as SignIn;
     const input = { email, password, knownDeviceId: null };
-    const { progress } = await provePassword(deps, signIn, input, new Date());
+    const { progress } = await provePassword(deps, signIn, input);
     expect(await stored()).to.include({ passwordHash: 'of the new one', epoch: epoch + 1 });
     expect(progress.userEpoch, 'from before, so that it opens nothing').to.equal(epoch);
   });

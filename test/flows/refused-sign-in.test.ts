@@ -95,7 +95,9 @@ describe('A-12 a code of the app that is used between being found right and bein
     } as const;
     const chargeSecondFactor: typeof db.authenticators.chargeSecondFactor = async (...charged) => {
       const charge = await db.authenticators.chargeSecondFactor(...charged);
-      expect(await db.authenticators.acceptTotp(factor?.id ?? '', step, passed, now)).to.equal(true);
+      expect(await db.authenticators.acceptTotp({ factorId: factor?.id ?? '', step }, passed, now)).to.equal(
+        true,
+      );
       return charge;
     };
     const overtaken: SignInDeps['db'] = {
@@ -109,13 +111,14 @@ describe('A-12 a code of the app that is used between being found right and bein
       sourceAddress: '203.0.113.5',
       deviceId: null,
       language: 'en',
+      now,
     };
     const signIn: SignIn = { uid: 'any', version: 0, progress, person, ...visit };
     const code = totpCode({ ...defaultTotp, secret: secret ?? '' }, now.getTime());
     const input = { code, recoveryCodeAllowed: false };
     // It needs nothing else for a code of the app.
     const deps = { db: overtaken, plans: shippedPlans } as Pick<SignInDeps, 'db' | 'plans'> as SignInDeps;
-    const refused = await proveSecondFactor(deps, signIn, input, now).catch((error: unknown) => error);
+    const refused = await proveSecondFactor(deps, signIn, input).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'token_invalid');
     const types = (await auditOf(world.server, email)).map(({ type }) => type);
     expect(types.slice(-2)).to.deep.equal([

@@ -53,7 +53,7 @@ export async function seed(server: TestServer, document: unknown): Promise<reado
   const { db, isMailWorking } = server.countersign;
   const issuer = new URL(server.issuer);
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', issuer, isMailWorking };
-  return applyDocument(deps, read.document, 'write', new Date());
+  return applyDocument(deps, read.document, { mode: 'write', now: new Date() });
 }
 
 /** A world of its own on the shared server (or another). */

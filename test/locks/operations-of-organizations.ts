@@ -19,7 +19,7 @@ import { leaveOrganization } from '../../src/self-service/leave-organization.ts'
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
 import { now, password, quickHasher, type Scene } from './scene.ts';
 
-const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
+const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
 
 function target({ organizationId, pat: userId }: Scene) {
   return { organizationId, userId };
@@ -30,17 +30,16 @@ const aboutMembers: readonly Operation[] = [
   {
     name: 'choose a member',
     run: (db, scene) =>
-      changeMember(depsOn(db), operator, { ...target(scene), change: { override: 'required' } }, now),
+      changeMember(depsOn(db), operator, { ...target(scene), change: { override: 'required' } }),
   },
   {
     name: 'suspend a member',
-    run: (db, scene) =>
-      changeMember(depsOn(db), operator, { ...target(scene), change: { suspended: true } }, now),
+    run: (db, scene) => changeMember(depsOn(db), operator, { ...target(scene), change: { suspended: true } }),
   },
   {
     name: 'change somebody whose suspension has ended',
     run: (db, { organizationId, ida: userId }) =>
-      changeMember(depsOn(db), operator, { organizationId, userId, change: { role: 'admin' } }, now),
+      changeMember(depsOn(db), operator, { organizationId, userId, change: { role: 'admin' } }),
   },
   {
     name: 'add a member',
@@ -52,45 +51,42 @@ const aboutMembers: readonly Operation[] = [
         override: 'required',
         told: 'organization',
       } as const;
-      return addMember(depsOn(db), operator.actor, wanted, now);
+      return addMember(depsOn(db), operator, wanted);
     },
   },
-  { name: 'remove a member', run: (db, scene) => removeMember(depsOn(db), operator, target(scene), now) },
+  { name: 'remove a member', run: (db, scene) => removeMember(depsOn(db), operator, target(scene)) },
   {
     name: 'reset a device',
-    run: (db, scene) => resetAuthenticators(depsOn(db), operator, target(scene), now),
+    run: (db, scene) => resetAuthenticators(depsOn(db), operator, target(scene)),
   },
-  { name: 'issue a ticket', run: (db, scene) => issueTicket(db, operator, target(scene), now) },
+  { name: 'issue a ticket', run: (db, scene) => issueTicket(db, operator, target(scene)) },
   {
     name: 'issue a ticket for an invitee',
     run: (db, { organizationId, invitations }) =>
-      issueInviteeTicket(db, operator, { organizationId, id: invitations.pat.id }, now),
+      issueInviteeTicket(db, operator, { organizationId, id: invitations.pat.id }),
   },
   {
     name: 'remind a member',
     run: (db, { organizationId, ron: userId }) =>
-      remindMember(depsOn(db), operator, { organizationId, userId }, now),
+      remindMember(depsOn(db), operator, { organizationId, userId }),
   },
   {
     name: 'order some resets',
     run: (db, { organizationId, pat: id, ron }) =>
-      orderNamedResets(
-        { ...depsOn(db), issuer, isMailWorking: async () => true },
-        operator,
-        { organizationId, named: [ron, id], mustEnroll: true },
-        now,
-      ),
+      orderNamedResets({ ...depsOn(db), issuer, isMailWorking: async () => true }, operator, {
+        organizationId,
+        named: [ron, id],
+        mustEnroll: true,
+      }),
     ready: [chosenByReset()],
   },
   {
     name: 'order all resets',
     run: (db, { organizationId }) =>
-      orderAllResets(
-        { ...depsOn(db), issuer, isMailWorking: async () => true },
-        operator,
-        { organizationId, mustEnroll: true },
-        now,
-      ),
+      orderAllResets({ ...depsOn(db), issuer, isMailWorking: async () => true }, operator, {
+        organizationId,
+        mustEnroll: true,
+      }),
     ready: [chosenByReset()],
   },
 ];
@@ -107,13 +103,13 @@ const gone = 'DELETE FROM members WHERE organization_id = :organization AND user
 const memberships: readonly Operation[] = [
   {
     name: 'leave',
-    run: async (db, scene) => leaveOrganization(db, await pat(db, scene), `${scene.slug}-one`, now),
+    run: async (db, scene) => leaveOrganization(db, await pat(db, scene), `${scene.slug}-one`),
   },
   {
     name: 'join by domain',
     ready: [gone],
     run: async (db, scene) =>
-      joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`, now),
+      joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`),
   },
   {
     name: 'accept an invitation',
@@ -150,20 +146,20 @@ const memberships: readonly Operation[] = [
         addSeats: 1,
         language: '',
       } as const;
-      return invite({ ...depsOn(db), issuer: new URL(issuer) }, operator, wanted, now);
+      return invite({ ...depsOn(db), issuer: new URL(issuer) }, operator, wanted);
     },
   },
   {
     name: 'invite once more',
     run: (db, { organizationId, invitations }) => {
       const resent = { organizationId, id: invitations.stranger.id, language: '' };
-      return resendInvitation({ ...depsOn(db), issuer: new URL(issuer) }, operator, resent, now);
+      return resendInvitation({ ...depsOn(db), issuer: new URL(issuer) }, operator, resent);
     },
   },
   {
     name: 'revoke an invitation',
     run: (db, { organizationId, invitations }) =>
-      revokeInvitation({ db }, operator, { organizationId, id: invitations.pat.id }, now),
+      revokeInvitation({ db }, operator, { organizationId, id: invitations.pat.id }),
   },
 ];
 

@@ -22,7 +22,7 @@ import { readSeedingDocument } from '../../src/seeding/document.ts';
 import { depsOn, issuer, type Operation } from './operations.ts';
 import { now, password } from './scene.ts';
 
-const operator: AdminContext = { actor: { kind: 'operator' }, admin: null };
+const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
 
 const expectedVersion = null;
 
@@ -37,24 +37,19 @@ export const operationsOfWholes: readonly Operation[] = [
         previewVersion: null,
         expectedVersion,
       } as const;
-      return setEnforcement({ ...depsOn(db), isMailWorking: async () => true }, operator, change, now);
+      return setEnforcement({ ...depsOn(db), isMailWorking: async () => true }, operator, change);
     },
   },
   {
     name: 'set a plan without enforcement',
     ready: ["UPDATE members SET override = 'required' WHERE organization_id = :organization"],
     run: (db, { organizationId }) =>
-      setPlan(
-        depsOn(db),
-        operator,
-        { organizationId, plan: 'plain', trialEndsAt: null, expectedVersion },
-        now,
-      ),
+      setPlan(depsOn(db), operator, { organizationId, plan: 'plain', trialEndsAt: null, expectedVersion }),
   },
   {
     name: 'set seats',
     run: (db, { organizationId }) =>
-      setSeats(depsOn(db), operator, { organizationId, seats: 50, expectedVersion }, now),
+      setSeats(depsOn(db), operator, { organizationId, seats: 50, expectedVersion }),
   },
   {
     name: 'change an organization',
@@ -65,14 +60,14 @@ export const operationsOfWholes: readonly Operation[] = [
         domains: [`new.${slug}.example`],
         expectedVersion,
       };
-      return changeOrganization({ db }, operator, change, now);
+      return changeOrganization({ db }, operator, change);
     },
   },
   {
     name: 'create an organization',
     run: (db, { slug }) => {
       const wanted = { slug: `${slug}-three`, domains: [`three.${slug}.example`] };
-      return createOrganization({ ...depsOn(db), defaultPlan: 'enterprise' }, operator, wanted, now);
+      return createOrganization({ ...depsOn(db), defaultPlan: 'enterprise' }, operator, wanted);
     },
   },
   {
@@ -89,12 +84,7 @@ export const operationsOfWholes: readonly Operation[] = [
     name: 'end a trial that is due',
     ready: ["UPDATE organizations SET trial_ends_at = now() - interval '1 minute' WHERE id = :organization"],
     run: (db, { organizationId }) =>
-      setPlan(
-        depsOn(db),
-        operator,
-        { organizationId, plan: 'team', trialEndsAt: null, expectedVersion },
-        now,
-      ),
+      setPlan(depsOn(db), operator, { organizationId, plan: 'team', trialEndsAt: null, expectedVersion }),
   },
   {
     name: 'remove ended sessions',
@@ -114,52 +104,52 @@ export const operationsOfWholes: readonly Operation[] = [
           isMailWorking: async () => true,
         },
         read.document,
-        'write',
-        now,
+        { mode: 'write', now },
       );
     },
   },
   {
     name: 'set an environment',
-    run: (db, { slug }) =>
-      setEnvironmentMfa(db, operator.actor, { name: slug, mfa: 'pilot', missing: 'create' }, now),
+    run: (db, { slug }) => setEnvironmentMfa(db, operator, { name: slug, mfa: 'pilot', missing: 'create' }),
   },
   {
     name: 'save a client',
     run: (db, { slug, organizationId }) => {
       const metadata = { client_secret: 's', redirect_uris: ['http://127.0.0.1:4000/cb'] };
       const wanted = { clientId: slug, metadata, fields: { organizationId } };
-      return saveClient({ db, acrAliases: {} }, operator.actor, wanted, now);
+      return saveClient({ db, acrAliases: {} }, operator, wanted);
     },
   },
   {
     name: 'create a person',
-    run: (db, { slug }) =>
-      createPerson(db, operator.actor, { email: `fresh@${slug}.example`, password: null }, now),
+    run: (db, { slug }) => createPerson(db, operator, { email: `fresh@${slug}.example`, password: null }),
   },
   {
     name: 'change a person',
-    run: (db, { pat }) => changePerson(db, operator.actor, { userId: pat, fields: { name: 'Pat' } }, now),
+    run: (db, { pat }) => changePerson(db, operator, { userId: pat, fields: { name: 'Pat' } }),
   },
   {
     name: 'change an account',
     run: (db, { ron: userId }) =>
-      changeAccount(db, operator.actor, { userId, fields: { name: 'Ron' }, deactivated: true }, now),
+      changeAccount(db, operator, { userId, fields: { name: 'Ron' }, deactivated: true }),
   },
   {
     name: 'deactivate a person',
-    run: (db, { ron }) => setDeactivated(db, operator.actor, { userId: ron, deactivated: true }, now),
+    run: (db, { ron }) => setDeactivated(db, operator, { userId: ron, deactivated: true }),
   },
   {
     name: 'reactivate a person',
     ready: ['UPDATE users SET deactivated_at = now() WHERE id = :pat'],
-    run: (db, { pat }) => setDeactivated(db, operator.actor, { userId: pat, deactivated: false }, now),
+    run: (db, { pat }) => setDeactivated(db, operator, { userId: pat, deactivated: false }),
   },
   {
     name: 'make a person an operator',
-    run: (db, { pat }) => setOperator(db, operator.actor, { userId: pat, operator: true }, now),
+    run: (db, { pat }) => setOperator(db, operator, { userId: pat, operator: true }),
   },
-  { name: 'rotate the keys', run: (db) => rotateSigningKeys(db, operator.actor, 'overlapping', now) },
+  {
+    name: 'rotate the keys',
+    run: (db) => rotateSigningKeys(db, { actor: operator.actor, now }, 'overlapping'),
+  },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },
   {
     name: 'list and count members',
@@ -168,8 +158,8 @@ export const operationsOfWholes: readonly Operation[] = [
       if (organization === null) throw new Error('the organization is gone');
       const { plans } = depsOn(db);
       const asked = { filter: { status: null, text: null }, after: null, limit: 10 };
-      await listMembers(db, organization, asked, plans, now);
-      return summarizeMembers(db, organization, plans, now);
+      await listMembers(db, { organization, plans, now }, asked);
+      return summarizeMembers(db, { organization, plans, now });
     },
   },
 ];

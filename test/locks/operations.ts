@@ -80,6 +80,7 @@ export async function pat(db: Db, scene: Scene): Promise<SelfServiceContext> {
     actor: { kind: 'user', id: scene.pat, sourceAddress },
     sourceAddress,
     language: '',
+    now,
   };
 }
 
@@ -87,7 +88,7 @@ export async function pat(db: Db, scene: Scene): Promise<SelfServiceContext> {
 async function signingIn(db: Db, scene: Scene, uid: keyof Scene['uids']): Promise<SignIn> {
   const person = await db.people.byId(scene.pat, null);
   const progress = { ...scene.progress, userEpoch: person?.user.epoch ?? 0 };
-  const visit = { client: null, steppedUpSession: null, sourceAddress, deviceId: null, language: '' };
+  const visit = { client: null, steppedUpSession: null, sourceAddress, deviceId: null, language: '', now };
   return { uid: scene.uids[uid], version: 0, progress, person, ...visit };
 }
 
@@ -107,36 +108,34 @@ const newPassword = 'another horse, another battery';
 const byThemselves: readonly Operation[] = [
   {
     name: 'begin an enrolment',
-    run: async (db, scene) => beginEnrollment(depsOn(db), await pat(db, scene), 'phone', now),
+    run: async (db, scene) => beginEnrollment(depsOn(db), await pat(db, scene), 'phone'),
   },
   {
     name: 'confirm an enrolment',
     run: async (db, scene) => {
       const confirmation = { by: { code: appCode() }, mailboxCode: null, ticket: null };
-      return confirmOwnEnrollment(
-        depsOn(db),
-        await pat(db, scene),
-        { id: scene.tokens.pending_totp, ...confirmation },
-        now,
-      );
+      return confirmOwnEnrollment(depsOn(db), await pat(db, scene), {
+        id: scene.tokens.pending_totp,
+        ...confirmation,
+      });
     },
   },
   {
     name: 'remove an authenticator',
-    run: async (db, scene) => removeAuthenticator(depsOn(db), await pat(db, scene), scene.factorId, now),
+    run: async (db, scene) => removeAuthenticator(depsOn(db), await pat(db, scene), scene.factorId),
   },
   {
     name: 'renew recovery codes',
-    run: async (db, scene) => renewRecoveryCodes(depsOn(db), await pat(db, scene), now),
+    run: async (db, scene) => renewRecoveryCodes(depsOn(db), await pat(db, scene)),
   },
   {
     name: 'check a recovery code',
-    run: async (db, scene) => checkRecoveryCode(depsOn(db), await pat(db, scene), recoveryCode, now),
+    run: async (db, scene) => checkRecoveryCode(depsOn(db), await pat(db, scene), recoveryCode),
   },
   {
     name: 'change the password',
     run: async (db, scene) =>
-      changePassword(depsOn(db), await pat(db, scene), { current: password, next: newPassword }, now),
+      changePassword(depsOn(db), await pat(db, scene), { current: password, next: newPassword }),
   },
   {
     name: 'request a new password',
@@ -150,7 +149,7 @@ const byThemselves: readonly Operation[] = [
     name: 'reset the password',
     run: async (db, { tokens }) => {
       const pending = await findReset(depsOn(db), tokens.password_reset, now);
-      return resetPassword(depsOn(db), pending, { password: newPassword, sourceAddress, language: '' }, now);
+      return resetPassword(depsOn(db), pending, { password: newPassword, sourceAddress, language: '', now });
     },
   },
   {
@@ -161,30 +160,30 @@ const byThemselves: readonly Operation[] = [
         newEmail: `newer@${scene.slug}.example`,
         ticket: scene.tokens.enrollment_ticket,
       };
-      return requestEmailChange({ ...depsOn(db), issuer }, await pat(db, scene), request, now);
+      return requestEmailChange({ ...depsOn(db), issuer }, await pat(db, scene), request);
     },
   },
   {
     name: 'follow the first link of a change of e-mail',
-    run: (db, { tokens }) => followEmailLink(db, tokens.email_change, { sourceAddress, language: '' }, now),
+    run: (db, { tokens }) => followEmailLink(db, tokens.email_change, { sourceAddress, language: '', now }),
   },
   {
     name: 'follow the last link of a change of e-mail',
     ready: ["DELETE FROM one_time_links WHERE user_id = :pat AND kind = 'email_change'"],
     run: (db, { tokens }) =>
-      followEmailLink(db, tokens.email_change_consent, { sourceAddress, language: '' }, now),
+      followEmailLink(db, tokens.email_change_consent, { sourceAddress, language: '', now }),
   },
   {
     name: 'end a session',
-    run: async (db, scene) => endOwnSession(db, await pat(db, scene), sessionHashOf(scene), now),
+    run: async (db, scene) => endOwnSession(db, await pat(db, scene), sessionHashOf(scene)),
   },
   {
     name: 'end other sessions',
-    run: async (db, scene) => endOtherOwnSessions(db, await pat(db, scene), now),
+    run: async (db, scene) => endOtherOwnSessions(db, await pat(db, scene)),
   },
   {
     name: 'unlock',
-    run: (db, scene) => unlock(db, { kind: 'operator' }, scene.pat, now),
+    run: (db, scene) => unlock(db, { actor: { kind: 'operator' }, now }, scene.pat),
     ready: ['UPDATE users SET second_factor_failures = 50 WHERE id = :pat'],
   },
 ];
@@ -194,22 +193,18 @@ const atSignIn: readonly Operation[] = [
   {
     name: 'prove a code of the app',
     run: async (db, scene) =>
-      proveSecondFactor(
-        depsOn(db),
-        await signingIn(db, scene, 'plain'),
-        { code: appCode(), recoveryCodeAllowed: true },
-        now,
-      ),
+      proveSecondFactor(depsOn(db), await signingIn(db, scene, 'plain'), {
+        code: appCode(),
+        recoveryCodeAllowed: true,
+      }),
   },
   {
     name: 'prove a recovery code',
     run: async (db, scene) =>
-      proveSecondFactor(
-        depsOn(db),
-        await signingIn(db, scene, 'plain'),
-        { code: recoveryCode, recoveryCodeAllowed: true },
-        now,
-      ),
+      proveSecondFactor(depsOn(db), await signingIn(db, scene, 'plain'), {
+        code: recoveryCode,
+        recoveryCodeAllowed: true,
+      }),
   },
   {
     name: 'prove a wrong code for the fifth time',
@@ -217,7 +212,7 @@ const atSignIn: readonly Operation[] = [
     run: async (db, scene) => {
       const signIn = await signingIn(db, scene, 'plain');
       const input = { code: '0000000', recoveryCodeAllowed: true };
-      return refused('token_invalid', proveSecondFactor(depsOn(db), signIn, input, now));
+      return refused('token_invalid', proveSecondFactor(depsOn(db), signIn, input));
     },
   },
   {
@@ -226,13 +221,13 @@ const atSignIn: readonly Operation[] = [
     run: async (db, scene) => {
       const signIn = await signingIn(db, scene, 'plain');
       const input = { email: scene.email, password, knownDeviceId: null };
-      return refused('password_reset_due', provePassword(depsOn(db), signIn, input, now));
+      return refused('password_reset_due', provePassword(depsOn(db), signIn, input));
     },
   },
   {
     name: 'prove a ticket',
     run: async (db, scene) =>
-      proveTicket(db, await signingIn(db, scene, 'plain'), scene.tokens.enrollment_ticket, now),
+      proveTicket(db, await signingIn(db, scene, 'plain'), scene.tokens.enrollment_ticket),
   },
   {
     name: 'enrol at a sign-in',
@@ -246,13 +241,12 @@ const atSignIn: readonly Operation[] = [
         recoveryCodes: [recoveryCode],
       };
       const enrolling = { ...signIn, progress: { ...signIn.progress, enrollment: confirmed } };
-      return completeEnrollment(depsOn(db), enrolling, recoveryCode.slice(-4), now);
+      return completeEnrollment(depsOn(db), enrolling, recoveryCode.slice(-4));
     },
   },
   {
     name: 'replace a short password',
-    run: async (db, scene) =>
-      replacePassword(depsOn(db), await signingIn(db, scene, 'plain'), newPassword, now),
+    run: async (db, scene) => replacePassword(depsOn(db), await signingIn(db, scene, 'plain'), newPassword),
   },
   {
     name: 'open a session',

@@ -194,17 +194,27 @@ async function addSessions(
   );
   const grantId = `${sessionUid}-grant`;
   const authorizations = { app: { sid: 'sid', grantId } };
-  await records.save(
-    'Session',
-    `${sessionUid}-id`,
-    { accountId: pat, uid: sessionUid, authorizations },
-    3600,
-  );
-  await records.save('Grant', grantId, { accountId: pat, clientId: 'app' }, 3600);
+  await records.save({
+    model: 'Session',
+    id: `${sessionUid}-id`,
+    payload: { accountId: pat, uid: sessionUid, authorizations },
+    ttlSeconds: 3600,
+  });
+  await records.save({
+    model: 'Grant',
+    id: grantId,
+    payload: { accountId: pat, clientId: 'app' },
+    ttlSeconds: 3600,
+  });
   const token = { accountId: pat, grantId, scope: 'openid organization', sessionUid };
-  await records.save('RefreshToken', `${sessionUid}-token`, token, 3600);
+  await records.save({ model: 'RefreshToken', id: `${sessionUid}-token`, payload: token, ttlSeconds: 3600 });
   for (const uid of Object.values(uids))
-    await records.save('Interaction', uid, { uid, accountId: pat, organizationId }, 3600);
+    await records.save({
+      model: 'Interaction',
+      id: uid,
+      payload: { uid, accountId: pat, organizationId },
+      ttlSeconds: 3600,
+    });
   const device = {
     factor: 'totp',
     sourcePrefix: '192.0.2.1',

@@ -134,8 +134,9 @@ describe('the sessions that a policy ends', () => {
       const organization = await newOrganization(db, { trialEndsAt: null, plan: 'enterprise', ...over });
       const ids = await populate(db, organization);
       const expected = await endedByRule(db, ids);
-      const context = { actor: { kind: 'system' }, plans: shippedPlans } as const;
-      await db.transaction((stores) => settleNextMembers(stores, organization.id, null, context, now));
+      const context = { actor: { kind: 'system' }, plans: shippedPlans, now } as const;
+      const first = { organizationId: organization.id, after: null };
+      await db.transaction((stores) => settleNextMembers(stores, first, context));
       expect(await endedForGood(db, ids)).to.have.members(expected);
       if (expected.length === 0) return;
       expect(expected.length, 'not everybody').to.be.below(ids.length);

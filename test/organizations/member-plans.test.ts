@@ -69,7 +69,7 @@ describe('members of one of several organizations', () => {
       ] as const)
         it(`M2: are listed by indexes alone in a ${size} one: ${nameOf(filter, after)}`, async () => {
           const plans = await plansOfMembers((store) =>
-            store.page(id, { filter, terms }, { after, limit: 51 }, later(0)),
+            store.page(id, { filter, terms, now: later(0) }, { after, limit: 51 }),
           );
           expect(plans).to.have.length(filter.text === null ? 1 : 2);
           const readers = plans.flatMap(readersOf);
@@ -86,7 +86,8 @@ describe('members of one of several organizations', () => {
     ['small', small],
   ] as const) {
     it(`M11: are counted by one pass over one index in a ${size} one`, async () => {
-      const [plan, ...others] = await plansOfMembers((store) => store.tally(id, terms, instants, later(0)));
+      const asked = { protecting: terms.protecting, instants, now: later(0) };
+      const [plan, ...others] = await plansOfMembers((store) => store.tally(id, asked));
       expect(others).to.deep.equal([]);
       const [reader, ...more] = plan === undefined ? [] : readersOf(plan);
       expect(more).to.deep.equal([]);

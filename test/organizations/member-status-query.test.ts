@@ -69,11 +69,15 @@ describe('the status of members', () => {
       await populate(db, organization);
       const list = (status: 'unprotected' | 'pending' | 'protected' | null) => {
         const filter = { status, text: null };
-        return listMembers(db, organization, { filter, after: null, limit: 200 }, shippedPlans, now);
+        return listMembers(
+          db,
+          { organization, plans: shippedPlans, now },
+          { filter, after: null, limit: 200 },
+        );
       };
       const all = await list(null);
       expect(all).to.have.length(30);
-      const summary = await summarizeMembers(db, organization, shippedPlans, now);
+      const summary = await summarizeMembers(db, { organization, plans: shippedPlans, now });
       for (const status of ['unprotected', 'pending', 'protected'] as const) {
         const expected = all.filter((each) => each.status === status);
         expect(await list(status), status).to.deep.equal(expected);
@@ -89,7 +93,7 @@ describe('the status of members', () => {
     const db = await openTestStores();
     const organization = { ...(await newOrganization(db)), enforcement: 'unreadable' } as const;
     await populate(db, organization);
-    const summary = await summarizeMembers(db, organization, shippedPlans, now);
+    const summary = await summarizeMembers(db, { organization, plans: shippedPlans, now });
     expect([summary.protected, summary.pending, summary.unprotected]).to.deep.equal([0, 0, 30]);
   });
 
@@ -114,8 +118,9 @@ describe('the status of members', () => {
       [organization.id, later(7), later(2400)],
     );
     await db.sql("UPDATE users SET name = 'zoë_%x' WHERE email = $1", [`${prefix}2400@example.com`]);
+    const at = { organization, plans: shippedPlans, now: later(9000) };
     const list = (filter: { status: 'unprotected' | null; text: string | null }) =>
-      listMembers(db, organization, { filter, after: null, limit: 50 }, shippedPlans, later(9000));
+      listMembers(db, at, { filter, after: null, limit: 50 });
     const emails = (found: Awaited<ReturnType<typeof list>>) => found.map(({ email }) => email.slice(36));
     expect(emails(await list({ status: 'unprotected', text: null }))).to.deep.equal([
       '7@example.com',

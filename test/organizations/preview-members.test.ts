@@ -38,7 +38,7 @@ async function readAll(db: OpenDb, organizationId: string): Promise<PreviewMembe
   const organization = await db.organizations.findById(organizationId);
   if (organization === null) throw new Error('no organization');
   const all: PreviewMember[] = [];
-  for await (const part of previewMembers(db, organization, shippedPlans, now)) all.push(...part);
+  for await (const part of previewMembers(db, { organization, plans: shippedPlans, now })) all.push(...part);
   return all;
 }
 

@@ -128,6 +128,7 @@ describe('a domain that an administrator adds', () => {
     const acting = {
       actor: { kind: 'anonymous', sourceAddress: '127.0.0.1' },
       admin: { userId: organization.id, role: 'owner', hasFactor: true, mfaAt: Date.now() },
+      now: new Date(),
     } as const;
     const organizationId = organization.id;
     const deps = { db, domainCheck: createDomainCheck({ resolveTxt: (name) => answers(name) }) };
@@ -136,7 +137,7 @@ describe('a domain that an administrator adds', () => {
     const refused = await db.transaction(async ({ organizations }) => {
       await organizations.removeDomain(organizationId, own);
       const change = { organization, wanted: [own], verdicts };
-      return setDomains(organizations, acting, change, new Date()).catch((error: unknown) => error);
+      return setDomains(organizations, acting, change).catch((error: unknown) => error);
     });
     expect(refused).to.be.instanceOf(Refusal).with.property('code', 'invalid_document');
   });

@@ -27,7 +27,7 @@ async function applied({ server, slug }: World, organization: object): Promise<r
   const { db, isMailWorking } = server.countersign;
   const deps = { db, hasher, plans, defaultPlan: 'free', issuer: new URL(server.issuer), isMailWorking };
   try {
-    await applyDocument(deps, read.document, 'write', new Date());
+    await applyDocument(deps, read.document, { mode: 'write', now: new Date() });
     return [];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -109,7 +109,7 @@ function consequenceIn(world: World): number {
   const { user, removed, membership, activeOwners, at } = world;
   const kept = user.factors.filter(({ kind }) => kind !== removed);
   const without: UserFacts = { ...user, factors: kept };
-  const outcome = decideSelfDisable(user, without, [{ membership, activeOwners }], at);
+  const outcome = decideSelfDisable({ before: user, after: without }, [{ membership, activeOwners }], at);
   if (outcome.result === 'forbidden') return 4;
   if (outcome.result === 'last_owner') return 3;
   if (outcome.suspendedIn.length > 0) return 2;

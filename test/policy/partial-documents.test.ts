@@ -157,7 +157,7 @@ const organization: Organization = {
 function savedBy(of: Organization, document: EnforcementDocument, at: number): Organization {
   try {
     const plans = { team: { enforcement: true } };
-    return nextEnforcement(of, document, plans, new Date(at))?.organization ?? of;
+    return nextEnforcement({ organization: of, plans, now: new Date(at) }, document)?.organization ?? of;
   } catch (error) {
     if (error instanceof Refusal) return of;
     throw error;

@@ -55,7 +55,8 @@ interface Case {
 function decide({ memberships, factors = [[totp], []], activeOwners = 2 }: Case): string {
   const [before, after] = factors;
   const listed = memberships.map((membership) => ({ membership, activeOwners }));
-  return inShort(decideSelfDisable(user({ factors: before }), user({ factors: after }), listed, now));
+  const change = { before: user({ factors: before }), after: user({ factors: after }) };
+  return inShort(decideSelfDisable(change, listed, now));
 }
 
 const effects: Readonly<Record<Rule, string>> = {

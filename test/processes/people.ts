@@ -68,7 +68,7 @@ export async function seedNow({ db }: SharedProcesses, document: unknown): Promi
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const mail = { issuer: new URL('http://localhost:3000'), isMailWorking: async () => true };
   const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', ...mail };
-  await applyDocument(deps, read.document, 'write', new Date());
+  await applyDocument(deps, read.document, { mode: 'write', now: new Date() });
 }
 
 function userDocument({ email, secret }: TestPerson) {

@@ -83,8 +83,9 @@ describe('new passwords for thousands of members', () => {
       orderedAt: Date.now(),
       mustEnroll: false,
     };
-    await Promise.all([1, 2].map(() => orderNextResets(deps, order, null, new Date())));
-    await orderNextResets(deps, order, null, new Date());
+    const first = { order, afterUserId: null };
+    await Promise.all([1, 2].map(() => orderNextResets(deps, first, new Date())));
+    await orderNextResets(deps, first, new Date());
     await deliver(server);
     await deliver(server);
     const each = many + 3;

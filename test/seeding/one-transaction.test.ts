@@ -42,7 +42,7 @@ async function applied(
   };
   const deps = { db: countersign.db, hasher, plans: shippedPlans, defaultPlan: 'enterprise' };
   const mail = { issuer: new URL(issuer), isMailWorking };
-  const outcome = await applyDocument({ ...deps, ...mail }, read.document, mode, new Date()).catch(
+  const outcome = await applyDocument({ ...deps, ...mail }, read.document, { mode, now: new Date() }).catch(
     (error: unknown) => error,
   );
   return { asked, outcome };

@@ -131,7 +131,7 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
       const person = await db.people.bySessionHash(userId, sessionHash);
       if (person === null) throw new Error('there is no such person');
       const actor = { kind: 'user', id: userId, sourceAddress: '203.0.113.5' } as const;
-      return { person, sessionHash, actor, sourceAddress: '203.0.113.5', language: 'en' };
+      return { person, sessionHash, actor, sourceAddress: '203.0.113.5', language: 'en', now: new Date() };
     };
     return { api, db, read };
   }
@@ -145,7 +145,7 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
     const waiting = await read();
     const first = (await factorsOf(api)).find((id) => id !== second);
     expect((await api.delete(`/me/authenticators/${first}`)).status).to.equal(200);
-    const removal = removeAuthenticator({ db, plans: shippedPlans }, waiting, second, new Date());
+    const removal = removeAuthenticator({ db, plans: shippedPlans }, { ...waiting, now: new Date() }, second);
     const refused = await removal.catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'mfa_required');
     expect((await db.people.byEmail(world.tomas.email))?.factors.map(({ id }) => id)).to.deep.equal([second]);
@@ -156,7 +156,7 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
     const { api, db, read } = await waitingRequest(world);
     const enrolling = enrollmentDeps(world);
     const waiting = await read();
-    const begun = await beginEnrollment(enrolling, waiting, null, new Date());
+    const begun = await beginEnrollment(enrolling, waiting, null);
     expect(begun.proof).to.equal('factor');
     const [first] = await factorsOf(api);
     expect((await api.delete(`/me/authenticators/${first}`)).status).to.equal(200);
@@ -166,7 +166,7 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
       mailboxCode: null,
       ticket: null,
     };
-    const confirmed = confirmOwnEnrollment(enrolling, waiting, confirmation, new Date());
+    const confirmed = confirmOwnEnrollment(enrolling, { ...waiting, now: new Date() }, confirmation);
     const refused = await confirmed.catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'enrollment_expired');
     expect((await db.people.byEmail(world.tomas.email))?.factors).to.deep.equal([]);
@@ -179,14 +179,13 @@ describe('ruling 24: what is asked again under the lock of the person', () => {
     travel(60);
     const { api, db, read } = await waitingRequest(world);
     const waiting = await read();
-    const begun = await beginEnrollment(enrollmentDeps(world), waiting, null, new Date());
+    const begun = await beginEnrollment(enrollmentDeps(world), waiting, null);
     const first = (await factorsOf(api)).find((id) => id !== second);
     expect((await api.delete(`/me/authenticators/${first}`)).status).to.equal(200);
     const confirmed = confirmOwnEnrollment(
       enrollmentDeps(world),
-      waiting,
+      { ...waiting, now: new Date() },
       { id: begun.id, by: { code: codeOf(begun.secret) }, mailboxCode: null, ticket: null },
-      new Date(),
     );
     const refused = await confirmed.catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.to.have.property('code', 'mfa_required');

@@ -99,7 +99,7 @@ describe('a TOTP factor', () => {
     const user = await newUser(db);
     const factor = await newTotp(db, user.id);
     await charged(db, user.id);
-    const accept = (step: number) => db.authenticators.acceptTotp(factor, step, event, start);
+    const accept = (step: number) => db.authenticators.acceptTotp({ factorId: factor, step }, event, start);
     const won = await race(20, () => accept(100));
     expect(won.filter(Boolean)).to.have.length(1);
     expect(await accept(100)).to.equal(false);
@@ -117,7 +117,9 @@ describe('a TOTP factor', () => {
     const db = await openTestStores();
     const user = await newUser(db);
     const factor = await newTotp(db, user.id);
-    await race(10, () => db.authenticators.acceptTotp(factor, 5, { ...event, userId: user.id }, start));
+    await race(10, () =>
+      db.authenticators.acceptTotp({ factorId: factor, step: 5 }, { ...event, userId: user.id }, start),
+    );
     expect(await db.sql('SELECT 1 FROM audit_events WHERE user_id = $1', [user.id])).to.have.length(1);
   });
 
@@ -128,7 +130,7 @@ describe('a TOTP factor', () => {
     const disclosed = async () => (await charged(db, user.id)).totp[0]?.disclosedSteps;
     await race(2, (index) => db.authenticators.discloseSteps(factor, [110 + index * 10]));
     expect(await disclosed()).to.have.members([110, 120]);
-    await db.authenticators.acceptTotp(factor, 110, event, start);
+    await db.authenticators.acceptTotp({ factorId: factor, step: 110 }, event, start);
     expect(await disclosed()).to.deep.equal([120]);
   });
 
@@ -243,7 +245,8 @@ describe('security keys in the store', () => {
     const { id: userId } = await newUser(db);
     const [counting, silent] = [keyOf(userId), keyOf(userId)];
     for (const key of [counting, silent]) await db.authenticators.addKey(key);
-    const accept = (id: string, count: number) => db.authenticators.acceptKey(id, count, event, start);
+    const accept = (id: string, count: number) =>
+      db.authenticators.acceptKey({ factorId: id, signCount: count }, event, start);
     const raced = await race(20, () => accept(counting.id, 7));
     expect(raced.filter(Boolean)).to.have.length(1);
     expect(await accept(counting.id, 6)).to.equal(false);

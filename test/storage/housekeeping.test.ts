@@ -76,8 +76,8 @@ describe('the sweep', () => {
   it('removes each kind at its instant and not before', async () => {
     const user = await newUser(db);
     const [kept, gone, session] = [randomUUID(), randomUUID(), randomUUID()];
-    await records().save('Grant', kept, { jti: kept }, 61);
-    await records().save('Grant', gone, { jti: gone }, 60);
+    await records().save({ model: 'Grant', id: kept, payload: { jti: kept }, ttlSeconds: 61 });
+    await records().save({ model: 'Grant', id: gone, payload: { jti: gone }, ttlSeconds: 60 });
     const opened = { uid: session, userId: user.id, record: sampleSession, expiresAt: later(60) };
     await db.sessions.open(opened, { deviceId: null });
     expect(await swept(later(59.999))).to.include({

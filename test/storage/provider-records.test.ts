@@ -12,8 +12,8 @@ async function recordsAt(clock: () => Date = () => start): Promise<ProviderRecor
 /** An artefact under a grant, saved with it. */
 async function savedUnderGrant(records: ProviderRecords, model: string) {
   const [id, grantId] = [randomUUID(), randomUUID()];
-  await records.save('Grant', grantId, { jti: grantId }, 60);
-  await records.save(model, id, { jti: id, grantId }, 60);
+  await records.save({ model: 'Grant', id: grantId, payload: { jti: grantId }, ttlSeconds: 60 });
+  await records.save({ model, id, payload: { jti: id, grantId }, ttlSeconds: 60 });
   return { id, grantId };
 }
 
@@ -22,7 +22,7 @@ describe('a record of the provider', () => {
     const records = await recordsAt();
     const [id, uid, userCode] = [randomUUID(), randomUUID(), randomUUID()];
     const payload = { jti: id, uid, userCode, nested: { list: [1, null, 'ü'] } };
-    await records.save('DeviceCode', id, payload, 60);
+    await records.save({ model: 'DeviceCode', id, payload, ttlSeconds: 60 });
     expect(await records.find('DeviceCode', id)).to.deep.equal(payload);
     expect(await records.findByUid('DeviceCode', uid)).to.deep.equal(payload);
     expect(await records.findByUserCode('DeviceCode', userCode)).to.deep.equal(payload);
@@ -36,7 +36,12 @@ describe('a record of the provider', () => {
     const records = createProviderRecords(db.sql, sealer, () => start);
     const secrets = Array.from({ length: 5 }, () => randomUUID());
     const [jti = '', grantId, uid, userCode, scope] = secrets;
-    await records.save('DeviceCode', jti, { jti, grantId, uid, userCode, scope }, 60);
+    await records.save({
+      model: 'DeviceCode',
+      id: jti,
+      payload: { jti, grantId, uid, userCode, scope },
+      ttlSeconds: 60,
+    });
     const [row] = await db.sql<{ all: string; payload: Buffer }>(
       "SELECT p::text AS all, payload FROM provider_records p WHERE id_hash = sha256(convert_to($1, 'UTF8'))",
       [jti],
@@ -52,9 +57,9 @@ describe('a record of the provider', () => {
   it('is overwritten by a later save, and stays consumed', async () => {
     const records = await recordsAt();
     const id = randomUUID();
-    await records.save('AuthorizationCode', id, { jti: id, scope: 'a' }, 60);
+    await records.save({ model: 'AuthorizationCode', id, payload: { jti: id, scope: 'a' }, ttlSeconds: 60 });
     await records.consume('AuthorizationCode', id);
-    await records.save('AuthorizationCode', id, { jti: id, scope: 'b' }, 60);
+    await records.save({ model: 'AuthorizationCode', id, payload: { jti: id, scope: 'b' }, ttlSeconds: 60 });
     const consumed = Math.floor(start.getTime() / 1000);
     expect(await records.find('AuthorizationCode', id)).to.deep.equal({ jti: id, scope: 'b', consumed });
   });
@@ -71,7 +76,12 @@ describe('a record of the provider', () => {
     const records = await recordsAt();
     const { id, grantId } = await savedUnderGrant(records, 'RefreshToken');
     const [accessToken, other] = [randomUUID(), await savedUnderGrant(records, 'RefreshToken')];
-    await records.save('AccessToken', accessToken, { jti: accessToken, grantId }, 60);
+    await records.save({
+      model: 'AccessToken',
+      id: accessToken,
+      payload: { jti: accessToken, grantId },
+      ttlSeconds: 60,
+    });
     await records.removeFamily('RefreshToken', id);
     expect(await records.find('RefreshToken', id)).to.equal(undefined);
     expect(await records.find('AccessToken', accessToken)).to.equal(undefined);
@@ -83,7 +93,8 @@ describe('a record of the provider', () => {
   it('without a grant is a family of nobody', async () => {
     const records = await recordsAt();
     const [alone, other] = [randomUUID(), randomUUID()];
-    for (const id of [alone, other]) await records.save('AccessToken', id, { jti: id }, 60);
+    for (const id of [alone, other])
+      await records.save({ model: 'AccessToken', id, payload: { jti: id }, ttlSeconds: 60 });
     await records.removeFamily('AccessToken', alone);
     expect(await records.find('AccessToken', other)).to.have.property('jti', other);
   });
@@ -91,7 +102,7 @@ describe('a record of the provider', () => {
   it('is removed by id, by uid and by grant, of its own model only', async () => {
     const records = await recordsAt();
     const [id, uid] = [randomUUID(), randomUUID()];
-    await records.save('Session', id, { jti: id, uid }, 60);
+    await records.save({ model: 'Session', id, payload: { jti: id, uid }, ttlSeconds: 60 });
     await records.removeByUid('Interaction', uid);
     await records.remove('Grant', id);
     expect(await records.find('Session', id)).to.have.property('uid', uid);
@@ -108,7 +119,8 @@ describe('a record of the provider', () => {
     const db = await openTestStores();
     const records = createProviderRecords(db.sql, sealer, () => start);
     const [stolen, own] = [randomUUID(), randomUUID()];
-    for (const id of [stolen, own]) await records.save('Session', id, { jti: id }, 60);
+    for (const id of [stolen, own])
+      await records.save({ model: 'Session', id, payload: { jti: id }, ttlSeconds: 60 });
     const elsewhere = createProviderRecords(db.sql, createSealer([Buffer.alloc(32, 9)]), () => start);
     expect(await elsewhere.find('Session', own)).to.equal(undefined);
     await db.sql(
@@ -124,7 +136,9 @@ describe('a record that may be saved once', () => {
   it('is saved by one of twenty', async () => {
     const records = await recordsAt();
     const id = randomUUID();
-    const won = await race(20, () => records.saveOnce('ReplayDetection', id, { jti: id }, 60));
+    const won = await race(20, () =>
+      records.saveOnce({ model: 'ReplayDetection', id, payload: { jti: id }, ttlSeconds: 60 }),
+    );
     expect(won.filter(Boolean)).to.have.length(1);
   });
 
@@ -132,7 +146,8 @@ describe('a record that may be saved once', () => {
     let now = start;
     const records = await recordsAt(() => now);
     const id = randomUUID();
-    const save = () => records.saveOnce('ReplayDetection', id, { jti: id }, 60);
+    const save = () =>
+      records.saveOnce({ model: 'ReplayDetection', id, payload: { jti: id }, ttlSeconds: 60 });
     expect(await save()).to.equal(true);
     now = later(59);
     expect(await save()).to.equal(false);

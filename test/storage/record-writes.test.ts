@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ProviderRecords, RecordChange } from '../../src/provider/library/provider-records.ts';
+import type {
+  Payload,
+  ProviderRecords,
+  RecordChange,
+  SavedRecord,
+} from '../../src/provider/library/provider-records.ts';
 import { createRequestRecords } from '../../src/provider/library/request-records.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import { openTestStores, race, sealer, start } from './samples.ts';
@@ -9,19 +14,17 @@ async function recordsAt(): Promise<ProviderRecords> {
   return createProviderRecords((await openTestStores()).sql, sealer, () => start);
 }
 
+function saved(model: string, id: string, more: Payload = {}): SavedRecord {
+  return { model, id, payload: { jti: id, ...more }, ttlSeconds: 60 };
+}
+
 describe('several records written at once', () => {
-  const saved = (model: string, id: string): RecordChange => ({
-    model,
-    id,
-    payload: { jti: id },
-    ttlSeconds: 60,
-  });
   const removed = (model: string, id: string): RecordChange => ({ model, id, payload: null });
 
   it('are saved and removed, each of its own model', async () => {
     const records = await recordsAt();
     const [old, one, two] = [randomUUID(), randomUUID(), randomUUID()];
-    await records.save('Session', old, { jti: old }, 60);
+    await records.save(saved('Session', old));
     await records.write([saved('Session', one), removed('Session', old), saved('Grant', two)]);
     expect(await records.find('Session', one)).to.deep.equal({ jti: one });
     expect(await records.find('Grant', two)).to.deep.equal({ jti: two });
@@ -43,7 +46,7 @@ describe('several records written at once', () => {
   it('end an interaction once: of twenty that end it, one saves what comes of it', async () => {
     const records = await recordsAt();
     const interaction = randomUUID();
-    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    await records.save(saved('Interaction', interaction));
     const codes = Array.from({ length: 20 }, () => randomUUID());
     const outcomes = await race(20, (n) =>
       failed(
@@ -58,7 +61,7 @@ describe('several records written at once', () => {
   it('end an interaction of which nothing comes once as well', async () => {
     const records = await recordsAt();
     const interaction = randomUUID();
-    await records.save('Interaction', interaction, { jti: interaction }, 60);
+    await records.save(saved('Interaction', interaction));
     const outcomes = await race(5, () => failed(records.remove('Interaction', interaction)));
     expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
   });
@@ -70,7 +73,7 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const [id, uid] = [randomUUID(), randomUUID()];
     await records.together(async () => {
-      await records.save('Session', id, { jti: id, uid }, 60);
+      await records.save(saved('Session', id, { uid }));
       expect(await records.find('Session', id)).to.have.property('uid', uid);
       expect(await stored.find('Session', id)).to.equal(undefined);
       expect(await records.findByUid('Session', uid)).to.have.property('jti', id);
@@ -85,7 +88,7 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [id, grantId] = [randomUUID(), randomUUID()];
-    await records.save('AccessToken', id, { jti: id, grantId }, 60);
+    await records.save(saved('AccessToken', id, { grantId }));
     expect(await stored.find('AccessToken', id)).to.include({ jti: id });
     expect((await records.findIssued('AccessToken', id)).payload).to.include({ jti: id });
     await records.removeByGrants([{ model: 'AccessToken', grantId }]);
@@ -97,7 +100,7 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const id = randomUUID();
     const work = records.together(async () => {
-      await records.save('Session', id, { jti: id }, 60);
+      await records.save(saved('Session', id));
       throw new Error('a bug');
     });
     expect(await failed(work)).to.equal(true);
@@ -108,17 +111,17 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [id, token] = [randomUUID(), randomUUID()];
-    await stored.save('RefreshToken', id, { jti: id }, 60);
+    await stored.save(saved('RefreshToken', id));
     await records.together(async () => {
       expect(await records.consume('RefreshToken', id)).to.equal(true);
-      await records.save('AccessToken', token, { jti: token }, 60);
+      await records.save(saved('AccessToken', token));
       expect(await stored.find('RefreshToken', id)).not.to.have.property('consumed');
     });
     expect(await stored.find('RefreshToken', id)).to.have.property('consumed');
     expect(await stored.find('AccessToken', token)).to.include({ jti: token });
     const other = randomUUID();
     await records.together(async () => {
-      await records.save('RefreshToken', other, { jti: other }, 60);
+      await records.save(saved('RefreshToken', other));
       await records.consume('RefreshToken', other);
       expect(await records.find('RefreshToken', other)).to.have.property('consumed');
     });
@@ -128,12 +131,12 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const id = randomUUID();
-    await stored.save('AuthorizationCode', id, { jti: id }, 60);
+    await stored.save(saved('AuthorizationCode', id));
     const attempts = [
       async () => {
         throw new Error('the database went away');
       },
-      () => records.save('a\0b', randomUUID(), {}, 60),
+      () => records.save(saved('a\0b', randomUUID())),
     ];
     for (const attempt of attempts) {
       const work = records.together(async () => {
@@ -149,15 +152,15 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [code, grantId] = [randomUUID(), randomUUID()];
-    await stored.save('AuthorizationCode', code, { jti: code, grantId }, 60);
+    await stored.save(saved('AuthorizationCode', code, { grantId }));
     const tokens = Array.from({ length: 20 }, () => randomUUID());
-    const saved: string[] = [];
+    const written: string[] = [];
     const watched = createRequestRecords({
       ...stored,
       // What is taken back afterwards has been there.
       removeFamily: async (...family) => {
         const found = await Promise.all(tokens.map((token) => stored.find('AccessToken', token)));
-        saved.push(...found.flatMap((payload) => (payload === undefined ? [] : [String(payload.jti)])));
+        written.push(...found.flatMap((payload) => (payload === undefined ? [] : [String(payload.jti)])));
         await stored.removeFamily(...family);
       },
     });
@@ -165,12 +168,12 @@ describe('the records of one request', () => {
       failed(
         watched.together(async () => {
           await watched.consume('AuthorizationCode', code);
-          await watched.save('AccessToken', tokens[n] ?? '', { jti: tokens[n], grantId }, 60);
+          await watched.save(saved('AccessToken', tokens[n] ?? '', { grantId }));
         }),
       ),
     );
     expect(outcomes.filter((isFailed) => !isFailed)).to.have.length(1);
-    expect([...new Set(saved)]).to.deep.equal([tokens[outcomes.indexOf(false)]]);
+    expect([...new Set(written)]).to.deep.equal([tokens[outcomes.indexOf(false)]]);
     for (const token of tokens) expect(await stored.find('AccessToken', token)).to.equal(undefined);
     expect(await records.find('AuthorizationCode', code)).to.equal(undefined);
   });
@@ -178,7 +181,7 @@ describe('the records of one request', () => {
   it('go with their grants in one statement when it ends; the request itself sees none of them before', async () => {
     const stored = await recordsAt();
     const ids = Array.from({ length: 5 }, () => randomUUID());
-    for (const id of ids) await stored.save('AccessToken', id, { jti: id, grantId: `of ${id}` }, 60);
+    for (const id of ids) await stored.save(saved('AccessToken', id, { grantId: `of ${id}` }));
     let statements = 0;
     const counted: ProviderRecords = {
       ...stored,
@@ -207,9 +210,9 @@ describe('the records of one request', () => {
     const records = createRequestRecords(stored);
     const [before, after, grantId] = [randomUUID(), randomUUID(), randomUUID()];
     await records.together(async () => {
-      await records.save('AccessToken', before, { jti: before, grantId }, 60);
+      await records.save(saved('AccessToken', before, { grantId }));
       await records.removeByGrants([{ model: 'AccessToken', grantId }]);
-      await records.save('AccessToken', after, { jti: after, grantId }, 60);
+      await records.save(saved('AccessToken', after, { grantId }));
     });
     expect(await stored.find('AccessToken', before)).to.equal(undefined);
     expect(await stored.find('AccessToken', after)).to.have.property('jti', after);
@@ -228,9 +231,9 @@ describe('the records of one request', () => {
       findByUid: (model, uid) => ask(`${model} by uid`, stored.findByUid(model, uid)),
     });
     const [code, grantId, session, uid] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    await stored.save('Grant', grantId, { jti: grantId }, 60);
-    await stored.save('Session', session, { jti: session, uid }, 60);
-    await stored.save('AuthorizationCode', code, { jti: code, grantId, sessionUid: uid }, 60);
+    await stored.save(saved('Grant', grantId));
+    await stored.save(saved('Session', session, { uid }));
+    await stored.save(saved('AuthorizationCode', code, { grantId, sessionUid: uid }));
     await records.together(async () => {
       expect(await records.find('AuthorizationCode', code)).to.have.property('grantId', grantId);
       expect(await records.findByUid('Session', uid)).to.have.property('jti', session);
@@ -245,8 +248,8 @@ describe('the records of one request', () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);
     const [token, grantId] = [randomUUID(), randomUUID()];
-    await stored.save('Grant', grantId, { jti: grantId }, 60);
-    await stored.save('RefreshToken', token, { jti: token, grantId }, 60);
+    await stored.save(saved('Grant', grantId));
+    await stored.save(saved('RefreshToken', token, { grantId }));
     await records.together(async () => {
       await records.find('RefreshToken', token);
       await records.removeFamily('RefreshToken', token);
@@ -257,8 +260,8 @@ describe('the records of one request', () => {
   it('are read without what they came from, where that is gone or another model has its name', async () => {
     const stored = await recordsAt();
     const [token, id] = [randomUUID(), randomUUID()];
-    await stored.save('AccessToken', id, { jti: id }, 60);
-    await stored.save('RefreshToken', token, { jti: token, grantId: id, sessionUid: id }, 60);
+    await stored.save(saved('AccessToken', id));
+    await stored.save(saved('RefreshToken', token, { grantId: id, sessionUid: id }));
     const issued = await stored.findIssued('RefreshToken', token);
     expect(issued).to.deep.include({ grant: undefined, session: undefined });
     expect(issued.payload).to.have.property('jti', token);

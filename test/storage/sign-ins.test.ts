@@ -9,7 +9,7 @@ import { event, newUser, openTestStores, race, sealer, start } from './samples.t
 async function newInteraction(db: OpenDb, ttlSeconds = 60): Promise<string> {
   const uid = randomUUID();
   const records = createProviderRecords(db.sql, sealer, () => new Date());
-  await records.save('Interaction', uid, { jti: uid }, ttlSeconds);
+  await records.save({ model: 'Interaction', id: uid, payload: { jti: uid }, ttlSeconds });
   return uid;
 }
 
@@ -29,7 +29,7 @@ describe('a sign-in in the database', () => {
     const db = await openTestStores();
     const [user, uid] = [await newUser(db), await newInteraction(db)];
     const progress = { ...freshSignIn, userId: user.id, proofs: { passwordAt: start.getTime() } };
-    await db.signIns.saveProgress(uid, 0, progress);
+    await db.signIns.saveProgress({ uid, version: 0 }, progress);
     const stored = await db.signIns.load(uid);
     expect(stored?.progress).to.deep.equal(progress);
     expect(stored?.person).to.deep.equal(await db.people.byId(user.id, null));
@@ -39,9 +39,9 @@ describe('a sign-in in the database', () => {
     const db = await openTestStores();
     const uid = await newInteraction(db);
     const ways = [
-      () => db.signIns.saveProgress(uid, 0, freshSignIn),
-      () => db.signIns.savePasswordProof(uid, 0, freshSignIn, randomBytes(32)),
-      () => db.signIns.finish(uid, 0, { jti: uid }, null, start),
+      () => db.signIns.saveProgress({ uid, version: 0 }, freshSignIn),
+      () => db.signIns.savePasswordProof({ uid, version: 0 }, freshSignIn, randomBytes(32)),
+      () => db.signIns.finish({ uid, version: 0 }, { interaction: { jti: uid }, event: null, now: start }),
     ];
     const won = await race(15, (index) => (ways[index % 3] ?? ways[0])?.() ?? Promise.resolve(false));
     expect(won.filter(Boolean)).to.have.length(1);
@@ -57,7 +57,7 @@ describe('a sign-in in the database', () => {
       confirmedAt: 1,
       recoveryCodes: ['marked'],
     };
-    await db.signIns.saveProgress(uid, 0, { ...freshSignIn, enrollment });
+    await db.signIns.saveProgress({ uid, version: 0 }, { ...freshSignIn, enrollment });
     const [row] = await db.sql<{ progress: Buffer }>(
       "SELECT progress FROM provider_records WHERE id_hash = sha256(convert_to($1, 'UTF8'))",
       [uid],
@@ -71,17 +71,19 @@ describe('a sign-in in the database', () => {
     const [uid, key] = [await newInteraction(db), randomBytes(32)];
     for (let failures = 1; failures <= 10; failures += 1) await db.accounts.charge(key, start);
     expect((await db.accounts.charge(key, start)).result).to.equal('throttled');
-    await db.signIns.savePasswordProof(uid, 0, freshSignIn, key);
+    await db.signIns.savePasswordProof({ uid, version: 0 }, freshSignIn, key);
     expect((await db.accounts.charge(key, start)).result).to.equal('charged');
   });
 
   it('is finished once, drops its progress and is recorded once', async () => {
     const db = await openTestStores();
     const [user, uid] = [await newUser(db), await newInteraction(db)];
-    await db.signIns.saveProgress(uid, 0, { ...freshSignIn, userId: user.id });
+    await db.signIns.saveProgress({ uid, version: 0 }, { ...freshSignIn, userId: user.id });
     const finished = { jti: uid, result: { login: { accountId: user.id } } };
     const recorded = { ...event, userId: user.id };
-    const won = await race(10, () => db.signIns.finish(uid, 1, finished, recorded, start));
+    const won = await race(10, () =>
+      db.signIns.finish({ uid, version: 1 }, { interaction: finished, event: recorded, now: start }),
+    );
     expect(won.filter(Boolean)).to.have.length(1);
     expect(await db.signIns.load(uid)).to.deep.include({ progress: null, interaction: finished });
     expect(await db.sql('SELECT 1 FROM audit_events WHERE user_id = $1', [user.id])).to.have.length(1);
@@ -92,7 +94,7 @@ describe('a sign-in in the database', () => {
     expect(await db.signIns.load(await newInteraction(db, 0))).to.equal(null);
     expect(await db.signIns.load(randomUUID())).to.equal(null);
     const uid = await newInteraction(db);
-    await db.signIns.saveProgress(uid, 0, freshSignIn);
+    await db.signIns.saveProgress({ uid, version: 0 }, freshSignIn);
     await db.sql(
       `UPDATE provider_records SET progress = '\\x00' WHERE id_hash = sha256(convert_to($1, 'UTF8'))`,
       [uid],

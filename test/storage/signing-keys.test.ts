@@ -38,7 +38,9 @@ describe('signing keys', () => {
 
   it('are published before they sign, sign after an hour, and leave a day after that', async () => {
     const before = await kidsAt(0);
-    const added = (await rotateSigningKeys(db, operator, 'overlapping', start)).map(({ kid }) => kid);
+    const added = (await rotateSigningKeys(db, { actor: operator, now: start }, 'overlapping')).map(
+      ({ kid }) => kid,
+    );
     expect((await kidsAt(0)).slice(0, 2)).to.deep.equal(before);
     expect((await kidsAt(0)).slice(2)).to.have.members(added);
     expect((await kidsAt(hour - 1)).slice(0, 2)).to.deep.equal(before);
@@ -51,7 +53,7 @@ describe('signing keys', () => {
   it('that were withdrawn are deleted by the next rotation', async () => {
     const withdrawn = (await db.signingKeys.all()).filter(({ retiresAt }) => retiresAt !== null);
     expect(withdrawn).to.have.length(2);
-    await rotateSigningKeys(db, operator, 'overlapping', later(26 * hour));
+    await rotateSigningKeys(db, { actor: operator, now: later(26 * hour) }, 'overlapping');
     const kids = (await db.signingKeys.all()).map(({ kid }) => kid);
     expect(kids).to.have.length(4);
     for (const { kid } of withdrawn) expect(kids).not.to.include(kid);
@@ -59,7 +61,7 @@ describe('signing keys', () => {
 
   it('that leaked are gone at once', async () => {
     const old = await kidsAt(30 * hour);
-    const added = await rotateSigningKeys(db, operator, 'immediately', later(30 * hour));
+    const added = await rotateSigningKeys(db, { actor: operator, now: later(30 * hour) }, 'immediately');
     expect(await kidsAt(30 * hour)).to.have.members(added.map(({ kid }) => kid));
     expect(added.some(({ kid }) => old.includes(kid))).to.equal(false);
   });

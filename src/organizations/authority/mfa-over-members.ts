@@ -1,8 +1,8 @@
-import type { Plans } from '../../plans/plans.ts';
 import type { Stores } from '../../stores.ts';
 import { type AdminContext, type AdminInContext, requireFreshMfa } from '../core/admin-context.ts';
-import type { Member, Organization } from '../core/organization.ts';
-import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.ts';
+import type { Member } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
+import { isAnybodyRequired } from './enforcement-state.ts';
 
 /**
  * Whether what an administrator does to the standing of members takes MFA of the last five minutes (ruling 26): where they
@@ -11,11 +11,10 @@ import { type EnforcementContext, isAnybodyRequired } from './enforcement-state.
  */
 export function needsFreshMfa(
   { hasFactor }: Pick<AdminInContext, 'hasFactor'>,
-  organization: Organization,
-  context: EnforcementContext,
-  now: Date,
+  { organization, plans, now }: OrganizationAt,
+  requiredMembers: number,
 ): boolean {
-  return hasFactor || isAnybodyRequired(organization, context, now);
+  return hasFactor || isAnybodyRequired(organization, { plans, requiredMembers }, now);
 }
 
 /**
@@ -25,13 +24,12 @@ export function needsFreshMfa(
 export async function requireMfaOverMembers(
   { organizations }: Pick<Stores, 'organizations'>,
   acting: AdminContext,
-  { organization, plans }: { readonly organization: Organization; readonly plans: Plans },
-  now: Date,
+  { organization, plans }: Pick<OrganizationAt, 'organization' | 'plans'>,
 ): Promise<void> {
-  const { admin } = acting;
+  const { admin, now } = acting;
   if (admin === null) return;
   const requiredMembers = admin.hasFactor ? 0 : await organizations.countRequired(organization.id);
-  if (needsFreshMfa(admin, organization, { plans, requiredMembers }, now)) requireFreshMfa(acting, now);
+  if (needsFreshMfa(admin, { organization, plans, now }, requiredMembers)) requireFreshMfa(acting);
 }
 
 /** Whether a change of a member is one of role, or suspends. */

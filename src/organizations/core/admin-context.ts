@@ -1,13 +1,12 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { Instant, Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 
 /** How old the proof of a second factor may be where something is loosened, in seconds (ruling 14). */
 export const freshMfaSeconds = 5 * 60;
 
-/** Who asks an organization for a change. */
-export interface AdminContext {
-  readonly actor: Actor;
+/** Who asks an organization for a change, and when. */
+export interface AdminContext extends Deed {
   /** Null: the operator, who may do everything (ruling 12). */
   readonly admin: AdminInContext | null;
 }
@@ -21,13 +20,16 @@ export interface AdminInContext {
   readonly mfaAt: Instant | null;
 }
 
+/** In which role somebody asks, whenever that is. */
+type Acting = Pick<AdminContext, 'admin'>;
+
 const ranks: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 
 /**
  * For what loosens protection: the administrator has proven a second factor not longer than five minutes ago.
  * @throws Refusal `mfa_required`
  */
-export function requireFreshMfa({ admin }: AdminContext, now: Date): void {
+export function requireFreshMfa({ admin, now }: Pick<AdminContext, 'admin' | 'now'>): void {
   if (admin !== null) requireProvenLately(admin.mfaAt, now);
 }
 
@@ -44,13 +46,13 @@ export function requireProvenLately(provenAt: Instant | null, now: Date): void {
  * For changes to somebody's membership: nobody touches a higher role, and an administrator no other administrator.
  * @throws Refusal `not_allowed`
  */
-export function requireRoleOver(acting: AdminContext, target: { readonly role: Role }): void {
+export function requireRoleOver(acting: Acting, target: { readonly role: Role }): void {
   if (hasRoleOver(acting, target)) return;
   throw new Refusal('not_allowed', { reason: `a ${acting.admin?.role} may not do this to a ${target.role}` });
 }
 
 /** The same as a question. */
-export function hasRoleOver({ admin }: AdminContext, target: { readonly role: Role }): boolean {
+export function hasRoleOver({ admin }: Acting, target: { readonly role: Role }): boolean {
   return admin === null || admin.role === 'owner' || ranks[target.role] < ranks[admin.role];
 }
 
@@ -61,12 +63,12 @@ export function rolesFrom(least: Role): readonly Role[] {
 }
 
 /** Whether the administrator asks for something about themselves. */
-export function isOwnMembership({ admin }: AdminContext, userId: string): boolean {
+export function isOwnMembership({ admin }: Acting, userId: string): boolean {
   return admin?.userId === userId;
 }
 
 /** @throws Refusal `not_allowed` unless the role that is given is at most one's own */
-export function requireRoleToGive({ admin }: AdminContext, role: Role): void {
+export function requireRoleToGive({ admin }: Acting, role: Role): void {
   if (admin === null || ranks[role] <= ranks[admin.role]) return;
   throw new Refusal('not_allowed', { reason: `a ${admin.role} may not make anybody ${role}` });
 }

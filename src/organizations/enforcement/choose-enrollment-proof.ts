@@ -56,7 +56,7 @@ export async function checkMail(
 ): Promise<MailState> {
   const organization = await deps.db.organizations.findById(organizationId);
   if (organization === null) return 'unproven';
-  const next = resolveEnforcement(organization, document, deps.plans, now);
+  const next = resolveEnforcement({ organization, plans: deps.plans, now }, document);
   if (next.after === next.before || !choosesProof(next, 'mailbox')) return 'unproven';
   return mailStateOf(deps, organization);
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Plans } from '../../plans/plans.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
 import {
   joinPreviews,
@@ -8,6 +7,7 @@ import {
   previewPart,
 } from '../../policy/preview/preview.ts';
 import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import type { OrganizationStore } from '../core/organization-store.ts';
 import { resolveEnforcement } from './next-enforcement.ts';
 import { type PreviewStores, previewMembers } from './preview-members.ts';
@@ -25,15 +25,14 @@ export interface EnforcementPreview extends PolicyPreview {
  */
 export async function previewEnforcement(
   stores: PreviewStores,
-  organization: Organization,
+  at: OrganizationAt,
   document: EnforcementDocument,
-  plans: Plans,
-  now: Date,
 ): Promise<EnforcementPreview> {
-  const { after } = resolveEnforcement(organization, document, plans, now);
+  const { organization, now } = at;
+  const { after } = resolveEnforcement(at, document);
   const version = await previewVersion(stores.organizations, organization, document);
   const parts: PartialPreview[] = [];
-  for await (const members of previewMembers(stores, organization, plans, now))
+  for await (const members of previewMembers(stores, at))
     parts.push(previewPart(after, members, now.getTime()));
   const invitations = await stores.organizations.pendingInvitations(organization.id, now);
   return {

@@ -1,11 +1,10 @@
-import type { Actor } from '../../audit/event.ts';
 import { entitlementOf, keepsEnforcing } from '../../plans/entitlement.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
 import { endSuspensions } from '../settling/end-suspensions.ts';
-import { settleEndedSessions } from '../settling/settle-sessions.ts';
+import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
 
 const system = { kind: 'system' } as const;
 
@@ -17,18 +16,14 @@ const system = { kind: 'system' } as const;
 export async function lapseEnforcement(
   stores: Stores,
   organizationId: string,
-  plans: Plans,
-  now: Date,
+  { plans, now }: PlansAt,
 ): Promise<void> {
   const organization = await stores.organizations.lockById(organizationId);
   if (organization === null || keepsEnforcing(entitlementOf(organization, plans, now))) return;
-  await settleEndedSessions(
-    stores,
-    organizationId,
-    { actor: system, plans },
-    lastInstantOf(organization, now),
-  );
-  await switchOffEnforcement(stores, organization, { actor: system, plans }, now);
+  const context = { actor: system, plans, now };
+  const lastInstant = lastInstantOf(organization, now);
+  await settleEndedSessions(stores, organizationId, { ...context, now: lastInstant });
+  await switchOffEnforcement(stores, organization, context);
 }
 
 /**
@@ -39,9 +34,9 @@ export async function lapseEnforcement(
 export async function switchOffEnforcement(
   stores: Stores,
   organization: Organization,
-  { actor, plans }: { readonly actor: Actor; readonly plans: Plans },
-  now: Date,
+  context: SettlingContext,
 ): Promise<void> {
+  const { actor, now } = context;
   const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
   const cleared = await stores.organizations.clearRequired(organizationId, now);
   await stores.keptOverrides.forgetAll(organizationId);
@@ -58,7 +53,7 @@ export async function switchOffEnforcement(
     ],
     now,
   );
-  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
+  await endSuspensions(stores, { organizationId }, context);
   await tellOrganization(stores, organization, { kind: 'enforcement-lapsed', organization: name });
 }
 

@@ -1,5 +1,4 @@
 import { entitlementOf, keepsEnforcing, mayEnforceMore, planRefusal } from '../../plans/entitlement.ts';
-import type { Plans } from '../../plans/plans.ts';
 import {
   type EnforcementDocument,
   type ResolutionContext,
@@ -9,6 +8,7 @@ import { policiesAfterSaving } from '../../policy/enforcement/saved-policies.ts'
 import type { EnforcementPolicy } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import type { OrganizationStore } from '../core/organization-store.ts';
 import { notBeforeSaved, readablePolicy } from '../core/saved-policy.ts';
 
@@ -27,16 +27,11 @@ export interface NextEnforcement {
  * midnight it first stood for, ruling 5).
  * @throws Refusal `plan_without_enforcement`, `invalid_policy`
  */
-export function nextEnforcement(
-  organization: Organization,
-  document: EnforcementDocument,
-  plans: Plans,
-  now: Date,
-): NextEnforcement | null {
-  const next = resolveEnforcement(organization, document, plans, now);
+export function nextEnforcement(at: OrganizationAt, document: EnforcementDocument): NextEnforcement | null {
+  const next = resolveEnforcement(at, document);
   const { before, after } = next;
   if (after === before) return null;
-  return { ...next, organization: withPolicy(organization, after) };
+  return { ...next, organization: withPolicy(at.organization, after) };
 }
 
 /**
@@ -44,10 +39,8 @@ export function nextEnforcement(
  * @throws Refusal `plan_without_enforcement`, `invalid_policy`
  */
 export function resolveEnforcement(
-  organization: Organization,
+  { organization, plans, now }: OrganizationAt,
   document: EnforcementDocument,
-  plans: Plans,
-  now: Date,
 ): Omit<NextEnforcement, 'organization'> {
   const entitlement = entitlementOf(organization, plans, now);
   if (!keepsEnforcing(entitlement)) throw planRefusal(organization, entitlement);

@@ -1,6 +1,5 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import { activatedAt } from '../../policy/enforcement/policy-in-force.ts';
-import type { EnforcementPolicy } from '../../policy/facts.ts';
 import type { Stores } from '../../stores.ts';
 import type { NextEnforcement } from './next-enforcement.ts';
 
@@ -10,22 +9,23 @@ const reminderDays = [3, 1];
 /** The event of a saved policy, and its housekeeping; the organization is written by the caller. */
 export async function noteEnforcement(
   stores: Pick<Stores, 'audit' | 'dueWork'>,
-  actor: Actor,
-  { organization: { id: organizationId }, before, after, isFirst }: NextEnforcement,
-  now: Date,
+  { actor, now }: Deed,
+  next: NextEnforcement,
 ): Promise<void> {
+  const { organization, before, after, isFirst } = next;
+  const organizationId = organization.id;
   const detail = { before: isFirst ? null : before, after };
   await stores.audit.record({ type: 'organization.enforcement_changed', actor, organizationId, detail }, now);
-  await scheduleEnforcement(stores, organizationId, after, now);
+  await scheduleEnforcement(stores, next, now);
 }
 
 /** The housekeeping of a policy: its ended sessions when it takes effect, reminders before a deadline. */
 async function scheduleEnforcement(
   stores: Pick<Stores, 'dueWork'>,
-  organizationId: string,
-  policy: EnforcementPolicy,
+  { organization, after: policy }: NextEnforcement,
   now: Date,
 ): Promise<void> {
+  const organizationId = organization.id;
   await stores.dueWork.withdraw('settle_sessions', organizationId, null);
   await stores.dueWork.withdraw('deadline_reminder', organizationId, null);
   const startsAt = activatedAt(policy);

@@ -1,9 +1,9 @@
 import { domainOf } from '../../people/email.ts';
 import { organizationFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import type { MembershipFacts, OrganizationFacts } from '../../policy/facts.ts';
 import type { PreviewMember } from '../../policy/preview/preview.ts';
-import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import type { OrganizationStore, OrganizationWithDomains } from '../core/organization-store.ts';
 import type { MemberStore, MembershipRow, PreviewRow } from '../members/member-store.ts';
 
@@ -18,13 +18,11 @@ const batch = 1000;
 /** All members of an organization as a preview sees them, in parts; the next one is read while one is looked at. */
 export async function* previewMembers(
   { members, organizations }: PreviewStores,
-  organization: Organization,
-  plans: Plans,
-  now: Date,
+  { organization, plans, now }: OrganizationAt,
 ): AsyncGenerator<readonly PreviewMember[]> {
   const domains = await organizations.domainsOf(organization.id);
   const known: KnownOrganizations = new Map([
-    [organization.id, knownOrganization({ organization, domains }, plans, now)],
+    [organization.id, knownOrganization({ organization, domains }, { plans, now })],
   ]);
   const read = (afterUserId: string | null) => {
     const reading = members.previewed(organization.id, afterUserId, batch);
@@ -37,7 +35,7 @@ export async function* previewMembers(
     const last = rows.length < batch ? undefined : rows.at(-1);
     next = last === undefined ? null : read(last.user.id);
     for (const found of await unknownOf(organizations, rows, known))
-      known.set(found.organization.id, knownOrganization(found, plans, now));
+      known.set(found.organization.id, knownOrganization(found, { plans, now }));
     yield rows.map((row) => previewMember(row, organization.id, known));
   }
 }
@@ -63,8 +61,7 @@ type KnownOrganizations = Map<string, KnownOrganization>;
 
 function knownOrganization(
   { organization, domains }: OrganizationWithDomains,
-  plans: Plans,
-  now: Date,
+  { plans, now }: PlansAt,
 ): KnownOrganization {
   return {
     domains: new Set(domains),

@@ -1,4 +1,3 @@
-import type { Plans } from '../../plans/plans.ts';
 import { isLoosening } from '../../policy/enforcement/loosening.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
 import { onlyTurnsOn } from '../../policy/enforcement/turning-on.ts';
@@ -8,6 +7,7 @@ import { isAnybodyRequired } from '../authority/enforcement-state.ts';
 import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import { policiesOf } from '../core/saved-policy.ts';
 import { endSuspensions } from '../settling/end-suspensions.ts';
 import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
@@ -31,34 +31,34 @@ export async function setEnforcement(
   deps: MailDeps,
   acting: AdminContext,
   change: EnforcementChange,
-  now: Date,
 ): Promise<Organization> {
+  const { actor, now } = acting;
+  const { plans } = deps;
   const mail = await checkMail(deps, change, now);
   return deps.db.transaction(async (stores) => {
     const organization = await lockAsSeen(stores, change);
-    const context = { actor: acting.actor, plans: deps.plans };
-    await settleEndedSessions(stores, organization.id, context, now);
-    await endSuspensions(stores, { organizationId: organization.id }, context, now);
-    const next = nextEnforcement(organization, change.document, deps.plans, now);
+    const at = { organization, plans, now };
+    const context = { actor, plans, now };
+    await settleEndedSessions(stores, organization.id, context);
+    await endSuspensions(stores, { organizationId: organization.id }, context);
+    const next = nextEnforcement(at, change.document);
     if (change.previewVersion !== null) await requirePreview(stores, organization, change);
     if (next === null) return organization;
-    if (await loosens(stores, organization, next, deps.plans, now)) requireFreshMfa(acting, now);
+    if (await loosens(stores, at, next)) requireFreshMfa(acting);
     await requireEnrollmentProof(stores, next, mail);
     await requireCompliance(stores.organizations, next, now);
-    return save(stores, context, next, now);
+    return save(stores, context, next);
   });
 }
 
 /**
  * Ruling 26, but for what ruling 14 lets anybody do: turn enforcement on where nothing is required of anybody.
- * @param organization as it is
+ * @param at.organization as it is
  */
 async function loosens(
   { organizations }: Stores,
-  organization: Organization,
+  { organization, plans, now }: OrganizationAt,
   { before, after }: NextEnforcement,
-  plans: Plans,
-  now: Date,
 ): Promise<boolean> {
   const policies = policiesOf(organization);
   if (policies !== null && !isLoosening(policies, after)) return false;
@@ -77,15 +77,10 @@ async function requirePreview(
   if (version !== change.previewVersion) throw new Refusal('preview_outdated');
 }
 
-async function save(
-  stores: Stores,
-  { actor, plans }: SettlingContext,
-  next: NextEnforcement,
-  now: Date,
-): Promise<Organization> {
+async function save(stores: Stores, context: SettlingContext, next: NextEnforcement): Promise<Organization> {
   const organizationId = next.organization.id;
   const saved = await stores.organizations.update(next.organization);
-  await noteEnforcement(stores, actor, next, now);
-  await endSuspensions(stores, { organizationId }, { actor, plans }, now);
+  await noteEnforcement(stores, context, next);
+  await endSuspensions(stores, { organizationId }, context);
   return saved;
 }

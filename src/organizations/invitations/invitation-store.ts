@@ -22,12 +22,11 @@ export interface InvitationStore {
   remove(invitationId: string): Promise<boolean>;
   /**
    * Those that have not expired, oldest first.
-   * @param after the last one of the page before; null for the first page
+   * @param page.after the last one of the page before; null for the first page
    */
   page(
     organizationId: string,
+    page: { readonly after: Pick<Invitation, 'createdAt' | 'id'> | null; readonly limit: number },
     now: Date,
-    after: Pick<Invitation, 'createdAt' | 'id'> | null,
-    limit: number,
   ): Promise<readonly Invitation[]>;
 }

@@ -44,11 +44,10 @@ export async function invite(
   deps: InvitationDeps,
   acting: AdminContext,
   wanted: WantedInvitation,
-  now: Date,
 ): Promise<Invitation> {
   requireRoleToGive(acting, wanted.role);
-  await chargeMail(deps.db, wanted, now);
-  return inviteUncharged(deps, acting, wanted, now);
+  await chargeMail(deps.db, wanted, acting.now);
+  return inviteUncharged(deps, acting, wanted);
 }
 
 /**
@@ -59,26 +58,28 @@ export async function inviteUncharged(
   deps: InvitationDeps,
   acting: AdminContext,
   wanted: WantedInvitation,
-  now: Date,
 ): Promise<Invitation> {
+  const { plans } = deps;
+  const { actor, now } = acting;
   return deps.db.transaction(async (stores) => {
     const organization = await lockOrganization(stores, wanted.organizationId);
-    await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: wanted.role }, now);
+    await requireMfaToInvite(stores, acting, { organization, plans, role: wanted.role });
     await expireInvitations(stores, organization.id, now);
     await requireInvitable(stores, organization, wanted.email);
     const pending = await stores.organizations.findInvitation(organization.id, wanted.email);
     if (pending !== null) requireRoleToGive(acting, pending.role);
     const seats = organization.seats + wanted.addSeats;
-    if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, deps.plans);
-    if (pending === null) await requireFreeSeat(stores, { ...organization, seats }, deps.plans, now);
-    if (wanted.addSeats > 0) await changeSeats(stores, acting, organization, seats, now);
+    if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, plans);
+    if (pending === null)
+      await requireFreeSeat(stores, { organization: { ...organization, seats }, plans, now });
+    if (wanted.addSeats > 0) await changeSeats(stores, acting, { organization, seats });
     const invited = { ...(pending ?? newInvitation(wanted, now)), invitedBy: acting.admin?.userId ?? null };
     const { invitation, token } = newLink(invited, wanted.role, now);
     await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation));
     const type = pending === null ? 'invitation.created' : 'invitation.resent';
     await sendInvitation(stores, { organization, invitation, token, ...deps, ...wanted });
     const detail = { email: wanted.email, role: wanted.role };
-    await stores.audit.record({ type, actor: acting.actor, organizationId: organization.id, detail }, now);
+    await stores.audit.record({ type, actor, organizationId: organization.id, detail }, now);
     return invitation;
   });
 }
@@ -91,9 +92,8 @@ export async function requireMfaToInvite(
   stores: Pick<Stores, 'organizations'>,
   acting: AdminContext,
   { role, ...place }: { readonly organization: Organization; readonly plans: Plans; readonly role: Role },
-  now: Date,
 ): Promise<void> {
-  if (role !== 'member') await requireMfaOverMembers(stores, acting, place, now);
+  if (role !== 'member') await requireMfaOverMembers(stores, acting, place);
 }
 
 /** The same invitation with a token and a lifetime of its own. */

@@ -19,20 +19,20 @@ export async function resendInvitation(
   deps: InvitationDeps,
   acting: AdminContext,
   { language, ...name }: InvitationName & { readonly language: string },
-  now: Date,
 ): Promise<Invitation> {
+  const { now } = acting;
   const found = await deps.db.invitations.find(name.organizationId, name.id);
   if (found !== null) await chargeMail(deps.db, found, now);
   return deps.db.transaction(async (stores) => {
     const { organization, invitation: old } = await lockInvitation(stores, acting, name);
-    await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: old.role }, now);
+    await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: old.role });
     if (old.expiresAt <= now) throw new Refusal('invitation_expired');
     // Whoever sends it again vouches for it from now on.
     const resent = { ...old, invitedBy: acting.admin?.userId ?? null };
     const { invitation, token } = newLink(resent, old.role, now);
     await stores.invitations.renew(invitation);
     await sendInvitation(stores, { organization, invitation, token, issuer: deps.issuer, language });
-    await record(stores, acting, 'invitation.resent', invitation, now);
+    await record(stores, acting, { type: 'invitation.resent', invitation });
     return invitation;
   });
 }
@@ -45,12 +45,11 @@ export async function revokeInvitation(
   { db }: Pick<InvitationDeps, 'db'>,
   acting: AdminContext,
   name: InvitationName,
-  now: Date,
 ): Promise<void> {
   await db.transaction(async (stores) => {
     const { invitation } = await lockInvitation(stores, acting, name);
     await removeInvitation(stores, invitation);
-    await record(stores, acting, 'invitation.revoked', invitation, now);
+    await record(stores, acting, { type: 'invitation.revoked', invitation });
   });
 }
 
@@ -79,12 +78,16 @@ async function lockInvitation(
   return { organization, invitation };
 }
 
+interface InvitationNote {
+  readonly type: 'invitation.resent' | 'invitation.revoked';
+  readonly invitation: Invitation;
+}
+
 async function record(
   { audit }: Stores,
-  { actor }: AdminContext,
-  type: 'invitation.resent' | 'invitation.revoked',
-  { organizationId, email, role }: Invitation,
-  now: Date,
+  { actor, now }: AdminContext,
+  { type, invitation }: InvitationNote,
 ): Promise<void> {
+  const { organizationId, email, role } = invitation;
   await audit.record({ type, actor, organizationId, detail: { email, role } }, now);
 }

@@ -52,33 +52,34 @@ export async function acceptInvitation(
     if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     if (!isInvited(standing, person)) return { ...standing, person, result: 'for_another' };
     const place = { organization: standing.organization, role: standing.invitation.role };
-    const joining = await prospectiveMembership(stores, place, person, deps.plans, now);
-    const decision = decideAdmission(deps, person, joining, now);
+    const joining = await prospectiveMembership(stores, { ...place, person }, { plans: deps.plans, now });
+    const decision = decideAdmission(deps, { person, joining }, now);
     if (decision.step !== 'continue') return { ...standing, person, result: 'not_yet', decision };
     return {
       ...standing,
       person,
       result: 'joined',
-      member: await join(stores, accepting, { ...standing, person, joining }, now),
+      member: await join(stores, { ...accepting, ...standing, person, joining }, now),
     };
   });
 }
 
-async function join(
-  stores: Stores,
-  { sourceAddress }: Accepting,
-  standing: ValidInvitation & { readonly person: Person; readonly joining: MembershipFacts },
-  now: Date,
-): Promise<Member> {
-  const { invitation, organization, person, joining } = standing;
+/** Who accepts, and has proven what it takes. */
+interface Accepted extends Accepting, ValidInvitation {
+  readonly person: Person;
+  readonly joining: MembershipFacts;
+}
+
+async function join(stores: Stores, accepted: Accepted, now: Date): Promise<Member> {
+  const { invitation, organization, person, joining, sourceAddress } = accepted;
   await stores.invitations.remove(invitation.id);
   const { email, role } = invitation;
   const userId = person.user.id;
   const actor = { kind: 'user', id: userId, sourceAddress } as const;
   const about = { actor, organizationId: organization.id, userId, detail: { email, role } };
   await stores.audit.record({ type: 'invitation.accepted', ...about }, now);
-  if (isMemberOf(organization, person)) return memberAlready(stores, standing);
-  return admitMember(stores, { organization, role, person, joining }, { actor, reason: 'invitation' }, now);
+  if (isMemberOf(organization, person)) return memberAlready(stores, accepted);
+  return admitMember(stores, { organization, role, person, joining }, { actor, now, reason: 'invitation' });
 }
 
 /** Somebody made them one while the invitation was under way; it changes nothing about that. */

@@ -1,6 +1,5 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import { ownClient, ownEnvironment } from '../../environments/own-client.ts';
-import type { Person } from '../../people/person.ts';
 import { factsOf } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
 import type { Decision } from '../../policy/decision.ts';
@@ -10,7 +9,7 @@ import { decideJoining } from '../../policy/rules/joining-rule.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
-import { type Place, prospectiveMember } from './joining.ts';
+import { type Newcomer, prospectiveMember } from './joining.ts';
 
 export interface JoiningRules {
   readonly plans: Plans;
@@ -18,13 +17,11 @@ export interface JoiningRules {
 }
 
 /** Somebody who joins: as what, and what the policy will know of it. */
-export interface Joining extends Place {
-  readonly person: Person;
+export interface Joining extends Newcomer {
   readonly joining: MembershipFacts;
 }
 
-interface Admission {
-  readonly actor: Actor;
+interface Admission extends Deed {
   readonly reason: string;
   readonly told?: 'organization' | 'nobody';
 }
@@ -34,8 +31,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** What a person, signed in, still has to prove before they join (ruling 10); `continue` for nothing. */
 export function decideAdmission(
   { plans, enrollable }: JoiningRules,
-  person: Person,
-  joining: MembershipFacts,
+  { person, joining }: Pick<Joining, 'person' | 'joining'>,
   now: Date,
 ): Decision {
   const facts = factsOf(
@@ -65,11 +61,10 @@ export function decideAdmission(
 export async function admitMember(
   stores: Stores,
   admitted: Joining,
-  { actor, reason, told = 'organization' }: Admission,
-  now: Date,
+  { actor, now, reason, told = 'organization' }: Admission,
 ): Promise<Member> {
   const { organization, person, role } = admitted;
-  const toBe = await prospectiveMember(stores, admitted, person, now);
+  const toBe = await prospectiveMember(stores, admitted, now);
   // Who is bound at once has no days of grace (ruling 19).
   const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
   const member = { ...toBe, graceUntil };

@@ -1,7 +1,7 @@
 import { domainOf } from '../../people/email.ts';
 import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import type { MembershipFacts, Override, Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
@@ -49,19 +49,23 @@ export interface Place {
   readonly override?: Override | undefined;
 }
 
+/** Who is about to join, and what. */
+export interface Newcomer extends Place {
+  readonly person: Person;
+}
+
 /**
  * The member that joining makes of a person; days of grace are not started yet. Who was required to have MFA the last
  * time still is (ruling 26).
  */
 export async function prospectiveMember(
   stores: Pick<Stores, 'keptOverrides'>,
-  { organization, role, override }: Place,
-  { user }: Person,
+  { organization, role, override, person }: Newcomer,
   now: Date,
 ): Promise<Member> {
   const fresh: Member = {
     organizationId: organization.id,
-    userId: user.id,
+    userId: person.user.id,
     role,
     override: 'inherit',
     overrideSetAt: null,
@@ -80,15 +84,13 @@ export async function prospectiveMember(
 /** The membership to be in the form that the policy decides on. */
 export async function prospectiveMembership(
   stores: Pick<Stores, 'keptOverrides' | 'organizations'>,
-  place: Place,
-  person: Person,
-  plans: Plans,
-  now: Date,
+  newcomer: Newcomer,
+  { plans, now }: PlansAt,
 ): Promise<MembershipFacts> {
-  const { organization } = place;
+  const { organization, person } = newcomer;
   const verified = await stores.organizations.findDomain(domainOf(person.user.email));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
-  const member = await prospectiveMember(stores, place, person, now);
+  const member = await prospectiveMember(stores, newcomer, now);
   return membershipFacts({ member, organization, managesUser }, plans, now);
 }
 
@@ -98,17 +100,15 @@ export async function prospectiveMembership(
  */
 export async function joiningOf(
   stores: InvitationStores & Pick<Stores, 'keptOverrides'>,
-  tokenHash: Buffer,
-  person: Person,
-  plans: Plans,
-  now: Date,
+  { tokenHash, person }: { readonly tokenHash: Buffer; readonly person: Person },
+  at: PlansAt,
 ): Promise<MembershipFacts | null> {
   const invitation = await stores.invitations.findByToken(tokenHash);
   const organization = invitation && (await stores.organizations.findById(invitation.organizationId));
-  if (invitation === null || organization === null || invitation.expiresAt <= now) return null;
+  if (invitation === null || organization === null || invitation.expiresAt <= at.now) return null;
   const standing = { invitation, organization };
   if (!isInvited(standing, person) || isMemberOf(organization, person)) return null;
-  return prospectiveMembership(stores, { organization, role: invitation.role }, person, plans, now);
+  return prospectiveMembership(stores, { organization, role: invitation.role, person }, at);
 }
 
 /**

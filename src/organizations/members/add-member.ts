@@ -1,10 +1,10 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { Plans } from '../../plans/plans.ts';
 import { requireFreeSeat, type SeatPlans } from '../../plans/seats.ts';
 import type { Override, Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
-import type { Member, Organization } from '../core/organization.ts';
+import type { Invitation, Member } from '../core/organization.ts';
 import { removeInvitation } from '../invitations/pending-invitation.ts';
 import { admitMember } from '../joining/admit-member.ts';
 import { isMemberOf, prospectiveMembership } from '../joining/joining.ts';
@@ -33,10 +33,10 @@ export interface WantedMember {
  */
 export async function addMember(
   { db, plans }: AddingDeps,
-  actor: Actor,
+  deed: Deed,
   { organizationId, userId, role, override, told }: WantedMember,
-  now: Date,
 ): Promise<Member> {
+  const { now } = deed;
   return db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(organizationId);
     await stores.accounts.lock(userId);
@@ -44,23 +44,20 @@ export async function addMember(
     if (organization === null || person === null) throw new Refusal('not_found');
     const { email } = person.user;
     if (isMemberOf(organization, person)) throw new Refusal('already_member', { list: [email] });
-    if (override === 'required') requireEntitledOverride(organization, override, plans, now);
-    await endInvitation(stores, actor, organization, email, now);
-    await requireFreeSeat(stores, organization, plans, now);
-    const place = { organization, role, override };
-    const joining = await prospectiveMembership(stores, place, person, plans, now);
-    const why = { actor, reason: 'by_operator', told };
-    return admitMember(stores, { ...place, person, joining }, why, now);
+    if (override === 'required') requireEntitledOverride({ organization, plans, now }, override);
+    await endInvitation(stores, deed, { organizationId, email });
+    await requireFreeSeat(stores, { organization, plans, now });
+    const newcomer = { organization, role, override, person };
+    const joining = await prospectiveMembership(stores, newcomer, { plans, now });
+    return admitMember(stores, { ...newcomer, joining }, { ...deed, reason: 'by_operator', told });
   });
 }
 
 /** Its seat goes to the member. */
 async function endInvitation(
   stores: Stores,
-  actor: Actor,
-  { id: organizationId }: Organization,
-  email: string,
-  now: Date,
+  { actor, now }: Deed,
+  { organizationId, email }: Pick<Invitation, 'organizationId' | 'email'>,
 ): Promise<void> {
   const pending = await stores.organizations.findInvitation(organizationId, email);
   if (pending === null || pending.expiresAt <= now) return;

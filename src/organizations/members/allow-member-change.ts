@@ -26,31 +26,28 @@ interface Asked {
  * @throws Refusal `not_allowed`, `mfa_required`, `plan_without_enforcement`, `members_not_protected` where a rule has
  *   suspended somebody who is not protected yet
  */
-export function authorizeMemberChange(acting: AdminContext, asked: Asked, plans: Plans, now: Date): void {
+export function authorizeMemberChange(acting: AdminContext, asked: Asked, plans: Plans): void {
+  const { now } = acting;
   const { member: before, organization } = asked.membership;
   const { after } = asked;
-  requireRoles(acting, asked, now);
+  requireRoles(acting, asked);
   const isOverrideNew = standing(after, now) !== standing(before, now);
-  if (isOverrideNew) requireEntitledOverride(organization, after.override, plans, now);
-  if (isLooserFor(before, after, now)) requireFreshMfa(acting, now);
-  requireEndOfSuspension(acting, asked, plans, now);
+  if (isOverrideNew) requireEntitledOverride({ organization, plans, now }, after.override);
+  if (isLooserFor(before, after, now)) requireFreshMfa(acting);
+  requireEndOfSuspension(acting, asked, plans);
 }
 
 /** Nobody loosens for themselves, and who shut themselves out could not let themselves in again. */
-function requireRoles(
-  acting: AdminContext,
-  { person, membership: { member }, after }: Asked,
-  now: Date,
-): void {
+function requireRoles(acting: AdminContext, { person, membership: { member }, after }: Asked): void {
   if (member.role !== after.role) requireRoleToGive(acting, after.role);
   const isOwn = isOwnMembership(acting, person.user.id);
   if (!isOwn) requireRoleOver(acting, member);
-  if (isOwn && (isLooserFor(member, after, now) || after.suspended !== null))
+  if (isOwn && (isLooserFor(member, after, acting.now) || after.suspended !== null))
     throw new Refusal('not_allowed', { reason: 'nobody loosens for themselves, or suspends themselves' });
 }
 
 /** What a rule has suspended ends by enrolling, or by nothing being enforced any more; only the operator ends it else. */
-function requireEndOfSuspension({ admin }: AdminContext, asked: Asked, plans: Plans, now: Date): void {
+function requireEndOfSuspension({ admin, now }: AdminContext, asked: Asked, plans: Plans): void {
   const { person, membership, after } = asked;
   if (admin === null || membership.member.suspended !== 'by_rule' || after.suspended !== null) return;
   const facts = membershipFacts({ ...membership, member: { ...after, suspended: 'by_rule' } }, plans, now);

@@ -32,11 +32,11 @@ export async function changeMember(
   { db, plans }: MemberDeps,
   acting: AdminContext,
   { change, ...target }: MemberTarget & { readonly change: MemberChange },
-  now: Date,
 ): Promise<ListedMember> {
+  const { actor, now } = acting;
   return db.transaction(async (stores) => {
-    const context = { actor: acting.actor, plans };
-    const locked = await lockSettled(stores, target, context, now);
+    const context = { actor, plans, now };
+    const locked = await lockSettled(stores, target, context);
     const { member: before, organization } = locked.membership;
     const after = changedMember(
       before,
@@ -44,35 +44,35 @@ export async function changeMember(
       notBeforeSaved(organization, now),
     );
     if (!isSame(before, after))
-      await saveChange(stores, acting, { ...locked, after, reason: change.reason }, context, now);
-    return findListedMember(stores, organization, target.userId, plans, now);
+      await saveChange(stores, acting, { ...locked, after, reason: change.reason, plans });
+    return findListedMember(stores, { organization, plans, now }, target.userId);
   });
 }
 
-async function saveChange(
-  stores: Stores,
-  acting: AdminContext,
-  change: LockedMember & { readonly after: Member; readonly reason: string | undefined },
-  context: SettlingContext,
-  now: Date,
-): Promise<void> {
-  const { person, membership, after } = change;
+interface AskedChange extends LockedMember {
+  readonly after: Member;
+  readonly reason: string | undefined;
+  readonly plans: Plans;
+}
+
+async function saveChange(stores: Stores, acting: AdminContext, change: AskedChange): Promise<void> {
+  const { person, membership, after, plans } = change;
   const { member: before, organization } = membership;
   const { organizationId, userId } = before;
-  const { plans } = context;
-  authorizeMemberChange(acting, change, plans, now);
-  if (changesStanding(before, after))
-    await requireMfaOverMembers(stores, acting, { organization, plans }, now);
+  const { actor, now } = acting;
+  const context = { actor, plans, now };
+  authorizeMemberChange(acting, change, plans);
+  if (changesStanding(before, after)) await requireMfaOverMembers(stores, acting, { organization, plans });
   // What their organization has ended stays ended, whatever they are from now on (ruling 6).
-  await settleMember(stores, organizationId, userId, context, now);
+  await settleMember(stores, { organizationId, userId }, context);
   await stores.organizations.saveMember(after);
   await requireRemainingOwner(stores, person, before);
   await scheduleEnds(stores, after, now);
-  if (before.override !== after.override) await enforceAgain(stores, after, context, now);
-  await endSuspensions(stores, { organizationId, userId }, context, now);
+  if (before.override !== after.override) await enforceAgain(stores, after, context);
+  await endSuspensions(stores, { organizationId, userId }, context);
   if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
-  await voidInvitations(stores, { ...after, now: after }, acting.actor, now);
-  await recordMemberChange(stores, acting.actor, change, now);
+  await voidInvitations(stores, { ...after, now: after }, acting);
+  await recordMemberChange(stores, acting, change);
 }
 
 /** Locks the member as they are once a suspension that has ended by itself is gone (ruling 15). */
@@ -80,12 +80,11 @@ async function lockSettled(
   stores: Stores,
   target: MemberTarget,
   context: SettlingContext,
-  now: Date,
 ): Promise<LockedMember> {
   const locked = await lockMember(stores, target);
   const { suspended, ruleSuspends } = locked.membership.member;
   if (suspended !== 'by_rule' && !ruleSuspends) return locked;
-  await endSuspensions(stores, target, context, now);
+  await endSuspensions(stores, target, context);
   return lockMember(stores, target);
 }
 

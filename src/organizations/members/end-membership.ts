@@ -1,17 +1,21 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import { withdrawTickets } from '../../links/enrollment-ticket.ts';
-import type { Membership, Person } from '../../people/person.ts';
 import type { Stores } from '../../stores.ts';
+import type { LockedMember } from '../authority/lock-member.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
 import { keepOverride } from '../joining/kept-override.ts';
 import { voidInvitations } from './void-invitations.ts';
 
-/** Why and by whom something happens to a membership. */
-export interface MembershipChange {
-  readonly actor: Actor;
+/** Why, when and by whom something happens to a membership. */
+export interface MembershipChange extends Deed {
   /** For the activity log, e.g. `self_disable`. */
   readonly reason: string;
+}
+
+export interface MembershipEnd extends MembershipChange {
+  /** `left`: by their own will; `removed`: by a rule or by somebody else. */
+  readonly how: 'left' | 'removed';
   /** Whether the organization is mailed; default yes. Of somebody who is erased nothing goes out any more. */
   readonly tells?: boolean;
 }
@@ -25,16 +29,13 @@ type ChangingStores = Pick<
  * Ends a membership under the lock of its organization; the seat is free at once (D22). Whom somebody removed, or has
  * suspended or chosen for MFA before, does not join again by themselves; and who was chosen stays so. Grants are the caller's, since they may end for
  * several organizations together.
- * @param how `left`: by their own will; `removed`: by a rule or by somebody else
  */
 export async function endMembership(
   stores: ChangingStores,
-  { user }: Person,
-  { member, organization }: Membership,
-  how: 'left' | 'removed',
-  { actor, reason, tells = true }: MembershipChange,
-  now: Date,
+  { person: { user }, membership: { member, organization } }: LockedMember,
+  end: MembershipEnd,
 ): Promise<void> {
+  const { actor, now, how, reason, tells = true } = end;
   const { id: organizationId } = organization;
   await withdrawTickets(stores, [user.id]);
   await stores.organizations.removeMember(organizationId, user.id);
@@ -42,7 +43,7 @@ export async function endMembership(
   if (reason === 'by_admin' || isDecidedAbout(member))
     await stores.organizations.noteRemoved(organizationId, user.id, now);
   await keepOverride(stores, member, now);
-  await voidInvitations(stores, { organizationId, userId: user.id, now: null }, actor, now);
+  await voidInvitations(stores, { organizationId, userId: user.id, now: null }, end);
   const { role, override, suspended } = member;
   const detail = { before: { role, override, suspended }, after: null, reason };
   const type = how === 'left' ? 'member.left' : 'member.removed';
@@ -60,14 +61,12 @@ function isDecidedAbout({ suspended, override }: Member): boolean {
 /** Suspends by rule: seat, role and override stay, and enrolling ends it (ruling 15). */
 export async function suspendByRule(
   stores: ChangingStores,
-  { user }: Person,
-  { member, organization }: Membership,
-  { actor, reason }: MembershipChange,
-  now: Date,
+  { person: { user }, membership: { member, organization } }: LockedMember,
+  { actor, now, reason }: MembershipChange,
 ): Promise<void> {
   const after = { ...member, suspended: 'by_rule' } as const;
   await stores.organizations.saveMember(after);
-  await voidInvitations(stores, { ...after, now: after }, actor, now);
+  await voidInvitations(stores, { ...after, now: after }, { actor, now });
   const detail = { before: { suspended: member.suspended }, after: { suspended: after.suspended }, reason };
   const event = {
     type: 'member.suspended',

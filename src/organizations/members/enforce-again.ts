@@ -12,8 +12,7 @@ import type { SettlingContext } from '../settling/settle-sessions.ts';
 export async function enforceAgain(
   { accounts, audit, outbox, people }: Pick<Stores, 'accounts' | 'audit' | 'outbox' | 'people'>,
   { organizationId, userId }: Member,
-  { actor, plans }: SettlingContext,
-  now: Date,
+  { actor, plans, now }: SettlingContext,
 ): Promise<void> {
   const person = await people.byId(userId, null);
   const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);

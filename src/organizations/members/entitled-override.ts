@@ -1,7 +1,6 @@
 import { type Entitlement, entitlementOf, planRefusal } from '../../plans/entitlement.ts';
-import type { Plans } from '../../plans/plans.ts';
 import type { Override } from '../../policy/facts.ts';
-import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 
 /** Under which entitlements an override may be given to somebody who has another one. */
 const allowing: Readonly<Record<Override, readonly Entitlement[]>> = {
@@ -16,10 +15,8 @@ const allowing: Readonly<Record<Override, readonly Entitlement[]>> = {
  * @throws Refusal `plan_without_enforcement`
  */
 export function requireEntitledOverride(
-  organization: Organization,
+  { organization, plans, now }: OrganizationAt,
   override: Override,
-  plans: Plans,
-  now: Date,
 ): void {
   const entitlement = entitlementOf(organization, plans, now);
   if (entitlement === 'allowed' || allowing[override].includes(entitlement)) return;

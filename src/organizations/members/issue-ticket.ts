@@ -29,9 +29,8 @@ export async function issueTicket(
   db: Db,
   acting: AdminContext,
   { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
-  now: Date,
 ): Promise<IssuedTicket> {
-  requireFreshMfa(acting, now);
+  requireFreshMfa(acting);
   if (isOwnMembership(acting, userId)) throw new Refusal('own_device');
   return db.transaction(async (stores) => {
     await stores.organizations.lockById(organizationId);
@@ -44,7 +43,7 @@ export async function issueTicket(
     if (acting.admin !== null && !membership.managesUser) {
       throw new Refusal('not_managed_here', { list: [email] });
     }
-    return store(stores, acting, { organization: membership.organization, person }, now);
+    return store(stores, acting, { organization: membership.organization, person });
   });
 }
 
@@ -58,9 +57,9 @@ export async function issueInviteeTicket(
   db: Db,
   acting: AdminContext,
   { organizationId, id }: InvitationName,
-  now: Date,
 ): Promise<IssuedTicket> {
-  requireFreshMfa(acting, now);
+  const { now } = acting;
+  requireFreshMfa(acting);
   return db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(organizationId);
     const invitation = await stores.invitations.find(organizationId, id);
@@ -75,7 +74,7 @@ export async function issueInviteeTicket(
     if (person === null)
       throw new Refusal('not_found', { reason: 'nobody has an account with this address' });
     await stores.accounts.lock(person.user.id);
-    return store(stores, acting, { organization, person }, now);
+    return store(stores, acting, { organization, person });
   });
 }
 
@@ -86,8 +85,8 @@ async function store(
     organization,
     person,
   }: { readonly organization: Pick<Organization, 'id' | 'name'>; readonly person: Person },
-  now: Date,
 ): Promise<IssuedTicket> {
+  const { actor, admin, now } = acting;
   const { id: userId, email } = person.user;
   const code = newTicketCode();
   const expiresAt = new Date(now.getTime() + ticketSeconds * 1000);
@@ -96,13 +95,13 @@ async function store(
     kind: 'enrollment_ticket',
     userId,
     // The operator's word counts wherever the person belongs.
-    organizationId: acting.admin === null ? null : organization.id,
+    organizationId: admin === null ? null : organization.id,
     detail: null,
     createdAt: now,
     expiresAt,
   } as const;
   await stores.oneTimeLinks.replaceAll('enrollment_ticket', [ticket]);
-  const about = { actor: acting.actor, organizationId: organization.id, userId };
+  const about = { actor, organizationId: organization.id, userId };
   await stores.audit.record({ type: 'enrollment_ticket.issued', ...about }, now);
   const notice = { kind: 'enrollment-ticket', organization: organization.name } as const;
   await stores.outbox.mail({ email, language: '' }, { ...notice, validForSeconds: ticketSeconds });

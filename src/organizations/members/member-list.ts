@@ -1,5 +1,4 @@
 import { membershipFacts, organizationFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
 import type { Reason } from '../../policy/decision.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import { memberStatus, type ProtectionStatus } from '../../policy/members/member-status.ts';
@@ -7,7 +6,8 @@ import { type StatusTerms, statusTerms } from '../../policy/members/status-terms
 import { isSuspensionOver } from '../../policy/members/suspension.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
-import type { Member, Organization } from '../core/organization.ts';
+import type { Member } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import type { MemberFilter, MemberKey, MemberRow } from './member-store.ts';
 
 /** A member as administrators see them. */
@@ -22,31 +22,28 @@ export interface ListedMember extends Omit<MemberRow, 'factors'> {
 /** A page of members in the order in which they joined, and one more where there are more. */
 export async function listMembers(
   db: Db,
-  organization: Organization,
+  at: OrganizationAt,
   asked: { readonly filter: MemberFilter; readonly after: MemberKey | null; readonly limit: number },
-  plans: Plans,
-  now: Date,
 ): Promise<readonly ListedMember[]> {
+  const { organization, now } = at;
   const { filter, after, limit } = asked;
-  const terms = statusTermsOf(organization, plans, now);
+  const terms = statusTermsOf(at);
   const page = { after, limit: limit + 1 };
   const rows = await db.transaction(({ members }) =>
-    members.page(organization.id, { filter, terms }, page, now),
+    members.page(organization.id, { filter, terms, now }, page),
   );
-  return rows.map((row) => listed(row, organization, plans, now));
+  return rows.map((row) => listed(row, at));
 }
 
 /** @throws Refusal `not_found` */
 export async function findListedMember(
   { members }: Pick<Stores, 'members'>,
-  organization: Organization,
+  at: OrganizationAt,
   userId: string,
-  plans: Plans,
-  now: Date,
 ): Promise<ListedMember> {
-  const row = isUserId(userId) ? await members.find(organization.id, userId) : null;
+  const row = isUserId(userId) ? await members.find(at.organization.id, userId) : null;
   if (row === null) throw new Refusal('not_found');
-  return listed(row, organization, plans, now);
+  return listed(row, at);
 }
 
 /** Whether a text from outside can be the id of a user; the database cannot be asked for any other. */
@@ -55,11 +52,11 @@ export function isUserId(text: string): boolean {
 }
 
 /** What the members of an organization have in common in their status. */
-export function statusTermsOf(organization: Organization, plans: Plans, now: Date): StatusTerms {
+export function statusTermsOf({ organization, plans, now }: OrganizationAt): StatusTerms {
   return statusTerms(organizationFacts({ organization, managesUser: false }, plans, now), now.getTime());
 }
 
-function listed(row: MemberRow, organization: Organization, plans: Plans, now: Date): ListedMember {
+function listed(row: MemberRow, { organization, plans, now }: OrganizationAt): ListedMember {
   const facts = membershipFacts({ member: row.member, organization, managesUser: false }, plans, now);
   const factors = row.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt: confirmedAt.getTime() }));
   const { status, boundBy } = memberStatus(facts, { factors }, now.getTime());

@@ -21,6 +21,13 @@ export interface MemberFilter {
   readonly text: string | null;
 }
 
+/** Which members to list, by their status at an instant. */
+export interface AskedMembers {
+  readonly filter: MemberFilter;
+  readonly terms: StatusTerms;
+  readonly now: Date;
+}
+
 /** Where a list goes on. */
 export type MemberKey = Pick<Member, 'joinedAt' | 'userId'>;
 
@@ -55,20 +62,17 @@ export interface MemberStore {
   /** Members in the order in which they joined. Within a transaction: it changes how the database plans. */
   page(
     organizationId: string,
-    asked: { readonly filter: MemberFilter; readonly terms: StatusTerms },
+    asked: AskedMembers,
     page: { readonly after: MemberKey | null; readonly limit: number },
-    now: Date,
   ): Promise<readonly MemberRow[]>;
   find(organizationId: string, userId: string): Promise<MemberRow | null>;
   /**
    * Counts all members. Within a transaction, as `page`.
-   * @param instants in ascending order
+   * @param asked.instants in ascending order
    */
   tally(
     organizationId: string,
-    terms: Pick<StatusTerms, 'protecting'>,
-    instants: readonly Date[],
-    now: Date,
+    asked: Pick<StatusTerms, 'protecting'> & { readonly instants: readonly Date[]; readonly now: Date },
   ): Promise<readonly MemberTally[]>;
   /** Members in the order of their ids. */
   previewed(

@@ -1,9 +1,8 @@
-import type { Plans } from '../../plans/plans.ts';
 import type { ProtectionStatus } from '../../policy/members/member-status.ts';
 import type { StatusTerms } from '../../policy/members/status-terms.ts';
 import { lastLocalDays } from '../../policy/time/local-days.ts';
 import type { Db } from '../../stores.ts';
-import type { Organization } from '../core/organization.ts';
+import type { OrganizationAt } from '../core/organization-at.ts';
 import { statusTermsOf } from './member-list.ts';
 import type { MemberTally } from './member-store.ts';
 import { protectionTrend, type TrendDay, trendDays } from './protection-trend.ts';
@@ -24,19 +23,16 @@ export interface MemberSummary extends Readonly<Record<ProtectionStatus, number>
 }
 
 /** Counts all members, as they are now. */
-export async function summarizeMembers(
-  db: Db,
-  organization: Organization,
-  plans: Plans,
-  now: Date,
-): Promise<MemberSummary> {
+export async function summarizeMembers(db: Db, at: OrganizationAt): Promise<MemberSummary> {
+  const { organization, now } = at;
   const { id, seats, timeZone } = organization;
-  const terms = statusTermsOf(organization, plans, now);
+  const terms = statusTermsOf(at);
   const days = lastLocalDays(now.getTime(), timeZone, trendDays);
   const ends = days.map(({ endsAt }) => new Date(endsAt));
+  const asked = { protecting: terms.protecting, instants: ends, now };
   const [tallies, invited] = await db.transaction(
     async ({ members, organizations }) =>
-      [await members.tally(id, terms, ends, now), await organizations.countInvitations(id, now)] as const,
+      [await members.tally(id, asked), await organizations.countInvitations(id, now)] as const,
   );
   const members = sum(tallies, () => true);
   const exposed = sum(tallies, isExposed);

@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { Person } from '../../people/person.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
@@ -17,9 +17,8 @@ const recorded = ['role', 'override', 'exemptUntil'] as const satisfies readonly
 /** Notes a change of role or override, and a suspension or its end, of which the organization is mailed (D27). */
 export async function recordMemberChange(
   stores: Pick<Stores, 'audit' | 'organizations' | 'outbox'>,
-  actor: Actor,
+  { actor, now }: Deed,
   { person, membership, after, reason }: Changed,
-  now: Date,
 ): Promise<void> {
   const { member: before, organization } = membership;
   const note = (

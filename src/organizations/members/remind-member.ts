@@ -18,9 +18,8 @@ export const reminderEverySeconds = 24 * 60 * 60;
  */
 export async function remindMember(
   { db, plans }: MemberDeps,
-  { actor }: AdminContext,
+  { actor, now }: AdminContext,
   target: MemberTarget,
-  now: Date,
 ): Promise<boolean> {
   return db.transaction(async (stores) => {
     const locked = await lockMember(stores, target);

@@ -17,19 +17,19 @@ export async function removeMember(
   { db, plans }: MemberDeps,
   acting: AdminContext,
   target: MemberTarget,
-  now: Date,
 ): Promise<void> {
-  const { actor } = acting;
+  const { actor, now } = acting;
   await db.transaction(async (stores) => {
-    const { person, membership } = await lockMember(stores, target);
+    const locked = await lockMember(stores, target);
+    const { person, membership } = locked;
     const { member, organization } = membership;
     if (isOwnMembership(acting, member.userId))
       throw new Refusal('not_allowed', { reason: 'members do not remove themselves here' });
     requireRoleOver(acting, member);
-    await requireMfaOverMembers(stores, acting, { organization, plans }, now);
+    await requireMfaOverMembers(stores, acting, { organization, plans });
     // What the organization has ended would come back to life with nobody left to say so (ruling 6).
-    await settleMember(stores, organization.id, member.userId, { actor, plans }, now);
-    await endMembership(stores, person, membership, 'removed', { actor, reason: 'by_admin' }, now);
+    await settleMember(stores, target, { actor, plans, now });
+    await endMembership(stores, locked, { actor, now, how: 'removed', reason: 'by_admin' });
     await requireRemainingOwner(stores, person, member);
     await revokeGrants(stores, membership);
   });

@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { Role } from '../../policy/facts.ts';
 import type { Stores } from '../../stores.ts';
 import { rolesFrom } from '../core/admin-context.ts';
@@ -19,8 +19,7 @@ export interface Inviter extends Pick<Member, 'organizationId' | 'userId'> {
 export async function voidInvitations(
   stores: Pick<Stores, 'audit' | 'invitations' | 'oneTimeLinks'>,
   { organizationId, userId, now: standing }: Inviter,
-  actor: Actor,
-  now: Date,
+  { actor, now }: Deed,
 ): Promise<void> {
   for (const invitation of await stores.invitations.sentBy(organizationId, userId)) {
     const { email, role } = invitation;

@@ -23,15 +23,14 @@ export interface PlanPreview {
   readonly incompatible: readonly Incompatibility[];
 }
 
-/** What another plan would not allow any more (D25). @param plan a name that `plans` has */
+/** What another plan would not allow any more (D25). @param asked.plan a name that `plans` has */
 export async function previewPlan(
   stores: Pick<Stores, 'organizations'>,
-  organization: Organization,
-  plan: { readonly name: string; readonly plans: Plans<Plan> },
+  asked: { readonly organization: Organization; readonly plan: string; readonly plans: Plans<Plan> },
   now: Date,
 ): Promise<PlanPreview> {
-  const { name, plans } = plan;
-  const after = onPlan(organization, { plan: name, trialEndsAt: undefined }, plans);
+  const { organization, plan, plans } = asked;
+  const after = onPlan(organization, { plan, trialEndsAt: undefined }, plans);
   const seats = seatLimit(after, plans);
   const seatsInUse = await stores.organizations.seatsInUse(organization.id, now);
   const enforcementAllowed = mayEnforceMore(entitlementOf(after, plans, now));
@@ -44,5 +43,5 @@ export async function previewPlan(
   const isEnforced = isAnybodyRequired(organization, { plans, requiredMembers: required.length }, now);
   if (isEnforced && !enforcementAllowed)
     incompatible.push({ code: 'plan_without_enforcement', list: required });
-  return { plan: name, seats, seatsInUse, enforcementAllowed, incompatible };
+  return { plan, seats, seatsInUse, enforcementAllowed, incompatible };
 }

@@ -30,20 +30,20 @@ export async function setPlan(
   { db, plans }: PlanDeps,
   acting: AdminContext,
   change: PlanChange,
-  now: Date,
 ): Promise<Organization> {
+  const { actor, now } = acting;
   if (planNamed(plans, change.plan) === null) throw new Refusal('not_found', { list: [change.plan] });
   return db.transaction(async (stores) => {
     const locked = await lockAsSeen(stores, change);
     // The end of a trial may have come without any job having noticed it.
-    await lapseEnforcement(stores, locked.id, plans, now);
-    await settleEndedSessions(stores, locked.id, { actor: acting.actor, plans }, now);
+    await lapseEnforcement(stores, locked.id, { plans, now });
+    await settleEndedSessions(stores, locked.id, { actor, plans, now });
     const before = (await stores.organizations.findById(locked.id)) ?? locked;
     const after = onPlan(before, change, plans);
     if (isSamePlan(before, after)) return before;
-    await save(stores, acting, { before, after }, now);
+    await save(stores, acting, { before, after });
     if (!keepsEnforcing(entitlementOf(after, plans, now)))
-      await switchOffEnforcement(stores, after, { actor: acting.actor, plans }, now);
+      await switchOffEnforcement(stores, after, { actor, plans, now });
     return (await stores.organizations.findById(locked.id)) ?? after;
   });
 }
@@ -69,9 +69,8 @@ function isSamePlan(before: Organization, after: Organization): boolean {
 
 async function save(
   stores: Stores,
-  { actor }: AdminContext,
+  { actor, now }: AdminContext,
   { before, after }: { readonly before: Organization; readonly after: Organization },
-  now: Date,
 ): Promise<void> {
   const { id: organizationId, trialEndsAt } = after;
   await stores.organizations.update(after);

@@ -20,26 +20,23 @@ export async function setSeats(
   deps: { readonly db: Db; readonly plans: SeatPlans & Plans },
   acting: AdminContext,
   { organizationId, seats, expectedVersion }: SeatsChange,
-  now: Date,
 ): Promise<Organization> {
   return deps.db.transaction(async (stores) => {
     const organization = await lockAsSeen(stores, { organizationId, expectedVersion });
     if (seats === organization.seats) return organization;
     if (seats < organization.seats)
-      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans }, now);
+      await requireMfaOverMembers(stores, acting, { organization, plans: deps.plans });
     requireSeatsOnPlan(organization, seats, deps.plans);
-    await requireUseWithin(stores, organizationId, seats, now);
-    return changeSeats(stores, acting, organization, seats, now);
+    await requireUseWithin(stores, { organizationId, seats }, acting.now);
+    return changeSeats(stores, acting, { organization, seats });
   });
 }
 
 /** Under the lock of the organization. */
 export async function changeSeats(
   stores: Stores,
-  { actor }: AdminContext,
-  organization: Organization,
-  seats: number,
-  now: Date,
+  { actor, now }: AdminContext,
+  { organization, seats }: { readonly organization: Organization; readonly seats: number },
 ): Promise<Organization> {
   const changed = await stores.organizations.update({ ...organization, seats });
   const detail = { before: { seats: organization.seats }, after: { seats } };
@@ -50,8 +47,7 @@ export async function changeSeats(
 
 async function requireUseWithin(
   { organizations }: Stores,
-  organizationId: string,
-  seats: number,
+  { organizationId, seats }: Pick<SeatsChange, 'organizationId' | 'seats'>,
   now: Date,
 ): Promise<void> {
   const used = await organizations.seatsInUse(organizationId, now);

@@ -25,8 +25,8 @@ export async function changeOrganization(
   { db }: { readonly db: Db },
   acting: AdminContext,
   change: OrganizationChange,
-  now: Date,
 ): Promise<Organization> {
+  const { actor, now } = acting;
   const { organizationId, domains: wanted, verdicts = new Map() } = change;
   return db.transaction(async (stores) => {
     const organization = await lockAsSeen(stores, change);
@@ -34,16 +34,16 @@ export async function changeOrganization(
     const domains =
       wanted === undefined
         ? { before: [], after: [] }
-        : await setDomains(stores.organizations, acting, { organization, wanted, verdicts }, now);
+        : await setDomains(stores.organizations, acting, { organization, wanted, verdicts });
     const isDomainNew = domains.after.some((each) => !domains.before.includes(each));
-    if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting, now);
+    if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting);
     const detail = difference(
       { ...organization, domains: domains.before },
       { ...changed, domains: domains.after },
     );
     if (detail === null) return organization;
     const saved = await stores.organizations.update(changed);
-    const event = { type: 'organization.updated', actor: acting.actor, organizationId, detail } as const;
+    const event = { type: 'organization.updated', actor, organizationId, detail } as const;
     await stores.audit.record(event, now);
     return saved;
   });

@@ -35,21 +35,18 @@ export async function createOrganization(
   deps: CreationDeps,
   acting: AdminContext,
   wanted: NewOrganization,
-  now: Date,
 ): Promise<Organization> {
+  const { actor, now } = acting;
   const organization = organizationOf(deps, wanted, now);
   requireSeatsOnPlan(organization, organization.seats, deps.plans);
   return deps.db.transaction(async (stores) => {
     await stores.organizations.create(organization);
     const domains = { organization, wanted: wanted.domains, verdicts: new Map() };
-    await setDomains(stores.organizations, acting, domains, now);
+    await setDomains(stores.organizations, acting, domains);
     const organizationId = organization.id;
     const { slug, plan, seats } = organization;
     const detail = { slug, plan, seats, domains: wanted.domains };
-    await stores.audit.record(
-      { type: 'organization.created', actor: acting.actor, organizationId, detail },
-      now,
-    );
+    await stores.audit.record({ type: 'organization.created', actor, organizationId, detail }, now);
     return organization;
   });
 }

@@ -57,7 +57,6 @@ export async function setDomains(
     readonly wanted: readonly string[];
     readonly verdicts: DomainVerdicts;
   },
-  now: Date,
 ): Promise<DomainChange> {
   const { organization, wanted, verdicts } = change;
   const before = await organizations.domainsOf(organization.id);
@@ -65,10 +64,13 @@ export async function setDomains(
   const added = after.filter((domain) => !before.includes(domain));
   const removed = before.filter((domain) => !after.includes(domain));
   await requireFree(organizations, acting, { wanted, added, verdicts });
-  if (removed.length > 0) requireFreshMfa(acting, now);
+  if (removed.length > 0) requireFreshMfa(acting);
   for (const domain of removed) await organizations.removeDomain(organization.id, domain);
   for (const domain of added) {
-    const verified = { verifiedAt: now, verifiedBy: acting.admin === null ? 'operator' : 'dns' } as const;
+    const verified = {
+      verifiedAt: acting.now,
+      verifiedBy: acting.admin === null ? 'operator' : 'dns',
+    } as const;
     await organizations.addDomain({ domain, organizationId: organization.id, ...verified });
   }
   return { before, after };

@@ -53,9 +53,9 @@ export async function orderNamedResets(
   deps: CheckedResetDeps,
   acting: AdminContext,
   { named, ...wanted }: WantedResets & { readonly named: readonly string[] },
-  now: Date,
 ): Promise<OrderedResets> {
-  requireFreshMfa(acting, now);
+  const { now } = acting;
+  requireFreshMfa(acting);
   const { organizationId } = wanted;
   await requireOrderable(deps, wanted, now);
   return deps.db.transaction(async (stores) => {
@@ -70,8 +70,8 @@ export async function orderNamedResets(
       if (list.length > 0) throw new Refusal(code, { list });
     }
     const mustEnroll = mustEnrollBy(wanted, { organization, plans: deps.plans }, now);
-    const order = { organizationId, acting, orderedAt: now.getTime(), mustEnroll };
-    const asked = await resetMembers(stores, deps, { organization, order, candidates }, now);
+    const order = { organizationId, ...orderOf(acting), mustEnroll };
+    const asked = await resetMembers(stores, deps, { organization, order, candidates, now });
     return { ordered: asked.length, skipped: [], mustEnroll, asked: countAsked(asked) };
   });
 }
@@ -85,14 +85,19 @@ export async function orderAllResets(
   deps: CheckedResetDeps,
   acting: AdminContext,
   wanted: WantedResets,
-  now: Date,
 ): Promise<OrderedResets> {
-  requireFreshMfa(acting, now);
+  const { now } = acting;
+  requireFreshMfa(acting);
   const { organization, mustEnroll } = await requireOrderable(deps, wanted, now);
-  const order = { organizationId: organization.id, acting, orderedAt: now.getTime(), mustEnroll };
+  const order = { organizationId: organization.id, ...orderOf(acting), mustEnroll };
   const outcome = await countResets(deps, { order, organization }, now);
-  await orderNextResets(deps, order, null, now);
+  await orderNextResets(deps, { order, afterUserId: null }, now);
   return outcome;
+}
+
+/** Who ordered, and when; not the whole context, whose instant would be text once it came out of a queue. */
+function orderOf({ actor, admin, now }: AdminContext): Pick<ResetOrder, 'acting' | 'orderedAt'> {
+  return { acting: { actor, admin }, orderedAt: now.getTime() };
 }
 
 /**
@@ -101,12 +106,11 @@ export async function orderAllResets(
  */
 export async function orderNextResets(
   deps: ResetOrderDeps,
-  order: ResetOrder,
-  afterUserId: string | null,
+  { order, afterUserId }: { readonly order: ResetOrder; readonly afterUserId: string | null },
   now: Date,
 ): Promise<void> {
   for (let after = afterUserId; ; ) {
-    const batch = await deps.db.transaction((stores) => resetBatch(stores, deps, { order, after }, now));
+    const batch = await deps.db.transaction((stores) => resetBatch(stores, deps, { order, after, now }));
     if (batch.last === null || batch.count > 0) return;
     after = batch.last;
   }
@@ -116,15 +120,14 @@ export async function orderNextResets(
 async function resetBatch(
   stores: Stores,
   deps: ResetOrderDeps,
-  { order, after }: { readonly order: ResetOrder; readonly after: string | null },
-  now: Date,
+  { order, after, now }: Pick<ResetBatch, 'order' | 'now'> & { readonly after: string | null },
 ): Promise<{ readonly count: number; readonly last: string | null }> {
   const { organizationId, acting } = order;
   const organization = await lockOrganization(stores, organizationId);
   const query = { named: null, afterUserId: after, limit: resetAtOnce };
   const found = await stores.organizations.resetCandidates(organizationId, query);
   const candidates = found.filter((each) => resetExclusion(acting, each) === null);
-  const { length: count } = await resetMembers(stores, deps, { organization, order, candidates }, now);
+  const { length: count } = await resetMembers(stores, deps, { organization, order, candidates, now });
   const last = found.length < resetAtOnce ? null : (found.at(-1)?.userId ?? null);
   if (last !== null && count > 0) await stores.outbox.orderResets(order, last);
   return { count, last };

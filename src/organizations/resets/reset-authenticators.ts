@@ -28,28 +28,23 @@ export async function resetAuthenticators(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
   acting: AdminContext,
   { organizationId, userId }: MemberTarget,
-  now: Date,
 ): Promise<ListedMember> {
+  const { now } = acting;
   return lockMembershipsOf(db, userId, async (stores, person) => {
     const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
     if (membership === undefined) throw new Refusal('not_found');
-    requireMayReset(acting, person, membership, now);
+    requireMayReset(acting, person, membership);
     const mustEnroll = person.memberships.some((each) => wantsFactor(each, plans, now));
-    await reset(stores, acting, { person, membership, mustEnroll }, now);
-    return findListedMember(stores, membership.organization, userId, plans, now);
+    await reset(stores, acting, { person, membership, mustEnroll });
+    return findListedMember(stores, { organization: membership.organization, plans, now }, userId);
   });
 }
 
-function requireMayReset(
-  acting: AdminContext,
-  { user }: Person,
-  { member, managesUser }: Membership,
-  now: Date,
-) {
+function requireMayReset(acting: AdminContext, { user }: Person, { member, managesUser }: Membership) {
   if (isOwnMembership(acting, user.id)) throw new Refusal('own_device');
   requireRoleOver(acting, member);
   if (acting.admin !== null && !managesUser) throw new Refusal('not_managed_here', { list: [user.email] });
-  requireFreshMfa(acting, now);
+  requireFreshMfa(acting);
 }
 
 /**
@@ -74,9 +69,8 @@ interface DeviceReset {
 
 async function reset(
   stores: Stores,
-  { actor }: AdminContext,
+  { actor, now }: AdminContext,
   { person: { user }, membership: { organization }, mustEnroll }: DeviceReset,
-  now: Date,
 ): Promise<void> {
   const { id: userId, email } = user;
   await withdrawTickets(stores, [userId]);

@@ -16,6 +16,8 @@ export interface ResetBatch {
   readonly organization: Organization;
   readonly order: ResetOrder;
   readonly candidates: readonly ResetCandidate[];
+  /** When it is carried out. */
+  readonly now: Date;
 }
 
 export interface ResetContext {
@@ -33,8 +35,8 @@ export async function resetMembers(
   stores: Stores,
   context: ResetContext,
   batch: ResetBatch,
-  now: Date,
 ): Promise<readonly AskedNext[]> {
+  const { now } = batch;
   const { organizationId, acting, orderedAt } = batch.order;
   const userIds = batch.candidates.map(({ userId }) => userId);
   const reset = await stores.accounts.markForReset(userIds, new Date(orderedAt));
@@ -51,8 +53,8 @@ export async function resetMembers(
     detail: { asked: askedNext(candidate, scope, now) },
   }));
   await stores.audit.recordAll(events, now);
-  await mailLinks(stores, context, { ...batch, candidates }, now);
-  await choose(stores, context, { ...batch, candidates }, now);
+  await mailLinks(stores, context, { ...batch, candidates });
+  await choose(stores, context, { ...batch, candidates });
   await stores.outbox.logout(reset);
   return events.map(({ detail: { asked } }) => asked);
 }
@@ -75,8 +77,7 @@ async function withMarks(
 async function mailLinks(
   stores: Stores,
   { issuer }: ResetContext,
-  { organization, order, candidates }: ResetBatch,
-  now: Date,
+  { organization, order, candidates, now }: ResetBatch,
 ): Promise<void> {
   const { organizationId } = order;
   const reached = candidates.filter(({ isDeactivated }) => !isDeactivated);
@@ -109,8 +110,7 @@ async function mailLinks(
 async function choose(
   { organizations, audit }: Stores,
   { plans }: ResetContext,
-  { organization, order, candidates }: ResetBatch,
-  now: Date,
+  { organization, order, candidates, now }: ResetBatch,
 ): Promise<void> {
   const organizationId = organization.id;
   const userIds = candidates

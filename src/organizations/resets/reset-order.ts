@@ -18,7 +18,8 @@ export interface WantedResets {
 /** An order that members whom the organization manages get new passwords. Plain JSON, since a queue carries it. */
 export interface ResetOrder {
   readonly organizationId: string;
-  readonly acting: AdminContext;
+  /** Who ordered; when is `orderedAt`. */
+  readonly acting: Pick<AdminContext, 'actor' | 'admin'>;
   readonly orderedAt: Instant;
   /** Whether those without a factor set one up at their next sign-in, whatever policies say (ruling 35). */
   readonly mustEnroll: boolean;
@@ -49,7 +50,10 @@ export type AskedNext = 'enroll' | 'factor' | 'password_only';
  * Why a member gets no new password by an order; null when they do. The operator is bound by ruling 17 as well: who is
  * not managed here may belong to others, whose sign-ins this would stop.
  */
-export function resetExclusion(acting: AdminContext, candidate: ResetCandidate): ResetExclusion | null {
+export function resetExclusion(
+  acting: ResetOrder['acting'],
+  candidate: ResetCandidate,
+): ResetExclusion | null {
   if (isOwnMembership(acting, candidate.userId)) return 'own_device';
   if (!candidate.isManaged) return 'not_managed_here';
   return hasRoleOver(acting, candidate) ? null : 'not_allowed';

@@ -1,7 +1,7 @@
 import type { AuditStore } from '../../audit/store.ts';
 import type { Membership, Person, PersonStore } from '../../people/person.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import { isSuspensionOver } from '../../policy/members/suspension.ts';
 import type { OrganizationStore } from '../core/organization-store.ts';
 import type { SettlingContext } from './settle-sessions.ts';
@@ -26,12 +26,11 @@ export async function endSuspensions(
   stores: EndingStores,
   { organizationId, userId = null }: { readonly organizationId: string; readonly userId?: string | null },
   context: SettlingContext,
-  now: Date,
 ): Promise<void> {
   for (let after: string | null = null; ; ) {
     const page = { userId, after, limit: batch };
     const suspended: readonly string[] = await stores.organizations.suspendedByRule(organizationId, page);
-    await endThose(stores, organizationId, suspended, context, now);
+    await endThose(stores, { organizationId, suspended }, context);
     if (suspended.length < batch) return;
     after = suspended.at(-1) ?? null;
   }
@@ -39,14 +38,12 @@ export async function endSuspensions(
 
 async function endThose(
   stores: EndingStores,
-  organizationId: string,
-  suspended: readonly string[],
-  { actor, plans }: SettlingContext,
-  now: Date,
+  { organizationId, suspended }: { readonly organizationId: string; readonly suspended: readonly string[] },
+  { actor, plans, now }: SettlingContext,
 ): Promise<void> {
   if (suspended.length === 0) return;
   const people = await stores.people.byIds(suspended);
-  const over = people.filter((person) => isOver(person, organizationId, plans, now));
+  const over = people.filter((person) => isOver(person, organizationId, { plans, now }));
   const ended = await stores.organizations.reinstate(
     organizationId,
     over.map(({ user }) => user.id),
@@ -60,17 +57,17 @@ async function endThose(
   );
 }
 
-function isOver(person: Person, organizationId: string, plans: Plans, now: Date): boolean {
+function isOver(person: Person, organizationId: string, at: PlansAt): boolean {
   const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
   if (membership === undefined) return false;
-  return isRuleOver(membership, person, plans, now);
+  return isRuleOver(membership, person, at);
 }
 
 /**
  * Whether what a rule has suspended has ended, be an administrator's suspension above it or not.
  * @param membership of somebody whom a rule has suspended
  */
-export function isRuleOver(membership: Membership, person: Person, plans: Plans, now: Date): boolean {
+export function isRuleOver(membership: Membership, person: Person, { plans, now }: PlansAt): boolean {
   const facts = { ...membershipFacts(membership, plans, now), suspended: 'by_rule' } as const;
   return isSuspensionOver(facts, userFacts(person), now.getTime());
 }

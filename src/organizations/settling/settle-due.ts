@@ -1,6 +1,6 @@
 import type { DueWork } from '../../jobs/due-work.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
 import type { Stores } from '../../stores.ts';
 import { endSuspensions } from './end-suspensions.ts';
@@ -12,18 +12,18 @@ const system = { kind: 'system' } as const;
 export async function settleDue(
   stores: Stores,
   work: DueWork,
-  plans: Plans,
-  now: Date,
+  { plans, now }: PlansAt,
 ): Promise<string | null> {
   const { organizationId, userId, afterUserId } = work;
   // Under the organization's lock, so that no policy is written between what is read and what is ended.
   if ((await stores.organizations.lockById(organizationId)) === null) return null;
-  const context = { actor: system, plans };
+  const context = { actor: system, plans, now };
   // People before members: their epochs are raised before suspensions end.
   let next: string | null = null;
-  if (userId === null) next = await settleNextMembers(stores, organizationId, afterUserId, context, now);
-  else await settleMember(stores, organizationId, userId, context, now);
-  if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context, now);
+  if (userId === null)
+    next = await settleNextMembers(stores, { organizationId, after: afterUserId }, context);
+  else await settleMember(stores, { organizationId, userId }, context);
+  if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context);
   return next;
 }
 
@@ -34,8 +34,7 @@ const batch = 500;
 export async function remindDue(
   stores: Stores,
   work: DueWork,
-  plans: Plans,
-  now: Date,
+  { plans, now }: PlansAt,
 ): Promise<string | null> {
   const { organizationId, afterUserId } = work;
   const found = await stores.people.inOrganization(organizationId, afterUserId, batch);

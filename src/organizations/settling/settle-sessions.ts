@@ -1,14 +1,15 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { AuditStore } from '../../audit/store.ts';
 import type { DueWorkStore } from '../../jobs/due-work.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { AccountStore } from '../../people/account-store.ts';
 import type { Person, PersonStore } from '../../people/person.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { PlansAt } from '../../plans/plans.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { kindsReachingAll } from '../../policy/factors/factor-reach.ts';
 import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
+import type { MemberTarget } from '../authority/lock-member.ts';
 import type { MembersInDoubt, OrganizationStore } from '../core/organization-store.ts';
 import { policiesOf } from '../core/saved-policy.ts';
 
@@ -21,10 +22,8 @@ interface SettlingStores {
   readonly people: PersonStore;
 }
 
-export interface SettlingContext {
-  readonly actor: Actor;
-  readonly plans: Plans;
-}
+/** Who settles, when, and with the plans of then. */
+export interface SettlingContext extends Deed, PlansAt {}
 
 /** Members read and changed at a time. */
 export const settleBatch = 1000;
@@ -38,12 +37,12 @@ export async function settleEndedSessions(
   stores: SettlingStores,
   organizationId: string,
   context: SettlingContext,
-  now: Date,
 ): Promise<void> {
+  const { now } = context;
   // Whatever may end sessions leaves a row that is due at its instant; without one there is nothing to look for.
   if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return;
   for (let after: string | null = ''; after !== null; ) {
-    after = await settleNextMembers(stores, organizationId, after || null, context, now);
+    after = await settleNextMembers(stores, { organizationId, after: after || null }, context);
   }
   await stores.dueWork.allDone('settle_sessions', organizationId, now);
 }
@@ -67,33 +66,29 @@ export async function usersInDoubt(
 
 /**
  * One batch of it, in the order of user ids.
- * @param after the last user of the batch before; null for the first
+ * @param batch.after the last user of the batch before; null for the first
  * @returns where the next batch begins; null when this was the last
  */
 export async function settleNextMembers(
   stores: SettlingStores,
-  organizationId: string,
-  after: string | null,
+  { organizationId, after }: { readonly organizationId: string; readonly after: string | null },
   context: SettlingContext,
-  now: Date,
 ): Promise<string | null> {
   const inDoubt = await membersInDoubt(stores, organizationId);
   const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, settleBatch);
-  await endSessions(stores, organizationId, found, context, now);
+  await endSessions(stores, { organizationId, found }, context);
   return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
 }
 
 /** The same for one member, e.g. when they are enforced again (T20). */
 export async function settleMember(
   stores: SettlingStores,
-  organizationId: string,
-  userId: string,
+  { organizationId, userId }: MemberTarget,
   context: SettlingContext,
-  now: Date,
 ): Promise<void> {
   const inDoubt = await membersInDoubt(stores, organizationId);
   const found = await stores.organizations.unprotectedWithSession(inDoubt, userId);
-  await endSessions(stores, organizationId, found, context, now);
+  await endSessions(stores, { organizationId, found }, context);
 }
 
 /** Whoever may have lost a session: which policy ended it is asked of each alone, so what counts here counts in all. */
@@ -105,23 +100,27 @@ async function membersInDoubt(
   return { organizationId, protecting: kindsReachingAll(organization && policiesOf(organization)) };
 }
 
+interface InDoubt {
+  readonly organizationId: string;
+  readonly found: readonly { readonly userId: string; readonly oldestSessionAt: Date }[];
+}
+
 async function endSessions(
   stores: SettlingStores,
-  organizationId: string,
-  found: readonly { readonly userId: string; readonly oldestSessionAt: Date }[],
-  { actor, plans }: SettlingContext,
-  now: Date,
+  { organizationId, found }: InDoubt,
+  context: SettlingContext,
 ): Promise<void> {
   if (found.length === 0) return;
   const people = await stores.people.byIds(found.map(({ userId }) => userId));
   const opened = new Map(found.map(({ userId, oldestSessionAt }) => [userId, oldestSessionAt]));
   const ended = people.filter((person) => {
-    const oldestSessionAt = opened.get(person.user.id);
-    return oldestSessionAt !== undefined && hasEnded(person, organizationId, oldestSessionAt, plans, now);
+    const openedAt = opened.get(person.user.id);
+    return openedAt !== undefined && hasEnded(person, { organizationId, openedAt }, context);
   });
   if (ended.length === 0) return;
   const userIds = ended.map(({ user }) => user.id);
   await stores.accounts.endSessionsOf(userIds);
+  const { actor, now } = context;
   const type = 'account.sessions_ended';
   await stores.audit.recordAll(
     userIds.map((userId) => ({ type, actor, organizationId, userId })),
@@ -132,10 +131,8 @@ async function endSessions(
 
 function hasEnded(
   person: Person,
-  organizationId: string,
-  openedAt: Date,
-  plans: SettlingContext['plans'],
-  now: Date,
+  { organizationId, openedAt }: { readonly organizationId: string; readonly openedAt: Date },
+  { plans, now }: PlansAt,
 ): boolean {
   const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
   if (membership === undefined) return false;

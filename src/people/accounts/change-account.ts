@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import { joined } from '../../operations/joined.ts';
 import type { Db } from '../../stores.ts';
 import { changePerson, type PersonChange } from '../change-person.ts';
@@ -12,15 +12,14 @@ import { setDeactivated } from './set-deactivated.ts';
  */
 export function changeAccount(
   db: Db,
-  actor: Actor,
+  deed: Deed,
   { deactivated, ...change }: PersonChange & { readonly deactivated: boolean | undefined },
-  now: Date,
 ): Promise<User> {
   const { userId } = change;
   return db.transaction(async (stores) => {
     // First what locks organizations: they come before people.
-    if (deactivated !== undefined) await setDeactivated(joined(stores), actor, { userId, deactivated }, now);
-    await changePerson(joined(stores), actor, change, now);
+    if (deactivated !== undefined) await setDeactivated(joined(stores), deed, { userId, deactivated });
+    await changePerson(joined(stores), deed, change);
     return (await findPerson(stores, userId)).user;
   });
 }

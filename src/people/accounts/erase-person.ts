@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { ForgottenEvents } from '../../audit/store.ts';
 import { lockConcerned } from '../../organizations/authority/lock-memberships.ts';
 import { requireRemainingOwner } from '../../organizations/core/require-owner.ts';
@@ -15,16 +15,16 @@ import type { Person } from '../person.ts';
  * used again.
  * @throws Refusal `not_found`; `last_owner` where an organization would have no owner left who can act (ruling 12)
  */
-export function erasePerson(db: Db, actor: Actor, userId: string, now: Date): Promise<void> {
+export function erasePerson(db: Db, deed: Deed, userId: string): Promise<void> {
   const lockPerson = async ({ accounts, people }: Stores) => {
     await accounts.lock(userId);
     const person = await people.byId(userId, null);
     if (person === null) throw new Refusal('not_found');
     return person;
   };
-  const concerned = (stores: Stores, person: Person) => concernedByErasing(stores, person, now);
+  const concerned = (stores: Stores, person: Person) => concernedByErasing(stores, person, deed.now);
   return lockConcerned(db, { userId, concerned, lockPerson }, async (stores, person) =>
-    eraseLocked(stores, person, { actor, how: 'removed' }, now),
+    eraseLocked(stores, person, { ...deed, how: 'removed' }),
   );
 }
 
@@ -40,8 +40,7 @@ export async function concernedByErasing(
   ];
 }
 
-export interface Erasing {
-  readonly actor: Actor;
+export interface Erasing extends Deed {
   /** `left`: by their own will. */
   readonly how: 'left' | 'removed';
 }
@@ -50,15 +49,12 @@ export interface Erasing {
  * The inner form, under the locks of the organizations that are concerned and of the person.
  * @throws Refusal `last_owner`
  */
-export async function eraseLocked(
-  stores: Stores,
-  person: Person,
-  { actor, how }: Erasing,
-  now: Date,
-): Promise<void> {
+export async function eraseLocked(stores: Stores, person: Person, erasing: Erasing): Promise<void> {
+  const { actor, now, how } = erasing;
   const { id: userId, email } = person.user;
   for (const membership of person.memberships) {
-    await endMembership(stores, person, membership, how, { actor, reason: 'erased', tells: false }, now);
+    const end = { actor, now, how, reason: 'erased', tells: false };
+    await endMembership(stores, { person, membership }, end);
     await requireRemainingOwner(stores, person, membership.member);
     await revokeGrants(stores, membership);
   }
@@ -68,7 +64,8 @@ export async function eraseLocked(
   await stores.environments.forgetPilots(addresses);
   await stores.outbox.forgetNaming(addresses);
   await stores.idempotency.forgetNaming([userId, ...addresses]);
-  await recordErased(stores, await stores.audit.forgetPerson(userId, addresses), { actor, userId }, now);
+  const forgotten = await stores.audit.forgetPerson(userId, addresses);
+  await recordErased(stores, forgotten, { actor, now, userId });
   await stores.accounts.erase(userId);
 }
 
@@ -100,8 +97,7 @@ async function forgetInvitations(
 async function recordErased(
   { audit }: Stores,
   forgotten: readonly ForgottenEvents[],
-  who: { readonly actor: Actor; readonly userId: string },
-  now: Date,
+  { actor, now, userId }: Deed & { readonly userId: string },
 ): Promise<void> {
   const ofNone = { organizationId: null, erased: 0, blanked: [] };
   const all = forgotten.some(({ organizationId }) => organizationId === null)
@@ -109,7 +105,8 @@ async function recordErased(
     : [...forgotten, ofNone];
   const events = all.map(({ organizationId, erased, blanked }) => ({
     type: 'account.erased' as const,
-    ...who,
+    actor,
+    userId,
     ...(organizationId !== null && { organizationId }),
     detail: { erased, blanked },
   }));

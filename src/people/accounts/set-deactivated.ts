@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { OneTimeLinkKind } from '../../links/one-time-links.ts';
 import { lockMembershipsOf } from '../../organizations/authority/lock-memberships.ts';
 import { requireRemainingOwner } from '../../organizations/core/require-owner.ts';
@@ -19,17 +19,13 @@ export interface Deactivation {
  * @returns whether that changed anything
  * @throws Refusal `not_found`; `last_owner` where an organization would have no owner left who can act (ruling 12)
  */
-export function setDeactivated(
-  db: Db,
-  actor: Actor,
-  { userId, deactivated }: Deactivation,
-  now: Date,
-): Promise<boolean> {
+export function setDeactivated(db: Db, deed: Deed, { userId, deactivated }: Deactivation): Promise<boolean> {
+  const { actor, now } = deed;
   return lockMembershipsOf(db, userId, async (stores, person) => {
     if ((person.user.deactivatedAt !== null) === deactivated) return false;
     await stores.accounts.setDeactivated(userId, deactivated ? now : null);
     await endAccess(stores, userId);
-    if (deactivated) await giveUpPlaces(stores, person, actor, now);
+    if (deactivated) await giveUpPlaces(stores, person, deed);
     const type = deactivated ? 'account.deactivated' : 'account.reactivated';
     await stores.audit.record({ type, actor, userId }, now);
     return true;
@@ -53,11 +49,11 @@ async function endAccess({ oneTimeLinks, rememberedDevices, outbox }: Stores, us
 }
 
 /** Whoever cannot act invites nobody either: what they have sent could bring them back under another address. */
-async function giveUpPlaces(stores: Stores, person: Person, actor: Actor, now: Date): Promise<void> {
+async function giveUpPlaces(stores: Stores, person: Person, deed: Deed): Promise<void> {
   const { id: userId } = person.user;
   for (const { member } of person.memberships) {
     const { organizationId } = member;
     await requireRemainingOwner(stores, person, member);
-    await voidInvitations(stores, { organizationId, userId, now: null }, actor, now);
+    await voidInvitations(stores, { organizationId, userId, now: null }, deed);
   }
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
 
@@ -16,9 +16,8 @@ export interface OperatorMark {
  */
 export async function setOperator(
   db: Db,
-  actor: Actor,
+  { actor, now }: Deed,
   { userId, operator }: OperatorMark,
-  now: Date,
 ): Promise<boolean> {
   return db.transaction(async ({ accounts, audit, people }) => {
     await accounts.lock(userId);

@@ -27,6 +27,14 @@ export type SelfDisableOutcome =
   /** They would fall out of these as their last active owner (ruling 12). */
   | { readonly result: 'last_owner'; readonly of: readonly NamedOrganization[] };
 
+/** A person who removes a factor. */
+interface FactorChange {
+  /** As they are. */
+  readonly before: UserFacts;
+  /** The same without the factor. */
+  readonly after: UserFacts;
+}
+
 type Effect = EnforcementPolicy['selfDisable'] | 'nothing';
 
 /**
@@ -34,17 +42,14 @@ type Effect = EnforcementPolicy['selfDisable'] | 'nothing';
  * still reaches what the organization asks (ruling 11), and only where a policy binds them now: not before a deadline,
  * not while they are exempt or suspended by an administrator. `forbid` anywhere wins over everything else; a policy that
  * cannot be read forbids.
- * @param before the person as they are
- * @param after the same without the factor
  */
 export function decideSelfDisable(
-  before: UserFacts,
-  after: UserFacts,
+  change: FactorChange,
   memberships: readonly SelfDisableMembership[],
   now: Instant,
 ): SelfDisableOutcome {
   const concerned = (wanted: Effect) =>
-    memberships.filter(({ membership }) => effectOf(membership, before, after, now) === wanted);
+    memberships.filter(({ membership }) => effectOf(membership, change, now) === wanted);
   const forbidding = concerned('forbid');
   if (forbidding.length > 0) return { result: 'forbidden', by: forbidding.map(nameOf) };
   const [removing, suspending] = [concerned('remove'), concerned('suspend')];
@@ -53,7 +58,7 @@ export function decideSelfDisable(
   return { result: 'allowed', removedFrom: removing.map(nameOf), suspendedIn: suspending.map(nameOf) };
 }
 
-function effectOf(membership: MembershipFacts, before: UserFacts, after: UserFacts, now: Instant): Effect {
+function effectOf(membership: MembershipFacts, { before, after }: FactorChange, now: Instant): Effect {
   if (membership.suspended === 'by_admin') return 'nothing';
   if (membership.organization.policies === null) return 'forbid';
   if (isExempt(membership, now)) return 'nothing';

@@ -9,7 +9,7 @@ import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
 import { requestedAcrNames } from './request-facts.ts';
-import { decideAtToken, type IssuedToken } from './token-state.ts';
+import { decideAtToken, type IssuedToken, type TokenOfPerson, type TokenState } from './token-state.ts';
 
 /**
  * The library's `findAccount`. Without a token it serves the authorization endpoint, where prompts follow; with one it
@@ -18,7 +18,7 @@ import { decideAtToken, type IssuedToken } from './token-state.ts';
 export function createFindAccount(runtime: ProviderRuntime): FindAccount {
   return async (ctx, sub, token) => {
     if (token === undefined) return atAuthorization(runtime, ctx, sub);
-    return atToken(runtime, ctx, sub, token as IssuedToken);
+    return atToken(runtime, ctx, { userId: sub, token: token as IssuedToken });
   };
 }
 
@@ -33,27 +33,26 @@ async function atAuthorization(
   if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
-  return accountOf(runtime, state.person, state.facts, null);
+  return accountOf(runtime, state, null);
 }
 
 async function atToken(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
-  sub: string,
-  token: IssuedToken,
+  tokenOfPerson: TokenOfPerson,
 ): Promise<Account | undefined> {
+  const { token } = tokenOfPerson;
   if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
-  const state = await decideAtToken(runtime, ctx, sub, token);
+  const state = await decideAtToken(runtime, ctx, tokenOfPerson);
   if (state === undefined) return undefined;
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
-  return accountOf(runtime, state.person, state.facts, requestedOrganization(token.claims));
+  return accountOf(runtime, state, requestedOrganization(token.claims));
 }
 
 function accountOf(
   runtime: ProviderRuntime,
-  person: Person,
-  facts: Facts,
+  { person, facts }: Pick<TokenState, 'person' | 'facts'>,
   organization: RequestedOrganization,
 ): Account {
   return {
@@ -63,7 +62,10 @@ function accountOf(
       ...profileClaims(person),
       // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
       ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
-      ...organizationClaims(runtime, facts, scope, organization),
+      // The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token.
+      ...(scope.split(' ').includes('organization')
+        ? { organization: organizationClaim(facts, organization, runtime.clock()) }
+        : {}),
     }),
   };
 }
@@ -88,17 +90,6 @@ function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
 function mfaTimeClaim(facts: Facts): { mfa_time?: number } {
   const at = facts.session === null ? null : mfaAt(facts.session.proofs);
   return at === null ? {} : { mfa_time: Math.floor(at / 1000) };
-}
-
-/** The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token. */
-function organizationClaims(
-  runtime: ProviderRuntime,
-  facts: Facts,
-  scope: string,
-  only: RequestedOrganization,
-): { organization?: Record<string, unknown> } {
-  if (!scope.split(' ').includes('organization')) return {};
-  return { organization: organizationClaim(facts, only, runtime.clock()) };
 }
 
 /**

@@ -48,15 +48,16 @@ export async function decideAtAuthorization(
   const person =
     finished === null
       ? await runtime.db.people.byId(userId, uid, deviceId)
-      : await runtime.db.sessions.open(openedSession(uid, userId, finished, now), { deviceId });
+      : await runtime.db.sessions.open(openedSession(finished, { uid, userId }, now), { deviceId });
   if (person === null) return undefined;
-  const facts = await factsAt(runtime, ctx, person, finished, now);
+  const facts = await factsAt(runtime, ctx, { person, finished, now });
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
-  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, userId }, now);
+  await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, now, userId });
   if (isRefused(ctx, state.decision)) await runtime.db.audit.record(refused(state, actor), now);
-  await noteVisit(runtime, uid, person.session, state.decision, now);
-  await keepSuppressions(runtime, uid, person.session, state.decision);
+  const visit = { uid, session: person.session, decision: state.decision };
+  await noteVisit(runtime, visit, now);
+  await keepSuppressions(runtime, visit);
   states.set(ctx.oidc, state);
   return state;
 }
@@ -72,7 +73,11 @@ function refused({ facts, person, decision }: AuthorizationState, actor: Actor):
   return refusedSignIn(who, facts.client?.id ?? null, decision);
 }
 
-function openedSession(uid: string, userId: string, finished: FinishedSignIn, now: Date): OpenedSession {
+function openedSession(
+  finished: FinishedSignIn,
+  whose: Pick<OpenedSession, 'uid' | 'userId'>,
+  now: Date,
+): OpenedSession {
   const openedAt = new Date(finished.openedAt);
   const record: SessionRecord = {
     userEpoch: finished.userEpoch,
@@ -82,15 +87,21 @@ function openedSession(uid: string, userId: string, finished: FinishedSignIn, no
     openedAt,
     lastSeenAt: now,
   };
-  return { uid, userId, record, expiresAt: new Date(openedAt.getTime() + recordLifetimeMs) };
+  return { ...whose, record, expiresAt: new Date(openedAt.getTime() + recordLifetimeMs) };
+}
+
+/** Who is behind a request, as of `now`. */
+interface SignedIn {
+  readonly person: Person;
+  /** The sign-in that they come from; null where they had their session before. */
+  readonly finished: FinishedSignIn | null;
+  readonly now: Date;
 }
 
 async function factsAt(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
-  person: Person,
-  finished: FinishedSignIn | null,
-  now: Date,
+  { person, finished, now }: SignedIn,
 ): Promise<Facts> {
   const clientId = ctx.oidc.client?.clientId ?? '';
   const entry = await runtime.clients.find(clientId);
@@ -111,7 +122,7 @@ async function factsAt(
       extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
       enrollable: runtime.enrollable,
       offlineGrant: false,
-      joining: await joiningAt(runtime, ctx.oidc.params ?? {}, person, now),
+      joining: await joiningAt(runtime, ctx.oidc.params ?? {}, { person, now }),
     },
     now,
   );

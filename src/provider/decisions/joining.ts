@@ -12,10 +12,9 @@ export const invitationParameter = 'invitation';
 export async function joiningAt(
   { db, plans }: ProviderRuntime,
   params: RequestParams,
-  person: Person | null,
-  now: Date,
+  { person, now }: { readonly person: Person | null; readonly now: Date },
 ): Promise<MembershipFacts | null> {
   const invitation = params[invitationParameter];
   if (person === null || params.client_id !== ownClientId || typeof invitation !== 'string') return null;
-  return joiningOf(db, Buffer.from(invitation, 'base64url'), person, plans, now);
+  return joiningOf(db, { tokenHash: Buffer.from(invitation, 'base64url'), person }, { plans, now });
 }

@@ -28,6 +28,12 @@ export interface IssuedToken {
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A token with the person that it was issued for. */
+export interface TokenOfPerson {
+  readonly userId: string;
+  readonly token: IssuedToken;
+}
+
 export interface TokenState {
   readonly person: Person;
   readonly facts: Facts;
@@ -53,21 +59,21 @@ export function tokenStateOf(ctx: KoaContextWithOIDC): TokenState | undefined {
 export async function decideAtToken(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
-  userId: string,
-  token: IssuedToken,
+  { userId, token }: TokenOfPerson,
 ): Promise<TokenState | undefined> {
   const now = runtime.clock();
   if (token.sessionUid === undefined || token.clientId === undefined) return undefined;
   const person = await runtime.db.people.byId(userId, token.sessionUid);
   if (person?.session == null) return undefined;
-  const facts = await factsAtToken(runtime, person, token, now);
+  const { clientId, scope } = token;
+  const facts = await factsAtToken(runtime, person, { clientId, scope, now });
   const decision = decide(facts, now.getTime());
   // An application calls here, from its own address.
-  await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, userId }, now);
+  await recordUnreadablePolicies(runtime.db.audit, decision, { actor: { kind: 'system' }, now, userId });
   if (decision.step !== 'continue') return undefined;
   // A refresh shows that the application is in use; reading claims does not.
   if (token.kind === 'RefreshToken')
-    await noteVisit(runtime, token.sessionUid, person.session, decision, now);
+    await noteVisit(runtime, { uid: token.sessionUid, session: person.session, decision }, now);
   const authTime = Math.floor(person.session.openedAt.getTime() / 1000);
   const state = { person, facts, authTime, ...statedOf(runtime, token, person.session.proofs) };
   states.set(ctx.oidc, state);
@@ -105,10 +111,9 @@ export function restateProofs(runtime: ProviderRuntime, token: IssuedToken, { pe
 export async function factsAtToken(
   runtime: ProviderRuntime,
   person: Person,
-  token: Pick<IssuedToken, 'clientId' | 'scope'>,
-  now: Date,
+  { clientId = '', scope, now }: Pick<IssuedToken, 'clientId' | 'scope'> & { readonly now: Date },
 ): Promise<Facts> {
-  const entry = await runtime.clients.find(token.clientId ?? '');
+  const entry = await runtime.clients.find(clientId);
   return factsOf(
     {
       at: 'token',
@@ -119,9 +124,9 @@ export async function factsAtToken(
       request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
       sourceAddress: null,
       plans: runtime.plans,
-      extensions: runtime.demandsOf({ clientId: token.clientId ?? '', userId: person.user.id }),
+      extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
       enrollable: runtime.enrollable,
-      offlineGrant: token.scope?.split(' ').includes('offline_access') === true,
+      offlineGrant: scope?.split(' ').includes('offline_access') === true,
     },
     now,
   );

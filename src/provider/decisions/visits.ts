@@ -5,15 +5,20 @@ import type { ProviderRuntime } from '../library/runtime.ts';
 /** How often a visit is written down; idle time is measured in whole hours. */
 const touchEveryMs = 60 * 1000;
 
+/** A request in a session, as the policy has decided on it. */
+interface SessionVisit {
+  readonly uid: string;
+  readonly session: SessionRecord | null;
+  readonly decision: Decision;
+}
+
 /**
  * Notes that a session is in use. Only after the policy has said yes: a visit to a session that was idle too long must
  * not wake it up.
  */
 export async function noteVisit(
   runtime: ProviderRuntime,
-  uid: string,
-  session: SessionRecord | null,
-  decision: Decision,
+  { uid, session, decision }: SessionVisit,
   now: Date,
 ): Promise<void> {
   if (session === null || decision.step !== 'continue') return;
@@ -26,9 +31,7 @@ export async function noteVisit(
  */
 export async function keepSuppressions(
   runtime: ProviderRuntime,
-  uid: string,
-  session: SessionRecord | null,
-  decision: Decision,
+  { uid, session, decision }: SessionVisit,
 ): Promise<void> {
   if (session === null || decision.step !== 'continue') return;
   const news = decision.suppressed.filter(

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { JWKS } from 'oidc-provider';
-import type { Actor } from '../../audit/event.ts';
+import type { Deed } from '../../audit/deed.ts';
 import type { Db } from '../../stores.ts';
 import { type SigningAlgorithm, type SigningKey, signingAlgorithms } from './signing-key.ts';
 
@@ -28,9 +28,8 @@ export async function ensureSigningKeys(db: Db, now: Date): Promise<void> {
  */
 export async function rotateSigningKeys(
   db: Db,
-  actor: Actor,
+  { actor, now }: Deed,
   when: 'overlapping' | 'immediately',
-  now: Date,
 ): Promise<readonly SigningKey[]> {
   const signsFrom = new Date(now.getTime() + (when === 'immediately' ? 0 : publishBeforeSignMs));
   const retiresAt = new Date(signsFrom.getTime() + (when === 'immediately' ? 0 : publishAfterSignMs));

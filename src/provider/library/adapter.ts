@@ -15,8 +15,9 @@ export function createAdapterFactory(records: ProviderRecords, clients: ClientDi
 function recordAdapter(model: string, records: ProviderRecords): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
-      if (model !== 'ReplayDetection') return records.save(model, id, payload, ttl(expiresIn));
-      const isFirst = await records.saveOnce(model, id, payload, ttl(expiresIn));
+      const record = { model, id, payload, ttlSeconds: ttl(expiresIn) };
+      if (model !== 'ReplayDetection') return records.save(record);
+      const isFirst = await records.saveOnce(record);
       if (!isFirst) throw new errors.InvalidClientAuth('the assertion was used already');
     },
     find: (id) => found(records.find(model, id)),

@@ -42,12 +42,15 @@ export interface ProviderSettings {
   readonly dress: (provider: Provider) => void;
 }
 
+/** What a provider is built of. */
+export interface ProviderParts {
+  readonly runtime: ProviderRuntime;
+  readonly records: ProviderRecords;
+  readonly settings: ProviderSettings;
+}
+
 /** Everything of the library that we decide on; what is not here keeps the library's default. */
-export function createConfiguration(
-  runtime: ProviderRuntime,
-  records: ProviderRecords,
-  settings: ProviderSettings,
-): Configuration {
+export function createConfiguration({ runtime, records, settings }: ProviderParts): Configuration {
   return {
     adapter: createAdapterFactory(records, runtime.clients),
     findAccount: createFindAccount(runtime),
@@ -116,7 +119,7 @@ function features(
     introspection: {
       enabled: true,
       allowedPolicy: (ctx, client, token) =>
-        mayIntrospect(runtime, ctx, client.clientId, token as IssuedToken),
+        mayIntrospect(runtime, ctx, { clientId: client.clientId, token: token as IssuedToken }),
     },
     resourceIndicators: resourceIndicators(resources),
     backchannelLogout: { enabled: true },

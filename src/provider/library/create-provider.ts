@@ -3,19 +3,13 @@ import { keySetAt } from '../keys/keys.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { queueBackChannelLogouts } from '../logout/back-channel.ts';
 import { readClientsAhead } from '../logout/sign-out.ts';
-import { createConfiguration, type ProviderSettings } from './configuration.ts';
-import type { ProviderRecords } from './provider-records.ts';
-import type { ProviderRuntime } from './runtime.ts';
+import { createConfiguration, type ProviderParts } from './configuration.ts';
 
 /** Builds the library's provider for one set of signing keys. */
-export function createProvider(
-  runtime: ProviderRuntime,
-  records: ProviderRecords,
-  settings: ProviderSettings,
-  keys: readonly SigningKey[],
-): Provider {
+export function createProvider(parts: ProviderParts, keys: readonly SigningKey[]): Provider {
+  const { runtime, settings } = parts;
   const configuration = {
-    ...createConfiguration(runtime, records, settings),
+    ...createConfiguration(parts),
     jwks: keySetAt(keys, runtime.clock()),
   };
   const build = settings.build ?? ((issuer, complete) => new Provider(issuer, complete));

@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK, Provider } from 'oidc-provider';
 import { ensureSigningKeys, keySetAt } from '../keys/keys.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
-import type { ProviderSettings } from './configuration.ts';
+import type { ProviderParts } from './configuration.ts';
 import { createProvider } from './create-provider.ts';
-import type { ProviderRecords } from './provider-records.ts';
-import type { ProviderRuntime } from './runtime.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -28,13 +26,12 @@ const refreshEveryMs = 60 * 1000;
  * the one they began with.
  */
 export async function createLiveProvider(
-  runtime: ProviderRuntime,
-  records: ProviderRecords,
-  settings: ProviderSettings,
+  parts: ProviderParts,
   onRefreshFailure: (error: unknown) => void,
 ): Promise<LiveProvider> {
+  const { runtime } = parts;
   const build = (keys: readonly SigningKey[]) => {
-    const provider = createProvider(runtime, records, settings, keys);
+    const provider = createProvider(parts, keys);
     const published = keySetAt(keys, runtime.clock()).keys.map(withoutPrivateParts);
     const keySet = keySetName(keys, runtime.clock());
     return { provider, handle: provider.callback() as Handler, keySet, published };

@@ -1,14 +1,17 @@
 /** What the library hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
 export type Payload = Record<string, unknown>;
 
+/** A record that is kept for a time. */
+export interface SavedRecord {
+  readonly model: string;
+  readonly id: string;
+  readonly payload: Payload;
+  readonly ttlSeconds: number;
+}
+
 /** A record as it shall be: saved for a time, used up, or gone. */
 export type RecordChange =
-  | {
-      readonly model: string;
-      readonly id: string;
-      readonly payload: Payload;
-      readonly ttlSeconds: number;
-    }
+  | SavedRecord
   | { readonly model: string; readonly id: string; readonly payload: 'consumed' | null };
 
 /** Everything of one model that was issued under one grant. */
@@ -32,9 +35,9 @@ export interface ProviderRecords {
    * @returns whether records to be consumed were consumed before, or are gone: then nothing was saved
    */
   write(changes: readonly RecordChange[]): Promise<'written' | 'used before'>;
-  save(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<void>;
+  save(record: SavedRecord): Promise<void>;
   /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
-  saveOnce(model: string, id: string, payload: Payload, ttlSeconds: number): Promise<boolean>;
+  saveOnce(record: SavedRecord): Promise<boolean>;
   find(model: string, id: string): Promise<Payload | undefined>;
   /** A code or token together with its grant and its session, which the library asks for right after it. */
   findIssued(model: string, id: string): Promise<IssuedRecord>;

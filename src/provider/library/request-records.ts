@@ -79,7 +79,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       for (const each of changes) await change(each);
       return 'written';
     },
-    save: (model, id, payload, ttlSeconds) => change({ model, id, payload, ttlSeconds }),
+    save: (record) => change(record),
     remove: (model, id) => change({ model, id, payload: null }),
     async find(model, id) {
       const pending = requests.getStore();
@@ -100,7 +100,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       return foreseenOr(nameOf(model, uid), ask);
     },
     findByUserCode: (model, userCode) => settled(() => records.findByUserCode(model, userCode)),
-    saveOnce: (...given) => records.saveOnce(...given),
+    saveOnce: (record) => records.saveOnce(record),
     async consume(model, id) {
       if (requests.getStore() === undefined) return records.consume(model, id);
       await change({ model, id, payload: 'consumed' });

@@ -24,7 +24,7 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
       .deriveKeys('idempotent requests')
       .map((key) => createHmac('sha256', key).update(keyHash).update(requestHash).digest());
   return {
-    async begin(keyHash, requestHash, now, expiresAt) {
+    async begin({ keyHash, requestHash, now, expiresAt }) {
       const keyed = keyedHashes(keyHash, requestHash);
       const begun = await sql(
         `INSERT INTO idempotency_keys AS k (key_hash, request_hash, expires_at) VALUES ($1, $2, $4)

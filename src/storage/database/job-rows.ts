@@ -12,8 +12,15 @@ interface Content {
   readonly failures: number;
 }
 
-/** What the library inserts; `failures` counts attempts so far. */
-export function rowOf(sealer: Sealer, job: Job, dueAt: Date | 'at once', failures: number) {
+/** When a job is tried next. */
+export interface NextAttempt {
+  readonly dueAt: Date | 'at once';
+  /** Counts attempts so far. */
+  readonly failures: number;
+}
+
+/** What the library inserts. */
+export function rowOf(sealer: Sealer, job: Job, { dueAt, failures }: NextAttempt) {
   const id = randomUUID();
   const content: Content = { job, failures };
   const data: JobData = { sealed: sealer.seal(JSON.stringify(content), placeOf(id)).toString('base64') };

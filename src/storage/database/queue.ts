@@ -9,7 +9,7 @@ import {
   type TakenJob,
 } from '../../jobs/queue.ts';
 import { namedUnknown, StatementFailed, twiceAtMost, unavailable } from './failures.ts';
-import { type JobData, openRows, priorityOf, rowOf } from './job-rows.ts';
+import { type JobData, type NextAttempt, openRows, priorityOf, rowOf } from './job-rows.ts';
 import { jobsNaming } from './jobs-naming.ts';
 import { poolLibrarySql } from './library-sql.ts';
 import { SealBroken, type Sealer } from './sealing.ts';
@@ -104,9 +104,9 @@ export async function installQueue(sql: Sql): Promise<void> {
 
 export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
   const boss = bossOn(poolLibrarySql(dataSource));
-  const add = async (sql: Sql, jobs: readonly Job[], dueAt: Date | 'at once', failures: number) => {
+  const add = async (sql: Sql, jobs: readonly Job[], next: NextAttempt) => {
     for (const kind of jobKinds) {
-      const rows = jobs.filter((job) => job.kind === kind).map((job) => rowOf(sealer, job, dueAt, failures));
+      const rows = jobs.filter((job) => job.kind === kind).map((job) => rowOf(sealer, job, next));
       if (rows.length > 0) await boss.insert(kind, rows, { db: databaseOf(sql) });
     }
   };
@@ -116,7 +116,7 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
   boss.on('error', (problem) => report(problem)).on('warning', (problem) => report(problem));
   return {
     inbox: (sql) => ({
-      add: (jobs) => add(sql, jobs, 'at once', 0),
+      add: (jobs) => add(sql, jobs, { dueAt: 'at once', failures: 0 }),
       // Also those that are done, which the library keeps for an hour, and those under way, whose claim ends.
       async forgetNaming(words) {
         for await (const { kind, ids } of jobsNaming(sql, sealer, words))
@@ -149,7 +149,7 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
       const again = () =>
         inTransaction(dataSource, async ({ sql }) => {
           const ended = await boss.complete(job.kind, attemptOf(taken), null, { db: databaseOf(sql) });
-          if (countOf(ended) === 1) await add(sql, [job], dueAt, failures + 1);
+          if (countOf(ended) === 1) await add(sql, [job], { dueAt, failures: failures + 1 });
         });
       await twiceAtMost(again);
     },

@@ -1,9 +1,7 @@
-import type { Payload, RecordChange } from '../../provider/library/provider-records.ts';
+import type { RecordChange, SavedRecord } from '../../provider/library/provider-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import type { SealedSql } from './sealed-sql.ts';
 import { hashId, type Sealer } from './sealing.ts';
-import type { Sql } from './sql.ts';
-
-type SavedRecord = Extract<RecordChange, { readonly payload: Payload }>;
 
 /**
  * Saves, uses up and removes records in one statement. Of two requests that remove the same interaction, or use the same
@@ -12,10 +10,9 @@ type SavedRecord = Extract<RecordChange, { readonly payload: Payload }>;
  * @returns whether it was a code or token that was used before
  */
 export async function writeRecords(
-  sql: Sql,
-  sealer: Sealer,
-  now: Date,
+  { sql, sealer }: SealedSql,
   changes: readonly RecordChange[],
+  now: Date,
 ): Promise<'written' | 'used before'> {
   const saved = inLockOrder(changes.filter(isSaved));
   const removed = changes.filter((change) => change.payload === null);

@@ -1,5 +1,6 @@
 import type { CarriedGrantStore } from '../../organizations/core/carried-grants.ts';
 import type { Organization } from '../../organizations/core/organization.ts';
+import type { SealedSql } from '../database/sealed-sql.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 import { type GrantRow, grantsOf, openRecord, type RecordRow, revokeGrants } from '../people/grants.ts';
@@ -16,20 +17,20 @@ export function createCarriedGrantStore(sql: Sql, sealer: Sealer): CarriedGrantS
   return {
     async revoke(userId, organization) {
       const grants = await grantsOf(sql, sealer, userId);
-      const revoked = await carriedBy(sql, sealer, grants, organization);
-      return revoked.length === 0 ? [] : revokeGrants(sql, sealer, userId, revoked);
+      const sealed = { sql, sealer };
+      const revoked = await carriedBy(sealed, grants, organization);
+      return revoked.length === 0 ? [] : revokeGrants(sealed, userId, revoked);
     },
   };
 }
 
 /** Hashes of the ids of those that carried the organization. */
 async function carriedBy(
-  sql: Sql,
-  sealer: Sealer,
+  sealed: SealedSql,
   grants: readonly GrantRow[],
   organization: Named,
 ): Promise<readonly Buffer[]> {
-  const clients = await sql<{ id: string; organizationId: string | null }>(
+  const clients = await sealed.sql<{ id: string; organizationId: string | null }>(
     'SELECT client_id AS id, organization_id AS "organizationId" FROM clients WHERE client_id = ANY ($1)',
     [grants.map(({ clientId }) => clientId)],
   );
@@ -37,13 +38,12 @@ async function carriedBy(
   const ownerOf = ({ clientId = '' }: GrantRow) => owners.get(clientId);
   const own = grants.filter((grant) => ownerOf(grant) === organization.id);
   const open = grants.filter((grant) => ownerOf(grant) === null);
-  const told = await grantsThatTold(sql, sealer, open, organization);
+  const told = await grantsThatTold(sealed, open, organization);
   return [...own.map(({ id_hash }) => id_hash), ...told];
 }
 
 async function grantsThatTold(
-  sql: Sql,
-  sealer: Sealer,
+  { sql, sealer }: SealedSql,
   grants: readonly GrantRow[],
   { slug }: Named,
 ): Promise<readonly Buffer[]> {

@@ -40,7 +40,7 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
     async remove(invitationId) {
       return (await sql('DELETE FROM invitations WHERE id = $1 RETURNING 1', [invitationId])).length === 1;
     },
-    page: (organizationId, now, after, limit) =>
+    page: (organizationId, { after, limit }, now) =>
       sql<Invitation>(
         `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND expires_at > $2
            AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))

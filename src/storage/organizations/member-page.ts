@@ -1,4 +1,4 @@
-import type { MemberFilter } from '../../organizations/members/member-store.ts';
+import type { AskedMembers, MemberFilter } from '../../organizations/members/member-store.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import type { StatusTerms } from '../../policy/members/status-terms.ts';
 
@@ -29,12 +29,12 @@ interface Statement {
 export function memberPage(
   page: MemberPage,
   key: readonly [organizationId: string, joinedAt: Date | string, userId: string, limit: number],
-  { filter, terms }: { readonly filter: MemberFilter; readonly terms: StatusTerms },
-  now: Date,
+  asked: AskedMembers,
 ): Statement {
+  const { filter } = asked;
   const values: unknown[] = [...key];
   const parameter = (value: unknown) => `$${values.push(value)}`;
-  const conditions = statusConditions(filter, terms, now, parameter);
+  const conditions = statusConditions(asked, parameter);
   if (filter.text !== null)
     conditions.push(`m.search_text LIKE ${parameter(patternOf(filter.text.toLowerCase()))}::text`);
   if (page === 'found')
@@ -77,12 +77,7 @@ function described(choice: string): string {
 
 type Parameter = (value: unknown) => string;
 
-function statusConditions(
-  { status }: MemberFilter,
-  terms: StatusTerms,
-  now: Date,
-  parameter: Parameter,
-): string[] {
+function statusConditions({ filter: { status }, terms, now }: AskedMembers, parameter: Parameter): string[] {
   if (status === null) return [];
   const since = protectedSince(terms.protecting);
   if (status === 'protected') return [`${since} IS NOT NULL`];

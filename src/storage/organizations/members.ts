@@ -18,12 +18,12 @@ const firstKey = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 /** Lists and counts members of one organization, be they a hundred thousand. */
 export function createMemberStore(sql: Sql): MemberStore {
   return {
-    async page(organizationId, asked, { after, limit }, now) {
+    async page(organizationId, asked, { after, limit }) {
       if (isImpossible(asked.filter, asked.terms)) return [];
       const last = after === null ? firstKey : ([after.joinedAt, after.userId] as const);
       await planForMany(sql);
       const ask = async (page: MemberPage) => {
-        const { text, values } = memberPage(page, [organizationId, ...last, limit], asked, now);
+        const { text, values } = memberPage(page, [organizationId, ...last, limit], asked);
         return (await sql<Row>(text, values)).map(memberOf);
       };
       if (asked.filter.text === null) return ask('in order');
@@ -34,12 +34,12 @@ export function createMemberStore(sql: Sql): MemberStore {
       const [row] = await sql<Row>(oneMember, [organizationId, userId]);
       return row === undefined ? null : memberOf(row);
     },
-    async tally(organizationId, { protecting }, instants, now) {
+    async tally(organizationId, { protecting, instants, now }) {
       await planForMany(sql);
       return sql<MemberTally>(tallyBy(protecting), [organizationId, instants, now]);
     },
     previewed: (organizationId, afterUserId, limit) =>
-      readPreviewRows(sql, organizationId, afterUserId, limit),
+      readPreviewRows(sql, organizationId, { afterUserId, limit }),
   };
 }
 

@@ -6,8 +6,7 @@ import type { Sql } from '../database/sql.ts';
 export async function readPreviewRows(
   sql: Sql,
   organizationId: string,
-  afterUserId: string | null,
-  limit: number,
+  { afterUserId, limit }: { readonly afterUserId: string | null; readonly limit: number },
 ): Promise<readonly PreviewRow[]> {
   const rows = await sql<Row>(previewed, [organizationId, afterUserId ?? firstUser, limit]);
   return rows.map(previewRowOf);

@@ -50,7 +50,7 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
       );
       return row === undefined ? whyNot(sql, userId, now) : chargedOf(sealer, row);
     },
-    async acceptTotp(factorId, step, event, now) {
+    async acceptTotp({ factorId, step }, event, now) {
       const rows = await sql(
         `${ownerLocked('authenticators')}, accepted AS (UPDATE authenticators a SET last_step = $2, last_used_at = $3,
              disclosed_steps = (SELECT coalesce(jsonb_agg(step), '[]') FROM jsonb_array_elements(disclosed_steps) step

@@ -1,6 +1,7 @@
 import type { LogoutDelivery } from '../../jobs/queue.ts';
 import type { OwnGrantStore } from '../../people/own-grants.ts';
 import { payloadPlace, removalOf } from '../database/record-writes.ts';
+import type { SealedSql } from '../database/sealed-sql.ts';
 import { hashId, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 import { deliveriesOf, openSession, type SessionPayload } from './ended-sessions.ts';
@@ -43,7 +44,7 @@ export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
     async revoke(userId, hash) {
       const grants = await grantsOf(sql, sealer, userId);
       const isOwn = grants.some(({ id_hash }) => id_hash.equals(hash));
-      return isOwn ? revokeGrants(sql, sealer, userId, [hash]) : null;
+      return isOwn ? revokeGrants({ sql, sealer }, userId, [hash]) : null;
     },
   };
 }
@@ -67,19 +68,17 @@ export async function grantsOf(sql: Sql, sealer: Sealer, userId: string): Promis
 
 /** Removes grants with their tokens. @returns the applications that want to be told */
 export async function revokeGrants(
-  sql: Sql,
-  sealer: Sealer,
+  sealed: SealedSql,
   userId: string,
   hashes: readonly Buffer[],
 ): Promise<readonly LogoutDelivery[]> {
-  await sql(removeRevoked, [hashes]);
-  return toldOf(sql, sealer, userId, hashes);
+  await sealed.sql(removeRevoked, [hashes]);
+  return toldOf(sealed, userId, hashes);
 }
 
 /** The sessions stay, and sign the person in silently where they may. */
 async function toldOf(
-  sql: Sql,
-  sealer: Sealer,
+  { sql, sealer }: SealedSql,
   userId: string,
   revoked: readonly Buffer[],
 ): Promise<LogoutDelivery[]> {

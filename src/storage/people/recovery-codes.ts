@@ -34,7 +34,7 @@ export function recoveryCodeStatements(
   'recoveryCodeKey' | 'spendRecoveryCode' | 'markRecoveryCodeAtHand' | 'replaceRecoveryCodes'
 > {
   return {
-    recoveryCodeKey: (now) => sealedKey(sql, sealer, 'recovery codes', now),
+    recoveryCodeKey: (now) => sealedKey({ sql, sealer }, 'recovery codes', now),
     async spendRecoveryCode(codeId, event, now) {
       const rows = await sql(
         `${ownerLocked('recovery_codes')}, accepted AS (UPDATE recovery_codes r SET used_at = $2 FROM owner o

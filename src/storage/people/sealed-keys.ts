@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Sealer } from '../database/sealing.ts';
+import type { SealedSql } from '../database/sealed-sql.ts';
 import type { Sql } from '../database/sql.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Sql } from '../database/sql.ts';
  * stores its own, and all of them read that.
  * Throws SealBroken when no configured key opens it.
  */
-export async function sealedKey(sql: Sql, sealer: Sealer, name: string, now: Date): Promise<Buffer> {
+export async function sealedKey({ sql, sealer }: SealedSql, name: string, now: Date): Promise<Buffer> {
   const known = await read(sql, name);
   if (known !== undefined) return sealer.open(known.sealed, sealedKeyPlace(name));
   await sql('INSERT INTO sealed_keys (name, sealed, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [

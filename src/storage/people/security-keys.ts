@@ -43,7 +43,7 @@ export function securityKeyStatements(sql: Sql): Pick<AuthenticatorStore, 'keysO
         ]),
       );
     },
-    async acceptKey(factorId, signCount, event, now) {
+    async acceptKey({ factorId, signCount }, event, now) {
       const rows = await sql(
         `${ownerLocked('authenticators')}, accepted AS (UPDATE authenticators a SET sign_count = $2, last_used_at = $3
            FROM owner o WHERE a.id = $1 AND a.user_id = o.id AND kind = 'webauthn'

@@ -1,5 +1,5 @@
 import type { SignInProgress } from '../../sign-in/progress.ts';
-import type { SignInStore, StoredSignIn } from '../../sign-in/store.ts';
+import type { SeenSignIn, SignInStore, StoredSignIn } from '../../sign-in/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { auditValues, recordFrom } from '../audit/audit.ts';
 import { payloadPlace } from '../database/record-writes.ts';
@@ -30,16 +30,16 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
         person: row.user === null ? null : personOf(row),
       };
     },
-    async saveProgress(uid, version, progress) {
-      const rows = await sql(update, progressValues(sealer, uid, version, progress));
+    async saveProgress(seen, progress) {
+      const rows = await sql(update, progressValues(sealer, seen, progress));
       return rows.length === 1;
     },
-    async savePasswordProof(uid, version, progress, throttleKey) {
-      const values = [...progressValues(sealer, uid, version, progress), throttleKey];
+    async savePasswordProof(seen, progress, throttleKey) {
+      const values = [...progressValues(sealer, seen, progress), throttleKey];
       const rows = await sql(clearAndUpdate, values);
       return rows.length === 1;
     },
-    async finish(uid, version, interaction, event, now) {
+    async finish({ uid, version }, { interaction, event, now }) {
       const idHash = hashId(uid);
       const values = [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))];
       const rows =
@@ -66,7 +66,7 @@ const finish = `UPDATE provider_records SET payload = $3, progress = NULL, progr
 
 const finishAndRecord = `WITH finished AS (${finish}) ${recordFrom('finished', 4)}`;
 
-function progressValues(sealer: Sealer, uid: string, version: number, progress: SignInProgress): unknown[] {
+function progressValues(sealer: Sealer, { uid, version }: SeenSignIn, progress: SignInProgress): unknown[] {
   const idHash = hashId(uid);
   return [idHash, version, sealer.seal(JSON.stringify(progress), progressPlace(idHash)), progress.userId];
 }

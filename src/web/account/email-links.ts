@@ -26,8 +26,10 @@ async function showLink(deps: WebDeps, ctx: Context, token: string): Promise<voi
 }
 
 async function follow(deps: WebDeps, ctx: Context, token: string): Promise<void> {
-  const following = { sourceAddress: ctx.state.sourceAddress, language: ctx.get('accept-language') };
-  const outcome = await followEmailLink(deps.runtime.db, token, following, deps.runtime.clock());
+  const { sourceAddress } = ctx.state;
+  const now = deps.runtime.clock();
+  const following = { sourceAddress, language: ctx.get('accept-language'), now };
+  const outcome = await followEmailLink(deps.runtime.db, token, following);
   ctx.status = 303;
   ctx.redirect(`/account/email/${outcome}`);
 }

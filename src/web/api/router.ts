@@ -44,7 +44,7 @@ async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<v
   const received = await receiveBody(ctx);
   for (let admission = 1; admission <= mostAdmissions; admission += 1) {
     try {
-      return sendAnswer(ctx, endpoint, await answer(deps, ctx, endpoint, received));
+      return sendAnswer(ctx, endpoint, await answer(deps, ctx, { endpoint, received }));
     } catch (error) {
       if (!(error instanceof AdmissionOutdated)) throw error;
     }
@@ -52,12 +52,12 @@ async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<v
   throw new Refusal('server_busy', { reason: 'who asks keeps changing' });
 }
 
-async function answer(
-  deps: WebDeps,
-  ctx: Context,
-  endpoint: Endpoint,
-  received: ReceivedBody,
-): Promise<ApiAnswer> {
+interface Arrival {
+  readonly endpoint: Endpoint;
+  readonly received: ReceivedBody;
+}
+
+async function answer(deps: WebDeps, ctx: Context, { endpoint, received }: Arrival): Promise<ApiAnswer> {
   const now = deps.runtime.clock();
   // Before its values are looked at: who may not call is told nothing else.
   const admitted = await admit(deps, ctx, { access: endpoint.access, now });
@@ -79,8 +79,8 @@ async function answer(
   requireVersion(endpoint, ifMatch);
   const { method, path } = ctx;
   const key = ctx.req.headers['idempotency-key'];
-  const repeatable = { endpoint, caller, method, path, body, key: key?.toString() };
-  return answerOnce(deps, repeatable, now, () => endpoint.handle(request));
+  const repeatable = { endpoint, caller, method, path, body, key: key?.toString(), now };
+  return answerOnce(deps, repeatable, () => endpoint.handle(request));
 }
 
 /** What has no version cannot have the one that is named. @throws Refusal `stale_version` */

@@ -19,8 +19,15 @@ export function knownDeviceId(ctx: ParameterizedContext, issuer: URL, email: str
   return id !== undefined && accounts.includes(accountHash(email)) ? id : null;
 }
 
-/** Adds the account to this device after a complete sign-in. */
-export function rememberDevice(ctx: ParameterizedContext, issuer: URL, email: string, newId: string): void {
+/**
+ * Adds the account to this device after a complete sign-in.
+ * @param account.newId for a device that has none yet
+ */
+export function rememberDevice(
+  ctx: ParameterizedContext,
+  issuer: URL,
+  { email, newId }: { readonly email: string; readonly newId: string },
+): void {
   const [id = newId, ...accounts] = read(ctx, issuer);
   const hash = accountHash(email);
   const remembered = [hash, ...accounts.filter((each) => each !== hash)].slice(0, accountsRemembered);

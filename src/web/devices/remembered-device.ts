@@ -25,12 +25,11 @@ export function rememberedDeviceId(ctx: ParameterizedContext, issuer: URL): stri
 export function keepRememberedDevice(
   ctx: ParameterizedContext,
   issuer: URL,
-  device: { readonly id: string; readonly expiresAt: Date },
-  now: Date,
+  { id, expiresAt, now }: { readonly id: string; readonly expiresAt: Date; readonly now: Date },
 ): void {
   ctx.cookies.set(
     rememberedDeviceCookie(issuer),
-    device.id,
-    ownCookie(issuer, { signed: false, maxAge: Math.max(0, device.expiresAt.getTime() - now.getTime()) }),
+    id,
+    ownCookie(issuer, { signed: false, maxAge: Math.max(0, expiresAt.getTime() - now.getTime()) }),
   );
 }

@@ -14,13 +14,12 @@ import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import { rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
-import { type PageContext, type View, viewOf } from './view.ts';
+import { type PageContext, type View, type Visit, viewOf } from './view.ts';
 
 /** Stores what a step has proven and redirects to the page that is due now, or back to the application. */
 export async function advance(
   deps: WebDeps,
-  ctx: PageContext,
-  view: View,
+  { ctx, view }: Visit,
   change: {
     readonly progress: SignInProgress;
     readonly person?: Person | null;
@@ -31,7 +30,9 @@ export async function advance(
   const next = await viewOf(deps, { ...view, signIn: { ...view.signIn, progress: change.progress, person } });
   if (next.step === 'finish' || next.step === 'unmet') {
     if (change.throttleKey !== undefined) await deps.signIn.db.accounts.clearThrottle(change.throttleKey);
-    return next.step === 'finish' ? finish(deps, ctx, next) : returnError(deps, ctx, next);
+    return next.step === 'finish'
+      ? finish(deps, { ctx, view: next })
+      : returnError(deps, { ctx, view: next });
   }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
   await saveProgress(deps.signIn.db, next.signIn, { ...change, progress });
@@ -40,70 +41,68 @@ export async function advance(
 }
 
 /** Continues after something that has stored its progress itself. */
-export async function advanceStored(
-  deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  signIn: SignIn,
-): Promise<void> {
+export async function advanceStored(deps: WebDeps, { ctx, view }: Visit, signIn: SignIn): Promise<void> {
   const person = await deps.signIn.db.people.byId(signIn.progress.userId ?? '', null);
   const next = await viewOf(deps, { ...view, signIn: { ...signIn, person } });
-  if (next.step === 'finish') return finish(deps, ctx, next);
-  if (next.step === 'unmet') return returnError(deps, ctx, next);
+  if (next.step === 'finish') return finish(deps, { ctx, view: next });
+  if (next.step === 'unmet') return returnError(deps, { ctx, view: next });
   await recordRefused(deps, next);
   seeOther(ctx, `/interaction/${signIn.uid}/${next.step}`);
 }
 
 /** As the page comes up that says so: whoever reads it may never press its button. */
 async function recordRefused(deps: WebDeps, next: View): Promise<void> {
-  if (next.step === 'refused') await deps.signIn.db.audit.record(refused(deps, next), next.now);
+  if (next.step === 'refused') await deps.signIn.db.audit.record(refused(deps, next), next.signIn.now);
 }
 
-function refused(deps: WebDeps, { signIn, decision, now }: View): AuditEvent {
-  return refusedSignIn(aboutPerson(deps.signIn, signIn, now), clientIdOf(signIn), decision);
+function refused(deps: WebDeps, { signIn, decision }: View): AuditEvent {
+  return refusedSignIn(aboutPerson(deps.signIn, signIn), clientIdOf(signIn), decision);
 }
 
 /** Sends the person back to the application without a sign-in. */
-export async function cancel(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function cancel(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const denied = withError(view.interaction, 'access_denied', 'the person cancelled the sign-in');
-  await store(deps, view, denied, null);
+  await store(deps, view, { interaction: denied, event: null });
   seeOther(ctx, view.interaction.returnTo);
 }
 
 /** Hands a refusal of the policy to the application: `unmet_authentication_requirements` or `access_denied`. */
-export async function returnError(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function returnError(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const isUnmet = view.decision?.step === 'unmet';
   const error = isUnmet ? 'unmet_authentication_requirements' : 'access_denied';
   const description = isUnmet ? 'the requested level cannot be reached' : 'the sign-in is not allowed here';
   // That the policy denies stands in the log since the page came up that says so.
   const event = isUnmet ? refused(deps, view) : null;
-  await store(deps, view, withError(view.interaction, error, description), event);
+  const interaction = withError(view.interaction, error, description);
+  await store(deps, view, { interaction, event });
   seeOther(ctx, view.interaction.returnTo);
 }
 
-async function finish(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+async function finish(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const { signIn } = view;
-  const session = draftSession(signIn, view.now);
+  const session = draftSession(signIn);
   const interaction = (await needsNewSession(deps, view))
     ? await replaceSession(deps.records, deps.signIn.db, view.interaction)
     : view.interaction;
-  const about = aboutPerson(deps.signIn, signIn, view.now);
+  const about = aboutPerson(deps.signIn, signIn);
   const event = { type: 'account.signed_in', ...about, detail: detailOf(view) } as const;
-  await store(deps, view, withSignIn(interaction, signIn, session), event);
-  rememberDevice(ctx, deps.issuer, signIn.person?.user.email ?? '', randomUUID());
-  await renewDevice(deps, ctx, view);
+  await store(deps, view, { interaction: withSignIn(interaction, signIn, session), event });
+  const device = { email: signIn.person?.user.email ?? '', newId: randomUUID() };
+  rememberDevice(ctx, deps.issuer, device);
+  await renewDevice(deps, { ctx, view });
   seeOther(ctx, view.interaction.returnTo);
 }
 
-async function renewDevice(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
-  const { signIn, decision, now } = view;
+async function renewDevice(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+  const { signIn, decision } = view;
+  const { now } = signIn;
   const memberships = signIn.person?.memberships ?? [];
   const input = {
     memberships: memberships.map((each) => membershipFacts(each, deps.runtime.plans, now)),
     suppressed: decision?.step === 'continue' ? decision.suppressed : [],
   };
-  const device = await renewRememberedDevice(deps.signIn, signIn, input, now);
-  if (device !== null) keepRememberedDevice(ctx, deps.issuer, device, now);
+  const device = await renewRememberedDevice(deps.signIn, signIn, input);
+  if (device !== null) keepRememberedDevice(ctx, deps.issuer, { ...device, now });
 }
 
 function detailOf({ signIn }: View): EventDetails['account.signed_in'] {
@@ -123,24 +122,30 @@ async function needsNewSession(deps: WebDeps, { interaction, signIn }: View): Pr
   return person?.session?.userEpoch !== signIn.progress.userEpoch;
 }
 
+/** How an interaction ends. */
+interface Ending {
+  readonly interaction: Readonly<Record<string, unknown>>;
+  /** Null: nothing to record. */
+  readonly event: AuditEvent | null;
+}
+
 async function store(
   deps: WebDeps,
-  { signIn: { uid, version }, now }: View,
-  interaction: Readonly<Record<string, unknown>>,
-  event: AuditEvent | null,
+  { signIn: { uid, version, now } }: View,
+  { interaction, event }: Ending,
 ): Promise<void> {
-  const isFirst = await deps.signIn.db.signIns.finish(uid, version, interaction, event, now);
+  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, { interaction, event, now });
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 
 /** A code is mailed as the mailbox page comes up; when the mail server fails, the page offers to send it again. */
 export async function withFirstMail(
   deps: WebDeps,
-  { signIn, now }: Pick<View, 'signIn' | 'now'>,
+  { signIn }: Pick<View, 'signIn'>,
 ): Promise<SignInProgress> {
   if (signIn.progress.mailbox !== null) return signIn.progress;
   try {
-    return await sendMailboxCode(deps.signIn, signIn, now);
+    return await sendMailboxCode(deps.signIn, signIn);
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'storage_unavailable') return signIn.progress;
     throw error;

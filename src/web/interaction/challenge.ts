@@ -8,32 +8,29 @@ import type { ChallengePage, PageFrame } from '../pages/pages.ts';
 import { advance } from './advance.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
 type Asked = ChallengePage['asks'];
 
 /** Who has a key is offered that first (D34). */
-export function showChallenge(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
-  return showForm(deps, ctx, view, 'security_key');
+export function showChallenge(deps: WebDeps, visit: Visit): Promise<void> {
+  return showForm(deps, visit, 'security_key');
 }
 
-export async function submitChallenge(
-  deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  form: Form,
-): Promise<void> {
+export async function submitChallenge(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { action = 'continue' } = form;
   const other = otherForms[action];
-  if (other !== undefined) return showForm(deps, ctx, view, other);
-  if (form.asks === 'security_key') return submitKey(deps, ctx, view, form);
+  if (other !== undefined) return showForm(deps, visit, other);
+  if (form.asks === 'security_key') return submitKey(deps, visit, form);
   const asks = form.asks === 'recovery_code' ? form.asks : 'app_code';
-  const draw = (frame: PageFrame) => page(deps, ctx, view, { frame, asks });
-  await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
+  const draw = (frame: PageFrame) => page(deps, visit, { frame, asks });
+  const work = async () => {
+    const { view } = visit;
     const input = { code: form.code ?? '', recoveryCodeAllowed: acceptedBy(view).recoveryCodeAccepted };
-    const progress = await proveSecondFactor(deps.signIn, view.signIn, input, view.now);
-    await advance(deps, ctx, view, { progress, person: await personAfter(deps, view, progress) });
-  });
+    const progress = await proveSecondFactor(deps.signIn, view.signIn, input);
+    await advance(deps, visit, { progress, person: await personAfter(deps, view, progress) });
+  };
+  await withForm(deps, visit, { form, fields: ['code'], draw, work });
 }
 
 const otherForms: Readonly<Record<string, Asked>> = {
@@ -43,16 +40,19 @@ const otherForms: Readonly<Record<string, Asked>> = {
 };
 
 /** A right answer moves the sign-in on before it is accepted: of many equal ones that come at once, one does. */
-async function submitKey(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
-  let current = view;
-  const draw = (frame: PageFrame) => page(deps, ctx, current, { frame, asks: 'security_key' });
-  await withForm(deps, ctx, view, { form, fields: ['assertion'], draw }, async () => {
-    const { signIn, now } = view;
-    const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form), now);
-    current = { ...view, signIn: await saveProgress(deps.signIn.db, signIn, signIn) };
-    const progress = await acceptKeyAnswer(deps.signIn, current.signIn, assertion, now);
-    await advance(deps, ctx, current, { progress, person: await personAfter(deps, current, progress) });
-  });
+async function submitKey(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  let current = visit;
+  const draw = (frame: PageFrame) => page(deps, current, { frame, asks: 'security_key' });
+  const work = async () => {
+    const { view } = visit;
+    const { signIn } = view;
+    const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form));
+    const moved = { ...view, signIn: await saveProgress(deps.signIn.db, signIn, signIn) };
+    current = { ...visit, view: moved };
+    const progress = await acceptKeyAnswer(deps.signIn, moved.signIn, assertion);
+    await advance(deps, current, { progress, person: await personAfter(deps, moved, progress) });
+  };
+  await withForm(deps, visit, { form, fields: ['assertion'], draw, work });
 }
 
 /** A recovery code leaves its mark on the user, and a factor takes it away: the next decision must see that. */
@@ -78,15 +78,14 @@ function acceptedBy({ decision }: View): Accepted {
   };
 }
 
-async function showForm(deps: WebDeps, ctx: PageContext, view: View, asks: Asked): Promise<void> {
-  show(deps, ctx, await page(deps, ctx, view, { frame: frameOf(view, null), asks }));
+async function showForm(deps: WebDeps, visit: Visit, asks: Asked): Promise<void> {
+  show(deps, visit.ctx, await page(deps, visit, { frame: frameOf(visit.view, null), asks }));
 }
 
 /** A form for what is not accepted becomes one for what is. */
 async function page(
   deps: WebDeps,
-  ctx: PageContext,
-  view: View,
+  { ctx, view }: Visit,
   { frame, asks: wanted }: { readonly frame: PageFrame; readonly asks: Asked },
 ): Promise<ChallengePage> {
   const accepted = acceptedBy(view);
@@ -94,8 +93,8 @@ async function page(
   const base = { ...frame, page: 'challenge', ...accepted, asks } as const;
   if (asks !== 'security_key') return { ...base, key: null };
   ctx.state.hasScript = true;
-  const options = await challengeKeys(deps.signIn, view.signIn, view.now);
-  return { ...base, key: { options: JSON.stringify(options), askedAt: view.now.getTime() } };
+  const options = await challengeKeys(deps.signIn, view.signIn);
+  return { ...base, key: { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() } };
 }
 
 function possible(accepted: Accepted, wanted: Asked): Asked {

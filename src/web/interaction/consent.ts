@@ -5,9 +5,9 @@ import type { WebDeps } from '../context.ts';
 import { seeOther } from './advance.ts';
 import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { Visit } from './view.ts';
 
-export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
+export function showConsent(deps: WebDeps, { ctx, view }: Visit): void {
   const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
   show(deps, ctx, {
@@ -22,7 +22,7 @@ export function showConsent(deps: WebDeps, ctx: PageContext, view: View): void {
   });
 }
 
-export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+export async function submitConsent(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<void> {
   // This form has no field that would show a person's hand: the button is all there is.
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
@@ -31,7 +31,7 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
   const client = { firstParty, createdAt };
   const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
   const agreed = withConsent(view.interaction, grantId);
-  const { uid, version, sourceAddress } = view.signIn;
+  const { uid, version, sourceAddress, now } = view.signIn;
   const { client_id: clientId } = view.interaction.params;
   const event = {
     type: 'consent.granted',
@@ -39,7 +39,8 @@ export async function submitConsent(deps: WebDeps, ctx: PageContext, view: View,
     userId: accountId,
     detail: { client: typeof clientId === 'string' ? clientId : null },
   } as const;
-  const isFirst = await deps.signIn.db.signIns.finish(uid, version, agreed, event, view.now);
+  const ending = { interaction: agreed, event, now };
+  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, ending);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
   seeOther(ctx, view.interaction.returnTo);
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { advance } from './advance.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
 /** Whether the set-up that is under way was only offered; then each of its pages can be declined. */
 export function isDeclinable({ decision }: View): boolean {
@@ -9,8 +9,9 @@ export function isDeclinable({ decision }: View): boolean {
 }
 
 /** `action=later`: the sign-in goes on without the factor. @throws Refusal `unknown_action` where one is required */
-export async function decline(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function decline(deps: WebDeps, visit: Visit): Promise<void> {
+  const { view } = visit;
   if (!isDeclinable(view)) throw new Refusal('unknown_action', { reason: 'the factor is required' });
   const progress = { ...view.signIn.progress, declinedEnrollment: true, enrollment: null };
-  await advance(deps, ctx, view, { progress });
+  await advance(deps, visit, { progress });
 }

@@ -11,34 +11,36 @@ import { advance } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
-export async function showEnroll(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function showEnroll(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
-  show(deps, ctx, await page(deps, ctx, begun, { frame: frameOf(view, null), wanted: 'totp' }));
+  show(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted: 'totp' }));
 }
 
-export async function submitEnroll(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+export async function submitEnroll(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  const { ctx, view } = visit;
   const { action = 'continue', asks } = form;
-  if (action === 'later') return decline(deps, ctx, view);
+  if (action === 'later') return decline(deps, visit);
   if (view.signIn.progress.enrollment === null)
     throw new Refusal('wrong_step', { reason: 'the page was never shown' });
   const other = otherForms[action];
   if (other !== undefined)
-    return show(deps, ctx, await page(deps, ctx, view, { frame: frameOf(view, null), wanted: other }));
+    return show(deps, ctx, await page(deps, visit, { frame: frameOf(view, null), wanted: other }));
   const wanted = asks === 'security_key' ? 'webauthn' : 'totp';
   const field = wanted === 'totp' ? 'code' : 'assertion';
-  const draw = (frame: PageFrame) => page(deps, ctx, view, { frame, wanted });
-  await withForm(deps, ctx, view, { form, fields: [field], draw }, async () => {
+  const draw = (frame: PageFrame) => page(deps, visit, { frame, wanted });
+  const work = async () => {
     if (!kindsOf(view).includes(wanted)) throw new Refusal('wrong_step', { reason: 'not allowed here' });
-    const { signIn, now } = view;
+    const { signIn } = view;
     const progress =
       wanted === 'totp'
-        ? confirmEnrollment(deps.signIn, signIn, form.code ?? '', now)
-        : await confirmKey(deps.signIn, signIn, keyAnswerOf(form), now);
-    await advance(deps, ctx, view, { progress });
-  });
+        ? confirmEnrollment(deps.signIn, signIn, form.code ?? '')
+        : await confirmKey(deps.signIn, signIn, keyAnswerOf(form));
+    await advance(deps, visit, { progress });
+  };
+  await withForm(deps, visit, { form, fields: [field], draw, work });
 }
 
 const otherForms: Readonly<Record<string, FactorKind>> = {
@@ -60,8 +62,7 @@ async function begin(deps: WebDeps, view: View): Promise<View> {
 /** An app is what most people have; where it may not be, or on demand, a key. */
 async function page(
   deps: WebDeps,
-  ctx: PageContext,
-  view: View,
+  { ctx, view }: Visit,
   { frame, wanted }: { readonly frame: PageFrame; readonly wanted: FactorKind },
 ): Promise<EnrollPage> {
   const kinds = kindsOf(view);
@@ -70,8 +71,12 @@ async function page(
   const base = { ...frame, page: 'enroll', declinable: isDeclinable(view), others } as const;
   if (shown === 'totp') return { ...base, app: await appOf(deps, view), key: null };
   ctx.state.hasScript = true;
-  const options = await keyToEnroll(deps.signIn, view.signIn, view.now);
-  return { ...base, app: null, key: { options: JSON.stringify(options), askedAt: view.now.getTime() } };
+  const options = await keyToEnroll(deps.signIn, view.signIn);
+  return {
+    ...base,
+    app: null,
+    key: { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() },
+  };
 }
 
 async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<EnrollPage['app']>> {

@@ -4,7 +4,7 @@ import type { WebDeps } from '../context.ts';
 import type { FieldName, PageModel } from '../pages/pages.ts';
 import { problemOf, retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { PageContext, Visit } from './view.ts';
 
 /** The fields of a posted form, each a string; the body parser has refused what is no form. */
 export type Form = Readonly<Record<string, string>>;
@@ -27,13 +27,14 @@ export function show(deps: WebDeps, ctx: PageContext, model: PageModel): void {
   ctx.body = deps.renderer.renderPage(model);
 }
 
-/** How a form is read and drawn again. */
+/** How a form is read, done and drawn again. */
 export interface FormSettings {
   readonly form: Form;
   /** Must not be empty; a refusal is shown beside the last of them. None: the form is a button. */
   readonly fields: readonly FieldName[];
   /** Draws the page with the problem in its frame. */
   readonly draw: (frame: ReturnType<typeof frameOf>) => PageModel | Promise<PageModel>;
+  readonly work: () => Promise<void>;
 }
 
 /**
@@ -42,10 +43,8 @@ export interface FormSettings {
  */
 export async function withForm(
   deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  { form, fields, draw }: FormSettings,
-  work: () => Promise<void>,
+  { ctx, view }: Visit,
+  { form, fields, draw, work }: FormSettings,
 ): Promise<void> {
   const empty = fields.find((field) => isEmpty(field, form[field] ?? ''));
   try {

@@ -8,10 +8,10 @@ import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { submitTicketCode } from './ticket.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
 /** A step-up comes here without a form before it, so this is where its first mail goes out. */
-export async function showMailbox(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
+export async function showMailbox(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const progress = await withFirstMail(deps, view);
   if (progress !== view.signIn.progress) await saveProgress(deps.signIn.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
@@ -20,29 +20,32 @@ export async function showMailbox(deps: WebDeps, ctx: PageContext, view: View): 
 
 const mailNotSent: Problem = { code: 'mail_not_sent', field: null, detail: {} };
 
-export async function submitMailbox(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
-  if (form.action === 'later') return decline(deps, ctx, view);
+export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  const { view } = visit;
+  if (form.action === 'later') return decline(deps, visit);
   const draw = (frame: PageFrame) => page(deps, view, frame);
   if (form.action === 'resend') {
-    return withForm(deps, ctx, view, { form, fields: [], draw }, async () => {
-      const progress = await sendMailboxCode(deps.signIn, view.signIn, view.now);
-      await advance(deps, ctx, view, { progress });
-    });
+    const send = async () => {
+      const progress = await sendMailboxCode(deps.signIn, view.signIn);
+      await advance(deps, visit, { progress });
+    };
+    return withForm(deps, visit, { form, fields: [], draw, work: send });
   }
   const { code = '' } = form;
-  await withForm(deps, ctx, view, { form, fields: ['code'], draw }, async () => {
-    if (looksLikeTicket(code)) return submitTicketCode(deps, ctx, view, code);
+  const work = async () => {
+    if (looksLikeTicket(code)) return submitTicketCode(deps, visit, code);
     const charged = chargeMailboxTry(view.signIn.progress);
     const signIn = await saveProgress(deps.signIn.db, view.signIn, { progress: charged });
-    const progress = await proveMailbox(deps.signIn, signIn, code, view.now);
-    await advance(deps, ctx, { ...view, signIn }, { progress });
-  });
+    const progress = await proveMailbox(deps.signIn, signIn, code);
+    await advance(deps, { ...visit, view: { ...view, signIn } }, { progress });
+  };
+  await withForm(deps, visit, { form, fields: ['code'], draw, work });
 }
 
 /** The text names the address; above it a second time it would only be in the way. */
 async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<MailboxPage> {
   const { id = '', email = '' } = view.signIn.person?.user ?? {};
-  const tickets = await deps.signIn.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.now);
+  const tickets = await deps.signIn.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
   const hasTicket = tickets.length > 0;
   return { ...frame, page: 'mailbox', signedInAs: null, email, hasTicket, declinable: isDeclinable(view) };
 }

@@ -5,27 +5,18 @@ import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
 import { advanceStored } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { Visit } from './view.ts';
 
-export function showNewPassword(deps: WebDeps, ctx: PageContext, view: View): void {
+export function showNewPassword(deps: WebDeps, { ctx, view }: Visit): void {
   show(deps, ctx, page(frameOf(view, null)));
 }
 
-export async function submitNewPassword(
-  deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  form: Form,
-): Promise<void> {
-  const settings = { form, fields: ['new_password'], draw: page } as const;
-  await withForm(deps, ctx, view, settings, async () => {
-    await advanceStored(
-      deps,
-      ctx,
-      view,
-      await replacePassword(deps.signIn, view.signIn, form.new_password ?? '', view.now),
-    );
-  });
+export async function submitNewPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  const work = async () => {
+    const signIn = await replacePassword(deps.signIn, visit.view.signIn, form.new_password ?? '');
+    await advanceStored(deps, visit, signIn);
+  };
+  await withForm(deps, visit, { form, fields: ['new_password'], draw: page, work });
 }
 
 function page(frame: PageFrame): NewPasswordPage {

@@ -6,21 +6,22 @@ import { forgottenPath } from '../pages/paths.ts';
 import { advance } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { Visit } from './view.ts';
 
-export function showPassword(deps: WebDeps, ctx: PageContext, view: View): void {
+export function showPassword(deps: WebDeps, { ctx, view }: Visit): void {
   const hint = view.interaction.params.login_hint;
   show(deps, ctx, page(frameOf(view, null), typeof hint === 'string' ? hint : ''));
 }
 
-export async function submitPassword(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
+export async function submitPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { email = '', password = '' } = form;
   const draw = (frame: PageFrame) => page(frame, email);
-  await withForm(deps, ctx, view, { form, fields: ['email', 'password'], draw }, async () => {
-    const input = { email, password, knownDeviceId: knownDeviceId(ctx, deps.issuer, email) };
-    const proven = await provePassword(deps.signIn, view.signIn, input, view.now);
-    await advance(deps, ctx, view, proven);
-  });
+  const work = async () => {
+    const input = { email, password, knownDeviceId: knownDeviceId(visit.ctx, deps.issuer, email) };
+    const proven = await provePassword(deps.signIn, visit.view.signIn, input);
+    await advance(deps, visit, proven);
+  };
+  await withForm(deps, visit, { form, fields: ['email', 'password'], draw, work });
 }
 
 function page(frame: PageFrame, email: string): PasswordPage {

@@ -5,35 +5,32 @@ import { instantInWords } from '../words/time-in-words.ts';
 import { advanceStored } from './advance.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
-export function showRecoveryCodes(deps: WebDeps, ctx: PageContext, view: View): void {
+export function showRecoveryCodes(deps: WebDeps, { ctx, view }: Visit): void {
   show(deps, ctx, page(view, frameOf(view, null)));
 }
 
-export async function submitRecoveryCodes(
-  deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  form: Form,
-): Promise<void> {
-  if (form.action === 'download') return download(deps, ctx, view);
+export async function submitRecoveryCodes(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  if (form.action === 'download') return download(deps, visit);
+  const { view } = visit;
   const draw = (frame: PageFrame) => page(view, frame);
-  await withForm(deps, ctx, view, { form, fields: ['kept'], draw }, async () => {
+  const work = async () => {
     const enrollment = { ...deps.signIn, plans: deps.runtime.plans };
-    const signIn = await completeEnrollment(enrollment, view.signIn, form.kept ?? '', view.now);
-    await advanceStored(deps, ctx, view, signIn);
-  });
+    const signIn = await completeEnrollment(enrollment, view.signIn, form.kept ?? '');
+    await advanceStored(deps, visit, signIn);
+  };
+  await withForm(deps, visit, { form, fields: ['kept'], draw, work });
 }
 
 /** Found years later, the file still says what it opens. */
-function download(deps: WebDeps, ctx: PageContext, view: View): void {
-  const { language, now, signIn } = view;
+function download(deps: WebDeps, { ctx, view }: Visit): void {
+  const { language, signIn } = view;
   const say = deps.renderer.words[language].say;
   const head = [
     say('pages.recovery-codes.file.title', { issuer: deps.issuer.origin }),
     say('pages.recovery-codes.file.account', { account: signIn.person?.user.email ?? '' }),
-    say('pages.recovery-codes.file.date', { date: instantInWords(language, now.getTime(), 'UTC') }),
+    say('pages.recovery-codes.file.date', { date: instantInWords(language, signIn.now.getTime(), 'UTC') }),
     say('pages.recovery-codes.file.once'),
   ];
   ctx.set('cache-control', 'no-store');

@@ -14,13 +14,13 @@ import { showPassword, submitPassword } from './password.ts';
 import { showRecoveryCodes, submitRecoveryCodes } from './recovery-codes.ts';
 import type { Step } from './steps.ts';
 import { showTicket, submitTicket } from './ticket.ts';
-import { loadView, type PageContext, type View } from './view.ts';
+import { loadView, type PageContext, type Visit } from './view.ts';
 
 interface Page {
   /** What its buttons say, besides `cancel` and `switch`; a form that says nothing says `continue`. */
   readonly actions: readonly string[];
-  readonly show: (deps: WebDeps, ctx: PageContext, view: View) => void | Promise<void>;
-  readonly submit: (deps: WebDeps, ctx: PageContext, view: View, form: Form) => Promise<void>;
+  readonly show: (deps: WebDeps, visit: Visit) => void | Promise<void>;
+  readonly submit: (deps: WebDeps, visit: Visit, form: Form) => Promise<void>;
   /** Runs all that a `continue` takes, or refuses it before anything is loaded; default: runs it. */
   readonly admit?: (deps: WebDeps, work: () => Promise<void>) => Promise<void>;
 }
@@ -61,48 +61,53 @@ export function interactionRoutes(deps: WebDeps): Router<RequestState> {
   // Most begin with the password; whoever is further is led on by that page's guard.
   router.get('/', (ctx) => seeOther(ctx, `/interaction/${ctx.params.uid}/password`));
   for (const [name, page] of Object.entries(pages)) {
-    router.get(`/${name}`, (ctx) => get(deps, ctx, ctx.params.uid ?? '', name, page));
-    router.post(`/${name}`, (ctx) => post(deps, ctx, ctx.params.uid ?? '', name, page));
+    router.get(`/${name}`, (ctx) => get(deps, { ctx, uid: ctx.params.uid ?? '', name, page }));
+    router.post(`/${name}`, (ctx) => post(deps, { ctx, uid: ctx.params.uid ?? '', name, page }));
   }
   return router;
 }
 
-async function get(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
-  const view = await loadView(deps, ctx, uid);
-  if (view.step === 'finish' || view.step === 'unmet')
-    return advance(deps, ctx, view, { progress: view.signIn.progress });
-  if (view.step !== name) return seeOther(ctx, `/interaction/${uid}/${view.step}`);
-  await page.show(deps, ctx, view);
+interface PageRequest {
+  readonly ctx: PageContext;
+  /** Of the interaction. */
+  readonly uid: string;
+  /** The last part of the URL. */
+  readonly name: string;
+  readonly page: Page;
 }
 
-async function post(deps: WebDeps, ctx: PageContext, uid: string, name: string, page: Page): Promise<void> {
-  const { action = 'continue' } = formOf(ctx);
-  const work = () => handlePost(deps, ctx, uid, name, page);
+async function get(deps: WebDeps, { ctx, uid, name, page }: PageRequest): Promise<void> {
+  const view = await loadView(deps, ctx, uid);
+  if (view.step === 'finish' || view.step === 'unmet')
+    return advance(deps, { ctx, view }, { progress: view.signIn.progress });
+  if (view.step !== name) return seeOther(ctx, `/interaction/${uid}/${view.step}`);
+  await page.show(deps, { ctx, view });
+}
+
+async function post(deps: WebDeps, request: PageRequest): Promise<void> {
+  const { page } = request;
+  const { action = 'continue' } = formOf(request.ctx);
+  const work = () => handlePost(deps, request);
   await (action === 'continue' && page.admit !== undefined ? page.admit(deps, work) : work());
 }
 
-async function handlePost(
-  deps: WebDeps,
-  ctx: PageContext,
-  uid: string,
-  name: string,
-  page: Page,
-): Promise<void> {
+async function handlePost(deps: WebDeps, { ctx, uid, name, page }: PageRequest): Promise<void> {
   const view = await loadView(deps, ctx, uid);
+  const visit = { ctx, view };
   const form = formOf(ctx);
-  if (form.action === 'cancel') return cancel(deps, ctx, view);
-  if (form.action === 'switch') return switchAccount(deps, ctx, view);
+  if (form.action === 'cancel') return cancel(deps, visit);
+  if (form.action === 'switch') return switchAccount(deps, visit);
   if (view.step !== name) throw new Refusal('wrong_step');
   if (form.action !== undefined && !page.actions.includes(form.action)) throw new Refusal('unknown_action');
-  await page.submit(deps, ctx, view, form);
+  await page.submit(deps, visit, form);
 }
 
 /** Starts over with another account; what was proven for this one is forgotten. */
-async function switchAccount(deps: WebDeps, ctx: PageContext, view: View): Promise<void> {
-  if (view.interaction.prompt.name === 'consent') throw new Refusal('wrong_step');
-  await advance(deps, ctx, view, { progress: freshSignIn, person: null });
+async function switchAccount(deps: WebDeps, visit: Visit): Promise<void> {
+  if (visit.view.interaction.prompt.name === 'consent') throw new Refusal('wrong_step');
+  await advance(deps, visit, { progress: freshSignIn, person: null });
 }
 
-function showRefused(deps: WebDeps, ctx: PageContext, view: View): void {
+function showRefused(deps: WebDeps, { ctx, view }: Visit): void {
   show(deps, ctx, { ...frameOf(view, null), page: 'refused' });
 }

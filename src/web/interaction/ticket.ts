@@ -5,28 +5,23 @@ import { advanceStored } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { type Form, show, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
-import type { PageContext, View } from './view.ts';
+import type { View, Visit } from './view.ts';
 
-export function showTicket(deps: WebDeps, ctx: PageContext, view: View): void {
+export function showTicket(deps: WebDeps, { ctx, view }: Visit): void {
   show(deps, ctx, page(view, frameOf(view, null)));
 }
 
-export async function submitTicket(deps: WebDeps, ctx: PageContext, view: View, form: Form): Promise<void> {
-  if (form.action === 'later') return decline(deps, ctx, view);
-  const draw = (frame: PageFrame) => page(view, frame);
-  const settings = { form, fields: ['code'], draw } as const;
-  await withForm(deps, ctx, view, settings, () => submitTicketCode(deps, ctx, view, form.code ?? ''));
+export async function submitTicket(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  if (form.action === 'later') return decline(deps, visit);
+  const draw = (frame: PageFrame) => page(visit.view, frame);
+  const work = () => submitTicketCode(deps, visit, form.code ?? '');
+  await withForm(deps, visit, { form, fields: ['code'], draw, work });
 }
 
 /** The page of the mailed code takes a ticket as well (product decision 4). */
-export async function submitTicketCode(
-  deps: WebDeps,
-  ctx: PageContext,
-  view: View,
-  code: string,
-): Promise<void> {
-  const signIn = await proveTicket(deps.signIn.db, view.signIn, code, view.now);
-  await advanceStored(deps, ctx, view, signIn);
+export async function submitTicketCode(deps: WebDeps, visit: Visit, code: string): Promise<void> {
+  const signIn = await proveTicket(deps.signIn.db, visit.view.signIn, code);
+  await advanceStored(deps, visit, signIn);
 }
 
 function page(view: View, frame: PageFrame): TicketPage {

@@ -27,7 +27,12 @@ export interface View {
   readonly decision: Decision | null;
   readonly step: Step;
   readonly language: Language;
-  readonly now: Date;
+}
+
+/** A request to a page: where it came from, and the interaction as the page finds it. */
+export interface Visit {
+  readonly ctx: PageContext;
+  readonly view: View;
 }
 
 /**
@@ -45,7 +50,7 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   const redirectUri = interaction.params.redirect_uri;
   if (typeof redirectUri === 'string') ctx.state.formActionOrigins.push(redirectUri);
   const language = languageOf(ctx, interaction);
-  const { progress, person } = await progressOf(deps, interaction, stored, deviceId);
+  const { progress, person } = await progressOf(deps, { interaction, stored, deviceId });
   const client = await deps.runtime.clients.find(String(interaction.params.client_id));
   const signIn: SignIn = {
     uid,
@@ -57,30 +62,35 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
     sourceAddress: ctx.state.sourceAddress,
     deviceId,
     language,
+    now: deps.runtime.clock(),
   };
-  return viewOf(deps, { interaction, signIn, language, now: deps.runtime.clock() });
+  return viewOf(deps, { interaction, signIn, language });
 }
 
 /** The view after `signIn` has changed: the policy is asked again. */
 export async function viewOf(
   deps: WebDeps,
-  found: Pick<View, 'interaction' | 'signIn' | 'language' | 'now'>,
+  found: Pick<View, 'interaction' | 'signIn' | 'language'>,
 ): Promise<View> {
   const proven = withLivingProofs(found.signIn);
-  const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven, found.now) };
+  const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven) };
   const { person } = base.signIn;
-  const joining = await joiningAt(deps.runtime, base.interaction.params, person, base.now);
+  const joining = await joiningAt(deps.runtime, base.interaction.params, base.signIn);
   const decision = person === null ? null : decideNow(deps, base, joining);
   if (decision !== null) await recordUnreadable(deps, base, decision);
   return { ...base, decision, step: currentStep(base.interaction, base.signIn.progress, decision) };
 }
 
+interface FoundInteraction {
+  readonly interaction: Interaction;
+  readonly stored: StoredSignIn;
+  readonly deviceId: string | null;
+}
+
 /** A step-up begins with what the live session has proven; a sign-in begins with nothing. */
 async function progressOf(
   deps: WebDeps,
-  interaction: Interaction,
-  stored: StoredSignIn,
-  deviceId: string | null,
+  { interaction, stored, deviceId }: FoundInteraction,
 ): Promise<{ progress: SignInProgress; person: Person | null }> {
   if (stored.progress !== null) {
     return { progress: stored.progress, person: stored.progress.userId === null ? null : stored.person };
@@ -106,25 +116,26 @@ async function progressOf(
 /** At most once a request: whoever is denied here can only go back or switch, and neither is decided on. */
 async function recordUnreadable(
   deps: WebDeps,
-  { signIn, now }: Pick<View, 'signIn' | 'now'>,
+  { signIn }: Pick<View, 'signIn'>,
   decision: Decision,
 ): Promise<void> {
   const userId = signIn.progress.userId ?? '';
-  await recordUnreadablePolicies(deps.signIn.db.audit, decision, { actor: actorOf(signIn), userId }, now);
+  const concerned = { actor: actorOf(signIn), now: signIn.now, userId };
+  await recordUnreadablePolicies(deps.signIn.db.audit, decision, concerned);
 }
 
 function decideNow(
   deps: WebDeps,
-  { interaction, signIn, now }: Pick<View, 'interaction' | 'signIn' | 'now'>,
+  { interaction, signIn }: Pick<View, 'interaction' | 'signIn'>,
   joining: MembershipFacts | null,
 ): Decision {
   const { runtime } = deps;
-  const { person, progress, sourceAddress, client } = signIn;
+  const { person, progress, sourceAddress, client, now } = signIn;
   const facts = factsOf(
     {
       at: 'authorization',
       person,
-      session: draftSession(signIn, now),
+      session: draftSession(signIn),
       client: client?.client ?? null,
       environment: client?.environment ?? null,
       request: requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases),

@@ -23,7 +23,7 @@ export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
   if (typeof ctx.query.code !== 'string') {
     // Cancelled, or refused on a page that has said why.
     const standing = await findValidInvitation(db, tokenHash, clock());
-    return showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
+    return showJoin(deps, ctx, { standing, state: await stateOf(deps, standing) });
   }
   const signedIn = await redeemOwnCode(deps.live, ctx.query.code, pending);
   if (signedIn === null) throw new Refusal('interaction_expired', { reason: 'the code is not good' });
@@ -58,13 +58,13 @@ function answer(deps: WebDeps, ctx: JoinContext, acceptance: Acceptance): void {
   const signedInAs = person.user.email;
   if (result === 'for_another') {
     const problem = problemOf(new Refusal('invitation_for_another'), null);
-    showJoin(deps, ctx, acceptance, { state: 'another', signedInAs, problem });
+    showJoin(deps, ctx, { standing: acceptance, state: 'another', signedInAs, problem });
     return;
   }
   if (result === 'not_yet') {
     const reasons = 'reasons' in acceptance.decision ? acceptance.decision.reasons : [];
     const why = whyOf(reasons, { [organization.id]: organization.timeZone });
-    showJoin(deps, ctx, acceptance, { state: 'prove', signedInAs, why });
+    showJoin(deps, ctx, { standing: acceptance, state: 'prove', signedInAs, why });
     return;
   }
   finishJoin(ctx, deps.issuer, {

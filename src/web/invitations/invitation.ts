@@ -13,7 +13,7 @@ import { sendToSignIn } from './send-to-sign-in.ts';
 export async function showInvitation(deps: WebDeps, ctx: JoinContext, token: string): Promise<void> {
   const { db, clock } = deps.runtime;
   const standing = await findValidInvitation(db, hashLinkToken(token), clock());
-  showJoin(deps, ctx, standing, { state: await stateOf(deps, standing) });
+  showJoin(deps, ctx, { standing, state: await stateOf(deps, standing) });
 }
 
 /** `POST /invitations/:token`: on to the sign-in, after an account was made where there is none. */
@@ -26,12 +26,16 @@ export async function submitInvitation(deps: WebDeps, ctx: JoinContext, token: s
   if ((await stateOf(deps, standing)) === 'sign_in') {
     return sendToSignIn(deps, ctx, { tokenHash, email, account: 'any' });
   }
-  if (await signUp(deps, ctx, tokenHash, form))
+  if (await signUp(deps, ctx, { tokenHash, form }))
     sendToSignIn(deps, ctx, { tokenHash, email, account: 'named' });
 }
 
 /** Refusals that the person can do something about show the form again. @returns whether there is an account now */
-async function signUp(deps: WebDeps, ctx: JoinContext, tokenHash: Buffer, form: Form): Promise<boolean> {
+async function signUp(
+  deps: WebDeps,
+  ctx: JoinContext,
+  { tokenHash, form }: { readonly tokenHash: Buffer; readonly form: Form },
+): Promise<boolean> {
   const { name = '', new_password: password = '' } = form;
   const { sourceAddress } = ctx.state;
   const now = deps.runtime.clock();
@@ -42,7 +46,7 @@ async function signUp(deps: WebDeps, ctx: JoinContext, tokenHash: Buffer, form: 
     if (!(error instanceof Refusal) || !(error.code in correctable)) throw error;
     const standing = await findValidInvitation(deps.runtime.db, tokenHash, now);
     const problem = problemOf(error, correctable[error.code] ?? null);
-    showJoin(deps, ctx, standing, { state: await stateOf(deps, standing), name, problem });
+    showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== null) ctx.set('retry-after', retryAfter);
     return false;

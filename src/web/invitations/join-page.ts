@@ -11,6 +11,7 @@ export type JoinContext = ParameterizedContext<RequestState>;
 
 /** What differs from one showing of the page to the next. */
 export interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signedInAs' | 'why'>> {
+  readonly standing: ValidInvitation;
   readonly state: JoinPage['state'];
   /** As typed; default empty. */
   readonly name?: string;
@@ -28,9 +29,9 @@ export async function stateOf(
 export function showJoin(
   { renderer }: WebDeps,
   ctx: JoinContext,
-  { invitation, organization }: ValidInvitation,
-  { name = '', ...showing }: JoinShowing,
+  { standing, name = '', ...showing }: JoinShowing,
 ): void {
+  const { invitation, organization } = standing;
   ctx.status = showing.problem == null ? 200 : wordsAndStatus[showing.problem.code].status;
   ctx.type = 'html';
   ctx.body = renderer.renderPage({

@@ -21,19 +21,22 @@ export function errorPages(deps: ErrorDeps & Pick<WebDeps, 'logger'>): Middlewar
       if (isProtocolError(error) && (deps.isForProgram ?? prefersJson)(ctx)) return tellProgram(ctx, error);
       const status = clientErrorOf(error);
       if (status !== null)
-        return showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null }, status);
+        return showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null, status });
       deps.logger.error({ err: error, requestId: ctx.state.requestId }, 'a request failed');
-      showError(deps, ctx, { code: 'unexpected_error', detail: {}, technical: null }, 500);
+      showError(deps, ctx, { code: 'unexpected_error', detail: {}, technical: null, status: 500 });
     }
   };
+}
+
+interface ShownError extends Pick<ErrorPage, 'code' | 'detail' | 'technical'> {
+  readonly status: number;
 }
 
 /** Answers an error outside of any route, e.g. of the provider: a page, or for a program JSON (RFC 6749 section 5.2). */
 export function showError(
   { renderer, isForProgram = prefersJson }: ErrorDeps,
   ctx: ParameterizedContext,
-  error: Pick<ErrorPage, 'code' | 'detail' | 'technical'>,
-  status: number,
+  { status, ...error }: ShownError,
 ): void {
   const requestId = String(ctx.state.requestId ?? '');
   ctx.status = status;
@@ -68,7 +71,7 @@ function showRefusal(
   const { requestId } = ctx.state;
   if (code === 'storage_unavailable')
     deps.logger.error({ err: refusal, requestId }, 'the database does not answer');
-  showError(deps, ctx, { code, detail, technical: null }, wordsAndStatus[code].status);
+  showError(deps, ctx, { code, detail, technical: null, status: wordsAndStatus[code].status });
 }
 
 /** An error of the library's, raised when it has answered already: what its request wrote is written after that. */

@@ -52,7 +52,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   return {
     renderPage: (model) =>
       renderPage(template, words[model.language], { model, product, stylesheet, keyScript }),
-    renderMail: (model) => renderMail(template, words[model.language], product, model),
+    renderMail: (model) => renderMail(template, words[model.language], { product, model }),
     stylesheet,
     keyScript,
     words,
@@ -115,7 +115,12 @@ function placeOf(model: PageModel): string {
 
 const challengePlaces = { app_code: 'challenge', recovery_code: 'recovery', security_key: 'key' } as const;
 
-function renderMail(template: Template, words: Words, product: string, model: MailModel): RenderedMail {
+interface Mail {
+  readonly model: MailModel;
+  readonly product: string;
+}
+
+function renderMail(template: Template, words: Words, { model, product }: Mail): RenderedMail {
   const locals = {
     model,
     say: words.say,

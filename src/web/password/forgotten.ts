@@ -15,12 +15,13 @@ export function showForgotten(deps: WebDeps, ctx: PasswordContext): void {
 /** Says the same whoever it is for, and does the same until the answer is out. */
 export async function submitForgotten(deps: WebDeps, ctx: PasswordContext): Promise<void> {
   const draw = (frame: PageFrame) => page(frame, formOf(ctx).email ?? '');
-  await withPasswordForm(deps, ctx, { field: 'email', draw }, async (email) => {
+  const work = async (email: string) => {
     const { sourceAddress } = ctx.state;
     const request = { email, sourceAddress, language: ctx.get('accept-language') };
     await requestReset(deps.runtime.db, request, deps.runtime.clock());
     seeOther(ctx, sentPath);
-  });
+  };
+  await withPasswordForm(deps, ctx, { field: 'email', draw, work });
 }
 
 export function showSent(deps: WebDeps, ctx: PasswordContext): void {

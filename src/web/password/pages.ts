@@ -14,16 +14,23 @@ export function showPage(deps: WebDeps, ctx: PasswordContext, model: PageModel):
   ctx.body = deps.renderer.renderPage(model);
 }
 
+/** How a form with one field is done and drawn again. */
+interface PasswordForm {
+  readonly field: FieldName;
+  /** Draws the page, with the problem in its frame. */
+  readonly draw: (frame: PageFrame) => PageModel;
+  /** Gets what was typed. */
+  readonly work: (value: string) => Promise<void>;
+}
+
 /**
  * Runs a form with one field; what its sender can correct comes back as the same page. An empty field is told before
  * anything is charged.
- * @param settings.draw draws the page, with the problem in its frame
  */
 export async function withPasswordForm(
   deps: WebDeps,
   ctx: PasswordContext,
-  { field, draw }: { readonly field: FieldName; readonly draw: (frame: PageFrame) => PageModel },
-  work: (value: string) => Promise<void>,
+  { field, draw, work }: PasswordForm,
 ): Promise<void> {
   try {
     const value = formOf(ctx)[field] ?? '';

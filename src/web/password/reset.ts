@@ -25,12 +25,13 @@ export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: st
     const now = deps.runtime.clock();
     const pending = await findReset(resetDeps(deps), token, now);
     const draw = (frame: PageFrame) => page(frame, pending);
-    await withPasswordForm(deps, ctx, { field: 'new_password', draw }, async (password) => {
+    const work = async (password: string) => {
       const { sourceAddress } = ctx.state;
-      const chosen = { password, sourceAddress, language: ctx.get('accept-language') };
-      await resetPassword(resetDeps(deps), pending, chosen, now);
+      const chosen = { password, sourceAddress, language: ctx.get('accept-language'), now };
+      await resetPassword(resetDeps(deps), pending, chosen);
       seeOther(ctx, savedPath);
-    });
+    };
+    await withPasswordForm(deps, ctx, { field: 'new_password', draw, work });
   });
 }
 

@@ -17,7 +17,7 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       const isOurs = out.error === 'server_error';
       const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
       const code = isOurs ? 'unexpected_error' : 'protocol_error';
-      showError(deps, ctx, { code, detail: {}, technical }, ctx.status);
+      showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
       ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'logout-confirm', formHtml });

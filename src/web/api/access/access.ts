@@ -31,7 +31,7 @@ export async function admit(
   const caller = access.kind === 'public' ? null : await authenticate(deps, ctx, now);
   if (caller !== null) requireProofAndScope(access, caller);
   if (!Object.values(ctx.params).every(isStorable)) throw new Refusal('not_found');
-  const administered = caller && (await administeredBy(deps, { access, slug: ctx.params.slug }, caller));
+  const administered = caller && (await administeredBy(deps, { access, slug: ctx.params.slug, now }, caller));
   if (caller !== null) requireFresh(access, caller, now);
   return { caller, administered };
 }
@@ -47,17 +47,23 @@ function requireProofAndScope(access: Access, caller: Caller): void {
   throw new Refusal('insufficient_scope', { list: own.length > 0 ? own : needed });
 }
 
+interface Asked {
+  readonly access: Access;
+  readonly slug: string | undefined;
+  readonly now: Date;
+}
+
 /** What is not the caller's looks exactly like what does not exist. */
 async function administeredBy(
   deps: WebDeps,
-  { access, slug }: { readonly access: Access; readonly slug: string | undefined },
+  { access, slug, now }: Asked,
   caller: Caller,
 ): Promise<Administered | null> {
   if (slug === undefined || access.kind === 'person') return null;
   if (caller.kind === 'operator') {
     const organization = await deps.runtime.db.organizations.findBySlug(slug);
     if (organization === null) throw new Refusal('not_found');
-    return { organization, acting: { actor: caller.actor, admin: null } };
+    return { organization, acting: { actor: caller.actor, admin: null, now } };
   }
   const membership = caller.person.memberships.find(({ organization }) => organization.slug === slug);
   if (membership === undefined) return refuseStranger(deps, caller, slug);
@@ -67,7 +73,7 @@ async function administeredBy(
     throw new Refusal('not_allowed', { reason: `${member.role} of ${organization.slug}` });
   const hasFactor = caller.person.factors.length > 0;
   const admin = { userId: caller.id, role: member.role, hasFactor, mfaAt: caller.mfaAt };
-  return { organization, acting: { actor: caller.actor, admin } };
+  return { organization, acting: { actor: caller.actor, admin, now } };
 }
 
 /** Whoever reaches for what is not theirs is noted (A-30). */

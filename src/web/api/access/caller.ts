@@ -80,7 +80,7 @@ async function personBehind(
 ): Promise<PersonCaller> {
   const person = await runtime.db.people.bySessionHash(id, sessionHash);
   if (person?.session == null) throw new Unauthorized('invalid_token');
-  const facts = await factsAtToken(runtime, person, { clientId, scope: [...scopes].join(' ') }, now);
+  const facts = await factsAtToken(runtime, person, { clientId, scope: [...scopes].join(' '), now });
   const judgement = judgePerson(facts, now.getTime());
   if (judgement === 'not_signed_in' || judgement === 'denied') throw new Unauthorized('invalid_token');
   if (judgement === 'insufficient') throw new Unauthorized('insufficient_user_authentication');

@@ -17,6 +17,7 @@ export interface RepeatableRequest {
   readonly body: unknown;
   /** The header `Idempotency-Key`; undefined for none. */
   readonly key: string | undefined;
+  readonly now: Date;
 }
 
 /**
@@ -27,12 +28,11 @@ export interface RepeatableRequest {
 export async function answerOnce(
   { runtime }: WebDeps,
   { endpoint, caller, key, ...request }: RepeatableRequest,
-  now: Date,
   handle: () => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
   if (endpoint.method !== 'POST' || key === undefined) return handle();
   const keyed = { ...request, key: usable(key), callerId: idOf(caller), secrets: endpoint.secrets ?? [] };
-  const result = await once(runtime.db.idempotency, keyed, now, async () => {
+  const result = await once(runtime.db.idempotency, keyed, async () => {
     const given = await handle();
     return { ...given, status: given.status ?? endpoint.status };
   });

@@ -25,15 +25,19 @@ export function pageOf(item: z.ZodType) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
-/**
- * Cuts a page out of `limit + 1` rows; the extra one only tells that there is more.
- * @param keyOf what the next page begins after
- */
+/** How a page of a list is cut and shown. */
+interface PageForm<Row, Item, Key> {
+  readonly cursor: Cursor<Key>;
+  readonly limit: number;
+  /** What the next page begins after. */
+  readonly keyOf: (row: Row) => Key;
+  readonly itemOf: (row: Row) => Item;
+}
+
+/** Cuts a page out of `limit + 1` rows; the extra one only tells that there is more. */
 export function toPage<Row, Item, Key>(
   rows: readonly Row[],
-  { cursor, limit: length }: { readonly cursor: Cursor<Key>; readonly limit: number },
-  keyOf: (row: Row) => Key,
-  itemOf: (row: Row) => Item,
+  { cursor, limit: length, keyOf, itemOf }: PageForm<Row, Item, Key>,
 ): { readonly items: readonly Item[]; readonly next: string | null } {
   const shown = rows.slice(0, length);
   const last = shown.at(-1);

@@ -74,10 +74,10 @@ const exportCsv = endpoint({
   answer: z.string(),
   contentType: 'text/csv',
   refusals: ['not_found', 'not_allowed', 'mfa_required'],
-  async handle({ deps, query, now, administered }) {
+  async handle({ deps, query, administered }) {
     const { organization, acting } = administered();
-    const context = { actor: acting.actor, filter: filterOf(query) };
-    const body = await exportActivity(deps.runtime.db, organization.id, context, now);
+    const context = { actor: acting.actor, now: acting.now, filter: filterOf(query) };
+    const body = await exportActivity(deps.runtime.db, organization.id, context);
     const name = `${organization.slug}-activity.csv`;
     return { body, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   },

@@ -101,7 +101,7 @@ const writeEnforcement = endpoint({
       plans: deps.runtime.plans,
       isMailWorking: deps.isMailWorking,
     };
-    return answerWith(deps, await setEnforcement(enforcement, acting, change, now), now);
+    return answerWith(deps, await setEnforcement(enforcement, acting, change), now);
   },
 });
 
@@ -119,7 +119,7 @@ const preview = endpoint({
     const { organization } = administered();
     const { version: _v, state: _s, effective_at: _e, deadline: _d, ...document } = body;
     const { db, plans } = deps.runtime;
-    const seen = await previewEnforcement(db, organization, document, plans, now);
+    const seen = await previewEnforcement(db, { organization, plans, now }, document);
     return {
       body: {
         version: seen.version,

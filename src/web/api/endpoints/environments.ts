@@ -77,7 +77,7 @@ const writeEnvironment = endpoint({
   async handle({ deps, caller, params, body, now }) {
     const change = { name: nameOf(params), mfa: body.mfa, pilot: body.pilot, missing: 'create' } as const;
     const actor = caller?.actor ?? { kind: 'operator' };
-    const { before, after } = await setEnvironmentMfa(deps.runtime.db, actor, change, now);
+    const { before, after } = await setEnvironmentMfa(deps.runtime.db, { actor, now }, change);
     return { status: before === null ? 201 : 200, body: documentOf(after) };
   },
 });

@@ -45,8 +45,9 @@ const listInvitations = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query: { limit, cursor = null }, now, administered }) {
     const { organization } = administered();
-    const found = await deps.runtime.db.invitations.page(organization.id, now, cursor, limit + 1);
-    return { body: toPage(found, { cursor: pending, limit }, (each) => each, documentOf) };
+    const page = { after: cursor, limit: limit + 1 };
+    const found = await deps.runtime.db.invitations.page(organization.id, page, now);
+    return { body: toPage(found, { cursor: pending, limit, keyOf: (each) => each, itemOf: documentOf }) };
   },
 });
 
@@ -70,7 +71,7 @@ const createInvitation = endpoint({
     'too_many_attempts',
   ],
   async handle(request) {
-    const { deps, body, language, now, administered } = request;
+    const { deps, body, language, administered } = request;
     const { organization, acting } = administered();
     const wanted = {
       organizationId: organization.id,
@@ -79,7 +80,7 @@ const createInvitation = endpoint({
       addSeats: body.add_seats ?? 0,
       language,
     };
-    return { body: documentOf(await invite(invitationDeps(deps), acting, wanted, now)) };
+    return { body: documentOf(await invite(invitationDeps(deps), acting, wanted)) };
   },
 });
 
@@ -93,8 +94,8 @@ const removeInvitation = endpoint({
   answer: null,
   refusals: ['not_found', 'not_allowed'],
   async handle(request) {
-    const { deps, now, administered } = request;
-    await revokeInvitation(deps.runtime, administered().acting, nameOf(request), now);
+    const { deps, administered } = request;
+    await revokeInvitation(deps.runtime, administered().acting, nameOf(request));
     return {};
   },
 });
@@ -109,10 +110,10 @@ const resend = endpoint({
   answer: invitationSchema,
   refusals: ['invitation_expired', 'not_found', 'not_allowed', 'mfa_required', 'too_many_attempts'],
   async handle(request) {
-    const { deps, language, now, administered } = request;
+    const { deps, language, administered } = request;
     const wanted = { ...nameOf(request), language };
     return {
-      body: documentOf(await resendInvitation(invitationDeps(deps), administered().acting, wanted, now)),
+      body: documentOf(await resendInvitation(invitationDeps(deps), administered().acting, wanted)),
     };
   },
 });
@@ -128,9 +129,9 @@ const ticket = endpoint({
   answer: ticketSchema,
   refusals: ['mfa_required', 'not_found', 'invitation_expired', 'not_managed_here', 'not_allowed'],
   async handle(request) {
-    const { deps, now, administered } = request;
+    const { deps, administered } = request;
     const { acting } = administered();
-    const { code, expiresAt } = await issueInviteeTicket(deps.runtime.db, acting, nameOf(request), now);
+    const { code, expiresAt } = await issueInviteeTicket(deps.runtime.db, acting, nameOf(request));
     return { body: { code, expires_at: expiresAt.toISOString() } };
   },
 });

@@ -24,8 +24,8 @@ const newCodes = endpoint({
   answer: z.object({ recovery_codes: z.array(z.string()) }),
   refusals: ['mfa_required', 'too_many_attempts'],
   async handle(request) {
-    const { deps, now } = request;
-    return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request), now) } };
+    const { deps } = request;
+    return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request)) } };
   },
 });
 
@@ -41,8 +41,8 @@ const checkCode = endpoint({
   answer: null,
   refusals: ['recovery_code_wrong', 'too_many_attempts', 'server_busy'],
   async handle(request) {
-    const { deps, body, now } = request;
-    await checkRecoveryCode(deps.signIn, myselfOf(request), body.code, now);
+    const { deps, body } = request;
+    await checkRecoveryCode(deps.signIn, myselfOf(request), body.code);
     return {};
   },
 });
@@ -64,10 +64,10 @@ const newPassword = endpoint({
     'server_busy',
   ],
   async handle(request) {
-    const { deps, body, now } = request;
+    const { deps, body } = request;
     const passwords = { current: body.current_password, next: body.new_password };
     const plans = deps.runtime.plans;
-    await changePassword({ ...deps.signIn, plans }, myselfOf(request), passwords, now);
+    await changePassword({ ...deps.signIn, plans }, myselfOf(request), passwords);
     return {};
   },
 });
@@ -87,12 +87,12 @@ const newEmail = endpoint({
   }),
   refusals: ['mfa_required', 'password_wrong', 'token_invalid', 'too_many_attempts', 'server_busy'],
   async handle(request) {
-    const { deps, body, me, now } = request;
+    const { deps, body, me } = request;
     if (body.new_email === me().person.user.email)
       throw new InvalidValue(422, [{ path: '/new_email', problem: 'is the address already' }]);
     const change = { password: body.password, newEmail: body.new_email, ticket: body.ticket ?? null };
     const changing = { ...deps.signIn, issuer: deps.issuer.origin };
-    const { needsConsent, expiresAt } = await requestEmailChange(changing, myselfOf(request), change, now);
+    const { needsConsent, expiresAt } = await requestEmailChange(changing, myselfOf(request), change);
     const answer = { consent_needed: needsConsent, expires_at: expiresAt.toISOString() };
     return { body: { new_email: body.new_email, ...answer } };
   },

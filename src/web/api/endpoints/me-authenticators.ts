@@ -79,13 +79,13 @@ const begin = endpoint({
   answer: begunSchema,
   refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
   async handle(request) {
-    const { deps, body, now } = request;
+    const { deps, body } = request;
     const [myself, nickname] = [myselfOf(request), body.nickname ?? null];
     if (body.kind === 'webauthn') {
-      const { options, ...key } = await beginKeyEnrollment(enrollmentDeps(deps), myself, nickname, now);
+      const { options, ...key } = await beginKeyEnrollment(enrollmentDeps(deps), myself, nickname);
       return { body: { kind: 'webauthn', ...begunDocument(key), public_key: { ...options } } };
     }
-    const app = await beginEnrollment(enrollmentDeps(deps), myself, nickname, now);
+    const app = await beginEnrollment(enrollmentDeps(deps), myself, nickname);
     const { secret, otpauthUri } = app;
     const qr = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
     return { body: { kind: 'totp', ...begunDocument(app), secret, otpauth_uri: otpauthUri, qr } };
@@ -120,14 +120,14 @@ const confirm = endpoint({
   answer: factorSchema.extend({ recovery_codes: z.array(z.string()) }),
   refusals: ['enrollment_expired', 'token_invalid', 'key_not_accepted', 'mfa_required', 'too_many_attempts'],
   async handle(request) {
-    const { deps, params, body, now } = request;
+    const { deps, params, body } = request;
     const confirmation = {
       id: params.id ?? '',
       by: body.code === undefined ? { credential: body.credential } : { code: body.code },
       mailboxCode: body.mailbox_code ?? null,
       ticket: body.ticket ?? null,
     };
-    const done = await confirmOwnEnrollment(enrollmentDeps(deps), myselfOf(request), confirmation, now);
+    const done = await confirmOwnEnrollment(enrollmentDeps(deps), myselfOf(request), confirmation);
     return { body: { ...factorDocument(done.factor), recovery_codes: done.recoveryCodes } };
   },
 });
@@ -144,7 +144,9 @@ const consequences = endpoint({
   refusals: ['not_found'],
   async handle({ deps, me, params, now }) {
     const { db, plans } = deps.runtime;
-    const outcome = await removalOutcome(db, me().person, params.id ?? '', plans, now);
+    const { person } = me();
+    const { organizations } = db;
+    const outcome = await removalOutcome({ organizations, plans }, { person, now }, params.id ?? '');
     const removedFrom = outcome.result === 'allowed' ? outcome.removedFrom : [];
     const suspendedIn = outcome.result === 'allowed' ? outcome.suspendedIn : [];
     return {
@@ -168,8 +170,8 @@ const remove = endpoint({
   answer: followsSchema,
   refusals: ['mfa_required', 'not_found', 'factor_required_by', 'last_owner'],
   async handle(request) {
-    const { deps, params, now } = request;
-    const followed = await removeAuthenticator(deps.runtime, myselfOf(request), params.id ?? '', now);
+    const { deps, params } = request;
+    const followed = await removeAuthenticator(deps.runtime, myselfOf(request), params.id ?? '');
     const { removedFrom, suspendedIn } = followed;
     return { body: { removed_from: slugsOf(removedFrom), suspended_in: slugsOf(suspendedIn) } };
   },

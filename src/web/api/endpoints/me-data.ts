@@ -74,7 +74,7 @@ const exportMe = endpoint({
   refusals: ['mfa_required'],
   async handle(request) {
     const { deps, now } = request;
-    const data = await ownData(deps.runtime.db, myselfOf(request), now);
+    const data = await ownData(deps.runtime.db, myselfOf(request));
     return { body: await exportDocument(deps, data, now) };
   },
 });

@@ -33,13 +33,8 @@ const join = endpoint({
   answer: organizationSchema.extend({ role: z.string() }),
   refusals: ['not_found', 'no_free_seat', 'mfa_required'],
   async handle(request) {
-    const { deps, body, now } = request;
-    const { organization, member } = await joinByDomain(
-      deps.runtime,
-      myselfOf(request),
-      body.organization,
-      now,
-    );
+    const { deps, body } = request;
+    const { organization, member } = await joinByDomain(deps.runtime, myselfOf(request), body.organization);
     return { body: { slug: organization.slug, name: organization.name, role: member.role } };
   },
 });

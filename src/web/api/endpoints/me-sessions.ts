@@ -35,7 +35,7 @@ const listSessions = endpoint({
     const { id: userId, sessionHash } = me();
     const found = await deps.runtime.db.sessions.ofUser(userId, { after, limit: limit + 1 }, now);
     const itemOf = (session: OwnSession) => sessionDocument(session, sessionHash);
-    return { body: toPage(found, { cursor: live, limit }, (session) => session, itemOf) };
+    return { body: toPage(found, { cursor: live, limit, keyOf: (session) => session, itemOf }) };
   },
 });
 
@@ -49,10 +49,10 @@ const endSession = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle(request) {
-    const { deps, params, now } = request;
+    const { deps, params } = request;
     const myself = myselfOf(request);
-    if (params.id === 'others') await endOtherOwnSessions(deps.runtime.db, myself, now);
-    else await endOwnSession(deps.runtime.db, myself, hashIn(params.id), now);
+    if (params.id === 'others') await endOtherOwnSessions(deps.runtime.db, myself);
+    else await endOwnSession(deps.runtime.db, myself, hashIn(params.id));
     return {};
   },
 });

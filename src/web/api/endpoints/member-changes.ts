@@ -56,7 +56,7 @@ const change = endpoint({
     const { db, plans } = deps.runtime;
     const target = targetOf(request);
     const { acting } = administered();
-    const changed = await changeMember({ db, plans }, acting, { ...target, change: wanted }, now);
+    const changed = await changeMember({ db, plans }, acting, { ...target, change: wanted });
     return { body: memberDocument(changed) };
   },
 });
@@ -72,7 +72,7 @@ const remove = endpoint({
   refusals: ['not_found', 'not_allowed', 'mfa_required', 'last_owner'],
   async handle(request) {
     const { db, plans } = request.deps.runtime;
-    await removeMember({ db, plans }, request.administered().acting, targetOf(request), request.now);
+    await removeMember({ db, plans }, request.administered().acting, targetOf(request));
     return {};
   },
 });
@@ -88,9 +88,9 @@ const reset = endpoint({
   answer: memberSchema,
   refusals: ['not_found', 'own_device', 'not_allowed', 'not_managed_here', 'mfa_required'],
   async handle(request) {
-    const { deps, now, administered } = request;
+    const { deps, administered } = request;
     const { acting } = administered();
-    const member = await resetAuthenticators(deps.runtime, acting, targetOf(request), now);
+    const member = await resetAuthenticators(deps.runtime, acting, targetOf(request));
     return { body: memberDocument(member) };
   },
 });
@@ -111,7 +111,7 @@ const remind = endpoint({
   async handle(request) {
     const { db, plans } = request.deps.runtime;
     const { acting } = request.administered();
-    const reminded = await remindMember({ db, plans }, acting, targetOf(request), request.now);
+    const reminded = await remindMember({ db, plans }, acting, targetOf(request));
     return { body: { reminded } };
   },
 });

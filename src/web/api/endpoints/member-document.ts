@@ -75,9 +75,8 @@ function reasonDocument({ by, since }: Reason): z.input<typeof reasonSchema> {
 /** Answers a member as they are now. @throws Refusal `not_found` */
 export async function answerMember(
   { runtime: { db, plans } }: WebDeps,
-  { organization }: Administered,
+  { organization, acting: { now } }: Administered,
   userId: string,
-  now: Date,
 ): Promise<ApiAnswer> {
-  return { body: memberDocument(await findListedMember(db, organization, userId, plans, now)) };
+  return { body: memberDocument(await findListedMember(db, { organization, plans, now }, userId)) };
 }

@@ -37,8 +37,10 @@ const list = endpoint({
     const { db, plans } = deps.runtime;
     const { status = null, q = '', limit, cursor: after = null } = query;
     const filter = { status, text: q === '' ? null : q };
-    const found = await listMembers(db, organization, { filter, after, limit }, plans, now);
-    return { body: toPage(found, { cursor: joined, limit }, ({ member }) => member, memberDocument) };
+    const found = await listMembers(db, { organization, plans, now }, { filter, after, limit });
+    return {
+      body: toPage(found, { cursor: joined, limit, keyOf: ({ member }) => member, itemOf: memberDocument }),
+    };
   },
 });
 
@@ -51,7 +53,7 @@ const read = endpoint({
   status: 200,
   answer: memberSchema,
   refusals: ['not_found', 'not_allowed'],
-  handle: ({ deps, params, now, administered }) => answerMember(deps, administered(), params.user ?? '', now),
+  handle: ({ deps, params, administered }) => answerMember(deps, administered(), params.user ?? ''),
 });
 
 const summary = endpoint({
@@ -84,8 +86,9 @@ const summary = endpoint({
   }),
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, now, administered }) {
+    const { organization } = administered();
     const { db, plans } = deps.runtime;
-    const { seatsInUse, ...counts } = await summarizeMembers(db, administered().organization, plans, now);
+    const { seatsInUse, ...counts } = await summarizeMembers(db, { organization, plans, now });
     return { body: { ...counts, seats_in_use: seatsInUse } };
   },
 });

@@ -56,12 +56,12 @@ const listOrganizations = endpoint({
   answer: pageOf(organizationSchema),
   async handle({ deps, query: { limit, cursor }, now }) {
     const found = await deps.runtime.db.organizations.page(cursor?.slug ?? null, limit + 1);
-    const { items, next } = toPage(
-      found,
-      { cursor: slugs, limit },
-      (each) => each,
-      (each) => each,
-    );
+    const { items, next } = toPage(found, {
+      cursor: slugs,
+      limit,
+      keyOf: (each) => each,
+      itemOf: (each) => each,
+    });
     const documents = [];
     for (const each of items) documents.push(await organizationDocument(deps, each, now));
     return { body: { items: documents, next } };
@@ -81,7 +81,7 @@ const create = endpoint({
   answer: organizationSchema,
   refusals: ['invalid_document', 'no_free_seat'],
   async handle({ deps, caller, body, now }) {
-    const acting = { actor: caller?.actor ?? { kind: 'operator' as const }, admin: null };
+    const acting = { actor: caller?.actor ?? { kind: 'operator' as const }, admin: null, now };
     const wanted = {
       slug: body.slug,
       plan: body.plan,
@@ -90,7 +90,7 @@ const create = endpoint({
       ...fieldsOf(body),
     };
     const { headers, body: created } = await answerChanged(deps, now, (runtime) =>
-      createOrganization(runtime, acting, wanted, now),
+      createOrganization(runtime, acting, wanted),
     );
     return {
       headers: { ...headers, location: `/api/v1/organizations/${created.slug}` },
@@ -126,7 +126,7 @@ const change = endpoint({
       verdicts,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => changeOrganization(runtime, acting, change, now));
+    return answerChanged(deps, now, (runtime) => changeOrganization(runtime, acting, change));
   },
 });
 

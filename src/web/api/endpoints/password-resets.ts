@@ -63,20 +63,18 @@ const orderResets = endpoint({
     'nobody_to_mail',
     'plan_without_enforcement',
   ],
-  async handle({ deps, body, now, administered }) {
+  async handle({ deps, body, administered }) {
     const { organization, acting } = administered();
     const { db, plans } = deps.runtime;
     const order = { db, plans, issuer: deps.issuer.origin, isMailWorking: deps.isMailWorking };
     const wanted = { organizationId: organization.id, mustEnroll: body.must_enroll ?? null };
     const { ordered, skipped, mustEnroll, asked } =
       body.users === 'all'
-        ? await orderAllResets(order, acting, wanted, now)
-        : await orderNamedResets(
-            order,
-            acting,
-            { ...wanted, named: [...new Set(body.users.map(normalizeEmail))] },
-            now,
-          );
+        ? await orderAllResets(order, acting, wanted)
+        : await orderNamedResets(order, acting, {
+            ...wanted,
+            named: [...new Set(body.users.map(normalizeEmail))],
+          });
     return {
       body: {
         ordered,
@@ -99,14 +97,14 @@ const ticket = endpoint({
   status: 201,
   answer: ticketSchema,
   refusals: ['mfa_required', 'not_found', 'not_managed_here', 'not_allowed', 'own_device'],
-  async handle({ deps, params, now, administered }) {
+  async handle({ deps, params, administered }) {
     const { organization, acting } = administered();
     const { db } = deps.runtime;
     const query = { named: [normalizeEmail(params.user ?? '')], afterUserId: null, limit: 1 };
     const [member] = await db.organizations.resetCandidates(organization.id, query);
     if (member === undefined) throw new Refusal('not_found');
     const wanted = { organizationId: organization.id, userId: member.userId };
-    const { code, expiresAt } = await issueTicket(db, acting, wanted, now);
+    const { code, expiresAt } = await issueTicket(db, acting, wanted);
     return { body: { code, expires_at: expiresAt.toISOString() } };
   },
 });

@@ -49,7 +49,7 @@ const writeSeats = endpoint({
       seats: body.seats,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => setSeats(runtime, acting, change, now));
+    return answerChanged(deps, now, (runtime) => setSeats(runtime, acting, change));
   },
 });
 
@@ -72,7 +72,7 @@ const writePlan = endpoint({
       trialEndsAt: body.trial_ends_at == null ? body.trial_ends_at : new Date(body.trial_ends_at),
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => setPlan(runtime, acting, change, now));
+    return answerChanged(deps, now, (runtime) => setPlan(runtime, acting, change));
   },
 });
 
@@ -89,8 +89,8 @@ const preview = endpoint({
   async handle({ deps, query, now, administered }) {
     const { organization } = administered();
     const { db, plans } = deps.runtime;
-    const plan = { name: knownPlan(deps, query.plan), plans };
-    const { seatsInUse, enforcementAllowed, ...seen } = await previewPlan(db, organization, plan, now);
+    const asked = { organization, plan: knownPlan(deps, query.plan), plans };
+    const { seatsInUse, enforcementAllowed, ...seen } = await previewPlan(db, asked, now);
     return { body: { ...seen, seats_in_use: seatsInUse, enforcement_allowed: enforcementAllowed } };
   },
 });

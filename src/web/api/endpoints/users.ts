@@ -31,7 +31,7 @@ const listUsers = endpoint({
   answer: pageOf(userSchema),
   async handle({ deps, query: { limit, cursor } }) {
     const found = await deps.runtime.db.accounts.page(cursor?.email ?? null, limit + 1);
-    return { body: toPage(found, { cursor: emails, limit }, (each) => each, userDocument) };
+    return { body: toPage(found, { cursor: emails, limit, keyOf: (each) => each, itemOf: userDocument }) };
   },
 });
 
@@ -57,7 +57,7 @@ const createUser = endpoint({
       body.password === undefined ? undefined : await hasher.hash(normalizePassword(body.password));
     const said = { email, emailVerified, name, profile, password: firstPassword(body, hash) };
     const wanted = { ...said, ...(totp && { totp }), deactivated };
-    const created = await createPerson(deps.runtime.db, actor, wanted, now);
+    const created = await createPerson(deps.runtime.db, { actor, now }, wanted);
     return { headers: { location: `/api/v1/users/${created.id}` }, body: userDocument(created) };
   },
 });
@@ -92,7 +92,7 @@ const changeUser = endpoint({
     const { id: userId } = (await findPerson(db, params.user ?? '')).user;
     const fields = { emailVerified: body.email_verified, name: body.name, profile: body.profile };
     const change = { userId, fields, deactivated: body.deactivated };
-    const changed = await changeAccount(db, actor, change, now);
+    const changed = await changeAccount(db, { actor, now }, change);
     return { body: userDocument(changed) };
   },
 });
@@ -110,7 +110,7 @@ const eraseUser = endpoint({
   async handle({ deps, caller, params, now }) {
     const { db } = deps.runtime;
     const { user } = await findPerson(db, params.user ?? '');
-    await erasePerson(db, caller?.actor ?? { kind: 'operator' }, user.id, now);
+    await erasePerson(db, { actor: caller?.actor ?? { kind: 'operator' }, now }, user.id);
     return {};
   },
 });
@@ -125,7 +125,8 @@ const unlockUser = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle({ deps, caller, params, now }) {
-    await unlock(deps.runtime.db, caller?.actor ?? { kind: 'operator' }, params.user ?? '', now);
+    const actor = caller?.actor ?? { kind: 'operator' };
+    await unlock(deps.runtime.db, { actor, now }, params.user ?? '');
     return {};
   },
 });

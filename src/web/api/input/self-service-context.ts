@@ -5,8 +5,9 @@ import type { ApiRequest } from '../access/endpoint.ts';
 export function myselfOf({
   me,
   language,
-}: Pick<ApiRequest<unknown, unknown>, 'me' | 'language'>): SelfServiceContext {
+  now,
+}: Pick<ApiRequest<unknown, unknown>, 'me' | 'language' | 'now'>): SelfServiceContext {
   const { person, sessionHash, actor } = me();
   const sourceAddress = 'sourceAddress' in actor ? (actor.sourceAddress ?? '') : '';
-  return { person, sessionHash, actor, sourceAddress, language };
+  return { person, sessionHash, actor, sourceAddress, language, now };
 }

@@ -13,7 +13,7 @@ import { tags } from './tags.ts';
  */
 export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]): Record<string, unknown> {
   const schemas = createNamedSchemas(examples);
-  schemas.refTo(problemSchema, 'output', 'Problem');
+  schemas.refTo(problemSchema, 'output', { name: 'Problem' });
   const paths: Record<string, Record<string, unknown>> = {};
   for (const each of endpoints) {
     paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: operation(each, schemas) };

@@ -9,10 +9,8 @@ export interface NamedSchemas {
   /**
    * The JSON Schema of `schema`; what is made of parts becomes a reference.
    * @param io `input`: what a client may send; `output`: what it gets
-   * @param secrets fields that are left out where the answer is given again; default none
-   * @param name of the whole, in PascalCase; an id in the metadata of a schema comes first
    */
-  readonly refTo: (schema: z.ZodType, io: Direction, name: string, secrets?: readonly string[]) => JsonSchema;
+  readonly refTo: (schema: z.ZodType, io: Direction, named: SchemaName) => JsonSchema;
   /** The parts of an object that is no value of its own, such as a query. */
   readonly partsOf: (schema: z.ZodType, io: Direction, name: string) => Parts;
   /** All of them by name. */
@@ -20,6 +18,13 @@ export interface NamedSchemas {
 }
 
 type Direction = 'input' | 'output';
+
+interface SchemaName {
+  /** Of the whole, in PascalCase; an id in the metadata of a schema comes first. */
+  readonly name: string;
+  /** Fields that are left out where the answer is given again; default none. */
+  readonly secrets?: readonly string[] | undefined;
+}
 
 interface Parts {
   readonly properties: JsonSchema;
@@ -38,7 +43,7 @@ export function createNamedSchemas(examples: JsonSchema): NamedSchemas {
     return { $ref: `#/components/schemas/${name}` };
   };
   return {
-    refTo: (schema, io, name, secrets = []) =>
+    refTo: (schema, io, { name, secrets = [] }) =>
       whole(repeatable(rootOf(schema, io, keep), secrets), name, keep),
     partsOf(schema, io, name) {
       const { properties = {}, required = [] } = partsNamed(rootOf(schema, io, keep), name, keep);

@@ -10,7 +10,7 @@ import { tagOf } from './tags.ts';
 /** One operation of the document, with every answer that it gives. */
 export function operation(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
   const { operationId, summary, path, access } = endpoint;
-  const problem = schemas.refTo(problemSchema, 'output', 'Problem');
+  const problem = schemas.refTo(problemSchema, 'output', { name: 'Problem' });
   return {
     operationId,
     summary,
@@ -27,14 +27,14 @@ export function operation(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema
 
 function requestBody({ body, operationId }: Endpoint, schemas: NamedSchemas): JsonSchema {
   if (body === null) return {};
-  const schema = schemas.refTo(body, 'input', `${pascal(operationId)}Request`);
+  const schema = schemas.refTo(body, 'input', { name: `${pascal(operationId)}Request` });
   return { requestBody: { required: true, content: { 'application/json': withExample(schema) } } };
 }
 
 function contentOf(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
   const { answer, operationId, secrets = [], contentType = 'application/json' } = endpoint;
   if (answer === null) return {};
-  const schema = schemas.refTo(answer, 'output', `${pascal(operationId)}Answer`, secrets);
+  const schema = schemas.refTo(answer, 'output', { name: `${pascal(operationId)}Answer`, secrets });
   return { [contentType]: withExample(schema) };
 }
 
