@@ -1,4 +1,4 @@
-import type { Actor } from '../audit/event.ts';
+import type { Deed } from '../audit/deed.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 
@@ -7,11 +7,7 @@ import type { Db } from '../stores.ts';
  * when another client is registered under its id (`isOlderThanClient`). Sessions of people go on.
  * @throws Refusal `not_found`
  */
-export function deleteClient(
-  db: Db,
-  { actor, clientId }: { readonly actor: Actor; readonly clientId: string },
-  now: Date,
-): Promise<void> {
+export function deleteClient(db: Db, { actor, now }: Deed, clientId: string): Promise<void> {
   return db.transaction(async ({ audit, clients }) => {
     if (!(await clients.remove(clientId))) throw new Refusal('not_found');
     await audit.record({ type: 'client.deleted', actor, detail: { client: clientId } }, now);

@@ -8,21 +8,21 @@ import { hashId } from '../../src/storage/database/sealing.ts';
 import { depsOn, type Operation, pat } from './operations.ts';
 import { now } from './scene.ts';
 
-const actor = { kind: 'operator' } as const;
+const deed = { actor: { kind: 'operator' }, now } as const;
 
 /** What ends something for good, and what people change of their own data. */
 export const operationsOfEnds: readonly Operation[] = [
   {
     name: 'erase a person',
-    run: (db, { pat: userId }) => erasePerson(db, actor, userId, now),
+    run: (db, { pat: userId }) => erasePerson(db, deed, userId),
   },
   {
     name: 'erase oneself',
-    run: async (db, scene) => eraseMyself(db, await pat(db, scene), now),
+    run: async (db, scene) => eraseMyself(db, await pat(db, scene)),
   },
   {
     name: 'delete an organization',
-    run: (db, { organizationId }) => deleteOrganization(depsOn(db), { actor, organizationId }, now),
+    run: (db, { organizationId }) => deleteOrganization(depsOn(db), deed, organizationId),
   },
   {
     name: 'delete a client',
@@ -31,13 +31,13 @@ export const operationsOfEnds: readonly Operation[] = [
        SELECT 'gone-' || slug, '', 'production', id, false, now() FROM organizations WHERE id = :organization
        ON CONFLICT DO NOTHING`,
     ],
-    run: (db, { slug }) => deleteClient(db, { actor, clientId: `gone-${slug}-one` }, now),
+    run: (db, { slug }) => deleteClient(db, deed, `gone-${slug}-one`),
   },
   {
     name: 'change oneself',
     run: async (db, scene) => {
       const change = { name: 'Pat', locale: 'en', zoneinfo: undefined };
-      return changeMyself(db, await pat(db, scene), change, now);
+      return changeMyself(db, await pat(db, scene), change);
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { Deed } from '../../audit/deed.ts';
 import type { Actor } from '../../audit/event.ts';
 import { withdrawTickets } from '../../links/enrollment-ticket.ts';
 import type { Person } from '../../people/person.ts';
@@ -18,15 +19,15 @@ const batchSize = 500;
  */
 export function deleteOrganization(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
-  { actor, organizationId }: { readonly actor: Actor; readonly organizationId: string },
-  now: Date,
+  { actor, now }: Deed,
+  organizationId: string,
 ): Promise<void> {
   return db.transaction(async (stores) => {
     const organization = await stores.organizations.lockById(organizationId);
     if (organization === null) throw new Refusal('not_found');
     await stores.accounts.lockMembersOf(organizationId);
-    await settleEndedSessions(stores, organizationId, { actor, plans }, now);
-    const members = await endMemberships(stores, { organization, actor }, now);
+    await settleEndedSessions(stores, organizationId, { actor, plans, now });
+    const members = await endMemberships(stores, organization, { actor, now });
     const clients = await stores.clients.removeOf(organizationId);
     await stores.organizations.remove(organizationId);
     const detail = { slug: organization.slug, members };
@@ -45,8 +46,8 @@ export function deleteOrganization(
 /** @returns how many */
 async function endMemberships(
   stores: Stores,
-  { organization, actor }: { readonly organization: Organization; readonly actor: Actor },
-  now: Date,
+  organization: Organization,
+  { actor, now }: Deed,
 ): Promise<number> {
   let ended = 0;
   for (let after: string | null = null, size = batchSize; size === batchSize; ) {

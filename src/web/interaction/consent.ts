@@ -27,7 +27,7 @@ export async function submitConsent(deps: WebDeps, { ctx, view }: Visit, form: F
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
   if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
-  const { firstParty = false, createdAt = view.now } = view.signIn.client?.client ?? {};
+  const { firstParty = false, createdAt = view.signIn.now } = view.signIn.client?.client ?? {};
   const client = { firstParty, createdAt };
   const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
   const agreed = withConsent(view.interaction, grantId);

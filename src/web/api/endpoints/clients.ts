@@ -11,6 +11,7 @@ import {
   registeredClientSchema,
 } from '../../../seeding/client-document.ts';
 import type { WebDeps } from '../../context.ts';
+import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
@@ -40,8 +41,12 @@ const listClients = endpoint({
   async handle({ deps, query: { limit, cursor } }) {
     const { clients, organizations } = deps.runtime.db;
     const found = (await clients.page(cursor?.id ?? null, limit + 1)).map(({ client }) => client);
-    const keyOf = ({ clientId: id }: RegisteredClient) => ({ id });
-    const { items, next } = toPage(found, { cursor: ids, limit }, keyOf, (each) => each);
+    const { items, next } = toPage(found, {
+      cursor: ids,
+      limit,
+      keyOf: ({ clientId: id }) => ({ id }),
+      itemOf: (each) => each,
+    });
     const documents = [];
     for (const each of items) documents.push(clientDocument(each, await slugOf({ organizations }, each)));
     return { body: { items: documents, next } };
@@ -61,10 +66,9 @@ const createClient = endpoint({
   answer: createdAnswer,
   refusals: ['invalid_document', 'not_found'],
   async handle({ deps, caller, body, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
     const made = needsSecret(body) ? { client_secret: randomBytes(32).toString('base64url') } : {};
     const wanted = await wantedOf(deps, body.client_id, { ...body, ...made });
-    await saveClient(clientDeps(deps), actor, { ...wanted, expected: 'none' }, now);
+    await saveClient(clientDeps(deps), deedOf({ caller, now }), { ...wanted, expected: 'none' });
     return {
       headers: { location: `/api/v1/clients/${encodeURIComponent(body.client_id)}` },
       body: { ...(await documentOf(deps, body.client_id)), ...made },
@@ -97,9 +101,8 @@ const changeClient = endpoint({
   answer: clientAnswer,
   refusals: ['not_found', 'invalid_document'],
   async handle({ deps, caller, params, body, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
     const wanted = await wantedOf(deps, params.id ?? '', body);
-    await saveClient(clientDeps(deps), actor, { ...wanted, expected: 'one' }, now);
+    await saveClient(clientDeps(deps), deedOf({ caller, now }), { ...wanted, expected: 'one' });
     return { body: await documentOf(deps, params.id ?? '') };
   },
 });
@@ -114,8 +117,7 @@ const removeClient = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle({ deps, caller, params, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
-    await deleteClient(deps.runtime.db, { actor, clientId: params.id ?? '' }, now);
+    await deleteClient(deps.runtime.db, deedOf({ caller, now }), params.id ?? '');
     return {};
   },
 });

@@ -4,6 +4,7 @@ import { readBy } from '../../../documents/problems.ts';
 import type { Environment } from '../../../environments/environment.ts';
 import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
+import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
 import { InvalidValue } from '../answers/problem.ts';
@@ -76,8 +77,7 @@ const writeEnvironment = endpoint({
   answer: environmentAnswer,
   async handle({ deps, caller, params, body, now }) {
     const change = { name: nameOf(params), mfa: body.mfa, pilot: body.pilot, missing: 'create' } as const;
-    const actor = caller?.actor ?? { kind: 'operator' };
-    const { before, after } = await setEnvironmentMfa(deps.runtime.db, { actor, now }, change);
+    const { before, after } = await setEnvironmentMfa(deps.runtime.db, deedOf({ caller, now }), change);
     return { status: before === null ? 201 : 200, body: documentOf(after) };
   },
 });

@@ -5,6 +5,7 @@ import { createOrganization } from '../../../organizations/profile/create-organi
 import { deleteOrganization } from '../../../organizations/profile/delete-organization.ts';
 import { checkDomains } from '../../../organizations/profile/domains.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
+import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
@@ -81,7 +82,7 @@ const create = endpoint({
   answer: organizationSchema,
   refusals: ['invalid_document', 'no_free_seat'],
   async handle({ deps, caller, body, now }) {
-    const acting = { actor: caller?.actor ?? { kind: 'operator' as const }, admin: null, now };
+    const acting = { ...deedOf({ caller, now }), admin: null };
     const wanted = {
       slug: body.slug,
       plan: body.plan,
@@ -143,8 +144,7 @@ const remove = endpoint({
     const { db, plans } = deps.runtime;
     const organization = await db.organizations.findBySlug(params.slug ?? '');
     if (organization === null) throw new Refusal('not_found');
-    const actor = caller?.actor ?? { kind: 'operator' };
-    await deleteOrganization({ db, plans }, { actor, organizationId: organization.id }, now);
+    await deleteOrganization({ db, plans }, deedOf({ caller, now }), organization.id);
     return {};
   },
 });

@@ -9,6 +9,7 @@ import { unlock } from '../../../people/unlock.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { claimsSchema } from '../../../seeding/profile-document.ts';
 import { userSchema as userFields } from '../../../seeding/user-document.ts';
+import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
@@ -48,7 +49,6 @@ const createUser = endpoint({
   answer: userSchema,
   refusals: ['email_taken', 'invalid_document', 'server_busy'],
   async handle({ deps, caller, body, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
     const { email, email_verified: emailVerified, name, profile, totp, deactivated } = body;
     if (body.password !== undefined && body.password_hash !== undefined)
       throw new Refusal('invalid_document', { list: ['password_hash: one of password and password_hash'] });
@@ -57,7 +57,7 @@ const createUser = endpoint({
       body.password === undefined ? undefined : await hasher.hash(normalizePassword(body.password));
     const said = { email, emailVerified, name, profile, password: firstPassword(body, hash) };
     const wanted = { ...said, ...(totp && { totp }), deactivated };
-    const created = await createPerson(deps.runtime.db, { actor, now }, wanted);
+    const created = await createPerson(deps.runtime.db, deedOf({ caller, now }), wanted);
     return { headers: { location: `/api/v1/users/${created.id}` }, body: userDocument(created) };
   },
 });
@@ -87,12 +87,11 @@ const changeUser = endpoint({
   answer: userSchema,
   refusals: ['not_found', 'last_owner', 'server_busy'],
   async handle({ deps, caller, params, body, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
     const { db } = deps.runtime;
     const { id: userId } = (await findPerson(db, params.user ?? '')).user;
     const fields = { emailVerified: body.email_verified, name: body.name, profile: body.profile };
     const change = { userId, fields, deactivated: body.deactivated };
-    const changed = await changeAccount(db, { actor, now }, change);
+    const changed = await changeAccount(db, deedOf({ caller, now }), change);
     return { body: userDocument(changed) };
   },
 });
@@ -110,7 +109,7 @@ const eraseUser = endpoint({
   async handle({ deps, caller, params, now }) {
     const { db } = deps.runtime;
     const { user } = await findPerson(db, params.user ?? '');
-    await erasePerson(db, { actor: caller?.actor ?? { kind: 'operator' }, now }, user.id);
+    await erasePerson(db, deedOf({ caller, now }), user.id);
     return {};
   },
 });
@@ -125,8 +124,7 @@ const unlockUser = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle({ deps, caller, params, now }) {
-    const actor = caller?.actor ?? { kind: 'operator' };
-    await unlock(deps.runtime.db, { actor, now }, params.user ?? '');
+    await unlock(deps.runtime.db, deedOf({ caller, now }), params.user ?? '');
     return {};
   },
 });
