@@ -6,7 +6,6 @@ import { sourceFiles } from './source-files.ts';
 export interface LongHead {
   /** E.g. `src/people/find-person.ts findPerson`, with the names of those it stands in. */
   readonly name: string;
-  readonly parameters: number;
 }
 
 const most = 3;
@@ -20,7 +19,7 @@ export function headsIn(path: string, text: string): readonly LongHead[] {
   return nodesOf(text).flatMap(({ node, around }) => {
     if (!('params' in node) || !Array.isArray(node.params) || node.params.length <= most) return [];
     const name = [...around, node].map((each, index, all) => nameOf(each, all[index - 1])).filter(Boolean);
-    return [{ name: `${path} ${name.join('.')}`, parameters: node.params.length }];
+    return [{ name: `${path} ${name.join(".")}` }];
   });
 }
 
