@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
-import { type Application, applyDocument, type Change } from '../seeding/apply.ts';
+import { type Applying, applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import { mailCheckOf } from './mail-check.ts';
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
 
-type Mode = Application['mode'];
+type Mode = Applying['mode'];
 
 /** `countersign apply FILE [--dry-run]`. */
 export function applyCommand(): Command {

@@ -21,7 +21,7 @@ class DryRunEnd extends Error {
   }
 }
 
-export interface Application {
+export interface Applying {
   /** `dry_run` does everything but keep it, and queues no mail. */
   readonly mode: 'write' | 'dry_run';
   readonly now: Date;
@@ -36,7 +36,7 @@ export interface Application {
 export async function applyDocument(
   deps: ApplyDeps,
   document: SeedingDocument,
-  { mode, now }: Application,
+  { mode, now }: Applying,
 ): Promise<readonly Change[]> {
   const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
   const hashes = await newPasswordHashes(deps, document.users);
