@@ -12,6 +12,7 @@ import { SuspendedByRuleToo1795000000011 } from './0011-suspended-by-rule-too.ts
 import { ChainedLater1795000000012 } from './0012-chained-later.ts';
 import { DeactivatedPeople1795000000013 } from './0013-deactivated-people.ts';
 import { Operators1795000000014 } from './0014-operators.ts';
+import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ChainedLater1795000000012,
   DeactivatedPeople1795000000013,
   Operators1795000000014,
+  PendingEnrollments1795000000015,
 ];

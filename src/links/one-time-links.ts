@@ -10,7 +10,7 @@ export type OneTimeLinkKind =
   | 'enrollment_ticket'
   | 'password_reset'
   /** No link: a factor, app or key, that is being set up through the API and counts for nothing yet. */
-  | 'pending_totp';
+  | 'pending_enrollment';
 
 /** Something that was handed out and works once. */
 export interface OneTimeLink {

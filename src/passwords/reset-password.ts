@@ -80,7 +80,12 @@ export async function resetPassword(
 }
 
 /** What else of the account somebody with the old password may have set off. */
-const worthlessAfter = ['email_change', 'email_change_consent', 'password_reset', 'pending_totp'] as const;
+const worthlessAfter = [
+  'email_change',
+  'email_change_consent',
+  'password_reset',
+  'pending_enrollment',
+] as const;
 
 /** Whatever the epoch is by now: the link counts, not what has been opened meanwhile. */
 async function replace(

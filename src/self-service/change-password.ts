@@ -33,7 +33,12 @@ export async function changePassword(
     const userEpoch = await stores.accounts.changePassword(user.id, user.epoch, changed);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     await endMyOtherSessions(stores, myself, { userEpoch });
-    const worthless = ['email_change', 'email_change_consent', 'password_reset', 'pending_totp'] as const;
+    const worthless = [
+      'email_change',
+      'email_change_consent',
+      'password_reset',
+      'pending_enrollment',
+    ] as const;
     await stores.oneTimeLinks.withdraw(user.id, worthless);
     const { actor } = myself;
     await stores.audit.record({ type: 'account.password_changed', actor, userId: user.id }, now);

@@ -36,8 +36,8 @@ export async function storePending(
 ): Promise<Date> {
   const expiresAt = new Date(now.getTime() + pendingEnrollmentSeconds * 1000);
   // One at a time: who starts again has given up the one before.
-  await oneTimeLinks.withdraw(user.id, ['pending_totp']);
-  const owner = { userId: user.id, organizationId: null, kind: 'pending_totp' } as const;
+  await oneTimeLinks.withdraw(user.id, ['pending_enrollment']);
+  const owner = { userId: user.id, organizationId: null, kind: 'pending_enrollment' } as const;
   await oneTimeLinks.create({ ...owner, tokenHash: hashLinkToken(id), detail, createdAt: now, expiresAt });
   return expiresAt;
 }
@@ -52,7 +52,7 @@ export async function findPending(
   { person: { user }, now }: SelfServiceContext,
   id: string,
 ): Promise<PendingDetail> {
-  const link = await oneTimeLinks.find('pending_totp', hashLinkToken(id), now);
+  const link = await oneTimeLinks.find('pending_enrollment', hashLinkToken(id), now);
   const detail = stored.safeParse(link?.detail);
   if (link?.userId !== user.id || !detail.success) throw new Refusal('enrollment_expired');
   return detail.data;
@@ -64,7 +64,7 @@ export async function spendPending(
   id: string,
   now: Date,
 ): Promise<void> {
-  const spent = await oneTimeLinks.spend('pending_totp', hashLinkToken(id), now);
+  const spent = await oneTimeLinks.spend('pending_enrollment', hashLinkToken(id), now);
   if (spent === null) throw new Refusal('enrollment_expired', { reason: 'confirmed or replaced meanwhile' });
 }
 

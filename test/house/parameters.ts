@@ -19,7 +19,7 @@ export function headsIn(path: string, text: string): readonly LongHead[] {
   return nodesOf(text).flatMap(({ node, around }) => {
     if (!('params' in node) || !Array.isArray(node.params) || node.params.length <= most) return [];
     const name = [...around, node].map((each, index, all) => nameOf(each, all[index - 1])).filter(Boolean);
-    return [{ name: `${path} ${name.join(".")}` }];
+    return [{ name: `${path} ${name.join('.')}` }];
   });
 }
 

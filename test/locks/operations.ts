@@ -115,7 +115,7 @@ const byThemselves: readonly Operation[] = [
     run: async (db, scene) => {
       const confirmation = { by: { code: appCode() }, mailboxCode: null, ticket: null };
       return confirmOwnEnrollment(depsOn(db), await pat(db, scene), {
-        id: scene.tokens.pending_totp,
+        id: scene.tokens.pending_enrollment,
         ...confirmation,
       });
     },

@@ -140,7 +140,7 @@ async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene
     email_change_consent: change,
     enrollment_ticket: null,
     password_reset: null,
-    pending_totp: pending,
+    pending_enrollment: pending,
   };
   const tokenOf = (kind: string) => (kind === 'enrollment_ticket' ? newTicketCode() : randomUUID());
   const tokens = Object.fromEntries(

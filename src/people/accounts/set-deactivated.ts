@@ -38,7 +38,7 @@ const allKinds = Object.keys({
   email_change_consent: true,
   enrollment_ticket: true,
   password_reset: true,
-  pending_totp: true,
+  pending_enrollment: true,
 } satisfies Record<OneTimeLinkKind, true>) as readonly OneTimeLinkKind[];
 
 /** After the epoch was raised: what could open the account without it, and whoever has to be told. */
