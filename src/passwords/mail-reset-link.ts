@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { OutgoingMail } from '../jobs/outbox.ts';
+import { limitKey } from '../limits/limit.ts';
 import type { Person } from '../people/person.ts';
 import type { Stores } from '../stores.ts';
 import type { ResetRequest } from './request-reset.ts';
@@ -35,7 +35,7 @@ export async function mailResetLink(
 
 /** The key under which mails with links are counted for one account. */
 export function resetMailKey(userId: string): Buffer {
-  return createHash('sha256').update(`password reset mail ${userId}`).digest();
+  return limitKey('mailed reset links', userId);
 }
 
 /** Who needs a new password because an administrator ordered one is told so again. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { normalizeEmail } from '../people/email.ts';
-import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 
 /** What the page for a forgotten password was told. */
@@ -20,16 +19,7 @@ export interface ResetRequest {
  */
 export async function requestReset(db: Db, request: ResetRequest, now: Date): Promise<void> {
   const email = normalizeEmail(request.email);
-  const charge = await db.accounts.charge(requestKey(email, request.sourceAddress), now);
-  if (charge.result === 'throttled') {
-    throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
-  }
+  const key = limitKey('requests for a new password', email, sourcePrefix(request.sourceAddress));
+  requireCharged(await db.accounts.charge(key, now));
   await db.transaction(({ outbox }) => outbox.mailResetLink({ ...request, email }));
-}
-
-/** A hash, because people type passwords and other people's addresses into the e-mail field. */
-function requestKey(email: string, address: string): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(['password reset', email, sourcePrefix(address)]))
-    .digest();
 }

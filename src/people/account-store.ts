@@ -1,11 +1,6 @@
+import type { Charge, Throttled } from '../limits/limit.ts';
 import type { Person } from './person.ts';
 import type { User } from './user.ts';
-
-/** A throttle answered "not yet". */
-export interface Throttled {
-  readonly result: 'throttled';
-  readonly retryAfterSeconds: number;
-}
 
 export interface AccountStore {
   /**
@@ -18,13 +13,9 @@ export interface AccountStore {
     now: Date,
   ): Promise<Throttled | { readonly result: 'charged'; readonly person: Person | null }>;
   /** Charges one use of something limited, e.g. a mail with a code; same delays as passwords. */
-  charge(key: Buffer, now: Date): Promise<Throttled | { readonly result: 'charged' }>;
+  charge(key: Buffer, now: Date): Promise<Charge>;
   /** Charges something that may be done once in so many seconds. */
-  consumeLimit(
-    key: Buffer,
-    everySeconds: number,
-    now: Date,
-  ): Promise<Throttled | { readonly result: 'charged' }>;
+  consumeLimit(key: Buffer, everySeconds: number, now: Date): Promise<Charge>;
   /**
    * Charges something that may be done so often within a window, which begins with the first charge. Right also of many
    * at once on any number of servers.
@@ -33,7 +24,7 @@ export interface AccountStore {
     key: Buffer,
     limit: { readonly most: number; readonly windowSeconds: number },
     now: Date,
-  ): Promise<Throttled | { readonly result: 'charged' }>;
+  ): Promise<Charge>;
   clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;

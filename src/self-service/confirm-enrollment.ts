@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { challengeSeconds, checkRegistration } from '../authenticators/security-key.ts';
 import type { NewFactor } from '../authenticators/store.ts';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -60,7 +60,7 @@ export async function confirmOwnEnrollment(
     const person = await lockMyself(stores, myself);
     requireSameProof(deps, { ...myself, person }, proof);
     await spendPending(stores, id, now);
-    await stores.accounts.clearThrottle(tryKey(user.id));
+    await stores.accounts.clearThrottle(tryKey(myself));
     if (proof === 'ticket') await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '');
     const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
@@ -146,16 +146,12 @@ async function requireProof(
 ): Promise<void> {
   if (proof === 'factor') return requireOwnMfa(myself);
   if (proof === 'none') return;
-  const charge = await deps.db.accounts.charge(tryKey(myself.person.user.id), myself.now);
-  if (charge.result === 'throttled') {
-    const { retryAfterSeconds } = charge;
-    throw new Refusal('too_many_attempts', { retryAfterSeconds });
-  }
+  requireCharged(await deps.db.accounts.charge(tryKey(myself), myself.now));
   if (proof === 'ticket') return;
   await proveMailbox(deps, asSignIn(myself, id, pending), confirmation.mailboxCode ?? '');
 }
 
 /** Ten tries are free, whichever set-up they are for; then it waits, so that neither code can be guessed. */
-function tryKey(userId: string): Buffer {
-  return createHash('sha256').update(`proof before an enrolment ${userId}`).digest();
+function tryKey({ person }: SelfServiceContext): Buffer {
+  return limitKey('proofs before an enrolment', person.user.id);
 }

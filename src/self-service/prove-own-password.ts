@@ -1,3 +1,4 @@
+import { requireCharged } from '../limits/limit.ts';
 import { throttleKey } from '../limits/password-throttle.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -15,11 +16,7 @@ export async function proveOwnPassword(
   password: string,
 ): Promise<void> {
   const key = throttleKey({ email: user.email, address: sourceAddress, knownDeviceId: null });
-  const charge = await db.accounts.charge(key, now);
-  if (charge.result === 'throttled') {
-    const { retryAfterSeconds } = charge;
-    throw new Refusal('too_many_attempts', { retryAfterSeconds });
-  }
+  requireCharged(await db.accounts.charge(key, now));
   if (!(await isRight(hasher, user.passwordHash, password))) {
     const detail = { reason: 'password', signedIn: true } as const;
     await db.audit.record({ type: 'account.sign_in_failed', actor, userId: user.id, detail }, now);

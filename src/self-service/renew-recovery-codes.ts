@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import {
   hashRecoveryCode,
   newRecoveryCodes,
   type RecoveryCodeDeps,
 } from '../authenticators/recovery-codes.ts';
-import { Refusal } from '../refusal/refusal.ts';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import type { Db } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnFactor, type SelfServiceContext } from './context.ts';
 
@@ -40,9 +39,6 @@ export async function renewRecoveryCodes(
 
 /** In a statement of its own, before anything is done. */
 async function charge({ accounts }: Db, userId: string, now: Date): Promise<void> {
-  const key = createHash('sha256').update(`new recovery codes ${userId}`).digest();
   const limit = { most: renewalsAtMost, windowSeconds: renewalWindowSeconds };
-  const charged = await accounts.chargeWithin(key, limit, now);
-  if (charged.result === 'charged') return;
-  throw new Refusal('too_many_attempts', { retryAfterSeconds: charged.retryAfterSeconds });
+  requireCharged(await accounts.chargeWithin(limitKey('new recovery codes', userId), limit, now));
 }

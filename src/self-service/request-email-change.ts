@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-time-links.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
-import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
@@ -102,10 +101,7 @@ async function createLink(
 
 /** Nobody's mailbox is flooded by who is signed in to some account. */
 async function chargeRequest(db: Db, userId: string, now: Date): Promise<void> {
-  const key = createHash('sha256').update(`change of e-mail ${userId}`).digest();
-  const charge = await db.accounts.charge(key, now);
-  if (charge.result !== 'throttled') return;
-  throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+  requireCharged(await db.accounts.charge(limitKey('changes of an address', userId), now));
 }
 
 function expiryOf(now: Date): Date {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import {
   checkMailboxCode,
   hashMailboxCode,
   mailboxCodeTtlSeconds,
   newMailboxCode,
 } from '../authenticators/mailbox-code.ts';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
@@ -17,10 +17,7 @@ import type { SignInProgress } from './progress.ts';
 export async function sendMailboxCode(deps: SignInDeps, signIn: SignIn): Promise<SignInProgress> {
   const { person, now } = signIn;
   if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const charge = await deps.db.accounts.charge(mailLimitKey(person.user.id), now);
-  if (charge.result === 'throttled') {
-    throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
-  }
+  requireCharged(await deps.db.accounts.charge(limitKey('mailed codes', person.user.id), now));
   const code = newMailboxCode();
   const notice = { kind: 'mailbox-code', code, validForSeconds: mailboxCodeTtlSeconds } as const;
   await deps.notifier.notify({ email: person.user.email, language: signIn.language }, notice, now);
@@ -48,8 +45,4 @@ export async function proveMailbox(deps: SignInDeps, signIn: SignIn, code: strin
 
 function keyOf(deps: SignInDeps, { uid, progress }: SignIn): { key: Buffer; purpose: string } {
   return { key: deps.mailboxKey, purpose: `enrollment:${uid}:${progress.userId}` };
-}
-
-function mailLimitKey(userId: string): Buffer {
-  return createHash('sha256').update(`mailbox code ${userId}`).digest();
 }

@@ -1,3 +1,4 @@
+import { requireCharged } from '../limits/limit.ts';
 import { throttleKey } from '../limits/password-throttle.ts';
 import { isShortPassword } from '../passwords/new-password.ts';
 import { normalizeEmail } from '../people/email.ts';
@@ -32,8 +33,8 @@ export async function provePassword(
   const { now } = signIn;
   const email = normalizeEmail(input.email);
   const key = throttleKey({ email, address: signIn.sourceAddress, knownDeviceId: input.knownDeviceId });
-  const charge = await deps.db.accounts.chargePasswordAttempt({ key, email, deviceId: signIn.deviceId }, now);
-  if (charge.result === 'throttled') throw tooMany(charge.retryAfterSeconds);
+  const attempt = { key, email, deviceId: signIn.deviceId };
+  const charge = requireCharged(await deps.db.accounts.chargePasswordAttempt(attempt, now));
   const person = await verified(deps, charge.person, input.password);
   if (person === null) {
     const reason = charge.person?.user.deactivatedAt == null ? 'password' : 'deactivated';
@@ -119,8 +120,4 @@ async function recordFailure(
     { type: 'account.sign_in_failed', ...about, ...userId, detail: { reason } },
     signIn.now,
   );
-}
-
-function tooMany(retryAfterSeconds: number): Refusal {
-  return new Refusal('too_many_attempts', { retryAfterSeconds });
 }

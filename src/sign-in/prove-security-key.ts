@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../audit/event.ts';
 import { type Assertion, assertionOptions, checkAssertion } from '../authenticators/security-key.ts';
+import { limitKey } from '../limits/limit.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
@@ -87,7 +87,7 @@ async function logged<Result>(
 async function recordSome({ db }: SignInDeps, signIn: SignIn, event: AuditEvent): Promise<void> {
   const { now } = signIn;
   const userId = userOf(signIn);
-  const key = createHash('sha256').update(`answers of security keys ${userId}`).digest();
+  const key = limitKey('answers of security keys', userId);
   if ((await db.accounts.charge(key, now)).result === 'charged')
     await db.audit.record({ ...event, userId }, now);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { limitKey, requireCharged } from '../limits/limit.ts';
 import { spendTicket, ticketIssuersOf } from '../links/enrollment-ticket.ts';
 import { managingInviter } from '../organizations/joining/joining.ts';
 import type { Person } from '../people/person.ts';
@@ -17,11 +17,8 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise
   const { person: known, now } = signIn;
   if (known === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const { id: userId } = known.user;
-  const key = ticketTryKey(userId);
-  const charge = await db.accounts.charge(key, now);
-  if (charge.result === 'throttled') {
-    throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
-  }
+  const key = limitKey('tickets', userId);
+  requireCharged(await db.accounts.charge(key, now));
   return db.transaction(async (stores) => {
     // The user before their links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
@@ -61,8 +58,4 @@ async function issuersFor(
 ): Promise<readonly string[]> {
   const inviter = await managingInviter(stores, person.user.email, now);
   return [...ticketIssuersOf(person), ...(inviter === null ? [] : [inviter])];
-}
-
-function ticketTryKey(userId: string): Buffer {
-  return createHash('sha256').update(`enrollment ticket ${userId}`).digest();
 }

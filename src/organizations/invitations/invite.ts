@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { limitKey, requireCharged } from '../../limits/limit.ts';
 import { hashLinkToken, newLinkToken } from '../../links/one-time-links.ts';
 import { normalizeEmail } from '../../people/email.ts';
 import type { Plans } from '../../plans/plans.ts';
@@ -142,10 +143,7 @@ export async function chargeMail(
   { organizationId, email }: Pick<WantedInvitation, 'organizationId' | 'email'>,
   now: Date,
 ): Promise<void> {
-  const key = createHash('sha256').update(`invitation ${organizationId} ${email}`).digest();
-  const charge = await accounts.charge(key, now);
-  if (charge.result === 'charged') return;
-  throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+  requireCharged(await accounts.charge(limitKey('invitations', organizationId, email), now));
 }
 
 async function requireInvitable(

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { limitKey, requireCharged } from '../../limits/limit.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
-import { Refusal } from '../../refusal/refusal.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 import type { MemberDeps } from './change-member.ts';
@@ -26,13 +25,12 @@ export async function remindMember(
     const { organization } = locked.membership;
     const reminder = reminderFor(locked, plans, now);
     if (reminder === null) return false;
-    const charge = await stores.accounts.consumeLimit(keyOf(target), reminderEverySeconds, now);
-    if (charge.result === 'throttled')
-      throw new Refusal('too_many_attempts', { retryAfterSeconds: charge.retryAfterSeconds });
+    const { organizationId, userId } = target;
+    const key = limitKey('reminders', organizationId, userId);
+    requireCharged(await stores.accounts.consumeLimit(key, reminderEverySeconds, now));
     const { email } = locked.person.user;
     const notice = { kind: 'enrollment-reminder', organization: organization.name, ...reminder } as const;
     await stores.outbox.mail({ email, language: '' }, notice);
-    const { organizationId, userId } = target;
     await stores.audit.record({ type: 'member.reminded', actor, organizationId, userId }, now);
     return true;
   });
@@ -50,10 +48,4 @@ function reminderFor(
   if (status === 'protected') return null;
   const since = boundBy.find(({ by }) => by === 'organization')?.since ?? null;
   return { deadline: since !== null && since > now.getTime() ? since : null };
-}
-
-function keyOf({ organizationId, userId }: MemberTarget): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(['reminder', organizationId, userId]))
-    .digest();
 }

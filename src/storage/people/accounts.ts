@@ -1,9 +1,10 @@
+import type { Throttled } from '../../limits/limit.ts';
 import {
   firstPasswordDelaySeconds,
   freePasswordFailures,
   longestPasswordDelaySeconds,
 } from '../../limits/password-throttle.ts';
-import type { AccountStore, Throttled } from '../../people/account-store.ts';
+import type { AccountStore } from '../../people/account-store.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { isTaken } from '../database/failures.ts';
 import { hashOrNull } from '../database/sealing.ts';
