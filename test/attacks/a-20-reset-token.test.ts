@@ -4,7 +4,13 @@ import { type Answer, Browser } from '../harness/browser.ts';
 import { travel, travelTo } from '../harness/clock.ts';
 import { invite } from '../harness/invitations.ts';
 import { choosePassword, mailedLink, resetLinkFor } from '../harness/mails.ts';
-import { createWorld, passPassword, type TestPerson, type World } from '../harness/world.ts';
+import {
+  createWorld,
+  passPassword,
+  type TestPerson,
+  type World,
+  withShortPassword,
+} from '../harness/world.ts';
 
 const [wanted, changed] = ['seventeen quiet otters', 'nineteen louder badgers'];
 
@@ -32,9 +38,8 @@ const otherMeans: Readonly<Record<string, (world: World, person: TestPerson) => 
     expect((await api.post('/me/password', change)).status).to.equal(204);
   },
   'was replaced at a sign-in because it was short': async (world, person) => {
-    const { sql } = world.server.countersign.db;
-    await sql('UPDATE users SET password_is_short = true WHERE email = $1', [person.email]);
-    const { browser, answer } = await passPassword(world.application, person);
+    const short = await withShortPassword(world, person);
+    const { browser, answer } = await passPassword(world.application, short);
     expect(answer.name).to.equal('new-password');
     expect((await browser.submit(answer, { new_password: changed })).location).to.include('code=');
   },

@@ -112,6 +112,16 @@ function userDocument({ email, password: text, secret }: TestPerson) {
   };
 }
 
+/** Gives somebody a password that is too short where no factor is required (ruling 21). */
+export async function withShortPassword({ server }: World, person: TestPerson): Promise<TestPerson> {
+  const short = 'eleven char';
+  await server.countersign.db.sql(
+    'UPDATE users SET password_hash = $2, password_is_short = true WHERE email = $1',
+    [person.email, await hasher.hash(short)],
+  );
+  return { ...person, password: short };
+}
+
 /** Everyone must have MFA from now on. */
 export const everyoneNow = { required: 'everyone', activation: 'immediately', sessions: 'keep' };
 

@@ -4,7 +4,14 @@ import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberPath } from '../harness/members.ts';
-import { createWorld, everyoneNow, signIn, type TestPerson, type World } from '../harness/world.ts';
+import {
+  createWorld,
+  everyoneNow,
+  signIn,
+  type TestPerson,
+  type World,
+  withShortPassword,
+} from '../harness/world.ts';
 import { devicesOf, rememberDeviceOf } from '../self-service/people.ts';
 import { type RelyingParty, registerRelyingParty, visit } from './relying-parties.ts';
 
@@ -61,14 +68,13 @@ describe('an application is told', () => {
   });
 
   /** Greta's password has become too short for somebody of whom no factor is required. */
-  const shorten = ({ server, greta }: World) =>
-    server.countersign.db.sql('UPDATE users SET password_is_short = true WHERE email = $1', [greta.email]);
+  const shorten = (of: World) => withShortPassword(of, of.greta);
 
   it('ruling 21: of the older sessions of who replaces a short password', async () => {
     const older = await session(world.greta);
-    await shorten(world);
+    const greta = await shorten(world);
     const browser = new Browser();
-    const { answer: page } = await signIn(crm.application, world.greta, { browser });
+    const { answer: page } = await signIn(crm.application, greta, { browser });
     expect([page.name, await told()]).to.deep.equal(['new-password', []]);
     const answer = await browser.submit(page, { new_password: newPassword });
     const fresh = await crm.application.redeem(answer);
@@ -80,9 +86,9 @@ describe('an application is told', () => {
 
   it('ruling 21: of nothing while the new password is too short, common or their own name', async () => {
     const older = await session(world.greta);
-    await shorten(world);
+    const greta = await shorten(world);
     const browser = new Browser();
-    const { answer: page } = await signIn(crm.application, world.greta, { browser });
+    const { answer: page } = await signIn(crm.application, greta, { browser });
     for (const refused of ['eleven char', 'passwordpassword', world.greta.email]) {
       const again = await browser.submit(page, { new_password: refused });
       expect([again.status, again.name], refused).to.deep.equal([422, 'new-password']);
@@ -110,9 +116,9 @@ describe('an application is told', () => {
 
   it('ruling 21: nothing of a device that was remembered before', async () => {
     await rememberDeviceOf(world, world.greta);
-    await shorten(world);
+    const greta = await shorten(world);
     const browser = new Browser();
-    const { answer: page } = await signIn(crm.application, world.greta, { browser });
+    const { answer: page } = await signIn(crm.application, greta, { browser });
     expect(await devicesOf(world, world.greta)).to.equal(1);
     expect((await browser.submit(page, { new_password: newPassword })).location).to.include('code=');
     expect(await devicesOf(world, world.greta)).to.equal(0);
