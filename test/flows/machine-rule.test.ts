@@ -98,7 +98,7 @@ describe('a token without a person in front', () => {
     }
   });
 
-  it('ruling 22: is had by machines that the operator’s file made: there is no other way to make one', async () => {
+  it('ruling 22: is had by machines that the operator has made, by file or API: there is no other way to make one', async () => {
     const world = await createWorld();
     const { server } = world;
     const document = await (await fetch(`${server.issuer}/.well-known/openid-configuration`)).text();
@@ -115,13 +115,15 @@ describe('a token without a person in front', () => {
       expect(
         (await fetch(server.issuer + path, { method: 'POST', headers, body: metadata })).status,
       ).to.equal(404);
-    expect(
-      endpoints.filter(({ path, operationId }) => /client|machine/i.test(path + operationId)),
-    ).to.deep.equal([]);
-    const people = [await apiOf(world, world.olivia), await operatorOf(world)];
+    const makers = endpoints.filter(({ path, operationId }) => /client|machine/i.test(path + operationId));
+    expect(new Set(makers.map(({ access }) => access.kind))).to.deep.equal(new Set(['operator']));
+    const [owner, operator] = [await apiOf(world, world.olivia), await operatorOf(world)];
     const known = await clients();
-    for (const api of people)
-      for (const path of ['/clients', `/organizations/${world.slug}/clients`, '/machines'])
+    const machine = { client_id: 'made-by-an-owner', grant_types: ['client_credentials'] };
+    const refused = await owner.post('/clients', machine);
+    expect([refused.status, refused.body.code]).to.deep.equal([403, 'insufficient_scope']);
+    for (const api of [owner, operator])
+      for (const path of [`/organizations/${world.slug}/clients`, '/machines'])
         for (const method of ['POST', 'PUT']) expect((await api.send(method, path, {})).status).to.equal(404);
     expect([known, await clients()]).to.deep.equal([before + 1, before + 1]);
   });
