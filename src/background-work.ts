@@ -43,7 +43,7 @@ export function backgroundWork(
   return {
     jobs: createJobs({
       queue: db.queue,
-      works: createWorks({ db, issuer, plans, notifier, tellApplication, onLost }),
+      works: createWorks({ db, issuer: new URL(issuer), plans, notifier, tellApplication, onLost }),
       clock,
       onProblem: (problem) => logger.warn({ err: problem }, 'the queue has a problem'),
     }),

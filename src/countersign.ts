@@ -5,6 +5,7 @@ import type { PolicyExtension } from './extensions/policy.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
+import type { Operations } from './operations/operations.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
@@ -16,7 +17,7 @@ import { createLiveProvider, type LiveProvider } from './provider/library/live-p
 import { createRequestRecords } from './provider/library/request-records.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';
 import { withOwnClient } from './provider/own-client/own-client.ts';
-import { signInKeys } from './sign-in/keys.ts';
+import { type SignInKeys, signInKeys } from './sign-in/keys.ts';
 import { migrate } from './storage/database/migrate.ts';
 import type { Database } from './storage/database/open-database.ts';
 import { createSealer } from './storage/database/sealing.ts';
@@ -87,10 +88,16 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const db = openStores(database.dataSource, sealer, clock);
   const records = createRequestRecords(createProviderRecords(db.sql, sealer, clock));
   const renderer = createRenderer({ viewsDirectory, production });
-  const runtime = runtimeOf(options, db, clock);
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
   const isMailWorking = createMailCheck(proven, notifier, clock);
+  const operations = operationsOf(options, {
+    db,
+    notifier,
+    isMailWorking,
+    ...(await signInKeys(db, sealer.deriveKeys, clock())),
+  });
+  const runtime = runtimeOf(options, operations, clock);
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
     wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
@@ -120,17 +127,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
       trustedProxies,
       recoveryCodesCheckDays: checkDaysOf(options),
       keptMails: isDevelopmentMailer(options.mailer) ? options.mailer : null,
-      isMailWorking,
-      signIn: {
-        db,
-        hasher: createPasswordHasher(),
-        notifier,
-        plans: options.plans,
-        ...(await signInKeys(db, sealer.deriveKeys, clock())),
-        totp: options.totp ?? defaultTotpSettings,
-        relyingParty: relyingPartyOf(new URL(issuer), (options.totp ?? defaultTotpSettings).issuerName),
-        onSideFailure: (error) => logger.warn({ err: error }, 'a side effect of a sign-in failed'),
-      },
+      operations,
     },
     cookieKeys,
   );
@@ -142,26 +139,41 @@ function checkDaysOf({ recoveryCodesCheckDays = 180 }: CountersignOptions): numb
   return recoveryCodesCheckDays;
 }
 
-function runtimeOf(options: CountersignOptions, db: OpenDb, clock: Clock): ProviderRuntime {
-  const {
-    issuer,
-    plans,
-    defaultPlan = 'enterprise',
-    acrAliases = {},
-    trustedProxies = 0,
-    policies = [],
-  } = options;
+function operationsOf(
+  options: CountersignOptions,
+  made: Pick<Operations, 'db' | 'notifier' | 'isMailWorking'> & SignInKeys,
+): Operations {
+  const { plans, defaultPlan = 'enterprise', acrAliases = {}, totp = defaultTotpSettings } = options;
+  const issuer = new URL(options.issuer);
   return {
-    db,
-    clients: withOwnClient(createClientDirectory(db.clients, clock), issuer),
-    clock,
+    ...made,
+    hasher: createPasswordHasher(),
     plans,
     defaultPlan,
     acrAliases,
-    demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
-    enrollable: ['totp', 'webauthn'],
+    issuer,
     domainCheck: options.domainCheck ?? null,
-    deviceCookie: rememberedDeviceCookie(new URL(issuer)),
+    enrollable: ['totp', 'webauthn'],
+    totp,
+    relyingParty: relyingPartyOf(issuer, totp.issuerName),
+    onSideFailure: (error) => options.logger.warn({ err: error }, 'a side effect of a sign-in failed'),
+  };
+}
+
+function runtimeOf(
+  { trustedProxies = 0, policies = [] }: CountersignOptions,
+  { db, plans, acrAliases, enrollable, issuer }: Operations,
+  clock: Clock,
+): ProviderRuntime {
+  return {
+    db,
+    plans,
+    acrAliases,
+    enrollable,
+    clients: withOwnClient(createClientDirectory(db.clients, clock), issuer.origin),
+    clock,
+    demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
+    deviceCookie: rememberedDeviceCookie(issuer),
     sourceAddressOf: (request) => sourceAddress(request, trustedProxies),
   };
 }

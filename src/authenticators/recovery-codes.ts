@@ -2,8 +2,9 @@
  * Recovery codes: ten one-time secrets on paper (NIST SP 800-63B section 4.2.1.1).
  * Crockford's base32, because people copy them by hand: no I, L, O and U.
  */
+
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import type { Operations } from '../operations/operations.ts';
 
 /** Codes in one set. */
 export const recoveryCodeCount = 10;
@@ -50,13 +51,6 @@ export function hashRecoveryCode(key: Buffer, userId: string, code: string): Buf
     .digest();
 }
 
-/** What typed codes are compared with. */
-export interface RecoveryCodeDeps {
-  readonly recoveryCodeKey: Buffer;
-  /** For sets from before codes were hashed under a key. */
-  readonly hasher: PasswordHasher;
-}
-
 /** A stored code; `salt` is that of its set where it was hashed with argon2id, null where under the key. */
 interface StoredCode {
   readonly salt: Uint8Array | null;
@@ -68,7 +62,7 @@ interface StoredCode {
  * Refuses with `server_busy` when a set from before has to be compared and the hashing pool is full.
  */
 export async function typedRecoveryCode<Stored extends StoredCode>(
-  deps: RecoveryCodeDeps,
+  deps: Pick<Operations, 'recoveryCodeKey' | 'hasher'>,
   typed: string,
   { userId, unused }: { readonly userId: string; readonly unused: readonly Stored[] },
 ): Promise<Stored | null> {

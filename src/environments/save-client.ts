@@ -1,16 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deed } from '../audit/deed.ts';
+import type { Operations } from '../operations/operations.ts';
 import { type AcrAliases, supportedAcrValues } from '../policy/factors/acr.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Db, Stores } from '../stores.ts';
+import type { Stores } from '../stores.ts';
 import { conflictsIn, type FieldProblem, gapsIn } from './client-conflicts.ts';
 import type { ClientMetadata, RegisteredClient } from './store.ts';
-
-export interface ClientDeps {
-  readonly db: Db;
-  /** Further names of levels that `default_acr_values` may use. */
-  readonly acrAliases: AcrAliases;
-}
 
 type SettableField =
   | 'environment'
@@ -34,7 +29,7 @@ export interface WantedClient {
  * @throws Refusal `invalid_document` with "field: problem", by the names of the metadata; `not_found` where one is expected
  */
 export async function saveClient(
-  { db, acrAliases }: ClientDeps,
+  { db, acrAliases }: Pick<Operations, 'db' | 'acrAliases'>,
   { actor, now }: Deed,
   wanted: WantedClient,
 ): Promise<'created' | 'updated' | 'unchanged'> {

@@ -1,10 +1,8 @@
 import type { AuditStore } from '../audit/store.ts';
-import type { Notifier } from '../notices/notices.ts';
+import type { Operations } from '../operations/operations.ts';
 import { orderNextResets } from '../organizations/resets/order-resets.ts';
 import { mailResetLink } from '../passwords/mail-reset-link.ts';
-import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Db } from '../stores.ts';
 import { endSessions } from './end-sessions.ts';
 import type { LogoutDelivery } from './queue.ts';
 import type { Work, Works } from './run-jobs.ts';
@@ -13,12 +11,7 @@ import type { Work, Works } from './run-jobs.ts';
 export type TellApplication = (delivery: LogoutDelivery) => Promise<void>;
 
 /** What the jobs are done with. */
-export interface WorkDeps {
-  readonly db: Db;
-  /** Origin of the provider, for links in mails. */
-  readonly issuer: string;
-  readonly plans: Plans;
-  readonly notifier: Notifier;
+export interface WorkDeps extends Pick<Operations, 'db' | 'issuer' | 'notifier' | 'plans'> {
   readonly tellApplication: TellApplication;
   /** Work that was given up. */
   readonly onLost: (failure: unknown) => void;

@@ -14,7 +14,7 @@ interface ResetMailDb {
  * the account, so that nobody's mailbox is flooded; past that the link that was mailed last goes on working.
  */
 export async function mailResetLink(
-  { db, issuer }: { readonly db: ResetMailDb; readonly issuer: string },
+  { db, issuer }: { readonly db: ResetMailDb; readonly issuer: URL },
   request: ResetRequest,
   now: Date,
 ): Promise<void> {

@@ -14,7 +14,7 @@ export interface ResetLink {
  * @param organizationId who ordered the new password; null for the person themselves
  */
 export function newResetLink(
-  issuer: string,
+  issuer: URL,
   { userId, organizationId }: { readonly userId: string; readonly organizationId: string | null },
   now: Date,
 ): ResetLink {

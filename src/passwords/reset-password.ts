@@ -1,9 +1,9 @@
 import { hashLinkToken } from '../links/one-time-links.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Person } from '../people/person.ts';
 import { watchedBy } from '../people/watched-by.ts';
-import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Db, Stores } from '../stores.ts';
+import type { Stores } from '../stores.ts';
 import { resetMailKey } from './mail-reset-link.ts';
 import {
   isShortPassword,
@@ -13,12 +13,6 @@ import {
 } from './new-password.ts';
 import type { PasswordHasher } from './password-hashing.ts';
 import { normalizePassword } from './password-rules.ts';
-
-export interface ResetDeps {
-  readonly db: Db;
-  readonly hasher: PasswordHasher;
-  readonly plans: Plans;
-}
 
 /** A link that still works. */
 export interface PendingReset {
@@ -31,7 +25,11 @@ export interface PendingReset {
  * Looks at a link without spending it: mail scanners open links as well.
  * @throws Refusal `not_found` for one that was used or replaced, or is older than an hour
  */
-export async function findReset({ db, plans }: ResetDeps, token: string, now: Date): Promise<PendingReset> {
+export async function findReset(
+  { db, plans }: Pick<Operations, 'db' | 'hasher' | 'plans'>,
+  token: string,
+  now: Date,
+): Promise<PendingReset> {
   const tokenHash = hashLinkToken(token);
   const link = await db.oneTimeLinks.find('password_reset', tokenHash, now);
   const person = link === null ? null : await db.people.byId(link.userId, null);
@@ -54,7 +52,7 @@ export interface NewPassword {
  * @throws Refusal `not_found`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
  */
 export async function resetPassword(
-  { db, hasher, plans }: ResetDeps,
+  { db, hasher, plans }: Pick<Operations, 'db' | 'hasher' | 'plans'>,
   { tokenHash, person, minimumLength }: PendingReset,
   { password, sourceAddress, language, now }: NewPassword,
 ): Promise<void> {

@@ -1,21 +1,12 @@
-import type { Plan } from '../config/plans.ts';
-import type { IsMailWorking } from '../mail/mail-proof.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { AdminContext } from '../organizations/core/admin-context.ts';
-import type { PasswordHasher } from '../passwords/password-hashing.ts';
-import type { Plans } from '../plans/plans.ts';
 import type { AcrAliases } from '../policy/factors/acr.ts';
 import { Refusal, type RefusalCode } from '../refusal/refusal.ts';
-import type { Db, Stores } from '../stores.ts';
+import type { Stores } from '../stores.ts';
 
-export interface ApplyDeps {
-  readonly db: Db;
-  readonly hasher: PasswordHasher;
-  readonly plans: Plans<Plan>;
-  readonly defaultPlan: string;
-  /** Links in mails begin with it. */
-  readonly issuer: URL;
-  /** Asked outside of the transaction, and only where the file has somebody choose a proof by mailbox (ruling 13). */
-  readonly isMailWorking: IsMailWorking;
+/** Whether mails work is asked outside of the transaction, and only where the file chooses a proof by mailbox (ruling 13). */
+export interface ApplyDeps
+  extends Pick<Operations, 'db' | 'hasher' | 'plans' | 'defaultPlan' | 'issuer' | 'isMailWorking'> {
   /** Further names of levels that `default_acr_values` may use; default none. */
   readonly acrAliases?: AcrAliases;
   /** Told how many parts of the file are done; for a progress line. */

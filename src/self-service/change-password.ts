@@ -1,17 +1,9 @@
+import type { Operations } from '../operations/operations.ts';
 import { isShortPassword, minimumLengthFor, requireGoodPassword } from '../passwords/new-password.ts';
-import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import { normalizePassword } from '../passwords/password-rules.ts';
-import type { Plans } from '../plans/plans.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Db } from '../stores.ts';
 import { endMyOtherSessions, lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
-
-export interface PasswordChangeDeps {
-  readonly db: Db;
-  readonly hasher: PasswordHasher;
-  readonly plans: Plans;
-}
 
 /**
  * Replaces the person's password. Their other sessions and all links that are under way end; this session goes on.
@@ -19,7 +11,7 @@ export interface PasswordChangeDeps {
  *   `server_busy`, `interaction_expired`
  */
 export async function changePassword(
-  deps: PasswordChangeDeps,
+  deps: Pick<Operations, 'db' | 'hasher' | 'plans'>,
   myself: SelfServiceContext,
   passwords: { readonly current: string; readonly next: string },
 ): Promise<void> {

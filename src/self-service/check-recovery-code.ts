@@ -1,4 +1,5 @@
-import { type RecoveryCodeDeps, typedRecoveryCode } from '../authenticators/recovery-codes.ts';
+import { typedRecoveryCode } from '../authenticators/recovery-codes.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Instant } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { chargeTry, recordFailedTry } from '../sign-in/second-factor-failures.ts';
@@ -32,7 +33,7 @@ export function isRecoveryCodeCheckDue(
  * @throws Refusal `recovery_code_wrong`, `too_many_attempts` before anything is compared, `server_busy`
  */
 export async function checkRecoveryCode(
-  { db, ...comparing }: RecoveryCodeDeps & { readonly db: Db },
+  { db, ...comparing }: Pick<Operations, 'recoveryCodeKey' | 'hasher'> & { readonly db: Db },
   myself: SelfServiceContext,
   code: string,
 ): Promise<void> {

@@ -1,17 +1,13 @@
+import type { Operations } from '../operations/operations.ts';
 import type { Member, Organization } from '../organizations/core/organization.ts';
-import { admitMember, decideAdmission, type JoiningRules } from '../organizations/joining/admit-member.ts';
+import { admitMember, decideAdmission } from '../organizations/joining/admit-member.ts';
 import { isMemberOf, prospectiveMembership } from '../organizations/joining/joining.ts';
 import { domainOf } from '../people/email.ts';
 import type { Person } from '../people/person.ts';
-import { requireFreeSeat, type SeatPlans } from '../plans/seats.ts';
+import { requireFreeSeat } from '../plans/seats.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { Db, Stores } from '../stores.ts';
+import type { Stores } from '../stores.ts';
 import { lockMyself, type SelfServiceContext } from './context.ts';
-
-export interface DomainJoiningDeps extends JoiningRules {
-  readonly db: Db;
-  readonly plans: JoiningRules['plans'] & SeatPlans;
-}
 
 /** Everybody joins as this; more is for those who are there already to give. */
 const role = 'member';
@@ -36,7 +32,7 @@ export async function joinableBy(
  * @throws Refusal `not_found` where they may not, `no_free_seat`, `mfa_required`, `interaction_expired`
  */
 export async function joinByDomain(
-  deps: DomainJoiningDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'enrollable'>,
   myself: SelfServiceContext,
   slug: string,
 ): Promise<{ readonly organization: Organization; readonly member: Member }> {

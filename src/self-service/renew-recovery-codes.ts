@@ -1,9 +1,6 @@
-import {
-  hashRecoveryCode,
-  newRecoveryCodes,
-  type RecoveryCodeDeps,
-} from '../authenticators/recovery-codes.ts';
+import { hashRecoveryCode, newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { limitKey, requireCharged } from '../limits/limit.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Db } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnFactor, type SelfServiceContext } from './context.ts';
 
@@ -17,7 +14,7 @@ export const renewalWindowSeconds = 60 * 60;
  *   `interaction_expired`
  */
 export async function renewRecoveryCodes(
-  { db, recoveryCodeKey }: Pick<RecoveryCodeDeps, 'recoveryCodeKey'> & { readonly db: Db },
+  { db, recoveryCodeKey }: Pick<Operations, 'recoveryCodeKey'> & { readonly db: Db },
   myself: SelfServiceContext,
 ): Promise<readonly string[]> {
   requireOwnFactor(myself);

@@ -1,6 +1,6 @@
 import { limitKey, requireCharged } from '../limits/limit.ts';
 import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-time-links.ts';
-import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Db, Stores } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
@@ -8,13 +8,6 @@ import { spendOwnTicket } from './spend-own-ticket.ts';
 
 /** How long the links of a change of e-mail work, in seconds (D43). */
 export const emailChangeSeconds = 7 * 24 * 60 * 60;
-
-export interface EmailChangeDeps {
-  readonly db: Db;
-  readonly hasher: PasswordHasher;
-  /** Origin of the provider. */
-  readonly issuer: string;
-}
 
 export interface EmailChangeRequest {
   readonly password: string;
@@ -38,7 +31,7 @@ export interface RequestedEmailChange {
  * @throws Refusal `mfa_required`, `too_many_attempts`, `password_wrong`, `token_invalid` about the ticket, `server_busy`
  */
 export async function requestEmailChange(
-  deps: EmailChangeDeps,
+  deps: Pick<Operations, 'db' | 'hasher' | 'issuer'>,
   myself: SelfServiceContext,
   { password, newEmail, ticket }: EmailChangeRequest,
 ): Promise<RequestedEmailChange> {
@@ -71,7 +64,7 @@ export async function requestEmailChange(
 
 /** What a link needs to know when it is followed. */
 interface LinkedChange {
-  readonly issuer: string;
+  readonly issuer: URL;
   readonly userId: string;
   readonly detail: unknown;
   readonly now: Date;

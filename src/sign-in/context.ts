@@ -1,35 +1,27 @@
 import type { Actor } from '../audit/event.ts';
-import type { RelyingParty } from '../authenticators/security-key.ts';
 import type { ClientInEnvironment } from '../environments/store.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
-import type { Notifier, Recipient } from '../notices/notices.ts';
-import type { PasswordHasher } from '../passwords/password-hashing.ts';
+import type { Recipient } from '../notices/notices.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Person, SessionRecord } from '../people/person.ts';
 import { watchedBy } from '../people/watched-by.ts';
-import type { Plans } from '../plans/plans.ts';
 import { livingProofs } from '../policy/factors/living-proofs.ts';
-import type { Db } from '../stores.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the steps of a sign-in work with. */
-export interface SignInDeps {
-  readonly db: Db;
-  readonly hasher: PasswordHasher;
-  readonly notifier: Notifier;
-  /** By which organizations may enforce. */
-  readonly plans: Plans;
-  /** Keys the hash of mailed codes; 32 bytes. */
-  readonly mailboxKey: Buffer;
-  readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
-  /** Keys the challenges of security keys; 32 bytes. */
-  readonly keyChallengeKey: Buffer;
-  /** Keys the hashes of recovery codes; 32 bytes, see AuthenticatorStore.recoveryCodeKey. */
-  readonly recoveryCodeKey: Buffer;
-  /** For whom security keys answer. */
-  readonly relyingParty: RelyingParty;
-  /** Failures of side work that must not fail the sign-in, e.g. a notice that could not be mailed. */
-  readonly onSideFailure: (error: unknown) => void;
-}
+export type SignInDeps = Pick<
+  Operations,
+  | 'db'
+  | 'hasher'
+  | 'notifier'
+  | 'plans'
+  | 'mailboxKey'
+  | 'totp'
+  | 'keyChallengeKey'
+  | 'recoveryCodeKey'
+  | 'relyingParty'
+  | 'onSideFailure'
+>;
 
 /** One sign-in under way, as a step finds it. */
 export interface SignIn {

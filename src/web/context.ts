@@ -1,10 +1,9 @@
 import type { Logger } from '../logging/logger.ts';
-import type { IsMailWorking } from '../mail/mail-proof.ts';
 import type { DevelopmentMailer } from '../mail/mailer.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { LiveProvider } from '../provider/library/live-provider.ts';
 import type { ProviderRecords } from '../provider/library/provider-records.ts';
 import type { ProviderRuntime } from '../provider/library/runtime.ts';
-import type { SignInDeps } from '../sign-in/context.ts';
 import type { OpenDb } from '../stores.ts';
 import type { Renderer } from './pages/rendering.ts';
 
@@ -17,14 +16,12 @@ export interface WebDeps {
   readonly runtime: ProviderRuntime;
   /** Tables and columns that the database should have and has not; none where it is in order. */
   readonly missingTables: OpenDb['missing'];
-  readonly signIn: SignInDeps;
+  readonly operations: Operations;
   readonly renderer: Renderer;
   readonly logger: Logger;
   readonly trustedProxies: number;
   /** Days after which a check-up of recovery codes is due; null never. */
   readonly recoveryCodesCheckDays: number | null;
-  /** Whether the mail server takes mails; asks it by a test mail to this address while nothing is known. */
-  readonly isMailWorking: IsMailWorking;
   /** Mails that were kept instead of sent; null where a mail server is configured. */
   readonly keptMails: DevelopmentMailer | null;
 }

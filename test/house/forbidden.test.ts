@@ -38,6 +38,15 @@ const rulesAndOperations = [
 
 const rules: readonly Rule[] = [
   {
+    name: 'what operations work with, listed a second time: each takes its Pick of Operations',
+    folders: rulesAndOperations,
+    pattern: /interface \w*Deps\b[^{]*\{[^}]*\breadonly (?:db: Db|plans|hasher|notifier)\b/,
+    examples: [
+      'export interface SeatDeps {\n  readonly db: Db;\n}',
+      'interface A_Deps { readonly plans: Plans }',
+    ],
+  },
+  {
     name: 'the type any',
     folders: everything,
     pattern: /(?::|\bas|<|\|)\s*any\b(?!\w)\s*[;,)=\]>|{[]|\bas any\b/,

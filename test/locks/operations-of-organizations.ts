@@ -146,14 +146,14 @@ const memberships: readonly Operation[] = [
         addSeats: 1,
         language: '',
       } as const;
-      return invite({ ...depsOn(db), issuer: new URL(issuer) }, operator, wanted);
+      return invite({ ...depsOn(db), issuer }, operator, wanted);
     },
   },
   {
     name: 'invite once more',
     run: (db, { organizationId, invitations }) => {
       const resent = { organizationId, id: invitations.stranger.id, language: '' };
-      return resendInvitation({ ...depsOn(db), issuer: new URL(issuer) }, operator, resent);
+      return resendInvitation({ ...depsOn(db), issuer }, operator, resent);
     },
   },
   {

@@ -100,7 +100,7 @@ export const operationsOfWholes: readonly Operation[] = [
         {
           ...depsOn(db),
           defaultPlan: 'enterprise',
-          issuer: new URL(issuer),
+          issuer,
           isMailWorking: async () => true,
         },
         read.document,

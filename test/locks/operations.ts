@@ -43,7 +43,7 @@ export interface Operation {
   readonly run: (db: Db, scene: Scene) => Promise<unknown>;
 }
 
-export const issuer = 'http://localhost:3000';
+export const issuer = new URL('http://localhost:3000');
 export const sourceAddress = '192.0.2.1';
 
 /** Those of an installation, and one that allows everything but enforcement. */
@@ -61,7 +61,7 @@ export function depsOn(db: Db): Omit<SignInDeps, 'plans'> & { readonly plans: ty
     totp: { periodSeconds: 30, issuerName: 'Test' },
     keyChallengeKey: Buffer.alloc(32, 2),
     recoveryCodeKey,
-    relyingParty: relyingPartyOf(new URL(issuer), 'Test'),
+    relyingParty: relyingPartyOf(issuer, 'Test'),
     onSideFailure: (error) => {
       throw error;
     },

@@ -75,7 +75,7 @@ describe('new passwords for thousands of members', () => {
     const world = await crowdedWorld();
     const { db } = server.countersign;
     const organization = await db.organizations.findBySlug(world.slug);
-    const deps = { db, issuer: server.issuer, plans: shippedPlans };
+    const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans };
     const acting = { actor: { kind: 'operator' }, admin: null } as const;
     const order = {
       organizationId: organization?.id ?? '',

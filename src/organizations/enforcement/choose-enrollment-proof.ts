@@ -1,20 +1,12 @@
-import type { IsMailWorking } from '../../mail/mail-proof.ts';
-import type { Plans } from '../../plans/plans.ts';
+import type { Operations } from '../../operations/operations.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
 import { factorKinds } from '../../policy/factors/factor-kinds.ts';
 import { canReach } from '../../policy/factors/factor-reach.ts';
 import type { EnrollmentProof } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import { type MailState, mailStateOf, requireMail } from '../core/mail-state.ts';
 import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts';
-
-export interface MailDeps {
-  readonly db: Db;
-  readonly plans: Plans;
-  /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
-  readonly isMailWorking: IsMailWorking;
-}
 
 /**
  * Ruling 13: a proof by mailbox needs mails that go out, one by ticket an owner who can issue it: who is protected
@@ -50,7 +42,7 @@ function choosesProof(
  * @throws Refusal `plan_without_enforcement`, `invalid_policy`
  */
 export async function checkMail(
-  deps: MailDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'isMailWorking'>,
   { organizationId, document }: { readonly organizationId: string; readonly document: EnforcementDocument },
   now: Date,
 ): Promise<MailState> {

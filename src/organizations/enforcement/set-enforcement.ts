@@ -1,3 +1,4 @@
+import type { Operations } from '../../operations/operations.ts';
 import { isLoosening } from '../../policy/enforcement/loosening.ts';
 import type { EnforcementDocument } from '../../policy/enforcement/resolve-policy.ts';
 import { onlyTurnsOn } from '../../policy/enforcement/turning-on.ts';
@@ -11,7 +12,7 @@ import type { OrganizationAt } from '../core/organization-at.ts';
 import { policiesOf } from '../core/saved-policy.ts';
 import { endSuspensions } from '../settling/end-suspensions.ts';
 import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
-import { checkMail, type MailDeps, requireEnrollmentProof } from './choose-enrollment-proof.ts';
+import { checkMail, requireEnrollmentProof } from './choose-enrollment-proof.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
 import { noteEnforcement } from './note-enforcement.ts';
@@ -28,7 +29,7 @@ export interface EnforcementChange extends SeenOrganization {
  *   `members_not_protected` (with the list), `mail_not_working`, `nobody_to_mail`, `mfa_required` where it loosens
  */
 export async function setEnforcement(
-  deps: MailDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'isMailWorking'>,
   acting: AdminContext,
   change: EnforcementChange,
 ): Promise<Organization> {

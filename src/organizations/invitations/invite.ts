@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { limitKey, requireCharged } from '../../limits/limit.ts';
 import { hashLinkToken, newLinkToken } from '../../links/one-time-links.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { normalizeEmail } from '../../people/email.ts';
 import type { Plans } from '../../plans/plans.ts';
-import { requireFreeSeat, requireSeatsOnPlan, type SeatPlans } from '../../plans/seats.ts';
+import { requireFreeSeat, requireSeatsOnPlan } from '../../plans/seats.ts';
 import type { Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
@@ -13,13 +14,6 @@ import { lockOrganization } from '../core/lock-organization.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
 import { changeSeats } from '../plan/set-seats.ts';
 import { expireInvitations } from './expire-invitations.ts';
-
-export interface InvitationDeps {
-  readonly db: Db;
-  readonly plans: SeatPlans & Plans;
-  /** Links in mails begin with it. */
-  readonly issuer: URL;
-}
 
 export interface WantedInvitation {
   readonly organizationId: string;
@@ -42,7 +36,7 @@ export const invitationLifetimeSeconds = 7 * 24 * 60 * 60;
  *   `notification_address` (D16), `already_member`, `no_free_seat`, `too_many_attempts` for mails to one address
  */
 export async function invite(
-  deps: InvitationDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'issuer'>,
   acting: AdminContext,
   wanted: WantedInvitation,
 ): Promise<Invitation> {
@@ -56,7 +50,7 @@ export async function invite(
  * the file is one transaction that may be run again.
  */
 export async function inviteUncharged(
-  deps: InvitationDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'issuer'>,
   acting: AdminContext,
   wanted: WantedInvitation,
 ): Promise<Invitation> {

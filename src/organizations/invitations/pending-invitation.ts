@@ -1,8 +1,9 @@
+import type { Operations } from '../../operations/operations.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import { type AdminContext, requireRoleToGive } from '../core/admin-context.ts';
 import type { Invitation, Organization } from '../core/organization.ts';
-import { chargeMail, type InvitationDeps, newLink, requireMfaToInvite, sendInvitation } from './invite.ts';
+import { chargeMail, newLink, requireMfaToInvite, sendInvitation } from './invite.ts';
 
 /** Which invitation of which organization. */
 export interface InvitationName {
@@ -16,7 +17,7 @@ export interface InvitationName {
  *   above one's own, `mfa_required` as for a new one, `too_many_attempts`
  */
 export async function resendInvitation(
-  deps: InvitationDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'issuer'>,
   acting: AdminContext,
   { language, ...name }: InvitationName & { readonly language: string },
 ): Promise<Invitation> {
@@ -42,7 +43,7 @@ export async function resendInvitation(
  * @throws Refusal `not_found`, `not_allowed` for one with a role above one's own
  */
 export async function revokeInvitation(
-  { db }: Pick<InvitationDeps, 'db'>,
+  { db }: Pick<Operations, 'db'>,
   acting: AdminContext,
   name: InvitationName,
 ): Promise<void> {

@@ -1,10 +1,11 @@
+import type { Operations } from '../../operations/operations.ts';
 import type { Person } from '../../people/person.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import type { Member, Organization } from '../core/organization.ts';
-import { admitMember, decideAdmission, type JoiningRules } from './admit-member.ts';
+import { admitMember, decideAdmission } from './admit-member.ts';
 import {
   findValidInvitation,
   isInvited,
@@ -12,10 +13,6 @@ import {
   prospectiveMembership,
   type ValidInvitation,
 } from './joining.ts';
-
-export interface AcceptingDeps extends JoiningRules {
-  readonly db: Db;
-}
 
 /** Who accepts, in which session of the provider, from where. */
 export interface Accepting {
@@ -38,7 +35,7 @@ export type Acceptance = ValidInvitation & { readonly person: Person } & (
  * @throws Refusal `invitation_expired`, `interaction_expired` when the session is gone
  */
 export async function acceptInvitation(
-  deps: AcceptingDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'enrollable'>,
   accepting: Accepting,
   now: Date,
 ): Promise<Acceptance> {

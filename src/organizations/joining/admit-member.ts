@@ -1,20 +1,15 @@
 import type { Deed } from '../../audit/deed.ts';
 import { ownClient, ownEnvironment } from '../../environments/own-client.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { factsOf } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { latestPolicy } from '../../policy/enforcement/policy-in-force.ts';
-import type { FactorKind, MembershipFacts } from '../../policy/facts.ts';
+import type { MembershipFacts } from '../../policy/facts.ts';
 import { decideJoining } from '../../policy/rules/joining-rule.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
 import { type Newcomer, prospectiveMember } from './joining.ts';
-
-export interface JoiningRules {
-  readonly plans: Plans;
-  readonly enrollable: readonly FactorKind[];
-}
 
 /** Somebody who joins: as what, and what the policy will know of it. */
 export interface Joining extends Newcomer {
@@ -30,7 +25,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** What a person, signed in, still has to prove before they join (ruling 10); `continue` for nothing. */
 export function decideAdmission(
-  { plans, enrollable }: JoiningRules,
+  { plans, enrollable }: Pick<Operations, 'plans' | 'enrollable'>,
   { person, joining }: Pick<Joining, 'person' | 'joining'>,
   now: Date,
 ): Decision {

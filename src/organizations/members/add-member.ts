@@ -1,19 +1,14 @@
 import type { Deed } from '../../audit/deed.ts';
-import type { Plans } from '../../plans/plans.ts';
-import { requireFreeSeat, type SeatPlans } from '../../plans/seats.ts';
+import type { Operations } from '../../operations/operations.ts';
+import { requireFreeSeat } from '../../plans/seats.ts';
 import type { Override, Role } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import type { Invitation, Member } from '../core/organization.ts';
 import { removeInvitation } from '../invitations/pending-invitation.ts';
 import { admitMember } from '../joining/admit-member.ts';
 import { isMemberOf, prospectiveMembership } from '../joining/joining.ts';
 import { requireEntitledOverride } from './entitled-override.ts';
-
-export interface AddingDeps {
-  readonly db: Db;
-  readonly plans: SeatPlans & Plans;
-}
 
 export interface WantedMember {
   readonly organizationId: string;
@@ -32,7 +27,7 @@ export interface WantedMember {
  *   exemption is kept where it means nothing, so that an organization can be exported and applied elsewhere
  */
 export async function addMember(
-  { db, plans }: AddingDeps,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   deed: Deed,
   { organizationId, userId, role, override, told }: WantedMember,
 ): Promise<Member> {

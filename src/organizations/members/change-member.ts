@@ -1,6 +1,7 @@
+import type { Operations } from '../../operations/operations.ts';
 import type { Membership } from '../../people/person.ts';
 import type { Plans } from '../../plans/plans.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import { changesStanding, requireMfaOverMembers } from '../authority/mfa-over-members.ts';
 import type { AdminContext } from '../core/admin-context.ts';
@@ -16,11 +17,6 @@ import { findListedMember, type ListedMember } from './member-list.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { voidInvitations } from './void-invitations.ts';
 
-export interface MemberDeps {
-  readonly db: Db;
-  readonly plans: Plans;
-}
-
 /**
  * Changes role, override or suspension of a member. An override that binds again ends their sessions at once unless they are
  * protected (ruling 19); a suspension revokes what carried the organization (ruling 1) and keeps the seat.
@@ -29,7 +25,7 @@ export interface MemberDeps {
  * @returns the member as they are then, read before it is certain: what cannot be answered is not done
  */
 export async function changeMember(
-  { db, plans }: MemberDeps,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   acting: AdminContext,
   { change, ...target }: MemberTarget & { readonly change: MemberChange },
 ): Promise<ListedMember> {

@@ -1,11 +1,11 @@
 import { limitKey, requireCharged } from '../../limits/limit.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import type { AdminContext } from '../core/admin-context.ts';
-import type { MemberDeps } from './change-member.ts';
 
 /** A member is reminded once in this time, however many administrators there are; in seconds. */
 export const reminderEverySeconds = 24 * 60 * 60;
@@ -16,7 +16,7 @@ export const reminderEverySeconds = 24 * 60 * 60;
  * @throws Refusal `not_found`, `too_many_attempts` when they were reminded within a day
  */
 export async function remindMember(
-  { db, plans }: MemberDeps,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   { actor, now }: AdminContext,
   target: MemberTarget,
 ): Promise<boolean> {

@@ -1,10 +1,11 @@
+import type { Operations } from '../../operations/operations.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
 import { type AdminContext, isOwnMembership, requireRoleOver } from '../core/admin-context.ts';
 import { requireRemainingOwner } from '../core/require-owner.ts';
 import { settleMember } from '../settling/settle-sessions.ts';
-import { type MemberDeps, revokeGrants } from './change-member.ts';
+import { revokeGrants } from './change-member.ts';
 import { endMembership } from './end-membership.ts';
 
 /**
@@ -14,7 +15,7 @@ import { endMembership } from './end-membership.ts';
  *   says, `last_owner`
  */
 export async function removeMember(
-  { db, plans }: MemberDeps,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   acting: AdminContext,
   target: MemberTarget,
 ): Promise<void> {

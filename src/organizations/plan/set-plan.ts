@@ -1,19 +1,14 @@
-import type { Plan } from '../../config/plans.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { entitlementOf, keepsEnforcing } from '../../plans/entitlement.ts';
-import { type Plans, planNamed } from '../../plans/plans.ts';
+import { planNamed } from '../../plans/plans.ts';
 import { seatsOnPlan } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { lapseEnforcement, switchOffEnforcement } from '../enforcement/lapse-enforcement.ts';
 import { settleEndedSessions } from '../settling/settle-sessions.ts';
-
-export interface PlanDeps {
-  readonly db: Db;
-  readonly plans: Plans<Plan>;
-}
 
 export interface PlanChange extends SeenOrganization {
   readonly plan: string;
@@ -27,7 +22,7 @@ export interface PlanChange extends SeenOrganization {
  * @throws Refusal `not_found` for an unknown organization or plan, `stale_version`
  */
 export async function setPlan(
-  { db, plans }: PlanDeps,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   acting: AdminContext,
   change: PlanChange,
 ): Promise<Organization> {
@@ -52,7 +47,7 @@ export async function setPlan(
 export function onPlan(
   organization: Organization,
   { plan, trialEndsAt }: Pick<PlanChange, 'plan' | 'trialEndsAt'>,
-  plans: PlanDeps['plans'],
+  plans: Operations['plans'],
 ): Organization {
   const terms = planNamed(plans, plan);
   const isOther = plan !== organization.plan && terms !== null;

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Plan } from '../../config/plans.ts';
-import { type Plans, planNamed } from '../../plans/plans.ts';
+import type { Operations } from '../../operations/operations.ts';
+import { planNamed } from '../../plans/plans.ts';
 import { requireSeatsOnPlan, seatsWithoutLimit } from '../../plans/seats.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db } from '../../stores.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import { setDomains } from './domains.ts';
-
-export interface CreationDeps {
-  readonly db: Db;
-  readonly plans: Plans<Plan>;
-  readonly defaultPlan: string;
-}
 
 /** What is left out takes the product's default. */
 export interface NewOrganization extends Pick<Organization, 'slug'> {
@@ -32,7 +25,7 @@ export interface NewOrganization extends Pick<Organization, 'slug'> {
  *   `no_free_seat` for more seats than the plan has
  */
 export async function createOrganization(
-  deps: CreationDeps,
+  deps: Pick<Operations, 'db' | 'plans' | 'defaultPlan'>,
   acting: AdminContext,
   wanted: NewOrganization,
 ): Promise<Organization> {
@@ -52,7 +45,7 @@ export async function createOrganization(
 }
 
 function organizationOf(
-  { plans, defaultPlan }: CreationDeps,
+  { plans, defaultPlan }: Pick<Operations, 'db' | 'plans' | 'defaultPlan'>,
   wanted: NewOrganization,
   now: Date,
 ): Organization {

@@ -1,11 +1,11 @@
-import type { IsMailWorking } from '../../mail/mail-proof.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db, Stores } from '../../stores.ts';
+import type { Stores } from '../../stores.ts';
 import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockOrganization } from '../core/lock-organization.ts';
 import { mailStateOf, requireMail } from '../core/mail-state.ts';
 import type { Organization } from '../core/organization.ts';
-import { type ResetBatch, type ResetContext, resetMembers } from './reset-members.ts';
+import { type ResetBatch, resetMembers } from './reset-members.ts';
 import {
   type AskedNext,
   askedNext,
@@ -17,15 +17,6 @@ import {
   resetExclusion,
   type WantedResets,
 } from './reset-order.ts';
-
-export interface ResetOrderDeps extends ResetContext {
-  readonly db: Db;
-}
-
-export interface CheckedResetDeps extends ResetOrderDeps {
-  /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
-  readonly isMailWorking: IsMailWorking;
-}
 
 /** What became of an order. */
 export interface OrderedResets {
@@ -50,7 +41,7 @@ const readAtOnce = 5000;
  *   `own_device`, `not_managed_here`, `not_allowed`
  */
 export async function orderNamedResets(
-  deps: CheckedResetDeps,
+  deps: Pick<Operations, 'db' | 'issuer' | 'plans' | 'isMailWorking'>,
   acting: AdminContext,
   { named, ...wanted }: WantedResets & { readonly named: readonly string[] },
 ): Promise<OrderedResets> {
@@ -82,7 +73,7 @@ export async function orderNamedResets(
  * @throws Refusal `mfa_required`, `plan_without_enforcement`, `mail_not_working`, `nobody_to_mail`, `not_found`
  */
 export async function orderAllResets(
-  deps: CheckedResetDeps,
+  deps: Pick<Operations, 'db' | 'issuer' | 'plans' | 'isMailWorking'>,
   acting: AdminContext,
   wanted: WantedResets,
 ): Promise<OrderedResets> {
@@ -105,7 +96,7 @@ function orderOf({ actor, admin, now }: AdminContext): Pick<ResetOrder, 'acting'
  * twice by one order.
  */
 export async function orderNextResets(
-  deps: ResetOrderDeps,
+  deps: Pick<Operations, 'db' | 'issuer' | 'plans'>,
   { order, afterUserId }: { readonly order: ResetOrder; readonly afterUserId: string | null },
   now: Date,
 ): Promise<void> {
@@ -119,7 +110,7 @@ export async function orderNextResets(
 /** @returns how many were reset, and the last member that was looked at; null at the end */
 async function resetBatch(
   stores: Stores,
-  deps: ResetOrderDeps,
+  deps: Pick<Operations, 'db' | 'issuer' | 'plans'>,
   { order, after, now }: Pick<ResetBatch, 'order' | 'now'> & { readonly after: string | null },
 ): Promise<{ readonly count: number; readonly last: string | null }> {
   const { organizationId, acting } = order;
@@ -134,7 +125,7 @@ async function resetBatch(
 }
 
 async function countResets(
-  { db, plans }: Pick<ResetOrderDeps, 'db' | 'plans'>,
+  { db, plans }: Pick<Operations, 'db' | 'plans'>,
   { order, organization }: Pick<ResetBatch, 'order' | 'organization'>,
   now: Date,
 ): Promise<OrderedResets> {
@@ -160,7 +151,7 @@ async function countResets(
  * people, since else everybody would be locked out.
  */
 async function requireOrderable(
-  { db, plans, isMailWorking }: CheckedResetDeps,
+  { db, plans, isMailWorking }: Pick<Operations, 'db' | 'issuer' | 'plans' | 'isMailWorking'>,
   wanted: WantedResets,
   now: Date,
 ): Promise<{ readonly organization: Organization; readonly mustEnroll: boolean }> {

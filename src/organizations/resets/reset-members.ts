@@ -1,6 +1,6 @@
 import { withdrawTickets } from '../../links/enrollment-ticket.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { newResetLink, resetLinkSeconds } from '../../passwords/reset-link.ts';
-import type { Plans } from '../../plans/plans.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
 import {
@@ -20,12 +20,6 @@ export interface ResetBatch {
   readonly now: Date;
 }
 
-export interface ResetContext {
-  /** Origin of the provider, for the links. */
-  readonly issuer: string;
-  readonly plans: Plans;
-}
-
 /**
  * Ends what the old passwords of some members open, and mails each a link to a new one (L4); to a deactivated account no
  * link is mailed.
@@ -33,7 +27,7 @@ export interface ResetContext {
  */
 export async function resetMembers(
   stores: Stores,
-  context: ResetContext,
+  context: Pick<Operations, 'issuer' | 'plans'>,
   batch: ResetBatch,
 ): Promise<readonly AskedNext[]> {
   const { now } = batch;
@@ -76,7 +70,7 @@ async function withMarks(
 
 async function mailLinks(
   stores: Stores,
-  { issuer }: ResetContext,
+  { issuer }: Pick<Operations, 'issuer' | 'plans'>,
   { organization, order, candidates, now }: ResetBatch,
 ): Promise<void> {
   const { organizationId } = order;
@@ -109,7 +103,7 @@ async function mailLinks(
  */
 async function choose(
   { organizations, audit }: Stores,
-  { plans }: ResetContext,
+  { plans }: Pick<Operations, 'issuer' | 'plans'>,
   { organization, order, candidates, now }: ResetBatch,
 ): Promise<void> {
   const organizationId = organization.id;

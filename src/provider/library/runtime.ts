@@ -1,26 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { Plan } from '../../config/plans.ts';
-import type { DomainCheck } from '../../organizations/profile/domain-check.ts';
-import type { AcrAliases } from '../../policy/factors/acr.ts';
-import type { ExtensionDemand, FactorKind } from '../../policy/facts.ts';
-import type { Db } from '../../stores.ts';
+import type { Operations } from '../../operations/operations.ts';
+import type { ExtensionDemand } from '../../policy/facts.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { ClientDirectory } from './client-directory.ts';
 
 /** What the glue around the library works with. */
-export interface ProviderRuntime {
-  readonly db: Db;
+export interface ProviderRuntime extends Pick<Operations, 'db' | 'plans' | 'acrAliases' | 'enrollable'> {
   readonly clients: ClientDirectory;
   readonly clock: Clock;
-  readonly plans: Readonly<Record<string, Plan>>;
-  /** The plan of organizations that are created without one. */
-  readonly defaultPlan: string;
-  readonly acrAliases: AcrAliases;
   /** Extra demands of extensions; they can only tighten. */
   readonly demandsOf: (request: DemandRequest) => readonly ExtensionDemand[];
-  readonly enrollable: readonly FactorKind[];
-  /** Null: only the operator verifies domains. */
-  readonly domainCheck: DomainCheck | null;
   /** Name of the cookie of a remembered device. */
   readonly deviceCookie: string;
   /** Where the browser is; from the connection or trusted proxies. */

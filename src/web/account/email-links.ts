@@ -21,7 +21,7 @@ export function emailLinkRoutes(deps: WebDeps): Router<RequestState> {
 }
 
 async function showLink(deps: WebDeps, ctx: Context, token: string): Promise<void> {
-  const { kind, newEmail } = await findEmailLink(deps.runtime.db, token, deps.runtime.clock());
+  const { kind, newEmail } = await findEmailLink(deps.operations.db, token, deps.runtime.clock());
   show(deps, ctx, { state: kind === 'email_change' ? 'confirm' : 'consent', newEmail });
 }
 
@@ -29,7 +29,7 @@ async function follow(deps: WebDeps, ctx: Context, token: string): Promise<void>
   const { sourceAddress } = ctx.state;
   const now = deps.runtime.clock();
   const following = { sourceAddress, language: ctx.get('accept-language'), now };
-  const outcome = await followEmailLink(deps.runtime.db, token, following);
+  const outcome = await followEmailLink(deps.operations.db, token, following);
   ctx.status = 303;
   ctx.redirect(`/account/email/${outcome}`);
 }

@@ -65,7 +65,7 @@ async function answer(deps: WebDeps, ctx: Context, { endpoint, received }: Arriv
   const ifMatch = readIfMatch(ctx.req.headers['if-match']);
   const body = received();
   const request: ApiRequest<never, never> = {
-    deps: { ...deps, runtime: { ...deps.runtime, db: admittedDb(deps.runtime.db, admitted) } },
+    deps: { ...deps, operations: { ...deps.operations, db: admittedDb(deps.operations.db, admitted) } },
     caller,
     params: ctx.params,
     query: queryOf(endpoint.query, ctx.query) as never,

@@ -29,20 +29,20 @@ export async function advance(
   const person = change.person === undefined ? view.signIn.person : change.person;
   const next = await viewOf(deps, { ...view, signIn: { ...view.signIn, progress: change.progress, person } });
   if (next.step === 'finish' || next.step === 'unmet') {
-    if (change.throttleKey !== undefined) await deps.signIn.db.accounts.clearThrottle(change.throttleKey);
+    if (change.throttleKey !== undefined) await deps.operations.db.accounts.clearThrottle(change.throttleKey);
     return next.step === 'finish'
       ? finish(deps, { ctx, view: next })
       : returnError(deps, { ctx, view: next });
   }
   const progress = next.step === 'mailbox' ? await withFirstMail(deps, next) : next.signIn.progress;
-  await saveProgress(deps.signIn.db, next.signIn, { ...change, progress });
+  await saveProgress(deps.operations.db, next.signIn, { ...change, progress });
   await recordRefused(deps, next);
   seeOther(ctx, `/interaction/${view.signIn.uid}/${next.step}`);
 }
 
 /** Continues after something that has stored its progress itself. */
 export async function advanceStored(deps: WebDeps, { ctx, view }: Visit, signIn: SignIn): Promise<void> {
-  const person = await deps.signIn.db.people.byId(signIn.progress.userId ?? '', null);
+  const person = await deps.operations.db.people.byId(signIn.progress.userId ?? '', null);
   const next = await viewOf(deps, { ...view, signIn: { ...signIn, person } });
   if (next.step === 'finish') return finish(deps, { ctx, view: next });
   if (next.step === 'unmet') return returnError(deps, { ctx, view: next });
@@ -52,11 +52,11 @@ export async function advanceStored(deps: WebDeps, { ctx, view }: Visit, signIn:
 
 /** As the page comes up that says so: whoever reads it may never press its button. */
 async function recordRefused(deps: WebDeps, next: View): Promise<void> {
-  if (next.step === 'refused') await deps.signIn.db.audit.record(refused(deps, next), next.signIn.now);
+  if (next.step === 'refused') await deps.operations.db.audit.record(refused(deps, next), next.signIn.now);
 }
 
 function refused(deps: WebDeps, { signIn, decision }: View): AuditEvent {
-  return refusedSignIn(aboutPerson(deps.signIn, signIn), clientIdOf(signIn), decision);
+  return refusedSignIn(aboutPerson(deps.operations, signIn), clientIdOf(signIn), decision);
 }
 
 /** Sends the person back to the application without a sign-in. */
@@ -82,9 +82,9 @@ async function finish(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const { signIn } = view;
   const session = draftSession(signIn);
   const interaction = (await needsNewSession(deps, view))
-    ? await replaceSession(deps.records, deps.signIn.db, view.interaction)
+    ? await replaceSession(deps.records, deps.operations.db, view.interaction)
     : view.interaction;
-  const about = aboutPerson(deps.signIn, signIn);
+  const about = aboutPerson(deps.operations, signIn);
   const event = { type: 'account.signed_in', ...about, detail: detailOf(view) } as const;
   await store(deps, view, { interaction: withSignIn(interaction, signIn, session), event });
   const device = { email: signIn.person?.user.email ?? '', newId: randomUUID() };
@@ -98,10 +98,10 @@ async function renewDevice(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const { now } = signIn;
   const memberships = signIn.person?.memberships ?? [];
   const input = {
-    memberships: memberships.map((each) => membershipFacts(each, deps.runtime.plans, now)),
+    memberships: memberships.map((each) => membershipFacts(each, deps.operations.plans, now)),
     suppressed: decision?.step === 'continue' ? decision.suppressed : [],
   };
-  const device = await renewRememberedDevice(deps.signIn, signIn, input);
+  const device = await renewRememberedDevice(deps.operations, signIn, input);
   if (device !== null) keepRememberedDevice(ctx, deps.issuer, { ...device, now });
 }
 
@@ -118,7 +118,7 @@ async function needsNewSession(deps: WebDeps, { interaction, signIn }: View): Pr
   const { session } = interaction;
   if (session === undefined || signIn.progress.stepUpOf !== null) return false;
   if (session.accountId !== signIn.progress.userId) return true;
-  const person = await deps.signIn.db.people.byId(session.accountId ?? '', session.uid);
+  const person = await deps.operations.db.people.byId(session.accountId ?? '', session.uid);
   return person?.session?.userEpoch !== signIn.progress.userEpoch;
 }
 
@@ -134,7 +134,7 @@ async function store(
   { signIn: { uid, version, now } }: View,
   { interaction, event }: Ending,
 ): Promise<void> {
-  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, { interaction, event, now });
+  const isFirst = await deps.operations.db.signIns.finish({ uid, version }, { interaction, event, now });
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 
@@ -145,7 +145,7 @@ export async function withFirstMail(
 ): Promise<SignInProgress> {
   if (signIn.progress.mailbox !== null) return signIn.progress;
   try {
-    return await sendMailboxCode(deps.signIn, signIn);
+    return await sendMailboxCode(deps.operations, signIn);
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'storage_unavailable') return signIn.progress;
     throw error;

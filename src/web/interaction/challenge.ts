@@ -27,7 +27,7 @@ export async function submitChallenge(deps: WebDeps, visit: Visit, form: Form): 
   const work = async () => {
     const { view } = visit;
     const input = { code: form.code ?? '', recoveryCodeAllowed: acceptedBy(view).recoveryCodeAccepted };
-    const progress = await proveSecondFactor(deps.signIn, view.signIn, input);
+    const progress = await proveSecondFactor(deps.operations, view.signIn, input);
     await advance(deps, visit, { progress, person: await personAfter(deps, view, progress) });
   };
   await withForm(deps, visit, { form, fields: ['code'], draw, work });
@@ -46,10 +46,10 @@ async function submitKey(deps: WebDeps, visit: Visit, form: Form): Promise<void>
   const work = async () => {
     const { view } = visit;
     const { signIn } = view;
-    const assertion = await checkKeyAnswer(deps.signIn, signIn, keyAnswerOf(form));
-    const moved = { ...view, signIn: await saveProgress(deps.signIn.db, signIn, signIn) };
+    const assertion = await checkKeyAnswer(deps.operations, signIn, keyAnswerOf(form));
+    const moved = { ...view, signIn: await saveProgress(deps.operations.db, signIn, signIn) };
     current = { ...visit, view: moved };
-    const progress = await acceptKeyAnswer(deps.signIn, moved.signIn, assertion);
+    const progress = await acceptKeyAnswer(deps.operations, moved.signIn, assertion);
     await advance(deps, current, { progress, person: await personAfter(deps, moved, progress) });
   };
   await withForm(deps, visit, { form, fields: ['assertion'], draw, work });
@@ -64,7 +64,7 @@ async function personAfter(
   const isMarked = signIn.person?.user.replaceFactorSince != null;
   const usedRecoveryCode = proofs.recoveryCodeAt !== signIn.progress.proofs.recoveryCodeAt;
   if (!isMarked && !usedRecoveryCode) return signIn.person;
-  return deps.signIn.db.people.byId(signIn.progress.userId ?? '', null, signIn.deviceId);
+  return deps.operations.db.people.byId(signIn.progress.userId ?? '', null, signIn.deviceId);
 }
 
 type Accepted = Pick<ChallengePage, 'appCodeAccepted' | 'recoveryCodeAccepted' | 'securityKeyAccepted'>;
@@ -93,7 +93,7 @@ async function page(
   const base = { ...frame, page: 'challenge', ...accepted, asks } as const;
   if (asks !== 'security_key') return { ...base, key: null };
   ctx.state.hasScript = true;
-  const options = await challengeKeys(deps.signIn, view.signIn);
+  const options = await challengeKeys(deps.operations, view.signIn);
   return { ...base, key: { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() } };
 }
 

@@ -40,7 +40,7 @@ export async function submitConsent(deps: WebDeps, { ctx, view }: Visit, form: F
     detail: { client: typeof clientId === 'string' ? clientId : null },
   } as const;
   const ending = { interaction: agreed, event, now };
-  const isFirst = await deps.signIn.db.signIns.finish({ uid, version }, ending);
+  const isFirst = await deps.operations.db.signIns.finish({ uid, version }, ending);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
   seeOther(ctx, view.interaction.returnTo);
 }

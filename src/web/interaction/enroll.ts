@@ -36,8 +36,8 @@ export async function submitEnroll(deps: WebDeps, visit: Visit, form: Form): Pro
     const { signIn } = view;
     const progress =
       wanted === 'totp'
-        ? confirmEnrollment(deps.signIn, signIn, form.code ?? '')
-        : await confirmKey(deps.signIn, signIn, keyAnswerOf(form));
+        ? confirmEnrollment(deps.operations, signIn, form.code ?? '')
+        : await confirmKey(deps.operations, signIn, keyAnswerOf(form));
     await advance(deps, visit, { progress });
   };
   await withForm(deps, visit, { form, fields: [field], draw, work });
@@ -56,7 +56,7 @@ function kindsOf({ decision }: View): readonly FactorKind[] {
 async function begin(deps: WebDeps, view: View): Promise<View> {
   const { signIn } = view;
   const progress = startEnrollment(signIn.progress);
-  return { ...view, signIn: await saveProgress(deps.signIn.db, signIn, { progress }) };
+  return { ...view, signIn: await saveProgress(deps.operations.db, signIn, { progress }) };
 }
 
 /** An app is what most people have; where it may not be, or on demand, a key. */
@@ -71,7 +71,7 @@ async function page(
   const base = { ...frame, page: 'enroll', declinable: isDeclinable(view), others } as const;
   if (shown === 'totp') return { ...base, app: await appOf(deps, view), key: null };
   ctx.state.hasScript = true;
-  const options = await keyToEnroll(deps.signIn, view.signIn);
+  const options = await keyToEnroll(deps.operations, view.signIn);
   return {
     ...base,
     app: null,
@@ -82,8 +82,8 @@ async function page(
 async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<EnrollPage['app']>> {
   const { enrollment } = signIn.progress;
   if (enrollment === null) throw new Error('no enrolment was started');
-  const label = { issuer: deps.signIn.totp.issuerName, account: signIn.person?.user.email ?? '' };
-  const otpauthUri = enrollmentUri(label, enrollmentParameters(deps.signIn, enrollment));
+  const label = { issuer: deps.operations.totp.issuerName, account: signIn.person?.user.email ?? '' };
+  const otpauthUri = enrollmentUri(label, enrollmentParameters(deps.operations, enrollment));
   const picture = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
   return {
     qrDataUri: picture as `data:image/png;base64,${string}`,

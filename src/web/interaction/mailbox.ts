@@ -13,7 +13,7 @@ import type { View, Visit } from './view.ts';
 /** A step-up comes here without a form before it, so this is where its first mail goes out. */
 export async function showMailbox(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const progress = await withFirstMail(deps, view);
-  if (progress !== view.signIn.progress) await saveProgress(deps.signIn.db, view.signIn, { progress });
+  if (progress !== view.signIn.progress) await saveProgress(deps.operations.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
   show(deps, ctx, await page(deps, view, frameOf(view, problem)));
 }
@@ -26,7 +26,7 @@ export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Pr
   const draw = (frame: PageFrame) => page(deps, view, frame);
   if (form.action === 'resend') {
     const send = async () => {
-      const progress = await sendMailboxCode(deps.signIn, view.signIn);
+      const progress = await sendMailboxCode(deps.operations, view.signIn);
       await advance(deps, visit, { progress });
     };
     return withForm(deps, visit, { form, fields: [], draw, work: send });
@@ -35,8 +35,8 @@ export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Pr
   const work = async () => {
     if (looksLikeTicket(code)) return submitTicketCode(deps, visit, code);
     const charged = chargeMailboxTry(view.signIn.progress);
-    const signIn = await saveProgress(deps.signIn.db, view.signIn, { progress: charged });
-    const progress = await proveMailbox(deps.signIn, signIn, code);
+    const signIn = await saveProgress(deps.operations.db, view.signIn, { progress: charged });
+    const progress = await proveMailbox(deps.operations, signIn, code);
     await advance(deps, { ...visit, view: { ...view, signIn } }, { progress });
   };
   await withForm(deps, visit, { form, fields: ['code'], draw, work });
@@ -45,7 +45,7 @@ export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Pr
 /** The text names the address; above it a second time it would only be in the way. */
 async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<MailboxPage> {
   const { id = '', email = '' } = view.signIn.person?.user ?? {};
-  const tickets = await deps.signIn.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
+  const tickets = await deps.operations.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
   const hasTicket = tickets.length > 0;
   return { ...frame, page: 'mailbox', signedInAs: null, email, hasTicket, declinable: isDeclinable(view) };
 }

@@ -13,7 +13,7 @@ export function showNewPassword(deps: WebDeps, { ctx, view }: Visit): void {
 
 export async function submitNewPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const work = async () => {
-    const signIn = await replacePassword(deps.signIn, visit.view.signIn, form.new_password ?? '');
+    const signIn = await replacePassword(deps.operations, visit.view.signIn, form.new_password ?? '');
     await advanceStored(deps, visit, signIn);
   };
   await withForm(deps, visit, { form, fields: ['new_password'], draw: page, work });

@@ -18,7 +18,7 @@ export async function submitPassword(deps: WebDeps, visit: Visit, form: Form): P
   const draw = (frame: PageFrame) => page(frame, email);
   const work = async () => {
     const input = { email, password, knownDeviceId: knownDeviceId(visit.ctx, deps.issuer, email) };
-    const proven = await provePassword(deps.signIn, visit.view.signIn, input);
+    const proven = await provePassword(deps.operations, visit.view.signIn, input);
     await advance(deps, visit, proven);
   };
   await withForm(deps, visit, { form, fields: ['email', 'password'], draw, work });

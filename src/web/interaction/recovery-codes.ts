@@ -16,8 +16,7 @@ export async function submitRecoveryCodes(deps: WebDeps, visit: Visit, form: For
   const { view } = visit;
   const draw = (frame: PageFrame) => page(view, frame);
   const work = async () => {
-    const enrollment = { ...deps.signIn, plans: deps.runtime.plans };
-    const signIn = await completeEnrollment(enrollment, view.signIn, form.kept ?? '');
+    const signIn = await completeEnrollment(deps.operations, view.signIn, form.kept ?? '');
     await advanceStored(deps, visit, signIn);
   };
   await withForm(deps, visit, { form, fields: ['kept'], draw, work });

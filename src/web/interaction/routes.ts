@@ -31,7 +31,7 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
     actions: ['continue'],
     show: showPassword,
     submit: submitPassword,
-    admit: ({ signIn }, work) => signIn.hasher.admit(work),
+    admit: ({ operations }, work) => operations.hasher.admit(work),
   },
   challenge: {
     actions: ['continue', 'use_security_key', 'use_recovery_code', 'use_app_code'],

@@ -20,7 +20,7 @@ export async function submitTicket(deps: WebDeps, visit: Visit, form: Form): Pro
 
 /** The page of the mailed code takes a ticket as well (product decision 4). */
 export async function submitTicketCode(deps: WebDeps, visit: Visit, code: string): Promise<void> {
-  const signIn = await proveTicket(deps.signIn.db, visit.view.signIn, code);
+  const signIn = await proveTicket(deps.operations.db, visit.view.signIn, code);
   await advanceStored(deps, visit, signIn);
 }
 

@@ -42,7 +42,7 @@ export interface Visit {
 export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Promise<View> {
   if (interactionCookie(deps.live, ctx) !== uid) throw new Refusal('interaction_expired');
   const deviceId = rememberedDeviceId(ctx, deps.issuer);
-  const stored = await deps.signIn.db.signIns.load(uid, deviceId);
+  const stored = await deps.operations.db.signIns.load(uid, deviceId);
   if (stored === null) throw new Refusal('interaction_expired');
   const interaction = interactionOf(stored.interaction);
   if (interaction.result !== undefined)
@@ -73,7 +73,7 @@ export async function viewOf(
   found: Pick<View, 'interaction' | 'signIn' | 'language'>,
 ): Promise<View> {
   const proven = withLivingProofs(found.signIn);
-  const base = { ...found, signIn: await withCountingTicket(deps.signIn.db, proven) };
+  const base = { ...found, signIn: await withCountingTicket(deps.operations.db, proven) };
   const { person } = base.signIn;
   const joining = await joiningAt(deps.runtime, base.interaction.params, base.signIn);
   const decision = person === null ? null : decideNow(deps, base, joining);
@@ -99,7 +99,7 @@ async function progressOf(
   if (interaction.prompt.name === 'login' || session?.accountId === undefined) {
     return { progress: freshSignIn, person: null };
   }
-  const person = await deps.signIn.db.people.byId(session.accountId, session.uid, deviceId);
+  const person = await deps.operations.db.people.byId(session.accountId, session.uid, deviceId);
   if (person?.session == null) throw new Refusal('interaction_expired', { reason: 'the session is gone' });
   const { userEpoch, proofs, openedAt, sourcePrefix } = person.session;
   const progress = {
@@ -121,7 +121,7 @@ async function recordUnreadable(
 ): Promise<void> {
   const userId = signIn.progress.userId ?? '';
   const concerned = { actor: actorOf(signIn), now: signIn.now, userId };
-  await recordUnreadablePolicies(deps.signIn.db.audit, decision, concerned);
+  await recordUnreadablePolicies(deps.operations.db.audit, decision, concerned);
 }
 
 function decideNow(

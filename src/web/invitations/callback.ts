@@ -19,7 +19,8 @@ export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
   if (ctx.query.state !== pending.state)
     throw new Refusal('interaction_expired', { reason: 'a foreign answer' });
   const tokenHash = hashOf(pending);
-  const { db, clock, plans, enrollable } = deps.runtime;
+  const { clock } = deps.runtime;
+  const { db, plans, enrollable } = deps.operations;
   if (typeof ctx.query.code !== 'string') {
     // Cancelled, or refused on a page that has said why.
     const standing = await findValidInvitation(db, tokenHash, clock());
@@ -37,7 +38,7 @@ export async function signInAgain(deps: WebDeps, ctx: JoinContext): Promise<void
   const tokenHash = hashOf(requirePending(deps, ctx));
   const { action = 'continue' } = formOf(ctx);
   if (action !== 'switch' && action !== 'continue') throw new Refusal('invalid_request');
-  const { invitation } = await findValidInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const { invitation } = await findValidInvitation(deps.operations.db, tokenHash, deps.runtime.clock());
   const account = action === 'switch' ? 'named' : 'any';
   sendToSignIn(deps, ctx, { tokenHash, email: invitation.email, account });
 }

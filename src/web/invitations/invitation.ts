@@ -11,7 +11,8 @@ import { sendToSignIn } from './send-to-sign-in.ts';
 
 /** `GET /invitations/:token`: who invites, and as what. Looking changes nothing: mail scanners look too. */
 export async function showInvitation(deps: WebDeps, ctx: JoinContext, token: string): Promise<void> {
-  const { db, clock } = deps.runtime;
+  const { clock } = deps.runtime;
+  const { db } = deps.operations;
   const standing = await findValidInvitation(db, hashLinkToken(token), clock());
   showJoin(deps, ctx, { standing, state: await stateOf(deps, standing) });
 }
@@ -21,7 +22,7 @@ export async function submitInvitation(deps: WebDeps, ctx: JoinContext, token: s
   const form = formOf(ctx);
   if (form.action !== undefined && form.action !== 'continue') throw new Refusal('invalid_request');
   const tokenHash = hashLinkToken(token);
-  const standing = await findValidInvitation(deps.runtime.db, tokenHash, deps.runtime.clock());
+  const standing = await findValidInvitation(deps.operations.db, tokenHash, deps.runtime.clock());
   const { email } = standing.invitation;
   if ((await stateOf(deps, standing)) === 'sign_in') {
     return sendToSignIn(deps, ctx, { tokenHash, email, account: 'any' });
@@ -40,11 +41,11 @@ async function signUp(
   const { sourceAddress } = ctx.state;
   const now = deps.runtime.clock();
   try {
-    await signUpInvited(deps.signIn, { tokenHash, name, password, sourceAddress }, now);
+    await signUpInvited(deps.operations, { tokenHash, name, password, sourceAddress }, now);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal) || !(error.code in correctable)) throw error;
-    const standing = await findValidInvitation(deps.runtime.db, tokenHash, now);
+    const standing = await findValidInvitation(deps.operations.db, tokenHash, now);
     const problem = problemOf(error, correctable[error.code] ?? null);
     showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
     const retryAfter = retryAfterOf(error);

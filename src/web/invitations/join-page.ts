@@ -19,10 +19,10 @@ export interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signed
 
 /** Whoever is invited has an account, or is to make one. */
 export async function stateOf(
-  { runtime }: WebDeps,
+  { operations }: WebDeps,
   { invitation }: ValidInvitation,
 ): Promise<'sign_in' | 'sign_up'> {
-  return (await runtime.db.people.byEmail(invitation.email)) === null ? 'sign_up' : 'sign_in';
+  return (await operations.db.people.byEmail(invitation.email)) === null ? 'sign_up' : 'sign_in';
 }
 
 /** Draws the page of an invitation; with a problem it has the status of that refusal. */

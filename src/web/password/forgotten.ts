@@ -18,7 +18,7 @@ export async function submitForgotten(deps: WebDeps, ctx: PasswordContext): Prom
   const work = async (email: string) => {
     const { sourceAddress } = ctx.state;
     const request = { email, sourceAddress, language: ctx.get('accept-language') };
-    await requestReset(deps.runtime.db, request, deps.runtime.clock());
+    await requestReset(deps.operations.db, request, deps.runtime.clock());
     seeOther(ctx, sentPath);
   };
   await withPasswordForm(deps, ctx, { field: 'email', draw, work });

@@ -1,9 +1,4 @@
-import {
-  findReset,
-  type PendingReset,
-  type ResetDeps,
-  resetPassword,
-} from '../../passwords/reset-password.ts';
+import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { seeOther } from '../interaction/advance.ts';
@@ -15,7 +10,7 @@ import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
 /** Opening the link changes nothing: mail scanners open it too. */
 export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
   await withLink(deps, ctx, async () => {
-    const pending = await findReset(resetDeps(deps), token, deps.runtime.clock());
+    const pending = await findReset(deps.operations, token, deps.runtime.clock());
     showPage(deps, ctx, page(bareFrame(ctx), pending));
   });
 }
@@ -23,12 +18,12 @@ export async function showReset(deps: WebDeps, ctx: PasswordContext, token: stri
 export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
   await withLink(deps, ctx, async () => {
     const now = deps.runtime.clock();
-    const pending = await findReset(resetDeps(deps), token, now);
+    const pending = await findReset(deps.operations, token, now);
     const draw = (frame: PageFrame) => page(frame, pending);
     const work = async (password: string) => {
       const { sourceAddress } = ctx.state;
       const chosen = { password, sourceAddress, language: ctx.get('accept-language'), now };
-      await resetPassword(resetDeps(deps), pending, chosen);
+      await resetPassword(deps.operations, pending, chosen);
       seeOther(ctx, savedPath);
     };
     await withPasswordForm(deps, ctx, { field: 'new_password', draw, work });
@@ -48,10 +43,6 @@ async function withLink(deps: WebDeps, ctx: PasswordContext, work: () => Promise
     ctx.status = 410;
     showPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-expired', againPath: forgottenPath });
   }
-}
-
-function resetDeps({ runtime, signIn }: WebDeps): ResetDeps {
-  return { db: runtime.db, plans: runtime.plans, hasher: signIn.hasher };
 }
 
 function page(frame: PageFrame, { person, minimumLength }: PendingReset): NewPasswordPage {

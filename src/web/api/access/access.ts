@@ -61,7 +61,7 @@ async function administeredBy(
 ): Promise<Administered | null> {
   if (slug === undefined || access.kind === 'person') return null;
   if (caller.kind === 'operator') {
-    const organization = await deps.runtime.db.organizations.findBySlug(slug);
+    const organization = await deps.operations.db.organizations.findBySlug(slug);
     if (organization === null) throw new Refusal('not_found');
     return { organization, acting: { actor: caller.actor, admin: null, now } };
   }

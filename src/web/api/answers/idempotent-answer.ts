@@ -26,13 +26,13 @@ export interface RepeatableRequest {
  * @throws InvalidValue 422 for a key that is none; Refusal `idempotency_key_reused`, `request_under_way`
  */
 export async function answerOnce(
-  { runtime }: WebDeps,
+  { operations }: WebDeps,
   { endpoint, caller, key, ...request }: RepeatableRequest,
   handle: () => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
   if (endpoint.method !== 'POST' || key === undefined) return handle();
   const keyed = { ...request, key: usable(key), callerId: idOf(caller), secrets: endpoint.secrets ?? [] };
-  const result = await once(runtime.db.idempotency, keyed, async () => {
+  const result = await once(operations.db.idempotency, keyed, async () => {
     const given = await handle();
     return { ...given, status: given.status ?? endpoint.status };
   });

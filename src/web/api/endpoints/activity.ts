@@ -57,7 +57,7 @@ const listActivity = endpoint({
   async handle({ deps, query: { limit, cursor, ...wanted }, administered }) {
     const page = { limit, before: cursor?.id ?? null };
     const { id } = administered().organization;
-    const found = await deps.runtime.db.activity.list(id, filterOf(wanted), page);
+    const found = await deps.operations.db.activity.list(id, filterOf(wanted), page);
     const next = found.next === null ? null : events.write({ id: found.next });
     return { body: { items: found.events.map(eventDocument), next } };
   },
@@ -77,7 +77,7 @@ const exportCsv = endpoint({
   async handle({ deps, query, administered }) {
     const { organization, acting } = administered();
     const context = { actor: acting.actor, now: acting.now, filter: filterOf(query) };
-    const body = await exportActivity(deps.runtime.db, organization.id, context);
+    const body = await exportActivity(deps.operations.db, organization.id, context);
     const name = `${organization.slug}-activity.csv`;
     return { body, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   },

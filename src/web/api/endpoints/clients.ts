@@ -39,7 +39,7 @@ const listClients = endpoint({
   status: 200,
   answer: pageOf(clientAnswer),
   async handle({ deps, query: { limit, cursor } }) {
-    const { clients, organizations } = deps.runtime.db;
+    const { clients, organizations } = deps.operations.db;
     const found = (await clients.page(cursor?.id ?? null, limit + 1)).map(({ client }) => client);
     const { items, next } = toPage(found, {
       cursor: ids,
@@ -68,7 +68,7 @@ const createClient = endpoint({
   async handle({ deps, caller, body, now }) {
     const made = needsSecret(body) ? { client_secret: randomBytes(32).toString('base64url') } : {};
     const wanted = await wantedOf(deps, body.client_id, { ...body, ...made });
-    await saveClient(clientDeps(deps), deedOf({ caller, now }), { ...wanted, expected: 'none' });
+    await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'none' });
     return {
       headers: { location: `/api/v1/clients/${encodeURIComponent(body.client_id)}` },
       body: { ...(await documentOf(deps, body.client_id)), ...made },
@@ -102,7 +102,7 @@ const changeClient = endpoint({
   refusals: ['not_found', 'invalid_document'],
   async handle({ deps, caller, params, body, now }) {
     const wanted = await wantedOf(deps, params.id ?? '', body);
-    await saveClient(clientDeps(deps), deedOf({ caller, now }), { ...wanted, expected: 'one' });
+    await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'one' });
     return { body: await documentOf(deps, params.id ?? '') };
   },
 });
@@ -117,7 +117,7 @@ const removeClient = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle({ deps, caller, params, now }) {
-    await deleteClient(deps.runtime.db, deedOf({ caller, now }), params.id ?? '');
+    await deleteClient(deps.operations.db, deedOf({ caller, now }), params.id ?? '');
     return {};
   },
 });
@@ -131,13 +131,13 @@ type Registration = Omit<z.output<typeof clientChangeSchema>, 'client_id'>;
 
 /** @throws Refusal `invalid_document` for an organization that is not there */
 async function wantedOf(
-  { runtime }: WebDeps,
+  { operations }: WebDeps,
   clientId: string,
   { client_id: _, ...registration }: Registration & { readonly client_id?: string },
 ): Promise<WantedClient> {
   const { environment, first_party, organization, require_acr, require_mfa_max_age, ...metadata } =
     registration;
-  const found = organization == null ? null : await runtime.db.organizations.findBySlug(organization);
+  const found = organization == null ? null : await operations.db.organizations.findBySlug(organization);
   if (organization != null && found === null)
     throw new Refusal('invalid_document', {
       list: [`organization: there is no organization ${organization}`],
@@ -152,11 +152,7 @@ async function wantedOf(
   return { clientId, metadata: metadata as ClientMetadata, fields };
 }
 
-function clientDeps({ runtime: { db, acrAliases } }: WebDeps) {
-  return { db, acrAliases };
-}
-
-async function documentOf({ runtime: { db } }: WebDeps, clientId: string) {
+async function documentOf({ operations: { db } }: WebDeps, clientId: string) {
   const found = await db.clients.find(clientId);
   if (found === null) throw new Refusal('not_found');
   return clientDocument(found.client, await slugOf(db, found.client));

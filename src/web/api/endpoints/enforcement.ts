@@ -96,12 +96,7 @@ const writeEnforcement = endpoint({
       previewVersion: version,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    const enforcement = {
-      db: deps.runtime.db,
-      plans: deps.runtime.plans,
-      isMailWorking: deps.isMailWorking,
-    };
-    return answerWith(deps, await setEnforcement(enforcement, acting, change), now);
+    return answerWith(deps, await setEnforcement(deps.operations, acting, change), now);
   },
 });
 
@@ -118,7 +113,7 @@ const preview = endpoint({
   async handle({ deps, body, now, administered }) {
     const { organization } = administered();
     const { version: _v, state: _s, effective_at: _e, deadline: _d, ...document } = body;
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const seen = await previewEnforcement(db, { organization, plans, now }, document);
     return {
       body: {
@@ -136,7 +131,7 @@ const preview = endpoint({
 });
 
 async function answerWith(deps: WebDeps, organization: Organization, now: Date): Promise<ApiAnswer> {
-  const { db, plans } = deps.runtime;
+  const { db, plans } = deps.operations;
   const chosen = await db.organizations.countRequired(organization.id);
   return {
     headers: { etag: `"${organization.version}"` },

@@ -45,7 +45,7 @@ const listEnvironments = endpoint({
   status: 200,
   answer: z.object({ items: z.array(environmentAnswer) }),
   async handle({ deps }) {
-    return { body: { items: (await deps.runtime.db.environments.all()).map(documentOf) } };
+    return { body: { items: (await deps.operations.db.environments.all()).map(documentOf) } };
   },
 });
 
@@ -59,7 +59,7 @@ const readEnvironment = endpoint({
   answer: environmentAnswer,
   refusals: ['not_found'],
   async handle({ deps, params }) {
-    const environment = await deps.runtime.db.environments.find(nameOf(params));
+    const environment = await deps.operations.db.environments.find(nameOf(params));
     if (environment === null) throw new Refusal('not_found');
     return { body: documentOf(environment) };
   },
@@ -77,7 +77,7 @@ const writeEnvironment = endpoint({
   answer: environmentAnswer,
   async handle({ deps, caller, params, body, now }) {
     const change = { name: nameOf(params), mfa: body.mfa, pilot: body.pilot, missing: 'create' } as const;
-    const { before, after } = await setEnvironmentMfa(deps.runtime.db, deedOf({ caller, now }), change);
+    const { before, after } = await setEnvironmentMfa(deps.operations.db, deedOf({ caller, now }), change);
     return { status: before === null ? 201 : 200, body: documentOf(after) };
   },
 });

@@ -4,7 +4,6 @@ import type { Invitation } from '../../../organizations/core/organization.ts';
 import { invite } from '../../../organizations/invitations/invite.ts';
 import { resendInvitation, revokeInvitation } from '../../../organizations/invitations/pending-invitation.ts';
 import { issueInviteeTicket } from '../../../organizations/members/issue-ticket.ts';
-import type { WebDeps } from '../../context.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
@@ -46,7 +45,7 @@ const listInvitations = endpoint({
   async handle({ deps, query: { limit, cursor = null }, now, administered }) {
     const { organization } = administered();
     const page = { after: cursor, limit: limit + 1 };
-    const found = await deps.runtime.db.invitations.page(organization.id, page, now);
+    const found = await deps.operations.db.invitations.page(organization.id, page, now);
     return { body: toPage(found, { cursor: pending, limit, keyOf: (each) => each, itemOf: documentOf }) };
   },
 });
@@ -80,7 +79,7 @@ const createInvitation = endpoint({
       addSeats: body.add_seats ?? 0,
       language,
     };
-    return { body: documentOf(await invite(invitationDeps(deps), acting, wanted)) };
+    return { body: documentOf(await invite(deps.operations, acting, wanted)) };
   },
 });
 
@@ -95,7 +94,7 @@ const removeInvitation = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle(request) {
     const { deps, administered } = request;
-    await revokeInvitation(deps.runtime, administered().acting, nameOf(request));
+    await revokeInvitation(deps.operations, administered().acting, nameOf(request));
     return {};
   },
 });
@@ -113,7 +112,7 @@ const resend = endpoint({
     const { deps, language, administered } = request;
     const wanted = { ...nameOf(request), language };
     return {
-      body: documentOf(await resendInvitation(invitationDeps(deps), administered().acting, wanted)),
+      body: documentOf(await resendInvitation(deps.operations, administered().acting, wanted)),
     };
   },
 });
@@ -131,14 +130,10 @@ const ticket = endpoint({
   async handle(request) {
     const { deps, administered } = request;
     const { acting } = administered();
-    const { code, expiresAt } = await issueInviteeTicket(deps.runtime.db, acting, nameOf(request));
+    const { code, expiresAt } = await issueInviteeTicket(deps.operations.db, acting, nameOf(request));
     return { body: { code, expires_at: expiresAt.toISOString() } };
   },
 });
-
-function invitationDeps({ runtime: { db, plans }, issuer }: WebDeps) {
-  return { db, plans, issuer };
-}
 
 function nameOf({ params, administered }: ApiRequest<unknown, unknown>) {
   return { organizationId: administered().organization.id, id: params.id ?? '' };

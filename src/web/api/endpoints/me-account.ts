@@ -25,7 +25,7 @@ const newCodes = endpoint({
   refusals: ['mfa_required', 'too_many_attempts'],
   async handle(request) {
     const { deps } = request;
-    return { body: { recovery_codes: await renewRecoveryCodes(deps.signIn, myselfOf(request)) } };
+    return { body: { recovery_codes: await renewRecoveryCodes(deps.operations, myselfOf(request)) } };
   },
 });
 
@@ -42,7 +42,7 @@ const checkCode = endpoint({
   refusals: ['recovery_code_wrong', 'too_many_attempts', 'server_busy'],
   async handle(request) {
     const { deps, body } = request;
-    await checkRecoveryCode(deps.signIn, myselfOf(request), body.code);
+    await checkRecoveryCode(deps.operations, myselfOf(request), body.code);
     return {};
   },
 });
@@ -66,8 +66,7 @@ const newPassword = endpoint({
   async handle(request) {
     const { deps, body } = request;
     const passwords = { current: body.current_password, next: body.new_password };
-    const plans = deps.runtime.plans;
-    await changePassword({ ...deps.signIn, plans }, myselfOf(request), passwords);
+    await changePassword(deps.operations, myselfOf(request), passwords);
     return {};
   },
 });
@@ -91,8 +90,7 @@ const newEmail = endpoint({
     if (body.new_email === me().person.user.email)
       throw new InvalidValue(422, [{ path: '/new_email', problem: 'is the address already' }]);
     const change = { password: body.password, newEmail: body.new_email, ticket: body.ticket ?? null };
-    const changing = { ...deps.signIn, issuer: deps.issuer.origin };
-    const { needsConsent, expiresAt } = await requestEmailChange(changing, myselfOf(request), change);
+    const { needsConsent, expiresAt } = await requestEmailChange(deps.operations, myselfOf(request), change);
     const answer = { consent_needed: needsConsent, expires_at: expiresAt.toISOString() };
     return { body: { new_email: body.new_email, ...answer } };
   },

@@ -11,7 +11,6 @@ import {
 } from '../../../self-service/begin-enrollment.ts';
 import { confirmOwnEnrollment } from '../../../self-service/confirm-enrollment.ts';
 import { removalOutcome, removeAuthenticator } from '../../../self-service/remove-authenticator.ts';
-import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
 import { pageOf } from '../answers/pages.ts';
@@ -82,10 +81,10 @@ const begin = endpoint({
     const { deps, body } = request;
     const [myself, nickname] = [myselfOf(request), body.nickname ?? null];
     if (body.kind === 'webauthn') {
-      const { options, ...key } = await beginKeyEnrollment(enrollmentDeps(deps), myself, nickname);
+      const { options, ...key } = await beginKeyEnrollment(deps.operations, myself, nickname);
       return { body: { kind: 'webauthn', ...begunDocument(key), public_key: { ...options } } };
     }
-    const app = await beginEnrollment(enrollmentDeps(deps), myself, nickname);
+    const app = await beginEnrollment(deps.operations, myself, nickname);
     const { secret, otpauthUri } = app;
     const qr = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
     return { body: { kind: 'totp', ...begunDocument(app), secret, otpauth_uri: otpauthUri, qr } };
@@ -127,7 +126,7 @@ const confirm = endpoint({
       mailboxCode: body.mailbox_code ?? null,
       ticket: body.ticket ?? null,
     };
-    const done = await confirmOwnEnrollment(enrollmentDeps(deps), myselfOf(request), confirmation);
+    const done = await confirmOwnEnrollment(deps.operations, myselfOf(request), confirmation);
     return { body: { ...factorDocument(done.factor), recovery_codes: done.recoveryCodes } };
   },
 });
@@ -143,7 +142,7 @@ const consequences = endpoint({
   answer: followsSchema.extend({ forbidden_by: slugs, last_owner_of: slugs }),
   refusals: ['not_found'],
   async handle({ deps, me, params, now }) {
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const { person } = me();
     const { organizations } = db;
     const outcome = await removalOutcome({ organizations, plans }, { person, now }, params.id ?? '');
@@ -171,15 +170,11 @@ const remove = endpoint({
   refusals: ['mfa_required', 'not_found', 'factor_required_by', 'last_owner'],
   async handle(request) {
     const { deps, params } = request;
-    const followed = await removeAuthenticator(deps.runtime, myselfOf(request), params.id ?? '');
+    const followed = await removeAuthenticator(deps.operations, myselfOf(request), params.id ?? '');
     const { removedFrom, suspendedIn } = followed;
     return { body: { removed_from: slugsOf(removedFrom), suspended_in: slugsOf(suspendedIn) } };
   },
 });
-
-function enrollmentDeps({ signIn, runtime }: WebDeps) {
-  return { ...signIn, plans: runtime.plans };
-}
 
 function begunDocument({ id, proof, expiresAt }: Pick<BegunApp, 'id' | 'proof' | 'expiresAt'>) {
   return { id, proof, expires_at: expiresAt.toISOString() };

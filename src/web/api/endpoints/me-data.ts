@@ -74,7 +74,7 @@ const exportMe = endpoint({
   refusals: ['mfa_required'],
   async handle(request) {
     const { deps, now } = request;
-    const data = await ownData(deps.runtime.db, myselfOf(request));
+    const data = await ownData(deps.operations.db, myselfOf(request));
     return { body: await exportDocument(deps, data, now) };
   },
 });
@@ -88,7 +88,7 @@ const listGrants = endpoint({
   status: 200,
   answer: z.object({ items: z.array(grantSchema) }),
   async handle({ deps, me, now }) {
-    const grants = await deps.runtime.db.ownGrants.ofUser(me().id, now);
+    const grants = await deps.operations.db.ownGrants.ofUser(me().id, now);
     return { body: { items: await grantDocuments(deps, grants) } };
   },
 });
@@ -103,7 +103,7 @@ const revokeGrant = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle(request) {
-    await revokeOwnGrant(request.deps.runtime.db, myselfOf(request), hashIn(request.params.id));
+    await revokeOwnGrant(request.deps.operations.db, myselfOf(request), hashIn(request.params.id));
     return {};
   },
 });
@@ -117,7 +117,7 @@ const listDevices = endpoint({
   status: 200,
   answer: z.object({ items: z.array(deviceSchema) }),
   async handle({ deps, me, now }) {
-    const devices = await deps.runtime.db.rememberedDevices.ofUser(me().id, now);
+    const devices = await deps.operations.db.rememberedDevices.ofUser(me().id, now);
     return { body: { items: devices.map(deviceDocument) } };
   },
 });
@@ -132,7 +132,7 @@ const forgetDevice = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle(request) {
-    await forgetOwnDevice(request.deps.runtime.db, myselfOf(request), hashIn(request.params.id));
+    await forgetOwnDevice(request.deps.operations.db, myselfOf(request), hashIn(request.params.id));
     return {};
   },
 });
@@ -152,7 +152,7 @@ async function exportDocument(
       confirmed_at: confirmedAt.toISOString(),
     })),
     recovery_codes_left: person.recoveryCodesLeft,
-    memberships: ownMemberships(person, deps.runtime.plans, now).map(membershipDocument),
+    memberships: ownMemberships(person, deps.operations.plans, now).map(membershipDocument),
     sessions: sessions.map(({ openedAt, lastSeenAt, sourcePrefix: source }) => ({
       opened_at: openedAt.toISOString(),
       last_seen_at: lastSeenAt.toISOString(),

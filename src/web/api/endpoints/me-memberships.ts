@@ -16,7 +16,7 @@ const listJoinable = endpoint({
   status: 200,
   answer: z.object({ items: z.array(organizationSchema) }),
   async handle({ deps, me }) {
-    const found = await joinableBy(deps.runtime.db, me().person);
+    const found = await joinableBy(deps.operations.db, me().person);
     return { body: { items: found === null ? [] : [{ slug: found.slug, name: found.name }] } };
   },
 });
@@ -34,7 +34,11 @@ const join = endpoint({
   refusals: ['not_found', 'no_free_seat', 'mfa_required'],
   async handle(request) {
     const { deps, body } = request;
-    const { organization, member } = await joinByDomain(deps.runtime, myselfOf(request), body.organization);
+    const { organization, member } = await joinByDomain(
+      deps.operations,
+      myselfOf(request),
+      body.organization,
+    );
     return { body: { slug: organization.slug, name: organization.name, role: member.role } };
   },
 });

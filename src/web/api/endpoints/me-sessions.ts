@@ -33,7 +33,7 @@ const listSessions = endpoint({
   answer: pageOf(sessionSchema),
   async handle({ deps, me, query: { limit, cursor: after = null }, now }) {
     const { id: userId, sessionHash } = me();
-    const found = await deps.runtime.db.sessions.ofUser(userId, { after, limit: limit + 1 }, now);
+    const found = await deps.operations.db.sessions.ofUser(userId, { after, limit: limit + 1 }, now);
     const itemOf = (session: OwnSession) => sessionDocument(session, sessionHash);
     return { body: toPage(found, { cursor: live, limit, keyOf: (session) => session, itemOf }) };
   },
@@ -51,8 +51,8 @@ const endSession = endpoint({
   async handle(request) {
     const { deps, params } = request;
     const myself = myselfOf(request);
-    if (params.id === 'others') await endOtherOwnSessions(deps.runtime.db, myself);
-    else await endOwnSession(deps.runtime.db, myself, hashIn(params.id));
+    if (params.id === 'others') await endOtherOwnSessions(deps.operations.db, myself);
+    else await endOwnSession(deps.operations.db, myself, hashIn(params.id));
     return {};
   },
 });

@@ -38,7 +38,7 @@ const changeMe = endpoint({
   async handle(request) {
     const { deps, body, now } = request;
     const change = { name: body.name, locale: body.locale, zoneinfo: body.zoneinfo };
-    const person = await changeMyself(deps.runtime.db, myselfOf(request), change);
+    const person = await changeMyself(deps.operations.db, myselfOf(request), change);
     return { body: meDocument(deps, person, now) };
   },
 });
@@ -54,7 +54,7 @@ const eraseMe = endpoint({
   answer: null,
   refusals: ['not_allowed', 'last_owner', 'mfa_required', 'server_busy'],
   async handle(request) {
-    await eraseMyself(request.deps.runtime.db, myselfOf(request));
+    await eraseMyself(request.deps.operations.db, myselfOf(request));
     return {};
   },
 });
@@ -70,7 +70,7 @@ const leave = endpoint({
   refusals: ['not_found', 'not_allowed', 'last_owner'],
   async handle(request) {
     const { deps, params } = request;
-    await leaveOrganization(deps.runtime.db, myselfOf(request), params.slug ?? '');
+    await leaveOrganization(deps.operations.db, myselfOf(request), params.slug ?? '');
     return {};
   },
 });

@@ -53,7 +53,7 @@ const change = endpoint({
     if (exemptUntil && exemptUntil <= now)
       throw new InvalidValue(422, [{ path: '/exempt_until', problem: 'must lie ahead' }]);
     const wanted = { role, override, exemptUntil, suspended, reason: reason === '' ? undefined : reason };
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const target = targetOf(request);
     const { acting } = administered();
     const changed = await changeMember({ db, plans }, acting, { ...target, change: wanted });
@@ -71,7 +71,7 @@ const remove = endpoint({
   answer: null,
   refusals: ['not_found', 'not_allowed', 'mfa_required', 'last_owner'],
   async handle(request) {
-    const { db, plans } = request.deps.runtime;
+    const { db, plans } = request.deps.operations;
     await removeMember({ db, plans }, request.administered().acting, targetOf(request));
     return {};
   },
@@ -90,7 +90,7 @@ const reset = endpoint({
   async handle(request) {
     const { deps, administered } = request;
     const { acting } = administered();
-    const member = await resetAuthenticators(deps.runtime, acting, targetOf(request));
+    const member = await resetAuthenticators(deps.operations, acting, targetOf(request));
     return { body: memberDocument(member) };
   },
 });
@@ -109,7 +109,7 @@ const remind = endpoint({
   }),
   refusals: ['not_found', 'not_allowed', 'too_many_attempts'],
   async handle(request) {
-    const { db, plans } = request.deps.runtime;
+    const { db, plans } = request.deps.operations;
     const { acting } = request.administered();
     const reminded = await remindMember({ db, plans }, acting, targetOf(request));
     return { body: { reminded } };

@@ -74,7 +74,7 @@ function reasonDocument({ by, since }: Reason): z.input<typeof reasonSchema> {
 
 /** Answers a member as they are now. @throws Refusal `not_found` */
 export async function answerMember(
-  { runtime: { db, plans } }: WebDeps,
+  { operations: { db, plans } }: WebDeps,
   { organization, acting: { now } }: Administered,
   userId: string,
 ): Promise<ApiAnswer> {

@@ -34,7 +34,7 @@ const list = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query, now, administered }) {
     const { organization } = administered();
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const { status = null, q = '', limit, cursor: after = null } = query;
     const filter = { status, text: q === '' ? null : q };
     const found = await listMembers(db, { organization, plans, now }, { filter, after, limit });
@@ -87,7 +87,7 @@ const summary = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, now, administered }) {
     const { organization } = administered();
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const { seatsInUse, ...counts } = await summarizeMembers(db, { organization, plans, now });
     return { body: { ...counts, seats_in_use: seatsInUse } };
   },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { joined } from '../../../operations/joined.ts';
+import type { Operations } from '../../../operations/operations.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
 import { domainRecord } from '../../../organizations/profile/verify-domain.ts';
 import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
-import type { ProviderRuntime } from '../../../provider/library/runtime.ts';
 import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
@@ -34,11 +34,11 @@ export const organizationSchema = z
   .meta({ id: 'Organization' });
 
 export async function organizationDocument(
-  { runtime }: Pick<WebDeps, 'runtime'>,
+  { operations }: Pick<WebDeps, 'operations'>,
   organization: Organization,
   now: Date,
 ) {
-  const { organizations } = runtime.db;
+  const { organizations } = operations.db;
   const [seatsInUse, domains] = await Promise.all([
     organizations.seatsInUse(organization.id, now),
     organizations.domainsOf(organization.id),
@@ -55,12 +55,12 @@ export async function organizationDocument(
     notification_email: organization.notificationEmail,
     domains,
     domain_record:
-      runtime.domainCheck === null
+      operations.domainCheck === null
         ? null
         : domainRecord({ organizationId: organization.id, domain: '<domain>' }),
     members_may_leave: organization.membersMayLeave,
     join_by_domain: organization.joinByDomain,
-    enforcement_allowed: mayEnforceMore(entitlementOf(organization, runtime.plans, now)),
+    enforcement_allowed: mayEnforceMore(entitlementOf(organization, operations.plans, now)),
   };
 }
 
@@ -71,14 +71,14 @@ export async function organizationDocument(
 export function answerChanged(
   deps: WebDeps,
   now: Date,
-  change: (runtime: ProviderRuntime) => Promise<Organization>,
+  change: (operations: Operations) => Promise<Organization>,
 ) {
-  return deps.runtime.db.transaction(async (stores) => {
-    const runtime = { ...deps.runtime, db: joined(stores) };
-    const changed = await change(runtime);
+  return deps.operations.db.transaction(async (stores) => {
+    const operations = { ...deps.operations, db: joined(stores) };
+    const changed = await change(operations);
     return {
       headers: { etag: `"${changed.version}"` },
-      body: await organizationDocument({ runtime }, changed, now),
+      body: await organizationDocument({ operations }, changed, now),
     };
   });
 }

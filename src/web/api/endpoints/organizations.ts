@@ -56,7 +56,7 @@ const listOrganizations = endpoint({
   status: 200,
   answer: pageOf(organizationSchema),
   async handle({ deps, query: { limit, cursor }, now }) {
-    const found = await deps.runtime.db.organizations.page(cursor?.slug ?? null, limit + 1);
+    const found = await deps.operations.db.organizations.page(cursor?.slug ?? null, limit + 1);
     const { items, next } = toPage(found, {
       cursor: slugs,
       limit,
@@ -90,8 +90,8 @@ const create = endpoint({
       domains: body.domains,
       ...fieldsOf(body),
     };
-    const { headers, body: created } = await answerChanged(deps, now, (runtime) =>
-      createOrganization(runtime, acting, wanted),
+    const { headers, body: created } = await answerChanged(deps, now, (operations) =>
+      createOrganization(operations, acting, wanted),
     );
     return {
       headers: { ...headers, location: `/api/v1/organizations/${created.slug}` },
@@ -119,7 +119,7 @@ const change = endpoint({
     const verdicts =
       domains === undefined
         ? undefined
-        : await checkDomains(deps.runtime, acting, { organizationId, wanted: domains });
+        : await checkDomains(deps.operations, acting, { organizationId, wanted: domains });
     const change = {
       organizationId,
       fields: fieldsOf(body),
@@ -127,7 +127,7 @@ const change = endpoint({
       verdicts,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => changeOrganization(runtime, acting, change));
+    return answerChanged(deps, now, (operations) => changeOrganization(operations, acting, change));
   },
 });
 
@@ -141,7 +141,7 @@ const remove = endpoint({
   answer: null,
   refusals: ['not_found', 'server_busy'],
   async handle({ deps, caller, params, now }) {
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const organization = await db.organizations.findBySlug(params.slug ?? '');
     if (organization === null) throw new Refusal('not_found');
     await deleteOrganization({ db, plans }, deedOf({ caller, now }), organization.id);

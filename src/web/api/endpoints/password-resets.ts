@@ -65,13 +65,11 @@ const orderResets = endpoint({
   ],
   async handle({ deps, body, administered }) {
     const { organization, acting } = administered();
-    const { db, plans } = deps.runtime;
-    const order = { db, plans, issuer: deps.issuer.origin, isMailWorking: deps.isMailWorking };
     const wanted = { organizationId: organization.id, mustEnroll: body.must_enroll ?? null };
     const { ordered, skipped, mustEnroll, asked } =
       body.users === 'all'
-        ? await orderAllResets(order, acting, wanted)
-        : await orderNamedResets(order, acting, {
+        ? await orderAllResets(deps.operations, acting, wanted)
+        : await orderNamedResets(deps.operations, acting, {
             ...wanted,
             named: [...new Set(body.users.map(normalizeEmail))],
           });
@@ -99,7 +97,7 @@ const ticket = endpoint({
   refusals: ['mfa_required', 'not_found', 'not_managed_here', 'not_allowed', 'own_device'],
   async handle({ deps, params, administered }) {
     const { organization, acting } = administered();
-    const { db } = deps.runtime;
+    const { db } = deps.operations;
     const query = { named: [normalizeEmail(params.user ?? '')], afterUserId: null, limit: 1 };
     const [member] = await db.organizations.resetCandidates(organization.id, query);
     if (member === undefined) throw new Refusal('not_found');

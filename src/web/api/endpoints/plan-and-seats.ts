@@ -49,7 +49,7 @@ const writeSeats = endpoint({
       seats: body.seats,
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => setSeats(runtime, acting, change));
+    return answerChanged(deps, now, (operations) => setSeats(operations, acting, change));
   },
 });
 
@@ -72,7 +72,7 @@ const writePlan = endpoint({
       trialEndsAt: body.trial_ends_at == null ? body.trial_ends_at : new Date(body.trial_ends_at),
       expectedVersion: expectedVersion(ifMatch, organization),
     };
-    return answerChanged(deps, now, (runtime) => setPlan(runtime, acting, change));
+    return answerChanged(deps, now, (operations) => setPlan(operations, acting, change));
   },
 });
 
@@ -88,14 +88,14 @@ const preview = endpoint({
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query, now, administered }) {
     const { organization } = administered();
-    const { db, plans } = deps.runtime;
+    const { db, plans } = deps.operations;
     const asked = { organization, plan: knownPlan(deps, query.plan), plans };
     const { seatsInUse, enforcementAllowed, ...seen } = await previewPlan(db, asked, now);
     return { body: { ...seen, seats_in_use: seatsInUse, enforcement_allowed: enforcementAllowed } };
   },
 });
 
-function knownPlan({ runtime: { plans } }: WebDeps, name: string): string {
+function knownPlan({ operations: { plans } }: WebDeps, name: string): string {
   if (Object.hasOwn(plans, name)) return name;
   const problem = `must be one of: ${Object.keys(plans).join(', ')}`;
   throw new InvalidValue(422, [{ path: '/plan', problem }]);

@@ -31,7 +31,7 @@ const listUsers = endpoint({
   status: 200,
   answer: pageOf(userSchema),
   async handle({ deps, query: { limit, cursor } }) {
-    const found = await deps.runtime.db.accounts.page(cursor?.email ?? null, limit + 1);
+    const found = await deps.operations.db.accounts.page(cursor?.email ?? null, limit + 1);
     return { body: toPage(found, { cursor: emails, limit, keyOf: (each) => each, itemOf: userDocument }) };
   },
 });
@@ -52,12 +52,12 @@ const createUser = endpoint({
     const { email, email_verified: emailVerified, name, profile, totp, deactivated } = body;
     if (body.password !== undefined && body.password_hash !== undefined)
       throw new Refusal('invalid_document', { list: ['password_hash: one of password and password_hash'] });
-    const { hasher } = deps.signIn;
+    const { hasher } = deps.operations;
     const hash =
       body.password === undefined ? undefined : await hasher.hash(normalizePassword(body.password));
     const said = { email, emailVerified, name, profile, password: firstPassword(body, hash) };
     const wanted = { ...said, ...(totp && { totp }), deactivated };
-    const created = await createPerson(deps.runtime.db, deedOf({ caller, now }), wanted);
+    const created = await createPerson(deps.operations.db, deedOf({ caller, now }), wanted);
     return { headers: { location: `/api/v1/users/${created.id}` }, body: userDocument(created) };
   },
 });
@@ -72,7 +72,7 @@ const readUser = endpoint({
   answer: userSchema,
   refusals: ['not_found'],
   async handle({ deps, params }) {
-    return { body: userDocument((await findPerson(deps.runtime.db, params.user ?? '')).user) };
+    return { body: userDocument((await findPerson(deps.operations.db, params.user ?? '')).user) };
   },
 });
 
@@ -87,7 +87,7 @@ const changeUser = endpoint({
   answer: userSchema,
   refusals: ['not_found', 'last_owner', 'server_busy'],
   async handle({ deps, caller, params, body, now }) {
-    const { db } = deps.runtime;
+    const { db } = deps.operations;
     const { id: userId } = (await findPerson(db, params.user ?? '')).user;
     const fields = { emailVerified: body.email_verified, name: body.name, profile: body.profile };
     const change = { userId, fields, deactivated: body.deactivated };
@@ -107,7 +107,7 @@ const eraseUser = endpoint({
   answer: null,
   refusals: ['not_found', 'last_owner', 'server_busy'],
   async handle({ deps, caller, params, now }) {
-    const { db } = deps.runtime;
+    const { db } = deps.operations;
     const { user } = await findPerson(db, params.user ?? '');
     await erasePerson(db, deedOf({ caller, now }), user.id);
     return {};
@@ -124,7 +124,7 @@ const unlockUser = endpoint({
   answer: null,
   refusals: ['not_found'],
   async handle({ deps, caller, params, now }) {
-    await unlock(deps.runtime.db, deedOf({ caller, now }), params.user ?? '');
+    await unlock(deps.operations.db, deedOf({ caller, now }), params.user ?? '');
     return {};
   },
 });
