@@ -2,9 +2,9 @@ import { extendChains } from './audit/extend-chains.ts';
 import type { CountersignOptions } from './countersign.ts';
 import { dueHandlers } from './jobs/due-handlers.ts';
 import type { DueWork } from './jobs/due-work.ts';
+import { createJobHandlers } from './jobs/job-handlers.ts';
 import { createJobs, type Jobs } from './jobs/run-jobs.ts';
 import { type SweepResult, sweep } from './jobs/sweep.ts';
-import { createWorks } from './jobs/works.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Notifier } from './notices/notices.ts';
 import { reachOf, resolveHost } from './outbound/outbound-address.ts';
@@ -39,15 +39,15 @@ export function backgroundWork(
   const onLost = (failure: unknown) => logger.error({ err: failure }, 'a job was given up');
   const onFailure = (work: DueWork, error: unknown) =>
     logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
-  const handlers = dueHandlers(plans);
+  const due = dueHandlers(plans);
   return {
     jobs: createJobs({
       queue: db.queue,
-      works: createWorks({ db, issuer: new URL(issuer), plans, notifier, tellApplication, onLost }),
+      handlers: createJobHandlers({ db, issuer: new URL(issuer), plans, notifier, tellApplication, onLost }),
       clock,
       onProblem: (problem) => logger.warn({ err: problem }, 'the queue has a problem'),
     }),
-    sweep: (now) => sweep({ db, handlers, onFailure, pace: dutyCycle50 }, now),
+    sweep: (now) => sweep({ db, handlers: due, onFailure, pace: dutyCycle50 }, now),
     extendChains: () => extendChains(db.chains),
   };
 }

@@ -1,5 +1,5 @@
 import type { Notice, Recipient } from '../notices/notices.ts';
-import type { ResetOrder } from '../organizations/resets/reset-order.ts';
+import type { ResetOrder } from '../organizations/resets/candidate.ts';
 import type { ResetRequest } from '../passwords/request-reset.ts';
 
 /** Work that waits in the database until it has succeeded. */

@@ -1,18 +1,22 @@
 import type { Clock } from '../time/clock.ts';
-import { createLane, type Lane, type LaneLimits } from './lane.ts';
+import {
+  type ConcurrencyLimit,
+  type ConcurrencyLimits,
+  createConcurrencyLimit,
+} from './concurrency-limit.ts';
 import { type JobKind, type JobOf, type JobQueue, jobKinds, type TakenJob } from './queue.ts';
 import { retryAfterSeconds } from './retries.ts';
 
 /** What is done about one kind of job. */
-export interface Work<Kind extends JobKind> {
-  readonly limits: LaneLimits;
+export interface JobHandler<Kind extends JobKind> {
+  readonly limits: ConcurrencyLimits;
   /** Throws where it did not succeed; then it is tried again later. */
   run(job: JobOf<Kind>, now: Date): Promise<void>;
   /** Called once, after the last attempt. */
   giveUp(job: JobOf<Kind>, failure: unknown, now: Date): Promise<void>;
 }
 
-export type Works = { readonly [Kind in JobKind]: Work<Kind> };
+export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> };
 
 /** The worker of one server. */
 export interface Jobs {
@@ -34,7 +38,7 @@ const usualStopMs = 8000;
 
 export interface JobDeps {
   readonly queue: JobQueue;
-  readonly works: Works;
+  readonly handlers: JobHandlers;
   readonly clock: Clock;
   /** Failures of ours, which neither a person nor an application is to blame for, e.g. the database is away. */
   readonly onProblem: (problem: unknown) => void;
@@ -42,16 +46,16 @@ export interface JobDeps {
 
 export function createJobs(deps: JobDeps): Jobs {
   const { queue, onProblem } = deps;
-  const lanes = new Map(jobKinds.map((kind) => [kind, createLane(deps.works[kind].limits)]));
+  const limits = new Map(jobKinds.map((kind) => [kind, createConcurrencyLimit(deps.handlers[kind].limits)]));
   const busy = new Map<JobKind, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
   const running = { ...deps, isStopping: () => isStopping };
 
-  const look = (kind: JobKind, lane: Lane) => {
-    lane.poke();
+  const look = (kind: JobKind, limit: ConcurrencyLimit) => {
+    limit.poke();
     if (busy.has(kind)) return;
-    const empty = emptyQueue(running, kind, lane);
+    const empty = emptyQueue(running, kind, limit);
     busy.set(
       kind,
       empty
@@ -61,7 +65,9 @@ export function createJobs(deps: JobDeps): Jobs {
     );
   };
   const runDue = async (now: Date) => {
-    const runs = [...lanes].map(([kind, lane]) => emptyQueue({ ...running, clock: () => now }, kind, lane));
+    const runs = [...limits].map(([kind, limit]) =>
+      emptyQueue({ ...running, clock: () => now }, kind, limit),
+    );
     const begun = await Promise.all(runs);
     // What has been done may have put more into the queue of another kind.
     if (begun.some((count) => count > 0)) await runDue(now);
@@ -70,13 +76,13 @@ export function createJobs(deps: JobDeps): Jobs {
     async start() {
       await queue.startUpkeep(onProblem);
       timer = setInterval(() => {
-        for (const [kind, lane] of lanes) look(kind, lane);
+        for (const [kind, limit] of limits) look(kind, limit);
       }, lookEveryMs).unref();
     },
     async stop(limitMs = usualStopMs) {
       isStopping = true;
       clearInterval(timer);
-      for (const lane of lanes.values()) lane.poke();
+      for (const limit of limits.values()) limit.poke();
       await withinLimit(Promise.all(busy.values()), limitMs);
       await queue.stopUpkeep();
     },
@@ -88,32 +94,32 @@ export function createJobs(deps: JobDeps): Jobs {
 async function emptyQueue<Kind extends JobKind>(
   deps: JobDeps & { readonly isStopping: () => boolean },
   kind: Kind,
-  lane: Lane,
+  limit: ConcurrencyLimit,
 ): Promise<number> {
   const { queue, clock, isStopping } = deps;
   for (let begun = 0; ; ) {
-    const room = isStopping() ? 0 : Math.min(lane.room(), batchSize);
+    const room = isStopping() ? 0 : Math.min(limit.room(), batchSize);
     const taken = room > 0 ? await queue.take(kind, clock(), room) : [];
-    for (const each of taken) lane.begin(() => attempt(deps, kind, each));
+    for (const each of taken) limit.begin(() => attempt(deps, kind, each));
     begun += taken.length;
     if (taken.length > 0) continue;
-    if (lane.isIdle()) return begun;
-    await lane.change();
+    if (limit.isIdle()) return begun;
+    await limit.change();
   }
 }
 
 async function attempt<Kind extends JobKind>(
-  { queue, works, clock, onProblem }: JobDeps,
+  { queue, handlers, clock, onProblem }: JobDeps,
   kind: Kind,
   taken: TakenJob<Kind>,
 ): Promise<void> {
-  const work: Work<Kind> = works[kind];
+  const handler: JobHandler<Kind> = handlers[kind];
   try {
-    const failure = await failureOf(() => work.run(taken.job, clock()));
+    const failure = await failureOf(() => handler.run(taken.job, clock()));
     if (failure === null) return await queue.done(taken);
     const seconds = retryAfterSeconds(kind, taken.failures + 1);
     if (seconds !== null) return await queue.postpone(taken, new Date(clock().getTime() + seconds * 1000));
-    await work.giveUp(taken.job, failure.reason, clock());
+    await handler.giveUp(taken.job, failure.reason, clock());
     await queue.done(taken);
   } catch (problem) {
     // The claim lapses, and then it is done again by whoever has a database.

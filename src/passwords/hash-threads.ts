@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 
-type Works = typeof import('./hash-work.ts');
+type JobHandlers = typeof import('./hash-work.ts');
 
 /** One processor is left to everything else. */
 export const threadCount = Math.min(2, Math.max(1, availableParallelism() - 1));
@@ -27,10 +27,10 @@ export async function startHashing(): Promise<void> {
  * Does one of the works of `hash-work.ts`; the threads start with the first, and never keep the process from ending.
  * Rejects where the thread has died or could not start; the next work has another.
  */
-export function runOnHashThread<Name extends keyof Works>(
+export function runOnHashThread<Name extends keyof JobHandlers>(
   name: Name,
-  argument: Parameters<Works[Name]>[0],
-): Promise<Awaited<ReturnType<Works[Name]>>> {
+  argument: Parameters<JobHandlers[Name]>[0],
+): Promise<Awaited<ReturnType<JobHandlers[Name]>>> {
   threads ??= startThreads();
   return threads.run(argument, { name });
 }

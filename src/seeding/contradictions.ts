@@ -12,7 +12,7 @@ interface Found {
 
 /**
  * What no single field can know: things named twice and fields that exclude each other.
- * Works on the document as it was read, so that it tells them even when some fields are wrong on their own.
+ * JobHandlers on the document as it was read, so that it tells them even when some fields are wrong on their own.
  */
 export function contradictions(document: unknown): DocumentProblem[] {
   const organizations = items(document, ['organizations']);

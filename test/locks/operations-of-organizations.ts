@@ -12,8 +12,8 @@ import { changeMember } from '../../src/organizations/members/change-member.ts';
 import { issueInviteeTicket, issueTicket } from '../../src/organizations/members/issue-ticket.ts';
 import { remindMember } from '../../src/organizations/members/remind-member.ts';
 import { removeMember } from '../../src/organizations/members/remove-member.ts';
-import { orderAllResets, orderNamedResets } from '../../src/organizations/resets/order-resets.ts';
-import { resetAuthenticators } from '../../src/organizations/resets/reset-authenticators.ts';
+import { orderAllResets, orderNamedResets } from '../../src/organizations/resets/order-password-resets.ts';
+import { resetDevice } from '../../src/organizations/resets/reset-device.ts';
 import { joinByDomain } from '../../src/self-service/join-by-domain.ts';
 import { leaveOrganization } from '../../src/self-service/leave-organization.ts';
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
@@ -57,7 +57,7 @@ const aboutMembers: readonly Operation[] = [
   { name: 'remove a member', run: (db, scene) => removeMember(depsOn(db), operator, target(scene)) },
   {
     name: 'reset a device',
-    run: (db, scene) => resetAuthenticators(depsOn(db), operator, target(scene)),
+    run: (db, scene) => resetDevice(depsOn(db), operator, target(scene)),
   },
   { name: 'issue a ticket', run: (db, scene) => issueTicket(db, operator, target(scene)) },
   {

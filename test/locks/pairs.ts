@@ -30,7 +30,7 @@ export async function runPairs(
 ): Promise<PairFigures> {
   const waiting = [...pairs];
   const random = randomNumbers(20261201);
-  const lanes: Lane[] = [];
+  const lanes: ConcurrencyLimit[] = [];
   // One after the other: they share the functions by which scenes are set.
   while (lanes.length < lanesAtOnce) lanes.push(await openLane(url, random));
   await Promise.all(lanes.map((lane) => lane.work(waiting)));
@@ -42,12 +42,12 @@ export async function runPairs(
 }
 
 /** Runs pairs, one at a time. */
-interface Lane extends Omit<PairFigures, 'runs'> {
+interface ConcurrencyLimit extends Omit<PairFigures, 'runs'> {
   work(waiting: (readonly [Operation, Operation])[]): Promise<void>;
 }
 
 /** With connections of its own, so that what the server says is of the pair that is running. */
-async function openLane(url: string, random: () => number): Promise<Lane> {
+async function openLane(url: string, random: () => number): Promise<ConcurrencyLimit> {
   const database = await openDatabase({ ...openOptions, poolSize: 4, databaseUrl: url });
   const deadlocks: string[] = [];
   const failures: string[] = [];

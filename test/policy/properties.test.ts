@@ -7,8 +7,8 @@ import { amrOf, levelOf } from '../../src/policy/factors/amr.ts';
 import { confirmedKinds, countedProofs } from '../../src/policy/factors/factor-reach.ts';
 import type { Facts, Level } from '../../src/policy/facts.ts';
 import { memberBinding } from '../../src/policy/members/member-binding.ts';
+import { isLifted } from '../../src/policy/rules/evaluation-context.ts';
 import { organizationOutcomes } from '../../src/policy/rules/organization-outcome.ts';
-import { isLifted } from '../../src/policy/rules/scene.ts';
 import {
   client,
   extension,

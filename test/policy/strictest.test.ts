@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import type { FactorKind } from '../../src/policy/facts.ts';
-import type { Demand } from '../../src/policy/rules/demand.ts';
+import type { RequiredStep } from '../../src/policy/rules/required-step.ts';
 import { strictest } from '../../src/policy/rules/strictest.ts';
 
 const reasons = [{ by: 'client', code: 'level_required' }] as const;
-const challenge = (factors: readonly FactorKind[], recoveryCode = true): Demand => ({
+const challenge = (factors: readonly FactorKind[], recoveryCode = true): RequiredStep => ({
   step: 'challenge',
   factors,
   recoveryCode,
   reasons,
 });
-const enroll = (over: Partial<Extract<Demand, { step: 'enroll' }>> = {}): Demand => ({
+const enroll = (over: Partial<Extract<RequiredStep, { step: 'enroll' }>> = {}): RequiredStep => ({
   step: 'enroll',
   proof: 'mailbox',
   factors: ['webauthn', 'totp'],
@@ -20,7 +20,7 @@ const enroll = (over: Partial<Extract<Demand, { step: 'enroll' }>> = {}): Demand
 });
 
 describe('the strictest step', () => {
-  const order: readonly Demand[] = [
+  const order: readonly RequiredStep[] = [
     { step: 'deny', reasons },
     { step: 'sign_in', reasons },
     { step: 'unmet', reasons },
@@ -41,10 +41,10 @@ describe('the strictest step', () => {
   it('of nothing is nothing', () => expect(strictest([])).to.equal(null));
 
   it('keeps every reason once, that of the winning step in front', () => {
-    const deny: Demand = { step: 'deny', reasons: [{ by: 'client', code: 'not_a_member' }] };
-    const own: Demand = { ...challenge(['totp']), reasons: [{ by: 'own_factor', code: 'own_factor' }] };
-    const signIn: Demand = { step: 'sign_in', reasons: [{ by: 'session', code: 'session_idle' }] };
-    const codesOf = (...demands: Demand[]) => strictest(demands)?.reasons.map(({ code }) => code);
+    const deny: RequiredStep = { step: 'deny', reasons: [{ by: 'client', code: 'not_a_member' }] };
+    const own: RequiredStep = { ...challenge(['totp']), reasons: [{ by: 'own_factor', code: 'own_factor' }] };
+    const signIn: RequiredStep = { step: 'sign_in', reasons: [{ by: 'session', code: 'session_idle' }] };
+    const codesOf = (...demands: RequiredStep[]) => strictest(demands)?.reasons.map(({ code }) => code);
     expect(codesOf(own, challenge(['totp']), signIn, own)).to.deep.equal([
       'session_idle',
       'own_factor',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { orderNextResets } from '../../src/organizations/resets/order-resets.ts';
+import { orderNextResets } from '../../src/organizations/resets/order-password-resets.ts';
 import { apiOf } from '../harness/api.ts';
 import { deliver } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

@@ -1,4 +1,4 @@
-import type { ResetCandidate } from './reset-order.ts';
+import type { ResetCandidate } from './candidate.ts';
 
 /** What an order of new passwords asks of the members. */
 export interface ResetQueries {

@@ -1,11 +1,11 @@
 import type { Challenge, EnforcementPolicy, Instant } from '../facts.ts';
-import type { Need } from '../rules/need.ts';
+import type { Requirement } from '../rules/requirement.ts';
 
 const secondMs = 1000;
 const dayMs = 86_400_000;
 
 /** What a challenge setting asks of a second factor that was already proven in this session. */
-export function freshnessOf(challenge: Challenge): Pick<Need, 'maxAgeSeconds' | 'address'> {
+export function freshnessOf(challenge: Challenge): Pick<Requirement, 'maxAgeSeconds' | 'address'> {
   // Every sign-in: each session proves for itself, and its proof lasts as long as the session.
   if (challenge === 'every_sign_in') return { maxAgeSeconds: null, address: 'any' };
   return { maxAgeSeconds: challenge.maxAgeSeconds, address: challenge.newAddress ? 'known' : 'any' };

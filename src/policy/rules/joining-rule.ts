@@ -4,10 +4,10 @@ import { levelOf, restsOnRecoveryCode } from '../factors/amr.ts';
 import { isProtected } from '../factors/factor-reach.ts';
 import type { EnforcementPolicy, Facts, Instant, MembershipFacts, OrganizationFacts } from '../facts.ts';
 import { named } from '../members/named-organization.ts';
-import { type Demand, deny } from './demand.ts';
-import { enrollableKinds, meet, type Need, type Wording, waysToReach } from './need.ts';
+import { type EvaluationContext, evaluationContextOf } from './evaluation-context.ts';
 import { replacementDemand } from './own-factor-rule.ts';
-import { type Scene, sceneOf } from './scene.ts';
+import { deny, type RequiredStep } from './required-step.ts';
+import { enrollableKinds, meet, type Requirement, type Wording, waysToReach } from './requirement.ts';
 import { sessionRule } from './session-rule.ts';
 
 /** How old a second factor may be to count as proven now when somebody joins, in seconds. */
@@ -25,22 +25,31 @@ export function decideJoining(facts: Facts, joining: MembershipFacts, now: Insta
   if (unidentified !== null) return unidentified;
   // Its enrolment proof counts as well: the organization is about to be one of theirs.
   const memberships = facts.memberships === null ? null : [...facts.memberships, joining];
-  const scene = sceneOf({ ...facts, at: 'authorization', memberships }, now);
-  if (scene === null) return deny({ by: 'facts', code: 'facts_missing' });
+  const context = evaluationContextOf({ ...facts, at: 'authorization', memberships }, now);
+  if (context === null) return deny({ by: 'facts', code: 'facts_missing' });
   const policy = latestPolicy(joining.organization);
-  const { proofs } = scene.session;
+  const { proofs } = context.session;
   const agreed: Decision = restsOnRecoveryCode(proofs)
-    ? replacementDemand(scene)
+    ? replacementDemand(context)
     : { step: 'continue', level: levelOf(proofs), suppressed: [] };
   if (policy === null || policy.joining !== 'mfa_first') return agreed;
   // Who was required to have MFA the last time still is (ruling 26).
   if (policy.required === 'nobody' && joining.override !== 'required') return agreed;
-  return demandOf(scene, joining.organization, policy) ?? agreed;
+  return demandOf(context, joining.organization, policy) ?? agreed;
 }
 
-function demandOf(scene: Scene, organization: OrganizationFacts, policy: EnforcementPolicy): Demand | null {
+function demandOf(
+  context: EvaluationContext,
+  organization: OrganizationFacts,
+  policy: EnforcementPolicy,
+): RequiredStep | null {
   const { minimumLevel: level, factors: allowed } = policy;
-  const need: Need = { level, allowed, maxAgeSeconds: joiningProofMaxAgeSeconds, address: 'any' };
+  const requirement: Requirement = {
+    level,
+    allowed,
+    maxAgeSeconds: joiningProofMaxAgeSeconds,
+    address: 'any',
+  };
   const reason = {
     by: 'organization',
     code: 'mfa_required',
@@ -48,20 +57,20 @@ function demandOf(scene: Scene, organization: OrganizationFacts, policy: Enforce
     level,
   } as const;
   const wording: Wording = { reason, unreachable: 'deny' };
-  const demand = isProtected(scene.user, policy)
-    ? meet(withoutRecoveryCode(scene), need, wording)
-    : waysToReach(withoutRecoveryCode(scene), need, wording);
-  const hasUsedRecoveryCode = scene.session.proofs.recoveryCodeAt !== undefined;
-  if (demand?.step !== 'challenge' || !hasUsedRecoveryCode) return demand;
+  const requiredStep = isProtected(context.user, policy)
+    ? meet(withoutRecoveryCode(context), requirement, wording)
+    : waysToReach(withoutRecoveryCode(context), requirement, wording);
+  const hasUsedRecoveryCode = context.session.proofs.recoveryCodeAt !== undefined;
+  if (requiredStep?.step !== 'challenge' || !hasUsedRecoveryCode) return requiredStep;
   // The factor is asked for in vain of who came in by a recovery code: the way on is a new one.
-  const { reasons } = demand;
-  const factors = enrollableKinds(scene, need);
+  const { reasons } = requiredStep;
+  const factors = enrollableKinds(context, requirement);
   return factors.length === 0
-    ? demand
+    ? requiredStep
     : { step: 'enroll', proof: 'factor', factors, declinable: false, reasons };
 }
 
-function withoutRecoveryCode(scene: Scene): Scene {
-  const { recoveryCodeAt: _, recoveryCodeId: _id, ...proofs } = scene.session.proofs;
-  return { ...scene, session: { ...scene.session, proofs } };
+function withoutRecoveryCode(context: EvaluationContext): EvaluationContext {
+  const { recoveryCodeAt: _, recoveryCodeId: _id, ...proofs } = context.session.proofs;
+  return { ...context, session: { ...context.session, proofs } };
 }

@@ -4,28 +4,30 @@ import { defaultTerms } from '../factors/factor-reach.ts';
 import type { Facts, Instant, MembershipFacts, OrganizationFacts } from '../facts.ts';
 import { memberBinding } from '../members/member-binding.ts';
 import { isSuspensionOver } from '../members/suspension.ts';
-import { isReached } from './need.ts';
-import { isLifted, type Scene, sceneOf } from './scene.ts';
+import { type EvaluationContext, evaluationContextOf, isLifted } from './evaluation-context.ts';
+import { isReached } from './requirement.ts';
 import { suppressionFor } from './suppression.ts';
 
 /** What each organization of the user says about this session, for the `organization` claim; suspended ones are left out. */
 export function organizationOutcomes(facts: Facts, now: Instant): readonly OrganizationOutcome[] {
   const { user, memberships } = facts;
   if (user === null || memberships === null) return [];
-  const scene = sceneOf(facts, now);
+  const context = evaluationContextOf(facts, now);
   return memberships
     .filter((membership) => isSuspensionOver(membership, user, now))
-    .map((membership) => (scene === null ? unknown(membership.organization) : outcomeOf(scene, membership)));
+    .map((membership) =>
+      context === null ? unknown(membership.organization) : outcomeOf(context, membership),
+    );
 }
 
-function outcomeOf(scene: Scene, membership: MembershipFacts): OrganizationOutcome {
+function outcomeOf(context: EvaluationContext, membership: MembershipFacts): OrganizationOutcome {
   const { id, slug } = membership.organization;
   const roles = [membership.role];
-  const { inForce, announced } = memberBinding(membership, scene.session.openedAt, scene.now);
-  const isExempted = isExempt(membership, scene.now);
+  const { inForce, announced } = memberBinding(membership, context.session.openedAt, context.now);
+  const isExempted = isExempt(membership, context.now);
   const deadline = isExempted ? null : (announced?.since ?? null);
-  if (inForce === null || isLifted(scene.client)) {
-    const by = isProven(scene, membership) ? 'proof' : null;
+  if (inForce === null || isLifted(context.client)) {
+    const by = isProven(context, membership) ? 'proof' : null;
     // Ruling 18: before the deadline nothing is required yet and roles are kept.
     return {
       id,
@@ -39,17 +41,17 @@ function outcomeOf(scene: Scene, membership: MembershipFacts): OrganizationOutco
   }
   const { minimumLevel: level, factors: allowed } = inForce.policy;
   const outcome = { id, slug, required: true, deadline };
-  if (isReached(scene, { level, allowed })) return { ...outcome, roles, satisfied: true, by: 'proof' };
+  if (isReached(context, { level, allowed })) return { ...outcome, roles, satisfied: true, by: 'proof' };
   if (isExempted) return { ...outcome, roles, satisfied: true, by: 'exempt' };
-  if (suppressionFor(scene, membership.organization, inForce.policy) !== null) {
+  if (suppressionFor(context, membership.organization, inForce.policy) !== null) {
     return { ...outcome, roles, satisfied: true, by: 'remembered' };
   }
   return { ...outcome, roles: [], satisfied: false, by: null };
 }
 
-function isProven(scene: Scene, { organization }: MembershipFacts): boolean {
+function isProven(context: EvaluationContext, { organization }: MembershipFacts): boolean {
   const { minimumLevel: level, factors: allowed } = latestPolicy(organization) ?? defaultTerms;
-  return isReached(scene, { level, allowed });
+  return isReached(context, { level, allowed });
 }
 
 /** Facts that could not be read satisfy nothing. */

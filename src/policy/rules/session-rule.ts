@@ -3,7 +3,7 @@ import { sessionMaxDaysOf } from '../enforcement/challenge.ts';
 import { mfaSessionIdleHours, mfaSessionMaxHours, sessionMaxDays } from '../enforcement/session-limits.ts';
 import { hasFirstFactor } from '../factors/amr.ts';
 import type { EnforcementPolicy, Instant, SessionFacts, UserFacts } from '../facts.ts';
-import { type Demand, signIn } from './demand.ts';
+import { type RequiredStep, signIn } from './required-step.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -13,7 +13,7 @@ export function sessionRule(
   user: UserFacts | null,
   session: SessionFacts | null,
   now: Instant,
-): Demand | null {
+): RequiredStep | null {
   if (user === null || session === null) return signIn({ by: 'session', code: 'facts_missing' });
   // The epoch says the same of sessions from before; this holds for any other, too.
   if (user.isDeactivated) return signIn({ by: 'session', code: 'session_revoked' });

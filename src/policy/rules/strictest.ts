@@ -1,9 +1,9 @@
 import type { Reason } from '../decision.ts';
 import type { FactorKind } from '../facts.ts';
-import type { Demand } from './demand.ts';
+import type { RequiredStep } from './required-step.ts';
 
-type Enroll = Extract<Demand, { step: 'enroll' }>;
-type Prompt = Extract<Demand, { step: 'challenge' | 'enroll' }>;
+type Enroll = Extract<RequiredStep, { step: 'enroll' }>;
+type Prompt = Extract<RequiredStep, { step: 'challenge' | 'enroll' }>;
 
 /**
  * Strictest first. What no proof can help comes before what a proof can: a verdict on the person (`deny`), then who
@@ -11,7 +11,7 @@ type Prompt = Extract<Demand, { step: 'challenge' | 'enroll' }>;
  * a new one, since proving it is what allows adding one (ruling 3); when they have none, no rule asks for a challenge.
  * A new password comes after both: it is asked only where no rule requires MFA (ruling 21).
  */
-const order: Readonly<Record<Demand['step'], number>> = {
+const order: Readonly<Record<RequiredStep['step'], number>> = {
   deny: 0,
   sign_in: 1,
   unmet: 2,
@@ -23,11 +23,11 @@ const order: Readonly<Record<Demand['step'], number>> = {
 const proofOrder: Readonly<Record<Enroll['proof'], number>> = { none: 0, mailbox: 1, ticket: 2, factor: 3 };
 
 /**
- * The strictest of the demands; null when there are none. A prompt carries the reasons of all of them, since it may
- * serve them all; a "no" carries those of the demands that say no, since nothing else causes it.
+ * The strictest of the steps; null when there are none. A prompt carries the reasons of all of them, since it may
+ * serve them all; a "no" carries those of the steps that say no, since nothing else causes it.
  */
-export function strictest(demands: readonly Demand[]): Demand | null {
-  const [first, ...others] = demands.toSorted((one, other) => rank(one) - rank(other));
+export function strictest(steps: readonly RequiredStep[]): RequiredStep | null {
+  const [first, ...others] = steps.toSorted((one, other) => rank(one) - rank(other));
   if (first === undefined || others.length === 0) return first ?? null;
   const sameStep = others.filter(({ step }) => step === first.step);
   const isFinal = first.step === 'deny' || first.step === 'unmet';
@@ -37,13 +37,16 @@ export function strictest(demands: readonly Demand[]): Demand | null {
   return { ...first, reasons };
 }
 
-function rank(demand: Demand): number {
-  const isOffer = demand.step === 'enroll' && demand.declinable;
+function rank(requiredStep: RequiredStep): number {
+  const isOffer = requiredStep.step === 'enroll' && requiredStep.declinable;
   // An offer yields to every prompt that is no offer.
-  return isOffer ? order.new_password + 1 : order[demand.step];
+  return isOffer ? order.new_password + 1 : order[requiredStep.step];
 }
 
-function challengeOfAll(first: Extract<Demand, { step: 'challenge' }>, others: readonly Demand[]): Demand {
+function challengeOfAll(
+  first: Extract<RequiredStep, { step: 'challenge' }>,
+  others: readonly RequiredStep[],
+): RequiredStep {
   let merged = first;
   for (const other of others) {
     if (other.step !== 'challenge') continue;
@@ -55,7 +58,7 @@ function challengeOfAll(first: Extract<Demand, { step: 'challenge' }>, others: r
   return merged;
 }
 
-function enrollOfAll(first: Enroll, others: readonly Demand[]): Demand {
+function enrollOfAll(first: Enroll, others: readonly RequiredStep[]): RequiredStep {
   let merged = first;
   for (const other of others) {
     // What was only offered narrows nothing that is required.
@@ -71,9 +74,9 @@ function commonFactors(one: Prompt, other: Prompt): readonly FactorKind[] {
   return one.factors.filter((kind) => other.factors.includes(kind));
 }
 
-function mergeReasons(demands: readonly Demand[]): readonly Reason[] {
+function mergeReasons(steps: readonly RequiredStep[]): readonly Reason[] {
   const merged: Reason[] = [];
-  for (const reason of demands.flatMap(({ reasons }) => reasons)) {
+  for (const reason of steps.flatMap(({ reasons }) => reasons)) {
     if (!merged.some((known) => isSame(known, reason))) merged.push(reason);
   }
   return merged;

@@ -2,7 +2,7 @@ import type { Suppression } from '../decision.ts';
 import { rememberedUntil } from '../enforcement/challenge.ts';
 import { canReach, isProtected } from '../factors/factor-reach.ts';
 import type { EnforcementPolicy, Instant, OrganizationFacts } from '../facts.ts';
-import type { Scene } from './scene.ts';
+import type { EvaluationContext } from './evaluation-context.ts';
 
 /**
  * The prompt that an organization allows to be skipped now, or null (ruling 7).
@@ -10,36 +10,37 @@ import type { Scene } from './scene.ts';
  * that device. A grant carries the expiry it was given; it never outlives the organization's permission.
  */
 export function suppressionFor(
-  scene: Scene,
+  context: EvaluationContext,
   organization: OrganizationFacts,
   policy: EnforcementPolicy,
 ): Suppression | null {
   // Who lost their factor once shall enrol again; a remembered device does not bypass that (decision on recovery codes).
-  if (scene.user.mustReplaceFactor) return null;
-  const until = scene.at === 'token' ? carriedUntil(scene, organization, policy) : deviceUntil(scene, policy);
-  if (until === null || scene.now >= until) return null;
+  if (context.user.mustReplaceFactor) return null;
+  const until =
+    context.at === 'token' ? carriedUntil(context, organization, policy) : deviceUntil(context, policy);
+  if (until === null || context.now >= until) return null;
   return { organizationId: organization.id, until };
 }
 
-function deviceUntil(scene: Scene, policy: EnforcementPolicy): Instant | null {
-  const device = scene.session.rememberedDevice;
+function deviceUntil(context: EvaluationContext, policy: EnforcementPolicy): Instant | null {
+  const device = context.session.rememberedDevice;
   if (device === null || !device.sameAddress) return null;
   const kind = device.factor ?? 'totp';
   if (!canReach(kind, policy)) return null;
-  const stands = scene.user.factors.some(
+  const stands = context.user.factors.some(
     (own) => own.kind === kind && own.confirmedAt !== null && own.confirmedAt <= device.provenAt,
   );
   return stands ? rememberedUntil(policy.challenge, device.provenAt) : null;
 }
 
 function carriedUntil(
-  scene: Scene,
+  context: EvaluationContext,
   organization: OrganizationFacts,
   policy: EnforcementPolicy,
 ): Instant | null {
-  const carried = scene.session.suppressedUntil;
+  const carried = context.session.suppressedUntil;
   if (!Object.hasOwn(carried, organization.id)) return null;
   // Switching remembered devices off, or losing every factor the policy accepts, withdraws what was given.
-  const isStillAllowed = rememberedUntil(policy.challenge, scene.now) !== null;
-  return isStillAllowed && isProtected(scene.user, policy) ? (carried[organization.id] ?? null) : null;
+  const isStillAllowed = rememberedUntil(policy.challenge, context.now) !== null;
+  return isStillAllowed && isProtected(context.user, policy) ? (carried[organization.id] ?? null) : null;
 }

@@ -1,7 +1,7 @@
 import { sessionMaxDaysOf } from '../enforcement/challenge.ts';
 import type { ClientFacts, MembershipFacts } from '../facts.ts';
 import { isRequiredBy } from '../members/member-binding.ts';
-import { isLifted } from './scene.ts';
+import { isLifted } from './evaluation-context.ts';
 
 /**
  * The organizations whose policy takes part when a person is judged at a client (ruling 33): what happens there to the

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Client, Provider } from 'oidc-provider';
+import type { TellApplication } from '../../jobs/job-handlers.ts';
 import type { Outbox } from '../../jobs/outbox.ts';
 import type { LogoutDelivery } from '../../jobs/queue.ts';
-import type { TellApplication } from '../../jobs/works.ts';
 import { NotDelivered, type PostOptions, postForm } from '../../outbound/post-form.ts';
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';

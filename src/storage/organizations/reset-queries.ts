@@ -1,4 +1,4 @@
-import type { ResetCandidate } from '../../organizations/resets/reset-order.ts';
+import type { ResetCandidate } from '../../organizations/resets/candidate.ts';
 import type { ResetQueries } from '../../organizations/resets/reset-store.ts';
 import type { Sql } from '../database/sql.ts';
 

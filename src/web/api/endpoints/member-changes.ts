@@ -4,7 +4,7 @@ import { changeMember } from '../../../organizations/members/change-member.ts';
 import { isUserId } from '../../../organizations/members/member-list.ts';
 import { remindMember } from '../../../organizations/members/remind-member.ts';
 import { removeMember } from '../../../organizations/members/remove-member.ts';
-import { resetAuthenticators } from '../../../organizations/resets/reset-authenticators.ts';
+import { resetDevice } from '../../../organizations/resets/reset-device.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
@@ -90,7 +90,7 @@ const reset = endpoint({
   async handle(request) {
     const { deps, administered } = request;
     const { acting } = administered();
-    const member = await resetAuthenticators(deps.operations, acting, targetOf(request));
+    const member = await resetDevice(deps.operations, acting, targetOf(request));
     return { body: memberDocument(member) };
   },
 });

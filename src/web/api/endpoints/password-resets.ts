@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { issueTicket } from '../../../organizations/members/issue-ticket.ts';
-import { orderAllResets, orderNamedResets, resetAtOnce } from '../../../organizations/resets/order-resets.ts';
+import {
+  orderAllResets,
+  orderNamedResets,
+  resetAtOnce,
+} from '../../../organizations/resets/order-password-resets.ts';
 import { normalizeEmail } from '../../../people/email.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { endpoint } from '../access/endpoint.ts';

@@ -5,7 +5,6 @@ import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockOrganization } from '../core/lock-organization.ts';
 import { mailStateOf, requireMail } from '../core/mail-state.ts';
 import type { Organization } from '../core/organization.ts';
-import { type ResetBatch, resetMembers } from './reset-members.ts';
 import {
   type AskedNext,
   askedNext,
@@ -16,7 +15,8 @@ import {
   type ResetOrder,
   resetExclusion,
   type WantedResets,
-} from './reset-order.ts';
+} from './candidate.ts';
+import { type ResetBatch, resetPasswords } from './reset-passwords.ts';
 
 /** What became of an order. */
 export interface OrderedResets {
@@ -62,7 +62,7 @@ export async function orderNamedResets(
     }
     const mustEnroll = mustEnrollBy(wanted, { organization, plans: deps.plans }, now);
     const order = { organizationId, ...orderOf(acting), mustEnroll };
-    const asked = await resetMembers(stores, deps, { organization, order, candidates, now });
+    const asked = await resetPasswords(stores, deps, { organization, order, candidates, now });
     return { ordered: asked.length, skipped: [], mustEnroll, asked: countAsked(asked) };
   });
 }
@@ -118,7 +118,7 @@ async function resetBatch(
   const query = { named: null, afterUserId: after, limit: resetAtOnce };
   const found = await stores.organizations.resetCandidates(organizationId, query);
   const candidates = found.filter((each) => resetExclusion(acting, each) === null);
-  const { length: count } = await resetMembers(stores, deps, { organization, order, candidates, now });
+  const { length: count } = await resetPasswords(stores, deps, { organization, order, candidates, now });
   const last = found.length < resetAtOnce ? null : (found.at(-1)?.userId ?? null);
   if (last !== null && count > 0) await stores.outbox.orderResets(order, last);
   return { count, last };

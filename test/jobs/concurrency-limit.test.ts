@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import { createLane } from '../../src/jobs/lane.ts';
+import { createConcurrencyLimit } from '../../src/jobs/concurrency-limit.ts';
 
 /** Begins work in a lane and answers how to end it. */
-function beginIn(lane: ReturnType<typeof createLane>): () => void {
+function beginIn(lane: ReturnType<typeof createConcurrencyLimit>): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
   lane.begin(() => promise);
   return resolve;
 }
 
-describe('a lane', () => {
+describe('a concurrency limit', () => {
   it('has room for so many at once, and again when one has ended', async () => {
-    const lane = createLane({ atOnce: 2, asideAfterMs: 60_000, most: 10 });
+    const lane = createConcurrencyLimit({ atOnce: 2, asideAfterMs: 60_000, most: 10 });
     const ends = [beginIn(lane), beginIn(lane)];
     expect(lane.room()).to.equal(0);
     const change = lane.change();
@@ -23,7 +23,7 @@ describe('a lane', () => {
   });
 
   it('gives away the place of what takes long, up to a limit', async () => {
-    const lane = createLane({ atOnce: 1, asideAfterMs: 1, most: 2 });
+    const lane = createConcurrencyLimit({ atOnce: 1, asideAfterMs: 1, most: 2 });
     const ends = [beginIn(lane)];
     await lane.change();
     expect(lane.room()).to.equal(1);

@@ -12,7 +12,7 @@ import type {
 } from '../facts.ts';
 
 /** Facts of which every part could be read, with the instant of the decision: what a rule looks at. */
-export interface Scene {
+export interface EvaluationContext {
   readonly at: Facts['at'];
   readonly now: Instant;
   readonly user: UserFacts;
@@ -24,8 +24,8 @@ export interface Scene {
   readonly enrollable: readonly FactorKind[];
 }
 
-/** The scene of a decision, or null when a part is missing, which denies. */
-export function sceneOf(facts: Facts, now: Instant): Scene | null {
+/** The context of a decision, or null when a part is missing, which denies. */
+export function evaluationContextOf(facts: Facts, now: Instant): EvaluationContext | null {
   const { at, user, session, client, request, memberships, extensions } = facts;
   if (user === null || session === null || client === null || memberships === null) return null;
   if (memberships.some(({ organization }) => organization.policies === null)) return null;

@@ -1,5 +1,5 @@
 /** How much of one kind of work goes on at once. */
-export interface LaneLimits {
+export interface ConcurrencyLimits {
   readonly atOnce: number;
   /** What takes longer gives its place to others and goes on aside. */
   readonly asideAfterMs: number;
@@ -8,7 +8,7 @@ export interface LaneLimits {
 }
 
 /** Work that goes on side by side, within limits; one that hangs keeps nobody waiting. */
-export interface Lane {
+export interface ConcurrencyLimit {
   /** How many more may begin now. */
   room(): number;
   isIdle(): boolean;
@@ -19,7 +19,7 @@ export interface Lane {
   poke(): void;
 }
 
-export function createLane({ atOnce, asideAfterMs, most }: LaneLimits): Lane {
+export function createConcurrencyLimit({ atOnce, asideAfterMs, most }: ConcurrencyLimits): ConcurrencyLimit {
   const aside = new Set<Promise<void>>();
   const running = new Set<Promise<void>>();
   let changed = Promise.withResolvers<void>();

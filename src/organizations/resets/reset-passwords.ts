@@ -3,13 +3,7 @@ import type { Operations } from '../../operations/operations.ts';
 import { newResetLink, resetLinkSeconds } from '../../passwords/reset-link.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
-import {
-  type AskedNext,
-  askedNext,
-  isChosenBy,
-  type ResetCandidate,
-  type ResetOrder,
-} from './reset-order.ts';
+import { type AskedNext, askedNext, isChosenBy, type ResetCandidate, type ResetOrder } from './candidate.ts';
 
 export interface ResetBatch {
   /** Locked. */
@@ -25,7 +19,7 @@ export interface ResetBatch {
  * link is mailed.
  * @returns what the next sign-in asks of each of those who were reset; whom this order has reset before is left alone
  */
-export async function resetMembers(
+export async function resetPasswords(
   stores: Stores,
   context: Pick<Operations, 'issuer' | 'plans'>,
   batch: ResetBatch,

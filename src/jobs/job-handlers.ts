@@ -1,24 +1,24 @@
 import type { AuditStore } from '../audit/store.ts';
 import type { Operations } from '../operations/operations.ts';
-import { orderNextResets } from '../organizations/resets/order-resets.ts';
+import { orderNextResets } from '../organizations/resets/order-password-resets.ts';
 import { mailResetLink } from '../passwords/mail-reset-link.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { endSessions } from './end-sessions.ts';
 import type { LogoutDelivery } from './queue.ts';
-import type { Work, Works } from './run-jobs.ts';
+import type { JobHandler, JobHandlers } from './run-jobs.ts';
 
 /** Tells one application, now; throws where it did not take the message. */
 export type TellApplication = (delivery: LogoutDelivery) => Promise<void>;
 
 /** What the jobs are done with. */
-export interface WorkDeps extends Pick<Operations, 'db' | 'issuer' | 'notifier' | 'plans'> {
+export interface JobHandlerDeps extends Pick<Operations, 'db' | 'issuer' | 'notifier' | 'plans'> {
   readonly tellApplication: TellApplication;
   /** Work that was given up. */
   readonly onLost: (failure: unknown) => void;
 }
 
 /** What is done about each kind of job. */
-export function createWorks(deps: WorkDeps): Works {
+export function createJobHandlers(deps: JobHandlerDeps): JobHandlers {
   return {
     'end-sessions': {
       limits: { atOnce: 2, asideAfterMs: 10_000, most: 2 },
@@ -45,7 +45,7 @@ export function createWorks(deps: WorkDeps): Works {
   };
 }
 
-function mailWork({ notifier, onLost }: WorkDeps): Work<'send-mail'> {
+function mailWork({ notifier, onLost }: JobHandlerDeps): JobHandler<'send-mail'> {
   return {
     limits: { atOnce: 4, asideAfterMs: 60_000, most: 4 },
     run: ({ to, notice, happenedAt }) => notifier.notify(to, notice, new Date(happenedAt)),

@@ -24,7 +24,7 @@ import { findListedMember, type ListedMember } from '../members/member-list.ts';
  *   anyone, ruling 12), `mfa_required`
  * @returns the member as they are then
  */
-export async function resetAuthenticators(
+export async function resetDevice(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
   acting: AdminContext,
   { organizationId, userId }: MemberTarget,
