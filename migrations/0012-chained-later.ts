@@ -42,6 +42,11 @@ const statements = [
     LANGUAGE sql IMMUTABLE AS $$
       SELECT sha256(salt || convert_to(jsonb_build_array(source_address, personal)::text, 'UTF8'))
     $$`,
+  // What somebody does whose account is being erased may be written down after that: then nothing personal is kept.
+  `CREATE FUNCTION audit_event_keeps(actor jsonb, user_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT user_id IS NULL OR actor->>'kind' NOT IN ('user', 'anonymous')
+      OR EXISTS (SELECT 1 FROM users u WHERE u.id = user_id)
+  $$`,
   `CREATE OR REPLACE FUNCTION audit_event_text(e audit_events) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE e.form WHEN 1 THEN (${oldText})
       ELSE jsonb_build_array(e.chain_position, e.id, (extract(epoch FROM e.at) * 1000)::bigint, e.type, e.actor,
@@ -88,6 +93,7 @@ const undo = [
   'ALTER TABLE users DROP reset_ordered_at',
   'DROP FUNCTION chain_audit_events(integer)',
   `CREATE OR REPLACE FUNCTION audit_event_text(e audit_events) RETURNS text LANGUAGE sql STABLE AS $$ ${oldText} $$`,
+  'DROP FUNCTION audit_event_keeps(jsonb, uuid)',
   'DROP FUNCTION audit_event_digest(bytea, text, jsonb)',
   'DROP INDEX audit_events_deeds, audit_events_addressed_before, audit_events_addressed, audit_events_unchained',
   'ALTER TABLE audit_events DROP personal_digest, DROP salt, DROP personal, DROP is_copy, DROP form',

@@ -17,7 +17,6 @@ export function eventOf(organizationId: string, over: Partial<AnyEvent> = {}): A
     type: 'member.changed',
     actor: { kind: 'operator' },
     organizationId,
-    userId: randomUUID(),
     ...over,
   };
   return event as AuditEvent;

@@ -24,7 +24,7 @@ const tamperings: readonly [
   ['a changed time', ({ set }) => set(3, "at = at + interval '1 millisecond'"), 'changed', 3],
   ['a changed type', ({ set }) => set(1, "type = 'member.left'"), 'changed', 1],
   ['a changed actor', ({ set }) => set(3, `actor = '{"kind": "system"}'`), 'changed', 3],
-  ['a changed target', ({ set }) => set(3, 'user_id = NULL'), 'changed', 3],
+  ['a changed target', ({ set }) => set(3, 'user_id = gen_random_uuid()'), 'changed', 3],
   ['a changed source address', ({ set }) => set(6, "source_address = '192.0.2.9'"), 'changed', 6],
   ['a changed id', ({ set, ids }) => set(3, `id = -${ids[0]}`), 'changed', 3],
   ['a changed hash', ({ set }) => set(3, "chain_hash = sha256('')"), 'changed', 3],

@@ -15,7 +15,7 @@ const day = 24 * 3600;
 describe('an audit event', () => {
   it('is stored with who, whom, where and what', async () => {
     const db = await openTestStores();
-    const [actorId, userId, organizationId] = [randomUUID(), randomUUID(), randomUUID()];
+    const [actorId, { id: userId }, organizationId] = [randomUUID(), await newUser(db), randomUUID()];
     const actor = { kind: 'user', id: actorId, sourceAddress: '192.0.2.7' } as const;
     const detail = { before: { role: 'member' }, after: { role: 'admin' } } as const;
     await db.audit.record({ type: 'member.changed', actor, userId, organizationId, detail }, start);
@@ -43,7 +43,7 @@ describe('an audit event', () => {
   for (const [actor, address] of actors) {
     it(`of the actor ${actor.kind} needs nothing else`, async () => {
       const db = await openTestStores();
-      const userId = randomUUID();
+      const { id: userId } = await newUser(db);
       await db.audit.record({ type: 'account.password_changed', actor, userId }, start);
       const [row] = await db.sql(
         'SELECT actor, source_address, detail FROM audit_events WHERE user_id = $1',
@@ -52,6 +52,23 @@ describe('an audit event', () => {
       expect(row).to.deep.equal({ actor: { kind: actor.kind }, source_address: address, detail: {} });
     });
   }
+
+  it('keeps nothing personal of what somebody does whose account is gone by then', async () => {
+    const db = await openTestStores();
+    const userId = randomUUID();
+    const actor = { kind: 'user', id: userId, sourceAddress: '192.0.2.7' } as const;
+    const detail = { newEmail: 'new@gone.example', needsConsent: true };
+    const event = { type: 'account.email_change_requested', actor, userId, detail } as const;
+    await db.audit.record(event, start);
+    await db.audit.recordAll([event, { ...event, actor: { kind: 'operator' } }], start);
+    const rows = await db.sql(
+      'SELECT source_address, personal, salt IS NULL AS unsalted, detail FROM audit_events WHERE user_id = $1 ORDER BY id',
+      [userId],
+    );
+    const nothing = { source_address: null, personal: null, unsalted: true, detail: { needsConsent: true } };
+    const byOperator = { ...nothing, personal: { newEmail: 'new@gone.example' }, unsalted: false };
+    expect(rows).to.deep.equal([nothing, nothing, byOperator]);
+  });
 });
 
 describe('the sweep', () => {

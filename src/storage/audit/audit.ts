@@ -115,9 +115,11 @@ function insertFrom(firstParameter: number, source: string): string {
     0, 1, 2, 3, 4, 5, 6, 7, 8,
   ].map((n) => `$${firstParameter + n}`);
   return `INSERT INTO audit_events (${auditColumns})
-    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, o.id, o.number > 1, ${user}::uuid, ${address}, ${detail}::jsonb,
-      ${personal}::jsonb, ${salt}::bytea, ${digest(`${salt}::bytea`, `${address}::text`, `${personal}::jsonb`)}
-    FROM unnest(${organizations}::uuid[]) WITH ORDINALITY AS o (id, number)${source}`;
+    SELECT ${at}::timestamptz, ${type}, ${actor}::jsonb, o.id, o.number > 1, ${user}::uuid,
+      CASE WHEN k.keeps THEN ${address}::text END, ${detail}::jsonb, CASE WHEN k.keeps THEN ${personal}::jsonb END,
+      CASE WHEN k.keeps THEN ${salt}::bytea END, ${digest(`${salt}::bytea`, `${address}::text`, `${personal}::jsonb`)}
+    FROM unnest(${organizations}::uuid[]) WITH ORDINALITY AS o (id, number),
+      audit_event_keeps(${actor}::jsonb, ${user}::uuid) AS k (keeps)${source}`;
 }
 
 function digest(salt: string, address: string, personal: string): string {
@@ -127,6 +129,9 @@ function digest(salt: string, address: string, personal: string): string {
 const insertOne = insertFrom(1, '');
 
 const insertMany = `INSERT INTO audit_events (${auditColumns})
-  SELECT e.*, ${digest('e.salt', 'e.source_address', 'e.personal')}
+  SELECT e.at, e.type, e.actor, e.organization_id, e.is_copy, e.user_id, CASE WHEN k.keeps THEN e.source_address END,
+    e.detail, CASE WHEN k.keeps THEN e.personal END, CASE WHEN k.keeps THEN e.salt END,
+    ${digest('e.salt', 'e.source_address', 'e.personal')}
   FROM unnest($1::timestamptz[], $2::text[], $3::jsonb[], $4::uuid[], $5::boolean[], $6::uuid[], $7::text[], $8::jsonb[],
-    $9::jsonb[], $10::bytea[]) AS e (at, type, actor, organization_id, is_copy, user_id, source_address, detail, personal, salt)`;
+    $9::jsonb[], $10::bytea[]) AS e (at, type, actor, organization_id, is_copy, user_id, source_address, detail, personal, salt),
+    audit_event_keeps(e.actor, e.user_id) AS k (keeps)`;

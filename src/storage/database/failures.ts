@@ -40,11 +40,21 @@ interface DriverError extends Error {
   constraint?: string;
 }
 
-/** What a failed statement is to us: a Refusal where the database is away, else a StatementFailed. */
+/** What a failed statement is to us: a Refusal where the database is away or what it is about is gone, else a StatementFailed. */
 export function translate(error: unknown): Error {
   if (error instanceof StatementFailed || error instanceof Refusal) return error;
   const driverError = unwrap(error);
+  const gone = goneMeanwhile(driverError);
+  if (gone !== null) return gone;
   return isUnavailable(driverError) ? unavailable(driverError.message) : new StatementFailed(driverError);
+}
+
+/** A statement was about a person who was erased, or an organization that was deleted, while it was made (SQLSTATE 23503). */
+function goneMeanwhile({ code, constraint = '' }: DriverError): Refusal | null {
+  if (code !== '23503') return null;
+  if (constraint.endsWith('_user_fk'))
+    return new Refusal('interaction_expired', { reason: 'the account is gone' });
+  return constraint.endsWith('_organization_fk') ? new Refusal('not_found') : null;
 }
 
 /** "Try again": what the database could not do just now, for the operator. */
