@@ -8,11 +8,18 @@ export interface Choice {
   readonly stored: readonly TestCoverage[];
 }
 
-/** What its tests may take together when nothing is mutated; of many the most telling are taken. */
-const longestMs = { pure: 20_000, stored: 40_000 };
+/**
+ * How many tests a mutant is judged by at most; of more the most telling are taken. Counted, not timed: what a test took
+ * when it was recorded says as much about how busy the machine was as about the test. The second look, at what the first
+ * has not noticed, takes those that were left out then.
+ */
+const mostTests = {
+  first: { pure: 300, stored: 60 },
+  second: { pure: 900, stored: 300 },
+} as const;
 
-/** The same for a mutant that those have not noticed: the tests that were left out then. */
-const secondLookMs = { pure: 60_000, stored: 240_000 };
+/** The slowest come last, so that a first look stays cheap: so large a part of their kind, however busy it was then. */
+const slowShare = 0.05;
 
 /** Who opens a database. */
 const database = 'test/harness/database.ts';
@@ -28,6 +35,11 @@ export function createChooser(
   const files = [...new Set(coverage.map(({ file }) => file))];
   const loaded = new Map(files.map((file) => [file, loadedBy(graph, file)]));
   const sizes = new Map(coverage.map((test) => [test, functionsIn(test)]));
+  const isStored = ({ file }: TestCoverage) => loaded.get(file)?.has(database) === true;
+  const slow = new Set([
+    ...slowest(coverage.filter(isStored)),
+    ...slowest(coverage.filter((test) => !isStored(test))),
+  ]);
   return (mutant, look = 'first') => {
     const span = innermost(coverage, mutant);
     const running = coverage.filter((test) =>
@@ -38,22 +50,19 @@ export function createChooser(
     const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
     const byDistance = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? 0;
     const sorted = spread(running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance));
-    const isStored = ({ file }: TestCoverage) => loaded.get(file)?.has(database) === true;
+    const byPace = sortBy(sorted, (test) => (slow.has(test) ? 1 : 0));
     const chosen = (kind: keyof Choice, tests: readonly TestCoverage[]) => {
-      const first = within(longestMs[kind], tests);
-      if (look === 'first') return first;
-      const seen = new Set(first);
-      return within(
-        secondLookMs[kind],
-        tests.filter((test) => !seen.has(test)),
-      );
+      const { first, second } = mostTests;
+      return look === 'first'
+        ? tests.slice(0, first[kind])
+        : tests.slice(first[kind], first[kind] + second[kind]);
     };
     return {
       pure: chosen(
         'pure',
-        sorted.filter((test) => !isStored(test)),
+        byPace.filter((test) => !isStored(test)),
       ),
-      stored: chosen('stored', sorted.filter(isStored)),
+      stored: chosen('stored', byPace.filter(isStored)),
     };
   };
 }
@@ -100,11 +109,6 @@ function spread(tests: readonly TestCoverage[]): TestCoverage[] {
   return sortBy(placed, ({ place }) => place).map(({ test }) => test);
 }
 
-/** As many from the front as fit. */
-function within(limitMs: number, tests: readonly TestCoverage[]): TestCoverage[] {
-  let sum = 0;
-  return tests.filter(({ ms }) => {
-    sum += ms;
-    return sum <= limitMs;
-  });
+function slowest(tests: readonly TestCoverage[]): TestCoverage[] {
+  return sortBy(tests, ({ ms }) => -ms).slice(0, Math.floor(tests.length * slowShare));
 }

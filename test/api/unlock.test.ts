@@ -16,7 +16,8 @@ describe('unlocking a second factor', () => {
     await stop(world);
     const { browser, answer } = await passPassword(application, tomas);
     const code = codeOf(tomas.secret ?? '');
-    expect((await browser.submit(answer, { code })).status).to.equal(429);
+    const stopped = await browser.submit(answer, { code });
+    expect([stopped.status, stopped.headers.get('retry-after')]).to.deep.equal([429, '3600']);
     const operator = await operatorOf(world);
     const path = `/users/${encodeURIComponent(tomas.email)}/unlock`;
     expect((await operator.post(path)).status).to.equal(204);

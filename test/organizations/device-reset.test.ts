@@ -157,6 +157,16 @@ describe('reminding a member', () => {
     expect(reminded).to.have.length(2);
   });
 
+  it('M14: mails no deadline to whom MFA is required of already', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    const api = await operatorOf(world);
+    expect((await api.post(`${await memberPath(world, world.mina)}/remind`)).status).to.equal(200);
+    await deliver(world.server);
+    const mail = world.server.mailbox.messages().findLast(({ to }) => to === world.mina.email);
+    expect(mail?.subject).to.include('set up two-step sign-in');
+    expect(mail?.text).to.not.include('deadline');
+  });
+
   it('M14: of several at once one mails them', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const api = await operatorOf(world);

@@ -61,6 +61,32 @@ describe('ruling 15: a suspension by rule that has ended, which nothing brings b
     });
   }
 
+  it('behind a thousand that go on', async () => {
+    const { world, api, path } = await setUp();
+    const { db } = world.server.countersign;
+    await db.sql(
+      `WITH crowd AS (INSERT INTO users (id, email, email_verified, profile, password_is_short, created_at)
+         SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'm' || n || '@' || $1 || '.example',
+           true, '{}', false, now()
+         FROM generate_series(1, 1000) n RETURNING id)
+       INSERT INTO members (organization_id, user_id, role, override, suspended, joined_at)
+       SELECT o.id, c.id, 'member', 'inherit', 'by_rule', now() FROM crowd c, organizations o WHERE o.slug = $1`,
+      [world.slug],
+    );
+    await db.sql(
+      "UPDATE members SET override = 'exempt' WHERE user_id = (SELECT id FROM users WHERE email = $1)",
+      [world.mina.email],
+    );
+    expect((await api.put(path, { ...everyoneNow, grace_days: 1 })).status).to.equal(200);
+    expect(await reinstatements(world)).to.deep.equal(once);
+    const [left] = await db.sql(
+      `SELECT count(*)::int AS n FROM members m JOIN organizations o ON o.id = m.organization_id
+       WHERE o.slug = $1 AND m.suspended = 'by_rule'`,
+      [world.slug],
+    );
+    expect(left).to.deep.equal({ n: 1000 });
+  });
+
   it('is not waited for while the member ends it themselves by enrolling', async () => {
     const { world, api, path } = await setUp();
     const { db } = world.server.countersign;

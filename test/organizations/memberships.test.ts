@@ -7,6 +7,7 @@ import { deliver, invite, membersOf } from '../harness/invitations.ts';
 import {
   browserOf,
   changed,
+  clientOfOrganization,
   joinedBy,
   memberOf,
   memberPath,
@@ -150,6 +151,18 @@ describe('the last active owner', () => {
 });
 
 describe('suspending a member', () => {
+  it('ruling 1: ends what its applications were given, which a new role does not', async () => {
+    const { world, api } = await setUp();
+    const own = await clientOfOrganization(world.server, world.slug);
+    const { answer } = await signIn(own, world.mina);
+    const { refresh_token: first = '' } = await own.redeem(answer);
+    await changed(api, world, world.mina, { role: 'admin' });
+    const { refresh_token: second = '' } = await own.refresh(first);
+    await changed(api, world, world.mina, { suspended: true });
+    await changed(api, world, world.mina, { suspended: false });
+    expect(await refusedWith(own.refresh(second))).to.equal('invalid_grant');
+  });
+
   it('ruling 15, D27: keeps the seat and the factors, and is mailed and noted; so is its end', async () => {
     const { world, api } = await setUp({ plan: 'team' });
     const { slug, tomas, olivia, server } = world;

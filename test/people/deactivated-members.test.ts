@@ -133,6 +133,7 @@ describe('a seeding file that deactivates', () => {
     expect(await isClosed()).to.equal(true);
     expect(await outcome({ deactivated: false })).to.deep.equal(['updated']);
     expect(await isClosed()).to.equal(false);
+    expect(await outcome({ deactivated: false })).to.deep.equal(['unchanged']);
   });
 
   it('hands an organization over in the same file, and is refused where no owner is left', async () => {

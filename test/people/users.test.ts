@@ -56,6 +56,17 @@ describe('people, through the API of the operator', () => {
       'Minna',
       { zoneinfo: 'Europe/Oslo' },
     ]);
+    const unverified = await operator.patch(path, { email_verified: false });
+    expect([unverified.status, unverified.body.email_verified]).to.deep.equal([200, false]);
+    const changes = await world.server.countersign.db.sql(
+      `SELECT a.detail FROM audit_events a JOIN users u ON u.id = a.user_id
+       WHERE u.email = $1 AND a.type = 'account.changed' ORDER BY a.id`,
+      [world.mina.email],
+    );
+    expect(changes).to.deep.equal([
+      { detail: { changed: ['name', 'profile'] } },
+      { detail: { changed: ['emailVerified'] } },
+    ]);
     expect(saying(await operator.patch(path, { email: 'other@acme.example' }))).to.deep.equal([
       422,
       'invalid_value',
@@ -64,6 +75,7 @@ describe('people, through the API of the operator', () => {
     const [email, password] = [`closed@${world.slug}.example`, 'a quiet wooden bicycle'];
     const closed = await operator.post('/users', { email, password, deactivated: true });
     expect([closed.status, closed.body.deactivated]).to.deep.equal([201, true]);
+    expect(await eventsOf(world, email)).to.deep.equal(['account.created', 'account.deactivated']);
     expect((await passPassword(world.application, { email, password, secret: null })).answer.name).to.equal(
       'password',
     );

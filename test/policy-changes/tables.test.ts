@@ -209,6 +209,12 @@ describe('ruling 26: what stands before is more than the policy that was saved l
       true,
     ],
     [
+      'the same in the very instant in which that one was saved',
+      standing(at(5 * day, strict), at(0, { preset: 'all-at-once' })),
+      base,
+      true,
+    ],
+    [
       'what is announced comes sooner, and weaker',
       standing(at(5 * day, base), at(hour, { ...announced, minimum_acr: 3 })),
       { ...announced, activation: inDays(1) },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { Facts, MembershipFacts, SessionFacts } from '../../src/policy/facts.ts';
+import { memberBinding } from '../../src/policy/members/member-binding.ts';
 import {
   codesOf,
   day,
@@ -81,6 +82,17 @@ describe('ruling 5: until a tightening takes effect the old policy binds', () =>
     const newer = policy({ preset: 'all-at-once' }, { savedAt: now });
     const before = session({ openedAt: now - hour });
     expect(stepOf({ ...withPolicies(newer, old), session: before })).to.equal('challenge');
+  });
+
+  it('counts from the policy that took over, not from one that had been announced, nor one for later sign-ins', () => {
+    const newer = policy({ required: 'everyone', activation: 'immediately' }, { savedAt: now - 30 * hour });
+    const deadline = { deadline: new Date(now - hour).toISOString() };
+    const announced = policy({ required: 'everyone', activation: deadline }, { savedAt: now - 10 * day });
+    const later = policy({ preset: 'all-at-once' }, { savedAt: now - 40 * hour });
+    for (const older of [announced, later]) {
+      const bound = member({ organization: { policies: [newer, older] } });
+      expect(memberBinding(bound, now - 3 * day, now).inForce?.requiredSince).to.equal(now - 30 * hour);
+    }
   });
 
   it('the order in which the policies come does not matter', () => {

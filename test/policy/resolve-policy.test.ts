@@ -131,6 +131,18 @@ describe('ruling 19: the field grid', () => {
     });
   }
 
+  it('says how large a number may be, where there is such a bound', () => {
+    const challenge = { max_age_seconds: 0, session_max_days: 31, remembered_device_days: 366 };
+    const resolution = resolvePolicy({ grace_days: 366, challenge }, { now, timeZone, previous: none });
+    const problems = resolution.ok ? [] : resolution.problems.map(({ path, problem }) => [path, problem]);
+    expect(Object.fromEntries(problems)).to.deep.equal({
+      grace_days: 'must be a whole number, at least 0 and at most 365',
+      'challenge.max_age_seconds': 'must be a whole number, at least 1',
+      'challenge.session_max_days': 'must be a whole number, at least 1 and at most 30',
+      'challenge.remembered_device_days': 'must be a whole number, at least 1 and at most 365',
+    });
+  });
+
   it('names every problem at once', () => {
     const document: EnforcementDocument = {
       activation: 'immediately',

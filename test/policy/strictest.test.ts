@@ -72,5 +72,13 @@ describe('the strictest step', () => {
       factors: ['webauthn', 'totp'],
     });
     expect(strictest([offered, offered])).to.include({ declinable: true });
+    const byTicket = enroll({ proof: 'ticket' });
+    expect(strictest([enroll({ factors: ['totp'] }), byTicket])).to.deep.include({
+      proof: 'ticket',
+      factors: ['totp'],
+    });
+    expect(strictest([enroll({ factors: ['totp'] }), enroll({ factors: ['webauthn'] })])).to.deep.include({
+      factors: ['totp'],
+    });
   });
 });

@@ -122,6 +122,15 @@ describe('new passwords that an administrator orders', () => {
     expect(answer.name).to.equal('mailbox');
     expect(await overridesOf(world)).to.include({ [mina.email]: 'required', [another.email]: 'inherit' });
     expect((await passPassword(application, another)).answer.location).to.include('code=');
+    const operator = await operatorOf(world);
+    const { items } = (await operator.get(`/organizations/${slug}/activity?type=member.changed`)).body;
+    expect(items.map(({ detail }: { detail: unknown }) => detail)).to.deep.equal([
+      {
+        before: { override: 'inherit' },
+        after: { override: 'required' },
+        reason: 'a new password was ordered',
+      },
+    ]);
   });
 
   it('L4: leave overrides alone under other policies, and exemptions under every one', async () => {

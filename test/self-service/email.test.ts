@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { hashLinkToken, newLinkToken } from '../../src/links/one-time-links.ts';
 import { apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -95,6 +96,20 @@ describe('changing one’s e-mail address', () => {
     }
   });
 
+  it('D43: a later request takes the place of the link to the old mailbox too', async () => {
+    const world = await createWorld();
+    const [first, second] = [`one@new.${world.slug}.example`, `two@new.${world.slug}.example`];
+    await request(world, world.mina, first);
+    const replaced = await linkTo(world, world.mina.email, path);
+    travel(30);
+    await request(world, world.mina, second);
+    const links = [await linkTo(world, world.mina.email, path), await linkTo(world, second, path)];
+    expect((await follow(replaced)).status).to.equal(404);
+    for (const link of links) await follow(link);
+    expect(await addressesOf(world)).to.include(second);
+    expect((await follow(replaced)).status).to.equal(404);
+  });
+
   it('ruling 4: a ticket stands for the old mailbox', async () => {
     const world = await createWorld();
     const wanted = `mina@new.${world.slug}.example`;
@@ -144,8 +159,11 @@ describe('changing one’s e-mail address', () => {
        WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
       [world.tomas.email],
     );
-    const answer = await api.post('/me/email', { password, new_email: 'a@b.example' });
-    expect([answer.status, answer.body.code]).to.deep.equal([401, 'mfa_required']);
+    // Before anything is said about the password: else whoever has a stolen token could guess it here.
+    for (const given of [password, 'not the password at all']) {
+      const answer = await api.post('/me/email', { password: given, new_email: 'a@b.example' });
+      expect([answer.status, answer.body.code], given).to.deep.equal([401, 'mfa_required']);
+    }
   });
 
   it('tells nobody whose address it is, and gives it to nobody else', async () => {
@@ -166,9 +184,26 @@ describe('changing one’s e-mail address', () => {
     const api = await apiOf(world, world.tomas);
     await api.post('/me/email', { password, new_email: wanted });
     const link = await linkTo(world, wanted, path);
+    const browser = new Browser();
+    const opened = await browser.open(link);
+    expect(opened.name).to.equal('email-change');
     await api.delete('/me/sessions/others');
     expect((await follow(link)).status).to.equal(404);
+    expect((await browser.submit(opened)).status, 'the page was open already').to.equal(404);
     expect(await addressesOf(world)).to.include(world.tomas.email);
+  });
+
+  it('is gone where nobody can read what its link was to change', async () => {
+    const world = await createWorld();
+    const { db } = world.server.countersign;
+    const token = newLinkToken();
+    const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 60_000)];
+    await db.oneTimeLinks.create({
+      ...{ kind: 'email_change', detail: { newEmail: 7 }, createdAt, expiresAt, organizationId: null },
+      userId: (await db.people.byEmail(world.tomas.email))?.user.id ?? '',
+      tokenHash: hashLinkToken(token),
+    });
+    expect((await follow(`${world.server.address}${path}${token}`)).status).to.equal(404);
   });
 
   it('ruling 17: a domain that does not cover the new address manages the person no more', async () => {

@@ -101,5 +101,7 @@ describe('leaving an organization through the API', () => {
       204,
       'last_owner',
     ]);
+    const refused = answers.filter(({ status }) => status !== 204).map(({ body }) => body.list);
+    expect(refused).to.deep.equal([[world.slug]]);
   });
 });

@@ -27,6 +27,7 @@ describe('registering a security key through the API', () => {
     const begun = (await api.post('/me/authenticators', { kind: 'webauthn' })).body;
     expect([begun.proof, begun.kind]).to.deep.equal(['mailbox', 'webauthn']);
     expect(begun.public_key.rp).to.deep.include({ id: 'localhost' });
+    expect((Date.parse(begun.expires_at) - Date.now()) / 1000).to.be.within(280, 300);
     const credential = new SecurityKeySimulator(world.server.issuer).register(begun.public_key);
     const confirm = (mailbox_code: string) =>
       api.post(`/me/authenticators/${begun.id}/confirm`, { credential, mailbox_code });

@@ -2,11 +2,11 @@ import { type Entitlement, entitlementOf, planRefusal } from '../../plans/entitl
 import type { Override } from '../../policy/facts.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
 
-/** Under which entitlements an override may be given to somebody who has another one. */
+/** Under which entitlements, beside `allowed`, an override may be given to somebody who has another one. */
 const allowing: Readonly<Record<Override, readonly Entitlement[]>> = {
-  inherit: ['allowed', 'unknown_plan', 'not_allowed', 'trial_ended'],
-  exempt: ['allowed', 'unknown_plan'],
-  required: ['allowed'],
+  inherit: ['unknown_plan', 'not_allowed', 'trial_ended'],
+  exempt: ['unknown_plan'],
+  required: [],
 };
 
 /**
