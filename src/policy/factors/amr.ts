@@ -1,4 +1,5 @@
 import type { Instant, Level, Proofs } from '../facts.ts';
+import { provesFirstFactor } from './first-factors.ts';
 
 /**
  * The `amr` values of what was proven, in the order of the documented table.
@@ -61,7 +62,7 @@ export function levelProvenAt(proofs: Proofs, level: Level): Instant | null {
 
 /** Whether somebody is signed in at all: a one-time code alone opens nothing. */
 export function hasFirstFactor(proofs: Proofs): boolean {
-  return proofs.passwordAt !== undefined || proofs.webauthn !== undefined;
+  return provesFirstFactor(proofs) || proofs.webauthn !== undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { firstFactors } from '../../policy/factors/first-factors.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { freshSignIn } from '../../sign-in/progress.ts';
 import type { RequestState, WebDeps } from '../context.ts';
@@ -58,8 +59,8 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, Page> = {
 /** The sign-in pages: `/interaction/:uid/<page>`. */
 export function interactionRoutes(deps: WebDeps): Router<RequestState> {
   const router = new Router<RequestState>({ prefix: '/interaction/:uid' });
-  // Most begin with the password; whoever is further is led on by that page's guard.
-  router.get('/', (ctx) => seeOther(ctx, `/interaction/${ctx.params.uid}/password`));
+  // Most begin with a first factor; whoever is further is led on by that page's guard.
+  router.get('/', (ctx) => seeOther(ctx, `/interaction/${ctx.params.uid}/${firstFactors[0]}`));
   for (const [name, page] of Object.entries(pages)) {
     router.get(`/${name}`, (ctx) => get(deps, { ctx, uid: ctx.params.uid ?? '', name, page }));
     router.post(`/${name}`, (ctx) => post(deps, { ctx, uid: ctx.params.uid ?? '', name, page }));

@@ -1,11 +1,12 @@
 import type { Decision } from '../../policy/decision.ts';
+import { type FirstFactor, firstFactors } from '../../policy/factors/first-factors.ts';
 import type { Interaction } from '../../provider/library/interaction.ts';
 import { isConfirmed } from '../../sign-in/enroll.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 
 /** The pages of an interaction, and what can come after the last of them. */
 export type Step =
-  | 'password'
+  | FirstFactor
   | 'challenge'
   | 'mailbox'
   | 'ticket'
@@ -27,10 +28,10 @@ export function currentStep(
   decision: Decision | null,
 ): Step {
   if (prompt.name === 'consent') return 'consent';
-  if (progress.userId === null || decision === null) return 'password';
+  if (progress.userId === null || decision === null) return firstFactors[0];
   switch (decision.step) {
     case 'sign_in':
-      return 'password';
+      return firstFactors[0];
     case 'challenge':
       return 'challenge';
     case 'enroll':

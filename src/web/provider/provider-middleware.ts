@@ -1,6 +1,7 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../../logging/logger.ts';
+import { firstFactors } from '../../policy/factors/first-factors.ts';
 import { logRefusedAssertions } from '../../provider/library/client-assertions.ts';
 import { type EndpointMethods, endpointMethods } from '../../provider/library/endpoint-methods.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
@@ -83,7 +84,7 @@ const allowFormPost: Middleware = async (ctx, next) => {
 
 /** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
 const firstPages: Readonly<Record<string, string>> = {
-  login: 'password',
+  login: firstFactors[0],
   mfa: 'challenge',
   consent: 'consent',
 };
