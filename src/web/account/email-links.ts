@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { ParameterizedContext } from 'koa';
 import { findEmailLink, followEmailLink } from '../../self-service/change-email.ts';
 import type { RequestState, WebDeps } from '../context.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { EmailChangePage } from './email-change-page.ts';
 
@@ -34,12 +35,6 @@ async function follow(deps: WebDeps, ctx: Context, token: string): Promise<void>
   ctx.redirect(`/account/email/${outcome}`);
 }
 
-function show(
-  { renderer }: WebDeps,
-  ctx: Context,
-  showing: Pick<EmailChangePage, 'state' | 'newEmail'>,
-): void {
-  ctx.status = 200;
-  ctx.type = 'html';
-  ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'email-change', ...showing });
+function show(deps: WebDeps, ctx: Context, showing: Pick<EmailChangePage, 'state' | 'newEmail'>): void {
+  drawPage(deps, ctx, { ...bareFrame(ctx), page: 'email-change', ...showing });
 }

@@ -4,9 +4,11 @@ import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
 import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import type { ChallengePage, PageFrame } from '../pages/pages.ts';
 import { advance } from './advance.ts';
-import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
+import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { View, Visit } from './view.ts';
 
@@ -79,7 +81,7 @@ function acceptedBy({ decision }: View): Accepted {
 }
 
 async function showForm(deps: WebDeps, visit: Visit, asks: Asked): Promise<void> {
-  show(deps, visit.ctx, await page(deps, visit, { frame: frameOf(visit.view, null), asks }));
+  drawPage(deps, visit.ctx, await page(deps, visit, { frame: frameOf(visit.view, null), asks }));
 }
 
 /** A form for what is not accepted becomes one for what is. */

@@ -2,15 +2,16 @@ import { consentRequestOf, grantConsent } from '../../provider/consent/consent.t
 import { withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { seeOther } from './advance.ts';
-import { type Form, show } from './forms.ts';
 import { clientNameOf, frameOf } from './frame.ts';
 import type { Visit } from './view.ts';
 
 export function showConsent(deps: WebDeps, { ctx, view }: Visit): void {
   const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
-  show(deps, ctx, {
+  drawPage(deps, ctx, {
     ...frameOf(view, null),
     page: 'consent',
     clientName: clientNameOf(view),

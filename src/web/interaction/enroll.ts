@@ -6,17 +6,19 @@ import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../
 import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import type { EnrollPage, PageFrame } from '../pages/pages.ts';
 import { advance } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
-import { type Form, keyAnswerOf, show, withForm } from './forms.ts';
+import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { View, Visit } from './view.ts';
 
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
 export async function showEnroll(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
-  show(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted: 'totp' }));
+  drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted: 'totp' }));
 }
 
 export async function submitEnroll(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
@@ -27,7 +29,7 @@ export async function submitEnroll(deps: WebDeps, visit: Visit, form: Form): Pro
     throw new Refusal('wrong_step', { reason: 'the page was never shown' });
   const other = otherForms[action];
   if (other !== undefined)
-    return show(deps, ctx, await page(deps, visit, { frame: frameOf(view, null), wanted: other }));
+    return drawPage(deps, ctx, await page(deps, visit, { frame: frameOf(view, null), wanted: other }));
   const wanted = asks === 'security_key' ? 'webauthn' : 'totp';
   const field = wanted === 'totp' ? 'code' : 'assertion';
   const draw = (frame: PageFrame) => page(deps, visit, { frame, wanted });

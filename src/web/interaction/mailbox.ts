@@ -2,10 +2,12 @@ import { looksLikeTicket } from '../../links/enrollment-ticket.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import type { MailboxPage, PageFrame, Problem } from '../pages/pages.ts';
 import { advance, withFirstMail } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
-import { type Form, show, withForm } from './forms.ts';
+import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { submitTicketCode } from './ticket.ts';
 import type { View, Visit } from './view.ts';
@@ -15,7 +17,7 @@ export async function showMailbox(deps: WebDeps, { ctx, view }: Visit): Promise<
   const progress = await withFirstMail(deps, view);
   if (progress !== view.signIn.progress) await saveProgress(deps.operations.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
-  show(deps, ctx, await page(deps, view, frameOf(view, problem)));
+  drawPage(deps, ctx, await page(deps, view, frameOf(view, problem)));
 }
 
 const mailNotSent: Problem = { code: 'mail_not_sent', field: null, detail: {} };

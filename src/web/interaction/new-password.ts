@@ -1,14 +1,16 @@
 import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import { replacePassword } from '../../sign-in/replace-password.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
 import { advanceStored } from './advance.ts';
-import { type Form, show, withForm } from './forms.ts';
+import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { Visit } from './view.ts';
 
 export function showNewPassword(deps: WebDeps, { ctx, view }: Visit): void {
-  show(deps, ctx, page(frameOf(view, null)));
+  drawPage(deps, ctx, page(frameOf(view, null)));
 }
 
 export async function submitNewPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {

@@ -3,11 +3,12 @@ import { firstFactors } from '../../policy/factors/first-factors.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { freshSignIn } from '../../sign-in/progress.ts';
 import type { RequestState, WebDeps } from '../context.ts';
+import { type Form, formOf } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { advance, cancel, returnError, seeOther } from './advance.ts';
 import { showChallenge, submitChallenge } from './challenge.ts';
 import { showConsent, submitConsent } from './consent.ts';
 import { showEnroll, submitEnroll } from './enroll.ts';
-import { type Form, formOf, show } from './forms.ts';
 import { frameOf } from './frame.ts';
 import { showMailbox, submitMailbox } from './mailbox.ts';
 import { showNewPassword, submitNewPassword } from './new-password.ts';
@@ -110,5 +111,5 @@ async function switchAccount(deps: WebDeps, visit: Visit): Promise<void> {
 }
 
 function showRefused(deps: WebDeps, { ctx, view }: Visit): void {
-  show(deps, ctx, { ...frameOf(view, null), page: 'refused' });
+  drawPage(deps, ctx, { ...frameOf(view, null), page: 'refused' });
 }

@@ -1,14 +1,16 @@
 import { proveTicket } from '../../sign-in/prove-ticket.ts';
 import type { WebDeps } from '../context.ts';
+import type { Form } from '../forms/form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import type { PageFrame, TicketPage } from '../pages/pages.ts';
 import { advanceStored } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
-import { type Form, show, withForm } from './forms.ts';
+import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { View, Visit } from './view.ts';
 
 export function showTicket(deps: WebDeps, { ctx, view }: Visit): void {
-  show(deps, ctx, page(view, frameOf(view, null)));
+  drawPage(deps, ctx, page(view, frameOf(view, null)));
 }
 
 export async function submitTicket(deps: WebDeps, visit: Visit, form: Form): Promise<void> {

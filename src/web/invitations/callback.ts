@@ -5,7 +5,7 @@ import { isProtectedMember, requirementOf } from '../../policy/members/member-st
 import { redeemOwnCode } from '../../provider/own-client/own-client.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { formOf } from '../interaction/forms.ts';
+import { formOf } from '../forms/form.ts';
 import { whyOf } from '../words/reasons.ts';
 import { problemOf } from '../words/refusals.ts';
 import { finishJoin, type PendingJoin, readJoin } from './cookie.ts';

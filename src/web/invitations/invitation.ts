@@ -3,9 +3,9 @@ import { findValidInvitation } from '../../organizations/joining/joining.ts';
 import { signUpInvited } from '../../organizations/joining/sign-up.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { type Form, formOf } from '../interaction/forms.ts';
+import { type Form, formOf } from '../forms/form.ts';
+import { runForm } from '../forms/run-form.ts';
 import type { FieldName } from '../pages/page-frame.ts';
-import { problemOf, retryAfterOf } from '../words/refusals.ts';
 import { type JoinContext, showJoin, stateOf } from './join-page.ts';
 import { sendToSignIn } from './send-to-sign-in.ts';
 
@@ -31,8 +31,8 @@ export async function submitInvitation(deps: WebDeps, ctx: JoinContext, token: s
     sendToSignIn(deps, ctx, { tokenHash, email, account: 'named' });
 }
 
-/** Refusals that the person can do something about show the form again. @returns whether there is an account now */
-async function signUp(
+/** @returns whether there is an account now */
+function signUp(
   deps: WebDeps,
   ctx: JoinContext,
   { tokenHash, form }: { readonly tokenHash: Buffer; readonly form: Form },
@@ -40,18 +40,19 @@ async function signUp(
   const { name = '', new_password: password = '' } = form;
   const { sourceAddress } = ctx.state;
   const now = deps.runtime.clock();
-  try {
-    await signUpInvited(deps.operations, { tokenHash, name, password, sourceAddress }, now);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal) || !(error.code in correctable)) throw error;
-    const standing = await findValidInvitation(deps.operations.db, tokenHash, now);
-    const problem = problemOf(error, correctable[error.code] ?? null);
-    showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
-    const retryAfter = retryAfterOf(error);
-    if (retryAfter !== null) ctx.set('retry-after', retryAfter);
-    return false;
-  }
+  return runForm(ctx, {
+    form,
+    fields: [],
+    isFinal: (code) => !(code in correctable),
+    fieldOf: (code) => correctable[code] ?? null,
+    async draw(problem) {
+      const standing = await findValidInvitation(deps.operations.db, tokenHash, now);
+      showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
+    },
+    async work() {
+      await signUpInvited(deps.operations, { tokenHash, name, password, sourceAddress }, now);
+    },
+  });
 }
 
 /** The field to correct, null for none. */

@@ -2,6 +2,7 @@ import type { ParameterizedContext } from 'koa';
 import type { ValidInvitation } from '../../organizations/joining/joining.ts';
 import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import type { RequestState, WebDeps } from '../context.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import { wordsAndStatus } from '../words/refusals.ts';
@@ -27,14 +28,12 @@ export async function stateOf(
 
 /** Draws the page of an invitation; with a problem it has the status of that refusal. */
 export function showJoin(
-  { renderer }: WebDeps,
+  deps: WebDeps,
   ctx: JoinContext,
   { standing, name = '', ...showing }: JoinShowing,
 ): void {
   const { invitation, organization } = standing;
-  ctx.status = showing.problem == null ? 200 : wordsAndStatus[showing.problem.code].status;
-  ctx.type = 'html';
-  ctx.body = renderer.renderPage({
+  drawPage(deps, ctx, {
     ...bareFrame(ctx),
     ...showing,
     page: 'join',
@@ -46,4 +45,5 @@ export function showJoin(
     timeZone: organization.timeZone,
     minimumLength: minimumPasswordLength,
   });
+  if (showing.problem != null) ctx.status = wordsAndStatus[showing.problem.code].status;
 }

@@ -1,15 +1,16 @@
 import { requestReset } from '../../passwords/request-reset.ts';
 import type { WebDeps } from '../context.ts';
+import { formOf } from '../forms/form.ts';
 import { seeOther } from '../interaction/advance.ts';
-import { formOf } from '../interaction/forms.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { PageFrame } from '../pages/pages.ts';
 import { forgottenPath, sentPath } from '../pages/paths.ts';
 import type { ForgottenPasswordPage } from './models.ts';
-import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
+import { type PasswordContext, withPasswordForm } from './pages.ts';
 
 export function showForgotten(deps: WebDeps, ctx: PasswordContext): void {
-  showPage(deps, ctx, page(bareFrame(ctx), ''));
+  drawPage(deps, ctx, page(bareFrame(ctx), ''));
 }
 
 /** Says the same whoever it is for, and does the same until the answer is out. */
@@ -25,7 +26,7 @@ export async function submitForgotten(deps: WebDeps, ctx: PasswordContext): Prom
 }
 
 export function showSent(deps: WebDeps, ctx: PasswordContext): void {
-  showPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-sent', againPath: forgottenPath });
+  drawPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-sent', againPath: forgottenPath });
 }
 
 function page(frame: PageFrame, email: string): ForgottenPasswordPage {

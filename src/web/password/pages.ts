@@ -1,18 +1,13 @@
 import type { ParameterizedContext } from 'koa';
-import { Refusal } from '../../refusal/refusal.ts';
+import type { Refusal } from '../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../context.ts';
-import { formOf } from '../interaction/forms.ts';
+import { formOf } from '../forms/form.ts';
+import { runForm } from '../forms/run-form.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { FieldName, PageFrame, PageModel } from '../pages/pages.ts';
-import { problemOf, retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 
 export type PasswordContext = ParameterizedContext<RequestState>;
-
-/** Draws a page that belongs to no sign-in. */
-export function showPage(deps: WebDeps, ctx: PasswordContext, model: PageModel): void {
-  ctx.type = 'html';
-  ctx.body = deps.renderer.renderPage(model);
-}
 
 /** How a form with one field is done and drawn again. */
 interface PasswordForm {
@@ -23,26 +18,20 @@ interface PasswordForm {
   readonly work: (value: string) => Promise<void>;
 }
 
-/**
- * Runs a form with one field; what its sender can correct comes back as the same page. An empty field is told before
- * anything is charged.
- */
+/** Runs a form with one field; what its sender can correct comes back as the same page. */
 export async function withPasswordForm(
   deps: WebDeps,
   ctx: PasswordContext,
   { field, draw, work }: PasswordForm,
 ): Promise<void> {
-  try {
-    const value = formOf(ctx)[field] ?? '';
-    if (value.trim() === '') throw new Refusal('field_empty');
-    await work(value);
-  } catch (error) {
-    if (!(error instanceof Refusal) || endsHere.has(error.code)) throw error;
-    ctx.status = wordsAndStatus[error.code].status;
-    const retryAfter = retryAfterOf(error);
-    if (retryAfter !== null) ctx.set('retry-after', retryAfter);
-    showPage(deps, ctx, draw({ ...bareFrame(ctx), problem: problemOf(error, field) }));
-  }
+  const form = formOf(ctx);
+  await runForm(ctx, {
+    form,
+    fields: [field],
+    isFinal: (code) => endsHere.has(code),
+    draw: (problem) => drawPage(deps, ctx, draw({ ...bareFrame(ctx), problem })),
+    work: () => work(form[field] ?? ''),
+  });
 }
 
 /** No form can mend these. */

@@ -2,16 +2,17 @@ import { findReset, type PendingReset, resetPassword } from '../../passwords/res
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import { seeOther } from '../interaction/advance.ts';
+import { drawPage } from '../pages/draw-page.ts';
 import { bareFrame } from '../pages/errors.ts';
 import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
 import { accountPath, forgottenPath, savedPath } from '../pages/paths.ts';
-import { type PasswordContext, showPage, withPasswordForm } from './pages.ts';
+import { type PasswordContext, withPasswordForm } from './pages.ts';
 
 /** Opening the link changes nothing: mail scanners open it too (A-20). */
 export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
   await withLink(deps, ctx, async () => {
     const pending = await findReset(deps.operations, token, deps.runtime.clock());
-    showPage(deps, ctx, page(bareFrame(ctx), pending));
+    drawPage(deps, ctx, page(bareFrame(ctx), pending));
   });
 }
 
@@ -31,7 +32,7 @@ export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: st
 }
 
 export function showSaved(deps: WebDeps, ctx: PasswordContext): void {
-  showPage(deps, ctx, { ...bareFrame(ctx), page: 'password-saved', accountPath });
+  drawPage(deps, ctx, { ...bareFrame(ctx), page: 'password-saved', accountPath });
 }
 
 /** A link that does not work any more leads to a new one. */
@@ -40,8 +41,8 @@ async function withLink(deps: WebDeps, ctx: PasswordContext, work: () => Promise
     await work();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not_found') throw error;
+    drawPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-expired', againPath: forgottenPath });
     ctx.status = 410;
-    showPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-expired', againPath: forgottenPath });
   }
 }
 
