@@ -7,6 +7,7 @@ import {
   checkNewPassword,
   minimumPasswordLength,
   minimumPasswordLengthWithMfa,
+  type PasswordContext,
   passwordLength,
 } from './password-rules.ts';
 
@@ -22,14 +23,18 @@ export function minimumLengthFor(person: Person, plans: Plans, now: Date): Minim
 /** @throws Refusal `password_too_short`, `password_too_common` (also for one that is too long) */
 export function requireGoodPassword(
   password: string,
-  { user, memberships }: Person,
+  context: PasswordContext,
   minimum: MinimumLength,
 ): void {
-  const organizationNames = memberships.map(({ organization }) => organization.name);
-  const context = { email: user.email, name: user.name, organizationNames };
   const check = checkNewPassword(password, context, minimum);
   if (check.result === 'too_short') throw new Refusal('password_too_short');
   if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
+}
+
+/** What would be tried because it is this person's. */
+export function passwordContextOf({ user, memberships }: Person): PasswordContext {
+  const organizationNames = memberships.map(({ organization }) => organization.name);
+  return { email: user.email, name: user.name, organizationNames };
 }
 
 /** Whether it has to be replaced at the first sign-in for which MFA is not required (ruling 21). */

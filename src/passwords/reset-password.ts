@@ -9,6 +9,7 @@ import {
   isShortPassword,
   type MinimumLength,
   minimumLengthFor,
+  passwordContextOf,
   requireGoodPassword,
 } from './new-password.ts';
 import type { PasswordHasher } from './password-hashing.ts';
@@ -56,7 +57,7 @@ export async function resetPassword(
   { tokenHash, person, minimumLength }: PendingReset,
   { password, sourceAddress, language, now }: NewPassword,
 ): Promise<void> {
-  requireGoodPassword(password, person, minimumLength);
+  requireGoodPassword(password, passwordContextOf(person), minimumLength);
   await requireAnotherPassword(hasher, person, password);
   const hash = await hasher.hash(normalizePassword(password));
   await db.transaction(async (stores) => {

@@ -1,5 +1,10 @@
 import type { Operations } from '../operations/operations.ts';
-import { isShortPassword, minimumLengthFor, requireGoodPassword } from '../passwords/new-password.ts';
+import {
+  isShortPassword,
+  minimumLengthFor,
+  passwordContextOf,
+  requireGoodPassword,
+} from '../passwords/new-password.ts';
 import { normalizePassword } from '../passwords/password-rules.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { endMyOtherSessions, lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
@@ -17,7 +22,11 @@ export async function changePassword(
 ): Promise<void> {
   const { now } = myself;
   await proveOwnPassword(deps, myself, passwords.current);
-  requireGoodPassword(passwords.next, myself.person, minimumLengthFor(myself.person, deps.plans, now));
+  requireGoodPassword(
+    passwords.next,
+    passwordContextOf(myself.person),
+    minimumLengthFor(myself.person, deps.plans, now),
+  );
   const hash = await deps.hasher.hash(normalizePassword(passwords.next));
   await deps.db.transaction(async (stores) => {
     const { user } = await lockMyself(stores, myself);

@@ -1,4 +1,5 @@
-import { checkNewPassword, minimumPasswordLength, normalizePassword } from '../passwords/password-rules.ts';
+import { passwordContextOf, requireGoodPassword } from '../passwords/new-password.ts';
+import { minimumPasswordLength, normalizePassword } from '../passwords/password-rules.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { actorOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
@@ -12,15 +13,8 @@ import { saveProgress } from './save-progress.ts';
 export async function replacePassword(deps: SignInDeps, signIn: SignIn, password: string): Promise<SignIn> {
   const { person } = signIn;
   if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const { user, memberships } = person;
-  const organizationNames = memberships.map(({ organization }) => organization.name);
-  const check = checkNewPassword(
-    password,
-    { email: user.email, name: user.name, organizationNames },
-    minimumPasswordLength,
-  );
-  if (check.result === 'too_short') throw new Refusal('password_too_short');
-  if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
+  const { user } = person;
+  requireGoodPassword(password, passwordContextOf(person), minimumPasswordLength);
   const hash = await deps.hasher.hash(normalizePassword(password));
   return deps.db.transaction(async (stores) => {
     const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, hash);

@@ -1,9 +1,6 @@
+import { requireGoodPassword } from '../../passwords/new-password.ts';
 import type { PasswordHasher } from '../../passwords/password-hashing.ts';
-import {
-  checkNewPassword,
-  minimumPasswordLength,
-  normalizePassword,
-} from '../../passwords/password-rules.ts';
+import { minimumPasswordLength, normalizePassword } from '../../passwords/password-rules.ts';
 import { newUser } from '../../people/new-user.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
@@ -33,7 +30,9 @@ export async function signUpInvited(
   const { email } = standing.invitation;
   if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
   const name = displayName(signUp.name);
-  checkPassword(signUp.password, { email, name, organizationNames: [standing.organization.name] });
+  // They belong to no organization yet, so nothing makes a shorter password enough.
+  const context = { email, name, organizationNames: [standing.organization.name] };
+  requireGoodPassword(signUp.password, context, minimumPasswordLength);
   const passwordHash = await hasher.hash(normalizePassword(signUp.password));
   const said = { email, emailVerified: true, name, profile: {} };
   const user = newUser({ ...said, passwordHash, passwordIsShort: false }, now);
@@ -51,13 +50,6 @@ export async function signUpInvited(
     );
     return still;
   });
-}
-
-function checkPassword(password: string, context: Parameters<typeof checkNewPassword>[1]): void {
-  // They belong to no organization yet, so nothing makes a shorter one enough.
-  const check = checkNewPassword(password, context, minimumPasswordLength);
-  if (check.result === 'too_short') throw new Refusal('password_too_short');
-  if (check.result !== 'ok') throw new Refusal('password_too_common', { reason: check.result });
 }
 
 /** On one line and without what cannot be seen; null when nothing is left. */
