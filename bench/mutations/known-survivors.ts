@@ -51,7 +51,7 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
   },
   { file: 'src/organizations/settling/settle-sessions.ts', before: 'found.length === 0', why: spares },
   { file: 'src/provider/decisions/visits.ts', before: 'news.length === 0', why: spares },
-  { file: 'src/sign-in/store-factor.ts', before: '!before.memberships.some(isSuspendedByRule)', why: spares },
+  { file: 'src/enrollment/store-factor.ts', before: '!before.memberships.some(isSuspendedByRule)', why: spares },
   { file: 'src/sign-in/prove-second-factor.ts', before: 'steps.length > 0', why: spares },
   {
     file: 'src/provider/library/request-records.ts',
@@ -70,7 +70,6 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     why: guard,
   },
   { file: 'src/people/person-facts.ts', before: 'client === null || environment === null', why: guard },
-  { file: 'src/self-service/confirm-enrollment.ts', before: 'enrollment === null', why: guard },
   { file: 'src/sign-in/prove-ticket.ts', before: 'known === null', why: guard },
   { file: 'src/sign-in/enroll.ts', before: 'false', after: 'true', why: guard },
   { file: 'src/provider/decisions/account.ts', before: '{}', why: 'spreading undefined adds nothing either' },
@@ -98,7 +97,7 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     after: '(false)',
     why: spares,
   },
-  { file: 'src/sign-in/store-factor.ts', before: 'person === null', after: '(false)', why: guard },
+  { file: 'src/enrollment/store-factor.ts', before: 'person === null', after: '(false)', why: guard },
   { file: 'src/sign-in/prove-second-factor.ts', before: 'recipient !== null', after: '(true)', why: guard },
   {
     file: 'src/sign-in/remember-device.ts',

@@ -1,15 +1,16 @@
 import { enrollmentUri } from '../authenticators/enrollment-uri.ts';
 import { challengeSeconds, newKeyChallenge, registrationOptions } from '../authenticators/security-key.ts';
 import { newTotpSecret } from '../authenticators/totp.ts';
+import { appParameters } from '../enrollment/app.ts';
+import { mailCode } from '../enrollment/mailed-code.ts';
 import type { Person } from '../people/person.ts';
 import { membershipFacts, userFacts } from '../people/person-facts.ts';
 import type { Plans } from '../plans/plans.ts';
 import { proofBeforeEnrollment } from '../policy/rules/enrollment-proof.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
-import { defaultKeyNickname, defaultNickname, enrollmentParameters } from '../sign-in/enroll.ts';
-import { sendMailboxCode } from '../sign-in/prove-mailbox.ts';
+import { defaultKeyNickname, defaultNickname } from '../sign-in/enroll.ts';
 import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
-import { asSignIn, newPendingId, type PendingDetail, storePending } from './pending-enrollment.ts';
+import { newPendingId, type PendingDetail, setUpOf, storePending } from './pending-enrollment.ts';
 
 /** What has to be shown before a factor is set up (ruling 3). */
 export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
@@ -46,11 +47,9 @@ export async function beginEnrollment(
   nickname: string | null,
 ): Promise<BegunApp> {
   const secret = newTotpSecret();
-  const { detail, ...begun } = await begin(deps, myself, { secret, key: null, nickname });
-  const { enrollment } = asSignIn(myself, begun.id, detail).progress;
-  if (enrollment === null) throw new Error('a set-up has a secret');
+  const begun = await begin(deps, myself, { secret, key: null, nickname });
   const label = { issuer: deps.totp.issuerName, account: myself.person.user.email };
-  return { ...begun, secret, otpauthUri: enrollmentUri(label, enrollmentParameters(deps, enrollment)) };
+  return { ...begun, secret, otpauthUri: enrollmentUri(label, appParameters(deps, secret)) };
 }
 
 /** The same for a security key or passkey (D31). */
@@ -63,7 +62,7 @@ export async function beginKeyEnrollment(
   const challenge = newKeyChallenge();
   const key = { challenge, sessionHash: myself.sessionHash.toString('base64'), askedAt: now.getTime() };
   const { user } = myself.person;
-  const { detail: _, ...begun } = await begin(deps, myself, { secret: null, key, nickname });
+  const begun = await begin(deps, myself, { secret: null, key, nickname });
   const known = await deps.db.authenticators.keysOf(user.id);
   // The answer counts for less long than the set-up.
   const expiresAt = new Date(now.getTime() + challengeSeconds * 1000);
@@ -83,12 +82,12 @@ async function begin(
   deps: SignInDeps,
   myself: SelfServiceContext,
   { nickname, ...what }: Beginning,
-): Promise<Begun & { readonly detail: PendingDetail }> {
+): Promise<Begun> {
   const { now } = myself;
   const proof = proofNeeded(deps.plans, myself.person, now);
   if (proof === 'factor') requireOwnMfa(myself);
   const id = newPendingId();
-  const mailbox = proof === 'mailbox' ? await mailCode(deps, myself, id) : null;
+  const mailbox = proof === 'mailbox' ? await mailCode(deps, setUpOf(myself, id)) : null;
   const detail = {
     ...what,
     nickname: nickname ?? (what.secret === null ? defaultKeyNickname : defaultNickname),
@@ -99,21 +98,11 @@ async function begin(
     await lockMyself(stores, myself);
     return storePending(stores, myself, { id, ...detail });
   });
-  return { id, proof, expiresAt, detail };
+  return { id, proof, expiresAt };
 }
 
 /** The strictest of what all of a person's organizations ask before a new factor. */
 export function proofNeeded(plans: Plans, person: Person, now: Date): ProofBeforeEnrollment {
   const memberships = person.memberships.map((each) => membershipFacts(each, plans, now));
   return proofBeforeEnrollment(userFacts(person), memberships, now.getTime());
-}
-
-async function mailCode(
-  deps: SignInDeps,
-  myself: SelfServiceContext,
-  id: string,
-): Promise<PendingDetail['mailbox']> {
-  const { mailbox } = await sendMailboxCode(deps, asSignIn(myself, id, { secret: null, mailbox: null }));
-  if (mailbox?.codeHash == null) throw new Error('a mailed code has a hash');
-  return { codeHash: mailbox.codeHash, sentAt: mailbox.sentAt };
 }

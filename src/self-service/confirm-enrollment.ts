@@ -1,15 +1,15 @@
 import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { challengeSeconds, checkRegistration } from '../authenticators/security-key.ts';
 import type { NewFactor } from '../authenticators/store.ts';
+import { appParameters, confirmApp } from '../enrollment/app.ts';
+import { confirmedApp, confirmedKey } from '../enrollment/confirmed-factor.ts';
+import { requireMailedCode } from '../enrollment/mailed-code.ts';
+import { type ConfirmedFactor, storeFactor } from '../enrollment/store-factor.ts';
 import { limitKey, requireCharged } from '../limits/limit.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { confirmedApp, confirmedKey } from '../sign-in/confirmed-factor.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
-import { confirmEnrollment, enrollmentParameters } from '../sign-in/enroll.ts';
-import { proveMailbox } from '../sign-in/prove-mailbox.ts';
-import { type ConfirmedFactor, storeFactor } from '../sign-in/store-factor.ts';
 import { type ProofBeforeEnrollment, proofNeeded } from './begin-enrollment.ts';
 import {
   endMyOtherSessions,
@@ -18,7 +18,7 @@ import {
   requireOwnMfa,
   type SelfServiceContext,
 } from './context.ts';
-import { asSignIn, findPending, type PendingDetail, spendPending } from './pending-enrollment.ts';
+import { findPending, type PendingDetail, setUpOf, spendPending } from './pending-enrollment.ts';
 import { spendOwnTicket } from './spend-own-ticket.ts';
 
 export interface Confirmation {
@@ -100,17 +100,17 @@ type Confirmed = ConfirmedFactor & Pick<ConfirmedEnrollment, 'recoveryCodes'> & 
 async function confirmedBy(
   deps: SignInDeps,
   myself: SelfServiceContext,
-  { id, pending, by }: Shown,
+  { pending, by }: Shown,
 ): Promise<Confirmed> {
   const userId = myself.person.user.id;
   const { nickname } = pending;
   const { now } = myself;
   const at = now.getTime();
   if ('code' in by) {
-    const { enrollment } = confirmEnrollment(deps, asSignIn(myself, id, pending), by.code);
-    if (enrollment === null) throw new Refusal('enrollment_expired');
-    const { recoveryCodes, confirmedStep } = enrollment;
-    const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
+    const { secret } = pending;
+    if (secret === null) throw new Refusal('enrollment_expired', { reason: 'a key was set up, not an app' });
+    const { recoveryCodes, confirmedStep } = confirmApp(deps, { secret, code: by.code }, now);
+    const app = { ...appParameters(deps, secret), lastStep: confirmedStep };
     const confirmed = confirmedApp(deps, app, { userId, nickname, recoveryCodes, now });
     return { ...confirmed, recoveryCodes, proofs: { totpAt: at, totpId: confirmed.factor.id } };
   }
@@ -148,7 +148,10 @@ async function requireProof(
   if (proof === 'none') return;
   requireCharged(await deps.db.accounts.charge(tryKey(myself), myself.now));
   if (proof === 'ticket') return;
-  await proveMailbox(deps, asSignIn(myself, id, pending), confirmation.mailboxCode ?? '');
+  if (pending.mailbox === null) throw new Refusal('token_invalid');
+  // Its tries are those of the person, which were charged just now.
+  const given = { code: confirmation.mailboxCode ?? '', sent: { ...pending.mailbox, tries: 1 } };
+  await requireMailedCode(deps, setUpOf(myself, id), given);
 }
 
 /** Ten tries are free, whichever set-up they are for; then it waits, so that neither code can be guessed. */

@@ -4,10 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { SetUp } from '../enrollment/set-up.ts';
 import { hashLinkToken } from '../links/one-time-links.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { SignIn } from '../sign-in/context.ts';
-import { freshSignIn } from '../sign-in/progress.ts';
 import type { Stores } from '../stores.ts';
 import type { SelfServiceContext } from './context.ts';
 
@@ -68,21 +67,7 @@ export async function spendPending(
   if (spent === null) throw new Refusal('enrollment_expired', { reason: 'confirmed or replaced meanwhile' });
 }
 
-/** The set-up in the form in which the steps of a sign-in know one, so that both go by the same rules. */
-export function asSignIn(
-  { person, sourceAddress, language, now }: SelfServiceContext,
-  id: string,
-  { secret, mailbox }: Pick<PendingDetail, 'secret' | 'mailbox'>,
-): SignIn {
-  const { id: userId, epoch: userEpoch } = person.user;
-  const progress = {
-    ...freshSignIn,
-    userId,
-    userEpoch,
-    mailbox: mailbox && { ...mailbox, tries: 1, provenAt: null },
-    enrollment:
-      secret === null ? null : { secret, confirmedStep: null, confirmedAt: null, recoveryCodes: [] },
-  };
-  const visit = { client: null, steppedUpSession: null, deviceId: null, sourceAddress, language, now };
-  return { uid: id, version: 0, progress, person, ...visit };
+/** The set-up that was begun under an id. */
+export function setUpOf({ person, language, actor, now }: SelfServiceContext, id: string): SetUp {
+  return { id, person, language, actor, now };
 }

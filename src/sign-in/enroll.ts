@@ -1,13 +1,14 @@
-import { newRecoveryCodes, normalizeRecoveryCode } from '../authenticators/recovery-codes.ts';
-import { defaultTotp, matchTotp, newTotpSecret, type TotpParameters } from '../authenticators/totp.ts';
+import { normalizeRecoveryCode } from '../authenticators/recovery-codes.ts';
+import { newTotpSecret } from '../authenticators/totp.ts';
+import { appParameters, confirmApp } from '../enrollment/app.ts';
+import { confirmedApp, confirmedKey, type Named } from '../enrollment/confirmed-factor.ts';
+import { type ConfirmedFactor, storeFactor } from '../enrollment/store-factor.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { confirmedApp, confirmedKey, type Named } from './confirmed-factor.ts';
 import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
 import { saveProgress } from './save-progress.ts';
-import { type ConfirmedFactor, storeFactor } from './store-factor.ts';
 
 /** What a factor is called whose owner gave it no name (D31). */
 export const defaultNickname = 'Authenticator app';
@@ -19,11 +20,6 @@ export function startEnrollment(progress: SignInProgress): SignInProgress {
   return { ...progress, enrollment };
 }
 
-/** The parameters of the TOTP that is being set up. */
-export function enrollmentParameters(deps: SignInDeps, enrollment: PendingEnrollment): TotpParameters {
-  return { ...defaultTotp, period: deps.totp.periodSeconds, secret: enrollment.secret };
-}
-
 /**
  * One right code shows that the app has the secret; recovery codes are made. Nothing counts yet.
  * @throws Refusal `token_invalid` (with `driftSeconds`), `enrollment_expired`
@@ -32,18 +28,8 @@ export function confirmEnrollment(deps: SignInDeps, signIn: SignIn, code: string
   const { now, progress } = signIn;
   const { enrollment } = progress;
   if (enrollment === null) throw new Refusal('enrollment_expired');
-  // The secret is on the person's screen, so telling in which direction the clock is off discloses nothing.
-  const authenticator = { ...enrollmentParameters(deps, enrollment), disclosedSteps: [], lastStep: null };
-  const match = matchTotp(authenticator, code, now.getTime());
-  if (match.result === 'drifted') throw new Refusal('token_invalid', { driftSeconds: match.driftSeconds });
-  if (match.result !== 'accepted') throw new Refusal('token_invalid');
-  const confirmed = {
-    confirmedStep: match.step,
-    key: null,
-    confirmedAt: now.getTime(),
-    recoveryCodes: newRecoveryCodes(),
-  };
-  return { ...progress, enrollment: { ...enrollment, ...confirmed } };
+  const confirmed = confirmApp(deps, { secret: enrollment.secret, code }, now);
+  return { ...progress, enrollment: { ...enrollment, ...confirmed, key: null, confirmedAt: now.getTime() } };
 }
 
 /** Whether the factor was shown to work, so that its recovery codes are due. */
@@ -117,7 +103,7 @@ function confirmedFactor(
 ): ConfirmedFactor {
   const { key, recoveryCodes, confirmedStep } = enrollment;
   if (key == null) {
-    const app = { ...enrollmentParameters(deps, enrollment), lastStep: confirmedStep ?? 0 };
+    const app = { ...appParameters(deps, enrollment.secret), lastStep: confirmedStep ?? 0 };
     return confirmedApp(deps, app, { ...whose, nickname: defaultNickname, recoveryCodes });
   }
   const registered = { ...key, publicKey: Buffer.from(key.publicKey, 'base64') };

@@ -19,6 +19,7 @@ const rulesAndOperations = [
   'src/audit',
   'src/authenticators',
   'src/documents',
+  'src/enrollment',
   'src/environments',
   'src/extensions',
   'src/jobs',

@@ -11,6 +11,7 @@ const inner = [
   'authenticators',
   'config',
   'documents',
+  'enrollment',
   'environments',
   'extensions',
   'idempotency',

@@ -1,8 +1,9 @@
 import { toDataURL } from 'qrcode';
 import { enrollmentUri } from '../../authenticators/enrollment-uri.ts';
+import { appParameters } from '../../enrollment/app.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import { confirmEnrollment, enrollmentParameters, startEnrollment } from '../../sign-in/enroll.ts';
+import { confirmEnrollment, startEnrollment } from '../../sign-in/enroll.ts';
 import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
@@ -85,7 +86,7 @@ async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<Enrol
   const { enrollment } = signIn.progress;
   if (enrollment === null) throw new Error('no enrolment was started');
   const label = { issuer: deps.operations.totp.issuerName, account: signIn.person?.user.email ?? '' };
-  const otpauthUri = enrollmentUri(label, enrollmentParameters(deps.operations, enrollment));
+  const otpauthUri = enrollmentUri(label, appParameters(deps.operations, enrollment.secret));
   const picture = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
   return {
     qrDataUri: picture as `data:image/png;base64,${string}`,

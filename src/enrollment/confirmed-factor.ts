@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hashRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { RegisteredKey } from '../authenticators/security-key.ts';
 import type { TotpParameters } from '../authenticators/totp.ts';
-import type { SignInDeps } from './context.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { ConfirmedFactor } from './store-factor.ts';
 
 export interface Named {
@@ -14,7 +14,7 @@ export interface Named {
   readonly now: Date;
 }
 
-type HashingDeps = Pick<SignInDeps, 'recoveryCodeKey'>;
+type HashingDeps = Pick<Operations, 'recoveryCodeKey'>;
 
 /** @param app.lastStep the step of the code that has shown it, which does not count again */
 export function confirmedApp(
