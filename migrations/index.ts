@@ -13,6 +13,7 @@ import { ChainedLater1795000000012 } from './0012-chained-later.ts';
 import { DeactivatedPeople1795000000013 } from './0013-deactivated-people.ts';
 import { Operators1795000000014 } from './0014-operators.ts';
 import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
+import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   DeactivatedPeople1795000000013,
   Operators1795000000014,
   PendingEnrollments1795000000015,
+  RevokeSessions1795000000016,
 ];

@@ -49,9 +49,13 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     before: 'id,',
     why: 'a version is compared within one organization',
   },
-  { file: 'src/organizations/settling/settle-sessions.ts', before: 'found.length === 0', why: spares },
+  { file: 'src/organizations/ending/revoke-sessions.ts', before: 'found.length === 0', why: spares },
   { file: 'src/provider/decisions/visits.ts', before: 'news.length === 0', why: spares },
-  { file: 'src/enrollment/store-factor.ts', before: '!before.memberships.some(isSuspendedByRule)', why: spares },
+  {
+    file: 'src/enrollment/store-factor.ts',
+    before: '!before.memberships.some(isSuspendedByRule)',
+    why: spares,
+  },
   { file: 'src/sign-in/prove-second-factor.ts', before: 'steps.length > 0', why: spares },
   {
     file: 'src/provider/library/request-records.ts',

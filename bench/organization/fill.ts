@@ -22,7 +22,7 @@ export async function fillOrganizations({ sql }: OpenDb, organizations: number, 
   );
   await sql(
     `INSERT INTO due_work (id, kind, organization_id, due_at)
-     SELECT gen_random_uuid(), 'settle_sessions', id, $1 FROM organizations WHERE slug ~ '^o[0-9]'`,
+     SELECT gen_random_uuid(), 'revoke_sessions', id, $1 FROM organizations WHERE slug ~ '^o[0-9]'`,
     [new Date(ahead)],
   );
   const atOnce = Math.max(1, Math.floor(50_000 / each));
@@ -36,7 +36,7 @@ export async function fillOrganizations({ sql }: OpenDb, organizations: number, 
 export async function strikeMidnight({ sql }: OpenDb): Promise<void> {
   const policy = JSON.stringify(midnightPolicy(Date.now()));
   await sql("UPDATE organizations SET enforcement = $1::jsonb WHERE slug ~ '^o[0-9]'", [policy]);
-  await sql("UPDATE due_work SET due_at = now() WHERE kind = 'settle_sessions' AND due_at > now()");
+  await sql("UPDATE due_work SET due_at = now() WHERE kind = 'revoke_sessions' AND due_at > now()");
 }
 
 const tables = [

@@ -3,7 +3,7 @@ import type { NewFactor } from '../authenticators/store.ts';
 import { withdrawTickets } from '../links/enrollment-ticket.ts';
 import type { Recipient } from '../notices/notices.ts';
 import { tellOrganization } from '../organizations/core/tell-organization.ts';
-import { isRuleOver } from '../organizations/settling/end-suspensions.ts';
+import { isRuleOver } from '../organizations/ending/end-suspensions.ts';
 import type { Membership, Person } from '../people/person.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Stores } from '../stores.ts';

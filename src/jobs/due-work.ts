@@ -1,7 +1,7 @@
 /** What can be due at an instant. Decisions are right without it; it makes lasting what they say already. */
 export const dueKinds = [
   /** A policy, an override or a grace took effect: sessions that it ended are ended for good. */
-  'settle_sessions',
+  'revoke_sessions',
   'trial_end',
   'deadline_reminder',
   'invitation_expiry',

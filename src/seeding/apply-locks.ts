@@ -1,10 +1,10 @@
-import { usersInDoubt } from '../organizations/settling/settle-sessions.ts';
+import { usersInDoubt } from '../organizations/ending/revoke-sessions.ts';
 import type { ApplyRun } from './apply-run.ts';
 import type { SeedingDocument } from './document.ts';
 
 /**
  * Locks all that a file is about before any of it is written: its organizations, then its people, and with them those
- * whose sessions have to be settled first. One by one, as they stand in the file, others would lock them the other way
+ * whose sessions have to be revoked first. One by one, as they stand in the file, others would lock them the other way
  * round. Of files with the same new names the second one waits, and then finds them.
  */
 export async function lockForApply(

@@ -82,7 +82,7 @@ describe('A-34: one seat left, at two servers', () => {
     const [tomas, mina] = [await memberPath(world, world.tomas), await memberPath(world, world.mina)];
     for (const member of [tomas, mina])
       expect((await operator.patch(member, { suspended: true })).status).to.equal(200);
-    expect((await api.get(path)).body.seats_in_use, 'a suspended member keeps his').to.equal(3);
+    expect((await api.get(path)).body.seats_in_use, 'a suspended member keeps theirs').to.equal(3);
     const answers = await Promise.all([
       ...Array.from({ length: 20 }, (_, index) => inviteAt(index)),
       ...[tomas, mina, tomas, mina].map((member) => operator.patch(member, { suspended: false })),

@@ -35,7 +35,7 @@ export async function recordEvents(
   return organizationId;
 }
 
-/** Writes so many events in one statement, as settling does. */
+/** Writes so many events in one statement, as the end of sessions does. */
 export async function insertMany(
   db: OpenDb,
   count: number,

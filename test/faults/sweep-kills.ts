@@ -81,7 +81,7 @@ async function endedIn(db: OpenDb): Promise<number> {
 }
 
 async function dueIn(db: OpenDb): Promise<number> {
-  return countOf(db, "SELECT count(*)::int AS count FROM due_work WHERE kind = 'settle_sessions'");
+  return countOf(db, "SELECT count(*)::int AS count FROM due_work WHERE kind = 'revoke_sessions'");
 }
 
 async function jobsIn(db: OpenDb): Promise<number> {

@@ -232,9 +232,9 @@ async function addSessions(
 
 async function addDueWork(db: OpenDb, { organizationId, pat }: Scene): Promise<void> {
   const row = { organizationId, userId: null, dueAt: before };
-  for (const kind of ['settle_sessions', 'deadline_reminder', 'trial_end', 'invitation_expiry'] as const)
+  for (const kind of ['revoke_sessions', 'deadline_reminder', 'trial_end', 'invitation_expiry'] as const)
     await db.dueWork.add({ ...row, kind });
-  await db.dueWork.add({ ...row, kind: 'settle_sessions', userId: pat });
+  await db.dueWork.add({ ...row, kind: 'revoke_sessions', userId: pat });
 }
 
 /** SHA-256 of the uid of Pat's session. */

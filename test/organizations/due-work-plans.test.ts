@@ -17,7 +17,7 @@ describe('due work of many organizations', () => {
     await newOrganization(db, { id });
     await db.sql(
       `INSERT INTO due_work (id, kind, organization_id, due_at)
-       SELECT gen_random_uuid(), 'settle_sessions', $1, $2::timestamptz + make_interval(secs => n)
+       SELECT gen_random_uuid(), 'revoke_sessions', $1, $2::timestamptz + make_interval(secs => n)
        FROM generate_series(1, 5000) n`,
       [id, due],
     );
@@ -50,9 +50,9 @@ describe('due work of many organizations', () => {
     const other = randomUUID();
     const plans = await plansOf(async (sql) => {
       const dueWork = createDueWorkStore(sql);
-      await dueWork.isDue('settle_sessions', other, later(0));
-      await dueWork.allDone('settle_sessions', other, later(0));
-      await dueWork.withdraw('settle_sessions', other, null);
+      await dueWork.isDue('revoke_sessions', other, later(0));
+      await dueWork.allDone('revoke_sessions', other, later(0));
+      await dueWork.withdraw('revoke_sessions', other, null);
       await dueWork.done(randomUUID());
       await dueWork.advance(randomUUID(), randomUUID());
     });

@@ -78,9 +78,9 @@ describe('due work', () => {
     let batches = 0;
     const dying: typeof handlers = {
       ...handlers,
-      async settle_sessions(stores, work, now) {
+      async revoke_sessions(stores, work, now) {
         batches += 1;
-        const after = await handlers.settle_sessions(stores, work, now);
+        const after = await handlers.revoke_sessions(stores, work, now);
         if (batches === 2) throw new Error('killed');
         return after;
       },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { shippedPlans } from '../../src/config/plans.ts';
 import type { Organization } from '../../src/organizations/core/organization.ts';
-import { settleNextMembers } from '../../src/organizations/settling/settle-sessions.ts';
+import { revokeNextSessions } from '../../src/organizations/ending/revoke-sessions.ts';
 import { membershipFacts, userFacts } from '../../src/people/person-facts.ts';
 import { isExempt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { EnforcementPolicy, FactorKind } from '../../src/policy/facts.ts';
@@ -136,7 +136,7 @@ describe('the sessions that a policy ends', () => {
       const expected = await endedByRule(db, ids);
       const context = { actor: { kind: 'system' }, plans: shippedPlans, now } as const;
       const first = { organizationId: organization.id, after: null };
-      await db.transaction((stores) => settleNextMembers(stores, first, context));
+      await db.transaction((stores) => revokeNextSessions(stores, first, context));
       expect(await endedForGood(db, ids)).to.have.members(expected);
       if (expected.length === 0) return;
       expect(expected.length, 'not everybody').to.be.below(ids.length);

@@ -40,11 +40,11 @@ describe('one member under enforcement', () => {
     const { world, api } = await setUp();
     const { mina, tomas, slug } = world;
     expect(await pageOf(world, mina), 'M6').to.equal('mailbox');
-    const exempt = await changed(api, world, mina, { override: 'exempt', reason: 'lost his phone' });
+    const exempt = await changed(api, world, mina, { override: 'exempt', reason: 'lost their phone' });
     expect(exempt).to.include({
       status: 'unprotected',
       override: 'exempt',
-      override_reason: 'lost his phone',
+      override_reason: 'lost their phone',
     });
     expect(exempt.bound_by).to.deep.equal([]);
     expect(await pageOf(world, mina)).to.equal('in');
@@ -54,7 +54,7 @@ describe('one member under enforcement', () => {
     expect(event?.detail).to.deep.equal({
       before: { override: 'inherit' },
       after: { override: 'exempt' },
-      reason: 'lost his phone',
+      reason: 'lost their phone',
     });
   });
 
@@ -173,7 +173,7 @@ describe('one member under enforcement', () => {
     expect(exempt.exempt_until).to.equal(until);
     const tokens = await tokensOf(world, mina);
     const [work] = await server.countersign.db.sql<{ due_at: Date }>(
-      `SELECT due_at FROM due_work WHERE kind = 'settle_sessions' AND user_id =
+      `SELECT due_at FROM due_work WHERE kind = 'revoke_sessions' AND user_id =
          (SELECT id FROM users WHERE email = $1)`,
       [mina.email],
     );

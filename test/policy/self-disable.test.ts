@@ -90,7 +90,7 @@ const whoIsBound: readonly (Omit<Case, 'memberships' | 'expected'> & {
     isBound: true,
   },
   {
-    title: 'one in his days of grace',
+    title: 'one in their days of grace',
     of: (rule) => acme([everyone(rule)], { joinedAt: now - day, graceUntil: now + day }),
     isBound: false,
   },
@@ -161,7 +161,7 @@ const whoIsBound: readonly (Omit<Case, 'memberships' | 'expected'> & {
 
 const severalOrganizations: readonly Case[] = [
   {
-    title: 'none: he may',
+    title: 'none: they may',
     memberships: [],
     expected: 'nothing',
   },
@@ -181,12 +181,12 @@ const severalOrganizations: readonly Case[] = [
     expected: 'forbidden acme, globex',
   },
   {
-    title: 'he leaves every one with remove (D7)',
+    title: 'they leave every one with remove (D7)',
     memberships: [acme([everyone('remove')]), other([everyone('remove')])],
     expected: 'removed acme, globex',
   },
   {
-    title: 'he stays in one that asks nothing (D8)',
+    title: 'they stay in one that asks nothing (D8)',
     memberships: [acme([everyone('remove')]), other([])],
     expected: 'removed acme',
   },
@@ -212,7 +212,7 @@ const owners: readonly Case[] = [
     expected: 'last_owner acme',
   })),
   {
-    title: 'nor from one organization while he would leave another',
+    title: 'nor from one organization while they would leave another',
     memberships: [acme([everyone('remove')], owner), other([everyone('remove')])],
     activeOwners: 1,
     expected: 'last_owner acme',

@@ -109,7 +109,7 @@ describe('L4, ruling 35: what ordered passwords ask next', () => {
         expect(there.answer.name, 'where the environment is off').to.equal(mustEnroll ? 'mailbox' : null);
         await choosePassword(await mailedLink(server, tomas.email, '/password/reset/'), newPassword);
         const owner = await passPassword(world.application, { ...tomas, password: newPassword });
-        expect(owner.answer.name, 'the factor that he has').to.equal('challenge');
+        expect(owner.answer.name, 'the factor that they have').to.equal('challenge');
       });
 
   for (const [naming, users] of Object.entries(namings))

@@ -26,11 +26,11 @@ async function scheduleEnforcement(
   now: Date,
 ): Promise<void> {
   const organizationId = organization.id;
-  await stores.dueWork.withdraw('settle_sessions', organizationId, null);
+  await stores.dueWork.withdraw('revoke_sessions', organizationId, null);
   await stores.dueWork.withdraw('deadline_reminder', organizationId, null);
   const startsAt = activatedAt(policy);
   await stores.dueWork.add({
-    kind: 'settle_sessions',
+    kind: 'revoke_sessions',
     organizationId,
     userId: null,
     dueAt: new Date(startsAt),

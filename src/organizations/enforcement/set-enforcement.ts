@@ -10,8 +10,8 @@ import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts'
 import type { Organization } from '../core/organization.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
 import { policiesOf } from '../core/saved-policy.ts';
-import { endSuspensions } from '../settling/end-suspensions.ts';
-import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
+import { endSuspensions } from '../ending/end-suspensions.ts';
+import { type RevocationContext, revokeEndedSessions } from '../ending/revoke-sessions.ts';
 import { checkMail, requireEnrollmentProof } from './choose-enrollment-proof.ts';
 import { previewVersion } from './enforcement-preview.ts';
 import { type NextEnforcement, nextEnforcement, requireCompliance } from './next-enforcement.ts';
@@ -40,7 +40,7 @@ export async function setEnforcement(
     const organization = await lockAsSeen(stores, change);
     const at = { organization, plans, now };
     const context = { actor, plans, now };
-    await settleEndedSessions(stores, organization.id, context);
+    await revokeEndedSessions(stores, organization.id, context);
     await endSuspensions(stores, { organizationId: organization.id }, context);
     const next = nextEnforcement(at, change.document);
     if (change.previewVersion !== null) await requirePreview(stores, organization, change);
@@ -78,7 +78,11 @@ async function requirePreview(
   if (version !== change.previewVersion) throw new Refusal('preview_outdated');
 }
 
-async function save(stores: Stores, context: SettlingContext, next: NextEnforcement): Promise<Organization> {
+async function save(
+  stores: Stores,
+  context: RevocationContext,
+  next: NextEnforcement,
+): Promise<Organization> {
   const organizationId = next.organization.id;
   const saved = await stores.organizations.update(next.organization);
   await noteEnforcement(stores, context, next);

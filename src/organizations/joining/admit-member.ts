@@ -92,6 +92,6 @@ async function startGrace(
   if (!(await organizations.startGrace(organization.id, person.user.id))) return null;
   const dueAt = new Date(now.getTime() + policy.graceDays * dayMs);
   const about = { organizationId: organization.id, userId: person.user.id };
-  await dueWork.add({ kind: 'settle_sessions', ...about, dueAt });
+  await dueWork.add({ kind: 'revoke_sessions', ...about, dueAt });
   return dueAt;
 }

@@ -8,8 +8,8 @@ import type { AdminContext } from '../core/admin-context.ts';
 import type { Member } from '../core/organization.ts';
 import { requireRemainingOwner } from '../core/require-owner.ts';
 import { notBeforeSaved } from '../core/saved-policy.ts';
-import { endSuspensions } from '../settling/end-suspensions.ts';
-import { type SettlingContext, settleMember } from '../settling/settle-sessions.ts';
+import { endSuspensions } from '../ending/end-suspensions.ts';
+import { type RevocationContext, revokeMemberSessions } from '../ending/revoke-sessions.ts';
 import { authorizeMemberChange } from './allow-member-change.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
@@ -32,7 +32,7 @@ export async function changeMember(
   const { actor, now } = acting;
   return db.transaction(async (stores) => {
     const context = { actor, plans, now };
-    const locked = await lockSettled(stores, target, context);
+    const locked = await lockUpToDate(stores, target, context);
     const { member: before, organization } = locked.membership;
     const after = changedMember(
       before,
@@ -60,7 +60,7 @@ async function saveChange(stores: Stores, acting: AdminContext, change: AskedCha
   authorizeMemberChange(acting, change, plans);
   if (changesStanding(before, after)) await requireMfaOverMembers(stores, acting, { organization, plans });
   // What their organization has ended stays ended, whatever they are from now on (ruling 6).
-  await settleMember(stores, { organizationId, userId }, context);
+  await revokeMemberSessions(stores, { organizationId, userId }, context);
   await stores.organizations.saveMember(after);
   await requireRemainingOwner(stores, person, before);
   await scheduleEnds(stores, after, now);
@@ -72,10 +72,10 @@ async function saveChange(stores: Stores, acting: AdminContext, change: AskedCha
 }
 
 /** Locks the member as they are once a suspension that has ended by itself is gone (ruling 15). */
-async function lockSettled(
+async function lockUpToDate(
   stores: Stores,
   target: MemberTarget,
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<LockedMember> {
   const locked = await lockMember(stores, target);
   const { suspended, ruleSuspends } = locked.membership.member;
@@ -95,10 +95,10 @@ export async function revokeGrants(
 /** The end of an exemption, or of their days of grace, ends sessions as a deadline does. */
 async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member, now: Date): Promise<void> {
   const { organizationId, userId, exemptUntil, graceUntil } = member;
-  await dueWork.withdraw('settle_sessions', organizationId, userId);
+  await dueWork.withdraw('revoke_sessions', organizationId, userId);
   for (const dueAt of [exemptUntil, graceUntil])
     if (dueAt !== null && dueAt > now)
-      await dueWork.add({ kind: 'settle_sessions', organizationId, userId, dueAt });
+      await dueWork.add({ kind: 'revoke_sessions', organizationId, userId, dueAt });
 }
 
 function isSame(before: Member, after: Member): boolean {

@@ -39,7 +39,7 @@ export async function endMembership(
   const { id: organizationId } = organization;
   await withdrawTickets(stores, [user.id]);
   await stores.organizations.removeMember(organizationId, user.id);
-  await stores.dueWork.withdraw('settle_sessions', organizationId, user.id);
+  await stores.dueWork.withdraw('revoke_sessions', organizationId, user.id);
   if (reason === 'by_admin' || isDecidedAbout(member))
     await stores.organizations.noteRemoved(organizationId, user.id, now);
   await keepOverride(stores, member, now);

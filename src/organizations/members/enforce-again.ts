@@ -3,7 +3,7 @@ import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
-import type { SettlingContext } from '../settling/settle-sessions.ts';
+import type { RevocationContext } from '../ending/revoke-sessions.ts';
 
 /**
  * After an override was set: ends the sessions of a member whom it binds at once, unless they are protected (T20, T21). A
@@ -12,7 +12,7 @@ import type { SettlingContext } from '../settling/settle-sessions.ts';
 export async function enforceAgain(
   { accounts, audit, outbox, people }: Pick<Stores, 'accounts' | 'audit' | 'outbox' | 'people'>,
   { organizationId, userId }: Member,
-  { actor, plans, now }: SettlingContext,
+  { actor, plans, now }: RevocationContext,
 ): Promise<void> {
   const person = await people.byId(userId, null);
   const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);

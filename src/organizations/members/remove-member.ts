@@ -4,7 +4,7 @@ import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import { requireMfaOverMembers } from '../authority/mfa-over-members.ts';
 import { type AdminContext, isOwnMembership, requireRoleOver } from '../core/admin-context.ts';
 import { requireRemainingOwner } from '../core/require-owner.ts';
-import { settleMember } from '../settling/settle-sessions.ts';
+import { revokeMemberSessions } from '../ending/revoke-sessions.ts';
 import { revokeGrants } from './change-member.ts';
 import { endMembership } from './end-membership.ts';
 
@@ -29,7 +29,7 @@ export async function removeMember(
     requireRoleOver(acting, member);
     await requireMfaOverMembers(stores, acting, { organization, plans });
     // What the organization has ended would come back to life with nobody left to say so (ruling 6).
-    await settleMember(stores, target, { actor, plans, now });
+    await revokeMemberSessions(stores, target, { actor, plans, now });
     await endMembership(stores, locked, { actor, now, how: 'removed', reason: 'by_admin' });
     await requireRemainingOwner(stores, person, member);
     await revokeGrants(stores, membership);

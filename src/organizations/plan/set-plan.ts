@@ -7,8 +7,8 @@ import type { Stores } from '../../stores.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
-import { lapseEnforcement, switchOffEnforcement } from '../enforcement/lapse-enforcement.ts';
-import { settleEndedSessions } from '../settling/settle-sessions.ts';
+import { revokeEndedSessions } from '../ending/revoke-sessions.ts';
+import { expireEnforcement, switchOffEnforcement } from '../enforcement/expire-enforcement.ts';
 
 export interface PlanChange extends SeenOrganization {
   readonly plan: string;
@@ -18,7 +18,7 @@ export interface PlanChange extends SeenOrganization {
 
 /**
  * Puts an organization on a plan. Where that does not allow enforcement, it is switched off (T14), after everything that
- * was due has been settled (ruling 6). It removes nobody, also where more seats are in use than it has (ruling 20).
+ * had ended by then is revoked (ruling 6). It removes nobody, also where more seats are in use than it has (ruling 20).
  * @throws Refusal `not_found` for an unknown organization or plan, `stale_version`
  */
 export async function setPlan(
@@ -31,8 +31,8 @@ export async function setPlan(
   return db.transaction(async (stores) => {
     const locked = await lockAsSeen(stores, change);
     // The end of a trial may have come without any job having noticed it.
-    await lapseEnforcement(stores, locked.id, { plans, now });
-    await settleEndedSessions(stores, locked.id, { actor, plans, now });
+    await expireEnforcement(stores, locked.id, { plans, now });
+    await revokeEndedSessions(stores, locked.id, { actor, plans, now });
     const before = (await stores.organizations.findById(locked.id)) ?? locked;
     const after = onPlan(before, change, plans);
     if (isSamePlan(before, after)) return before;

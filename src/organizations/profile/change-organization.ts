@@ -17,7 +17,7 @@ export interface OrganizationChange extends SeenOrganization {
 
 /**
  * Changes what an organization says about itself. None of it is policy, and deadlines are instants that a later change
- * of zone does not move (ruling 16), so nothing has to be settled before.
+ * of zone does not move (ruling 16), so no session has to be revoked before.
  * @throws Refusal `not_found`, `stale_version`, `invalid_document` about domains, and `mfa_required` to give one up or to let
  *   people in by them
  */

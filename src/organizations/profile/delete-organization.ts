@@ -6,7 +6,7 @@ import type { Plans } from '../../plans/plans.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
-import { settleEndedSessions } from '../settling/settle-sessions.ts';
+import { revokeEndedSessions } from '../ending/revoke-sessions.ts';
 
 /** Members whose memberships end at a time. */
 const batchSize = 500;
@@ -26,7 +26,7 @@ export function deleteOrganization(
     const organization = await stores.organizations.lockById(organizationId);
     if (organization === null) throw new Refusal('not_found');
     await stores.accounts.lockMembersOf(organizationId);
-    await settleEndedSessions(stores, organizationId, { actor, plans, now });
+    await revokeEndedSessions(stores, organizationId, { actor, plans, now });
     const members = await endMemberships(stores, organization, { actor, now });
     const clients = await stores.clients.removeOf(organizationId);
     await stores.organizations.remove(organizationId);

@@ -92,7 +92,7 @@ async function mailLinks(
 }
 
 /**
- * What a policy that chooses by resets asks of them. Nothing has to be settled before (ruling 6): the sessions of exactly
+ * What a policy that chooses by resets asks of them. No session has to be revoked before (ruling 6): the sessions of exactly
  * these people end in this transaction.
  */
 async function choose(

@@ -59,7 +59,7 @@ function bindingOf(membership: MembershipFacts, openedAt: Instant, now: Instant)
     const before = { policies, index: index + 1, membership, opened, now };
     const isRequired = isRequiredBy(policy, membership);
     if (!isRequired && activatedAt(policy) <= now) {
-      endsOlderSessions.push(...unsettledEnds(before, activatedAt(policy)));
+      endsOlderSessions.push(...overtakenEnds(before, activatedAt(policy)));
       break;
     }
     if (!isRequired) continue;
@@ -73,7 +73,7 @@ function bindingOf(membership: MembershipFacts, openedAt: Instant, now: Instant)
     const isOlder = opened < start.since;
     if (isOlder && start.endsOlderSessions) endsOlderSessions.push(bound);
     if (isOlder && start.reaches === 'later_sign_ins') continue;
-    endsOlderSessions.push(...unsettledEnds(before, start.since));
+    endsOlderSessions.push(...overtakenEnds(before, start.since));
     const inForce = { ...bound, requiredSince: requiredSince(before, start.since) };
     return { inForce, announced, endsOlderSessions };
   }
@@ -93,13 +93,13 @@ interface Earlier {
  * Sessions that an earlier policy ended while the next one was announced already: what had ended when that one was saved
  * was ended for good then (ruling 6).
  */
-function unsettledEnds(earlier: Earlier, takenOverAt: Instant): readonly Bound[] {
+function overtakenEnds(earlier: Earlier, takenOverAt: Instant): readonly Bound[] {
   const { policies, index, membership, opened, now } = earlier;
   const [policy, next] = [policies[index], policies[index - 1]];
   if (policy === undefined || next === undefined || !isRequiredBy(policy, membership)) return [];
   const { since, endsOlderSessions } = startFor(policy, membership, now);
-  const isUnsettled = since > next.savedAt && since < takenOverAt;
-  return isUnsettled && endsOlderSessions && opened < since ? [{ policy, since }] : [];
+  const isOvertaken = since > next.savedAt && since < takenOverAt;
+  return isOvertaken && endsOlderSessions && opened < since ? [{ policy, since }] : [];
 }
 
 /** A policy that follows another at once does not begin to require anew: sessions would live longer by every save. */

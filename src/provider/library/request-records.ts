@@ -41,7 +41,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     pending.changes.set(name, next);
   };
   /** For questions that what is pending may answer differently. */
-  const settled = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  const afterWriting = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     const pending = requests.getStore();
     if (pending !== undefined) await flush(records, pending);
     pending?.foreseen.clear();
@@ -87,26 +87,26 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       const known = pending?.changes.get(name);
       if (known?.payload === null) return undefined;
       const isOld = known?.payload === 'consumed' || (pending !== undefined && pending.issued.length > 0);
-      if (isOld) return settled(() => records.find(model, id));
+      if (isOld) return afterWriting(() => records.find(model, id));
       if (known !== undefined) return known.payload;
       if (pending !== undefined && issuedModels.includes(model)) return findIssued(pending, model, id);
       return foreseenOr(name, () => records.find(model, id));
     },
-    findIssued: (model, id) => settled(() => records.findIssued(model, id)),
+    findIssued: (model, id) => afterWriting(() => records.findIssued(model, id)),
     findByUid: (model, uid) => {
       const isPending = concerns(requests.getStore(), model);
       const ask = () => records.findByUid(model, uid);
-      if (isPending) return settled(ask);
+      if (isPending) return afterWriting(ask);
       return foreseenOr(nameOf(model, uid), ask);
     },
-    findByUserCode: (model, userCode) => settled(() => records.findByUserCode(model, userCode)),
+    findByUserCode: (model, userCode) => afterWriting(() => records.findByUserCode(model, userCode)),
     saveOnce: (record) => records.saveOnce(record),
     async consume(model, id) {
       if (requests.getStore() === undefined) return records.consume(model, id);
       await change({ model, id, payload: 'consumed' });
       return true;
     },
-    removeByUid: (model, uid) => settled(() => records.removeByUid(model, uid)),
+    removeByUid: (model, uid) => afterWriting(() => records.removeByUid(model, uid)),
     async removeByGrants(issued) {
       const pending = requests.getStore();
       if (pending === undefined) return records.removeByGrants(issued);
@@ -115,7 +115,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       pending.issued.push(...issued);
       if (isFirst) await writeChanges(records, pending);
     },
-    removeFamily: (model, id) => settled(() => records.removeFamily(model, id)),
+    removeFamily: (model, id) => afterWriting(() => records.removeFamily(model, id)),
   };
 }
 

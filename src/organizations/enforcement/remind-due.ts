@@ -3,29 +3,8 @@ import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { PlansAt } from '../../plans/plans.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
 import type { Stores } from '../../stores.ts';
-import { endSuspensions } from './end-suspensions.ts';
-import { settleMember, settleNextMembers } from './settle-sessions.ts';
 
 const system = { kind: 'system' } as const;
-
-/** A policy, an override or a grace took effect. */
-export async function settleDue(
-  stores: Stores,
-  work: DueWork,
-  { plans, now }: PlansAt,
-): Promise<string | null> {
-  const { organizationId, userId, afterUserId } = work;
-  // Under the organization's lock, so that no policy is written between what is read and what is ended.
-  if ((await stores.organizations.lockById(organizationId)) === null) return null;
-  const context = { actor: system, plans, now };
-  // People before members: their epochs are raised before suspensions end.
-  let next: string | null = null;
-  if (userId === null)
-    next = await settleNextMembers(stores, { organizationId, after: afterUserId }, context);
-  else await settleMember(stores, { organizationId, userId }, context);
-  if (afterUserId === null) await endSuspensions(stores, { organizationId, userId }, context);
-  return next;
-}
 
 /** Members reminded at a time. */
 const batch = 500;

@@ -13,7 +13,7 @@ import type { MemberTarget } from '../authority/lock-member.ts';
 import type { MembersInDoubt, OrganizationStore } from '../core/organization-store.ts';
 import { policiesOf } from '../core/saved-policy.ts';
 
-interface SettlingStores {
+interface RevocationStores {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly dueWork: DueWorkStore;
@@ -22,45 +22,45 @@ interface SettlingStores {
   readonly people: PersonStore;
 }
 
-/** Who settles, when, and with the plans of then. */
-export interface SettlingContext extends Deed, PlansAt {}
+/** Who revokes, when, and with the plans of then. */
+export interface RevocationContext extends Deed, PlansAt {}
 
 /** Members read and changed at a time. */
-export const settleBatch = 1000;
+export const revocationBatch = 1000;
 
 /**
  * Makes the end of sessions that a policy has ended last: raises the epoch of each member whom it ended one of.
  * Decisions refuse such sessions without it, but only while that policy is known; so this comes first in every
  * transaction that writes a plan, a policy or an override (ruling 6).
  */
-export async function settleEndedSessions(
-  stores: SettlingStores,
+export async function revokeEndedSessions(
+  stores: RevocationStores,
   organizationId: string,
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<void> {
   const { now } = context;
   // Whatever may end sessions leaves a row that is due at its instant; without one there is nothing to look for.
-  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return;
+  if (!(await stores.dueWork.isDue('revoke_sessions', organizationId, now))) return;
   for (let after: string | null = ''; after !== null; ) {
-    after = await settleNextMembers(stores, { organizationId, after: after || null }, context);
+    after = await revokeNextSessions(stores, { organizationId, after: after || null }, context);
   }
-  await stores.dueWork.allDone('settle_sessions', organizationId, now);
+  await stores.dueWork.allDone('revoke_sessions', organizationId, now);
 }
 
-/** Whose sessions settling may end, for a transaction that has to lock others beside them, in the order of their ids. */
+/** Whose sessions this may end, for a transaction that has to lock others beside them, in the order of their ids. */
 export async function usersInDoubt(
-  stores: SettlingStores,
+  stores: RevocationStores,
   organizationId: string,
   now: Date,
 ): Promise<readonly string[]> {
-  if (!(await stores.dueWork.isDue('settle_sessions', organizationId, now))) return [];
+  if (!(await stores.dueWork.isDue('revoke_sessions', organizationId, now))) return [];
   const inDoubt = await membersInDoubt(stores, organizationId);
   const userIds: string[] = [];
   for (let last: string | null = null; ; ) {
-    const found = await stores.organizations.unprotectedWithSessions(inDoubt, last, settleBatch);
+    const found = await stores.organizations.unprotectedWithSessions(inDoubt, last, revocationBatch);
     userIds.push(...found.map(({ userId }) => userId));
     last = found.at(-1)?.userId ?? null;
-    if (found.length < settleBatch) return userIds;
+    if (found.length < revocationBatch) return userIds;
   }
 }
 
@@ -69,22 +69,22 @@ export async function usersInDoubt(
  * @param batch.after the last user of the batch before; null for the first
  * @returns where the next batch begins; null when this was the last
  */
-export async function settleNextMembers(
-  stores: SettlingStores,
+export async function revokeNextSessions(
+  stores: RevocationStores,
   { organizationId, after }: { readonly organizationId: string; readonly after: string | null },
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<string | null> {
   const inDoubt = await membersInDoubt(stores, organizationId);
-  const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, settleBatch);
+  const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, revocationBatch);
   await endSessions(stores, { organizationId, found }, context);
-  return found.length < settleBatch ? null : (found.at(-1)?.userId ?? null);
+  return found.length < revocationBatch ? null : (found.at(-1)?.userId ?? null);
 }
 
 /** The same for one member, e.g. when they are enforced again (T20). */
-export async function settleMember(
-  stores: SettlingStores,
+export async function revokeMemberSessions(
+  stores: RevocationStores,
   { organizationId, userId }: MemberTarget,
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<void> {
   const inDoubt = await membersInDoubt(stores, organizationId);
   const found = await stores.organizations.unprotectedWithSession(inDoubt, userId);
@@ -93,7 +93,7 @@ export async function settleMember(
 
 /** Whoever may have lost a session: which policy ended it is asked of each alone, so what counts here counts in all. */
 async function membersInDoubt(
-  { organizations }: SettlingStores,
+  { organizations }: RevocationStores,
   organizationId: string,
 ): Promise<MembersInDoubt> {
   const organization = await organizations.findById(organizationId);
@@ -106,9 +106,9 @@ interface InDoubt {
 }
 
 async function endSessions(
-  stores: SettlingStores,
+  stores: RevocationStores,
   { organizationId, found }: InDoubt,
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<void> {
   if (found.length === 0) return;
   const people = await stores.people.byIds(found.map(({ userId }) => userId));

@@ -3,8 +3,8 @@ import type { PlansAt } from '../../plans/plans.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
-import { endSuspensions } from '../settling/end-suspensions.ts';
-import { type SettlingContext, settleEndedSessions } from '../settling/settle-sessions.ts';
+import { endSuspensions } from '../ending/end-suspensions.ts';
+import { type RevocationContext, revokeEndedSessions } from '../ending/revoke-sessions.ts';
 
 const system = { kind: 'system' } as const;
 
@@ -13,7 +13,7 @@ const system = { kind: 'system' } as const;
  * ended stays ended (ruling 6), then the policy goes. Does nothing where enforcement goes on, e.g. because the trial was
  * extended meanwhile, or because the configuration does not name the plan any more (ruling 27).
  */
-export async function lapseEnforcement(
+export async function expireEnforcement(
   stores: Stores,
   organizationId: string,
   { plans, now }: PlansAt,
@@ -22,19 +22,19 @@ export async function lapseEnforcement(
   if (organization === null || keepsEnforcing(entitlementOf(organization, plans, now))) return;
   const context = { actor: system, plans, now };
   const lastInstant = lastInstantOf(organization, now);
-  await settleEndedSessions(stores, organizationId, { ...context, now: lastInstant });
+  await revokeEndedSessions(stores, organizationId, { ...context, now: lastInstant });
   await switchOffEnforcement(stores, organization, context);
 }
 
 /**
  * The policy goes altogether, so that an upgrade does not bring it back (T17); so do `required` overrides, those kept of
  * former members too, and suspensions by rule. Factors are nobody's business here (T15), and nothing keeps their owners
- * from removing them (T16). The organization is locked and settled already.
+ * from removing them (T16). The organization is locked, and the sessions it has ended are revoked already.
  */
 export async function switchOffEnforcement(
   stores: Stores,
   organization: Organization,
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<void> {
   const { actor, now } = context;
   const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
@@ -42,7 +42,7 @@ export async function switchOffEnforcement(
   await stores.keptOverrides.forgetAll(organizationId);
   if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
   await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });
-  for (const kind of ['settle_sessions', 'deadline_reminder'] as const)
+  for (const kind of ['revoke_sessions', 'deadline_reminder'] as const)
     await stores.dueWork.withdraw(kind, organizationId, null);
   const reason = 'enforcement lapsed';
   const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason } as const;

@@ -4,7 +4,7 @@ import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { PlansAt } from '../../plans/plans.ts';
 import { isSuspensionOver } from '../../policy/members/suspension.ts';
 import type { OrganizationStore } from '../core/organization-store.ts';
-import type { SettlingContext } from './settle-sessions.ts';
+import type { RevocationContext } from './revoke-sessions.ts';
 
 interface EndingStores {
   readonly audit: AuditStore;
@@ -25,7 +25,7 @@ const batch = 1000;
 export async function endSuspensions(
   stores: EndingStores,
   { organizationId, userId = null }: { readonly organizationId: string; readonly userId?: string | null },
-  context: SettlingContext,
+  context: RevocationContext,
 ): Promise<void> {
   for (let after: string | null = null; ; ) {
     const page = { userId, after, limit: batch };
@@ -39,7 +39,7 @@ export async function endSuspensions(
 async function endThose(
   stores: EndingStores,
   { organizationId, suspended }: { readonly organizationId: string; readonly suspended: readonly string[] },
-  { actor, plans, now }: SettlingContext,
+  { actor, plans, now }: RevocationContext,
 ): Promise<void> {
   if (suspended.length === 0) return;
   const people = await stores.people.byIds(suspended);
