@@ -3,7 +3,7 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compose from 'koa-compose';
 import { emailLinkRoutes } from './account/email-links.ts';
-import { endpoints } from './api/endpoints/all.ts';
+import { ownApi } from './api/own-api.ts';
 import { apiRoutes } from './api/router.ts';
 import type { RequestState, WebDeps } from './context.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
@@ -74,7 +74,7 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
   return new Map([
     ['/', area(home(deps))],
     ['account', pages(emailLinkRoutes(deps))],
-    ['api', apiRoutes(deps, endpoints)],
+    ['api', apiRoutes(deps, ownApi(deps.issuer))],
     ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],
     ['development', area(developmentMailbox(deps))],
     ['health', area(health(deps))],

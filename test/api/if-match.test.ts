@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { expectedVersion, readIfMatch } from '../../src/web/api/answers/entity-tags.ts';
-import { InvalidValue } from '../../src/web/api/answers/problem.ts';
+import { InvalidValue } from '../../src/web/api/answers/errors.ts';
 import { type ApiClient, operatorOf } from '../harness/api.ts';
 import { createWorld, type World } from '../harness/world.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Refusal, type RefusalCode, refusalCodes } from '../../src/refusal/refusal.ts';
-import { refusalProblem } from '../../src/web/api/answers/problem.ts';
+import { refusalProblem } from '../../src/web/api/dialects/own/problem-details.ts';
 import { languages, loadWords } from '../../src/web/words/language.ts';
 import { type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { createWorld } from '../harness/world.ts';

@@ -12,24 +12,43 @@ import { apiErrors } from './answers/api-errors.ts';
 import { type IfMatch, readIfMatch } from './answers/entity-tags.ts';
 import { answerOnce } from './answers/idempotent-answer.ts';
 import { sendAnswer } from './answers/send-answer.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import { bodyOf, queryOf } from './input/input.ts';
 import { type ReceivedBody, receiveBody } from './input/read-body.ts';
-import { openApiDocument } from './openapi/document.ts';
 
 type Context = Parameters<Middleware<RequestState>>[0] & { readonly params: Record<string, string> };
 
-/** `/api/v1`: every endpoint, and the document that describes them. */
-export function apiRoutes(deps: WebDeps, endpoints: readonly Endpoint[]): Middleware<RequestState> {
-  const router = new Router<RequestState>({ prefix: '/api/v1' });
-  const document = openApiDocument(deps.issuer.origin, endpoints);
-  router.get('/openapi.json', (ctx) => {
-    ctx.body = document;
-  });
+/** Endpoints that speak one dialect. */
+export interface ApiGroup {
+  readonly dialect: Dialect;
+  readonly endpoints: readonly Endpoint[];
+  /** What describes them, by the path, for everybody to read. */
+  readonly documents: Readonly<Record<string, object>>;
+}
+
+/** All that stands below the prefix of a dialect. */
+export function apiRoutes(
+  deps: WebDeps,
+  { dialect, endpoints, documents }: ApiGroup,
+): Middleware<RequestState> {
+  const router = new Router<RequestState>({ prefix: dialect.prefix });
+  for (const [path, document] of Object.entries(documents))
+    router.get(path, (ctx) => {
+      ctx.body = document;
+    });
   for (const each of endpoints) {
     const path = each.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router.register(path, [each.method], (ctx) => serve(deps, ctx as unknown as Context, each));
+    router.register(path, [each.method], (ctx) =>
+      serve(deps, ctx as unknown as Context, { endpoint: each, dialect }),
+    );
   }
-  const parts = [apiErrors(deps), refuseEncoded, refuseOtherMethods(router), router.routes(), nothingHere];
+  const parts = [
+    apiErrors(deps, dialect),
+    refuseEncoded,
+    refuseOtherMethods(router),
+    router.routes(),
+    nothingHere,
+  ];
   return compose(parts as Middleware<RequestState>[]);
 }
 
@@ -40,11 +59,16 @@ function nothingHere(): never {
 /** How often one request may be admitted anew while what it depends on keeps changing. */
 const mostAdmissions = 3;
 
-async function serve(deps: WebDeps, ctx: Context, endpoint: Endpoint): Promise<void> {
-  const received = await receiveBody(ctx);
+interface Served {
+  readonly endpoint: Endpoint;
+  readonly dialect: Dialect;
+}
+
+async function serve(deps: WebDeps, ctx: Context, { endpoint, dialect }: Served): Promise<void> {
+  const received = await receiveBody(ctx, dialect);
   for (let admission = 1; admission <= mostAdmissions; admission += 1) {
     try {
-      return sendAnswer(ctx, endpoint, await answer(deps, ctx, { endpoint, received }));
+      return sendAnswer(ctx, { endpoint, dialect }, await answer(deps, ctx, { endpoint, received }));
     } catch (error) {
       if (!(error instanceof AdmissionOutdated)) throw error;
     }

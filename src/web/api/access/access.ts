@@ -3,7 +3,7 @@ import { machineScope } from '../../../environments/client-terms.ts';
 import { requireProvenLately, rolesFrom } from '../../../organizations/core/admin-context.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
-import { Unauthorized } from '../answers/problem.ts';
+import { Unauthorized } from '../answers/errors.ts';
 import { isStorable } from '../input/storable-text.ts';
 import { authenticate, type Caller, type PersonCaller } from './caller.ts';
 import type { Administered } from './endpoint.ts';

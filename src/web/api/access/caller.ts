@@ -10,7 +10,7 @@ import { isOlderThanClient } from '../../../provider/decisions/older-than-client
 import { factsAtToken } from '../../../provider/decisions/token-state.ts';
 import type { DirectoryEntry } from '../../../provider/library/client-directory.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
-import { Unauthorized } from '../answers/problem.ts';
+import { Unauthorized } from '../answers/errors.ts';
 
 /** Who calls the API, after the policy has said yes to the session behind the token. */
 export type Caller = MachineCaller | PersonCaller;

@@ -1,5 +1,5 @@
 import { Refusal } from '../../../refusal/refusal.ts';
-import { InvalidValue } from './problem.ts';
+import { InvalidValue } from './errors.ts';
 
 /** What `If-Match` asks for: any version, or one of these; null: nothing is asked. */
 export type IfMatch = 'any' | readonly string[] | null;

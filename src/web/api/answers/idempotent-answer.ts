@@ -2,7 +2,7 @@ import { once } from '../../../idempotency/idempotency.ts';
 import type { WebDeps } from '../../context.ts';
 import type { Caller } from '../access/caller.ts';
 import type { ApiAnswer, Endpoint } from '../access/endpoint.ts';
-import { InvalidValue } from './problem.ts';
+import { InvalidValue } from './errors.ts';
 
 /** In characters. */
 const longestKey = 255;

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { ParameterizedContext } from 'koa';
 import type { ApiAnswer, Endpoint } from '../access/endpoint.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 
 /** Writes what an endpoint answered; an async iterable of text is streamed. */
 export function sendAnswer(
   ctx: ParameterizedContext,
-  endpoint: Endpoint,
+  { endpoint, dialect }: { readonly endpoint: Endpoint; readonly dialect: Dialect },
   { status, headers, body }: ApiAnswer,
 ): void {
   ctx.status = status ?? endpoint.status;
@@ -18,7 +19,7 @@ export function sendAnswer(
   const { contentType } = endpoint;
   if (contentType === undefined) {
     ctx.body = JSON.stringify(body);
-    ctx.type = 'application/json';
+    ctx.type = dialect.mediaTypes[0];
     return;
   }
   ctx.body = Readable.from(body as AsyncIterable<string>, { objectMode: false });

@@ -5,7 +5,7 @@ import { auditEventTypes } from '../../../audit/event.ts';
 import { instantText } from '../../../documents/fields.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { pageOf, pageQuery } from '../answers/pages.ts';
+import { pageOf, pageQuery } from '../dialects/own/pages.ts';
 import { cursorOf, rowNumberPart } from '../input/cursors.ts';
 import { emailField, idField, instantField } from './answer-fields.ts';
 

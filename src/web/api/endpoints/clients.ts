@@ -14,7 +14,7 @@ import type { WebDeps } from '../../context.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
 import { instantField } from './answer-fields.ts';
 

@@ -7,7 +7,7 @@ import { Refusal } from '../../../refusal/refusal.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
-import { InvalidValue } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/errors.ts';
 import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);

@@ -6,7 +6,7 @@ import { renewRecoveryCodes } from '../../../self-service/renew-recovery-codes.t
 import { requestEmailChange } from '../../../self-service/request-email-change.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
-import { InvalidValue } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/errors.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 import { emailField, instantField } from './answer-fields.ts';
 

@@ -13,7 +13,7 @@ import { confirmOwnEnrollment } from '../../../self-service/confirm-enrollment.t
 import { removalOutcome, removeAuthenticator } from '../../../self-service/remove-authenticator.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
-import { pageOf } from '../answers/pages.ts';
+import { pageOf } from '../dialects/own/pages.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 import { idField, instantField } from './answer-fields.ts';
 

@@ -3,7 +3,7 @@ import type { OwnSession } from '../../../people/person.ts';
 import { endOtherOwnSessions, endOwnSession } from '../../../self-service/own-sessions.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, hashIn, hashPart, instantPart } from '../input/cursors.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 import { instantField } from './answer-fields.ts';

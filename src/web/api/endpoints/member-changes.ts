@@ -8,7 +8,7 @@ import { resetDevice } from '../../../organizations/resets/reset-device.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { InvalidValue } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/errors.ts';
 import { memberDocument, memberSchema } from './member-document.ts';
 
 const path = '/organizations/{slug}/members/{user}';

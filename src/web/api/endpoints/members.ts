@@ -5,7 +5,7 @@ import { summarizeMembers } from '../../../organizations/members/member-summary.
 import { trendDays } from '../../../organizations/members/protection-trend.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, instantPart, uuidPart } from '../input/cursors.ts';
 import { answerMember, memberDocument, memberSchema } from './member-document.ts';
 

@@ -9,7 +9,7 @@ import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
-import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
 import { answerChanged, organizationDocument, organizationSchema } from './organization.ts';
 

@@ -7,7 +7,7 @@ import type { WebDeps } from '../../context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
-import { InvalidValue } from '../answers/problem.ts';
+import { InvalidValue } from '../answers/errors.ts';
 import { answerChanged, organizationSchema } from './organization.ts';
 
 const seatsBody = z.strictObject({ seats: count(1, 10_000_000) });

@@ -12,7 +12,7 @@ import { userSchema as userFields } from '../../../seeding/user-document.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
-import { pageOf, pageQuery, toPage } from '../answers/pages.ts';
+import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
 import { userDocument, userSchema } from './user-document.ts';
 

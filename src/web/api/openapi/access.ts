@@ -2,7 +2,7 @@ import { accountScope, adminScope, machineScope } from '../../../environments/cl
 import { rolesFrom } from '../../../organizations/core/admin-context.ts';
 import type { RefusalCode } from '../../../refusal/refusal.ts';
 import { type Access, type FreshMfa, freshMfaMaxAgeSeconds, scopesOf } from '../access/endpoint-access.ts';
-import type { ChallengeCode } from '../answers/problem.ts';
+import type { ChallengeCode } from '../answers/errors.ts';
 
 /** How tokens for the API are had. @see OpenAPI 3.1 section 4.8.27 */
 export function securitySchemes(issuer: string): Record<string, unknown> {

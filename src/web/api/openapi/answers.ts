@@ -1,7 +1,8 @@
 import type { RefusalCode } from '../../../refusal/refusal.ts';
 import { wordsAndStatus } from '../../words/refusals.ts';
 import type { Endpoint } from '../access/endpoint.ts';
-import type { ChallengeCode, RequestCode } from '../answers/problem.ts';
+import type { ChallengeCode, RequestCode } from '../answers/errors.ts';
+import { ownDialect } from '../dialects/own/own-dialect.ts';
 import { accessRefusals } from './access.ts';
 import type { JsonSchema } from './named-schemas.ts';
 
@@ -71,7 +72,7 @@ export function refusedAnswers(endpoint: Endpoint, problem: JsonSchema): JsonSch
     const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const content = { 'application/problem+json': { schema: problem } };
+  const content = { [ownDialect.errorMediaType]: { schema: problem } };
   const described = [...byStatus].map(([status, codes]) => [
     status,
     { description: codes.toSorted().join(', '), ...refusalHeaders(status), content },

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../access/endpoint.ts';
+import { ownDialect } from '../dialects/own/own-dialect.ts';
 import { securitySchemes } from './access.ts';
 import { examples } from './examples.ts';
 import { createNamedSchemas } from './named-schemas.ts';
@@ -28,7 +29,7 @@ export function openApiDocument(issuer: string, endpoints: readonly Endpoint[]):
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       contact: { name: 'The operator of this instance', url: issuer },
     },
-    servers: [{ url: `${issuer}/api/v1` }],
+    servers: [{ url: `${issuer}${ownDialect.prefix}` }],
     tags,
     paths,
     components: { schemas: schemas.all(), securitySchemes: securitySchemes(issuer) },

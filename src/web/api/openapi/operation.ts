@@ -1,4 +1,5 @@
 import type { Endpoint } from '../access/endpoint.ts';
+import { ownDialect } from '../dialects/own/own-dialect.ts';
 import { accessFields } from './access.ts';
 import { refusedAnswers, successAnswers } from './answers.ts';
 import { examples } from './examples.ts';
@@ -28,11 +29,11 @@ export function operation(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema
 function requestBody({ body, operationId }: Endpoint, schemas: NamedSchemas): JsonSchema {
   if (body === null) return {};
   const schema = schemas.refTo(body, 'input', { name: `${pascal(operationId)}Request` });
-  return { requestBody: { required: true, content: { 'application/json': withExample(schema) } } };
+  return { requestBody: { required: true, content: { [ownDialect.mediaTypes[0]]: withExample(schema) } } };
 }
 
 function contentOf(endpoint: Endpoint, schemas: NamedSchemas): JsonSchema {
-  const { answer, operationId, secrets = [], contentType = 'application/json' } = endpoint;
+  const { answer, operationId, secrets = [], contentType = ownDialect.mediaTypes[0] } = endpoint;
   if (answer === null) return {};
   const schema = schemas.refTo(answer, 'output', { name: `${pascal(operationId)}Answer`, secrets });
   return { [contentType]: withExample(schema) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refusalCodes } from '../../../refusal/refusal.ts';
-import { challengeCodes, requestCodes } from '../answers/problem.ts';
+import { challengeCodes, requestCodes } from '../answers/errors.ts';
 
 /** Every code that a problem may have. */
 export const problemCodes = [...refusalCodes, ...challengeCodes, ...requestCodes].toSorted();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cursor } from '../input/cursors.ts';
+import type { Cursor } from '../../input/cursors.ts';
 
 /** Entries on a page unless `limit` says otherwise, and at most. */
 const [defaultLimit, longestLimit] = [50, 200];
