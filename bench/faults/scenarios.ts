@@ -1,14 +1,14 @@
 import { constants, setPriority } from 'node:os';
-import { outlastOutages } from '../../test/faults/database-outage.ts';
-import { startDatabaseProxy } from '../../test/faults/database-proxy.ts';
-import { killEnrolments } from '../../test/faults/enrolment-kills.ts';
-import { type FaultWorld, openFaultWorld } from '../../test/faults/fault-world.ts';
-import { killMemberships } from '../../test/faults/membership-kills.ts';
-import { restartUnderLoad } from '../../test/faults/rolling-restart.ts';
-import { policySeenElsewhere, signInEverywhere } from '../../test/faults/spread-sign-ins.ts';
-import { percentile } from '../../test/faults/surge.ts';
-import { outlastSurge } from '../../test/faults/surge-figures.ts';
-import { killSweeps } from '../../test/faults/sweep-kills.ts';
+import { outlastOutages } from '../../test/faults/support/database-outage.ts';
+import { startDatabaseProxy } from '../../test/faults/support/database-proxy.ts';
+import { killEnrolments } from '../../test/faults/support/enrolment-kills.ts';
+import { type FaultWorld, openFaultWorld } from '../../test/faults/support/fault-world.ts';
+import { killMemberships } from '../../test/faults/support/membership-kills.ts';
+import { restartUnderLoad } from '../../test/faults/support/rolling-restart.ts';
+import { policySeenElsewhere, signInEverywhere } from '../../test/faults/support/spread-sign-ins.ts';
+import { percentile } from '../../test/faults/support/surge.ts';
+import { outlastSurge } from '../../test/faults/support/surge-figures.ts';
+import { killSweeps } from '../../test/faults/support/sweep-kills.ts';
 import { mailServerDown, signOut } from './outside.ts';
 import { atLeast, atMost, none, type Target, told } from './target.ts';
 

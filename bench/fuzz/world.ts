@@ -10,7 +10,7 @@ import { idOf, joinedBy } from '../../test/harness/members.ts';
 import { type TestServer, testKey } from '../../test/harness/server.ts';
 import { until } from '../../test/harness/until.ts';
 import { createWorld, passPassword, signIn, type TestPerson, type World } from '../../test/harness/world.ts';
-import { freePorts } from '../../test/processes/server-process.ts';
+import { freePorts } from '../../test/processes/support/server-process.ts';
 import type { Names } from './names.ts';
 
 /** The server as `countersign start` starts it, in this process. @param databaseUrl null for an embedded one in memory */

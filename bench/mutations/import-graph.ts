@@ -1,4 +1,4 @@
-import { sourceFiles } from '../../test/house/source-files.ts';
+import { sourceFiles } from '../../test/house/support/source-files.ts';
 
 /** What loads what, by path from the root of the project. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Endpoint } from '../../src/web/api/access/endpoint.ts';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { createWorld, type World } from '../harness/world.ts';
-import { EveryOperation } from './every-operation.ts';
+import { EveryOperation } from './support/every-operation.ts';
 
 const json = 'application/json';
 

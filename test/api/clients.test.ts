@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient, apiOf, operatorOf, operatorToken } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';

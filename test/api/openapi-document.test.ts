@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { examples } from '../../src/web/api/openapi/examples.ts';
 import { misfitAt, openApi } from '../harness/openapi.ts';
-import { blocksIn, objectOf, schemasIn, stumblingBlocks } from './openapi-schemas.ts';
+import { blocksIn, objectOf, schemasIn, stumblingBlocks } from './support/openapi-schemas.ts';
 
 interface Example {
   /** Names that lead to its schema from the top of the document. */

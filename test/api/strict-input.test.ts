@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, password, type World } from '../harness/world.ts';
-import { EveryOperation } from './every-operation.ts';
+import { EveryOperation } from './support/every-operation.ts';
 
 describe('a query of the API', () => {
   let world: World;

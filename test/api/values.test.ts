@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { type ApiClient, type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { cursor, instant, lists, noCursors, noInstants, noLimits, uuid } from './bad-values.ts';
-import { EveryOperation } from './every-operation.ts';
+import { cursor, instant, lists, noCursors, noInstants, noLimits, uuid } from './support/bad-values.ts';
+import { EveryOperation } from './support/every-operation.ts';
 
 describe('a value that an operation of the API cannot take', () => {
   let world: World;

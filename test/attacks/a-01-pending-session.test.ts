@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
 import type { Answer, Browser } from '../harness/browser.ts';
 import { createWorld, everyoneNow, signIn, type World } from '../harness/world.ts';
-import { guess, openChallenge, rightCode } from './guessing.ts';
-import { publicApplication, relaxedApplication } from './relaxed-application.ts';
+import { guess, openChallenge, rightCode } from './support/guessing.ts';
+import { publicApplication, relaxedApplication } from './support/relaxed-application.ts';
 
 const clients = ['the same client', 'another client', 'a public client'] as const;
 

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, type TestPerson, type World } from '../harness/world.ts';
-import { eventsOf } from './guessing.ts';
-import { rawRequest, sendRaw } from './raw-request.ts';
+import { eventsOf } from './support/guessing.ts';
+import { rawRequest, sendRaw } from './support/raw-request.ts';
 import {
   type Carrier,
   carriersOf,
@@ -13,7 +13,7 @@ import {
   type Route,
   recorded,
   routesOf,
-} from './replay.ts';
+} from './support/replay.ts';
 
 const pages = [
   'password',

@@ -9,8 +9,8 @@ import {
   passPassword,
   type TestPerson,
 } from '../harness/world.ts';
-import { auditOf } from './audit-rows.ts';
-import { eventsOf, openChallenge, rightCode } from './guessing.ts';
+import { auditOf } from './support/audit-rows.ts';
+import { eventsOf, openChallenge, rightCode } from './support/guessing.ts';
 
 const laterSteps = ['challenge', 'mailbox', 'enroll', 'recovery-codes', 'new-password', 'consent', 'refused'];
 

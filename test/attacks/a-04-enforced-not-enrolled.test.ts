@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { createWorld, everyoneNow, mailedCode, passPassword, type World } from '../harness/world.ts';
-import { eventsOf } from './guessing.ts';
-import { publicApplication } from './relaxed-application.ts';
+import { eventsOf } from './support/guessing.ts';
+import { publicApplication } from './support/relaxed-application.ts';
 
 /** One more try to get past the page; answers the page it ended at. */
 type Dodge = (world: World, browser: Browser, page: Answer) => Promise<Answer>;

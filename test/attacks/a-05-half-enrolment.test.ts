@@ -10,7 +10,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
-import { eventsOf, factorsOf, wrongCodes } from './guessing.ts';
+import { eventsOf, factorsOf, wrongCodes } from './support/guessing.ts';
 
 const secretOn = (page: Answer) => page.page.querySelector('#totp-secret')?.text.trim() ?? '';
 

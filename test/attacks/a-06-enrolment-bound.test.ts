@@ -10,7 +10,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { eventsOf, factorsOf } from './guessing.ts';
+import { eventsOf, factorsOf } from './support/guessing.ts';
 
 interface Enrollment {
   readonly browser: Browser;

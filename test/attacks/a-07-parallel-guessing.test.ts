@@ -16,7 +16,7 @@ import {
   rightCode,
   tally,
   wrongCodes,
-} from './guessing.ts';
+} from './support/guessing.ts';
 
 describe('A-07: guessing the code with the password at hand', () => {
   let server: TestServer;

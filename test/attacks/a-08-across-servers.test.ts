@@ -15,7 +15,7 @@ import {
   rightCode,
   tally,
   wrongCodes,
-} from './guessing.ts';
+} from './support/guessing.ts';
 
 /** The same sign-in, with the same cookies, talking to another server of the issuer. */
 function at({ address }: TestServer, { browser, url }: Guesser): Guesser {

@@ -11,7 +11,7 @@ import {
   rightCode,
   tally,
   wrongCodes,
-} from './guessing.ts';
+} from './support/guessing.ts';
 
 describe('A-09: a burst for the last free try', () => {
   it('A-09: has one of 50 simultaneous codes compared, and mails once', async () => {

@@ -21,8 +21,8 @@ import {
   openChallenge,
   rightCode,
   wrongCodes,
-} from './guessing.ts';
-import { relaxedApplication } from './relaxed-application.ts';
+} from './support/guessing.ts';
+import { relaxedApplication } from './support/relaxed-application.ts';
 
 /** The member who came without a factor, now with an app and recovery codes. */
 async function enrolled(world: World): Promise<{ person: TestPerson; codes: readonly string[] }> {

@@ -3,7 +3,7 @@ import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
-import { failedChallenges, failuresOf, tally } from './guessing.ts';
+import { failedChallenges, failuresOf, tally } from './support/guessing.ts';
 
 const home = '203.0.113.5';
 

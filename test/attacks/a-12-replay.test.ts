@@ -3,10 +3,10 @@ import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { codeOf, createWorld, enroll, everyoneNow, passPassword, type World } from '../harness/world.ts';
-import { failedChallenges, openChallenge, rightCode } from './guessing.ts';
-import { travelToMidStep } from './mid-step.ts';
-import { relaxedApplication } from './relaxed-application.ts';
-import { at, secondServer } from './two-servers.ts';
+import { failedChallenges, openChallenge, rightCode } from './support/guessing.ts';
+import { travelToMidStep } from './support/mid-step.ts';
+import { relaxedApplication } from './support/relaxed-application.ts';
+import { at, secondServer } from './support/two-servers.ts';
 
 /** A fresh sign-in of Tomas up to the code page, and what comes of a code there. */
 async function offer({ tomas }: World, application: Application, code: string): Promise<Answer> {

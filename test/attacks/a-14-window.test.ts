@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createWorld, everyoneNow } from '../harness/world.ts';
-import { failuresOf, freeFailures, guess, openChallenge, rightCode, wrongCodes } from './guessing.ts';
-import { travelToMidStep } from './mid-step.ts';
+import { failuresOf, freeFailures, guess, openChallenge, rightCode, wrongCodes } from './support/guessing.ts';
+import { travelToMidStep } from './support/mid-step.ts';
 
 /** What comes of one code in a world of its own. */
 async function offer(code: (secret: string) => string) {

@@ -4,8 +4,8 @@ import type { Answer } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import { createWorld, enroll, everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
-import { eventsOf, type Guesser, guess, openChallenge, rightCode } from './guessing.ts';
-import { alternate, at, secondServer } from './two-servers.ts';
+import { eventsOf, type Guesser, guess, openChallenge, rightCode } from './support/guessing.ts';
+import { alternate, at, secondServer } from './support/two-servers.ts';
 
 const rounds = 5;
 const atOnce = 20;

@@ -14,8 +14,8 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { dumpOf } from './database-dump.ts';
-import { openChallenge } from './guessing.ts';
+import { dumpOf } from './support/database-dump.ts';
+import { openChallenge } from './support/guessing.ts';
 
 /** Mina with an app and a first set of codes. */
 async function withCodes(): Promise<World & { secret: string; codes: readonly string[] }> {

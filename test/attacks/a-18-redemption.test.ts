@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type Application, redirectUri } from '../harness/application.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import { createWorld, signIn } from '../harness/world.ts';
-import { publicApplication } from './relaxed-application.ts';
-import { alternate, at, secondServer } from './two-servers.ts';
+import { publicApplication } from './support/relaxed-application.ts';
+import { alternate, at, secondServer } from './support/two-servers.ts';
 
 const rounds = 5;
 const atOnce = 20;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { Browser } from '../harness/browser.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, type World } from '../harness/world.ts';
-import { guess, rightCode } from './guessing.ts';
-import { alternate, at, secondServer } from './two-servers.ts';
+import { guess, rightCode } from './support/guessing.ts';
+import { alternate, at, secondServer } from './support/two-servers.ts';
 
 const atOnce = 10;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { choosePassword, mailsTo, resetLinkFor } from '../harness/mails.ts';
@@ -15,9 +15,9 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { type RelyingParty, registerRelyingParty, visit } from '../jobs/relying-parties.ts';
-import { rightCode } from './guessing.ts';
-import { travelToMidStep } from './mid-step.ts';
+import { type RelyingParty, registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
+import { rightCode } from './support/guessing.ts';
+import { travelToMidStep } from './support/mid-step.ts';
 
 const newPassword = 'seventeen quiet otters';
 

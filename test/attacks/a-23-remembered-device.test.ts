@@ -1,12 +1,19 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { codeOf, createWorld, everyoneNow, seed, signIn, type World } from '../harness/world.ts';
-import { day, giveCode, MovingBrowser, minute, passwordOf, withCode } from '../session-rules/visits.ts';
-import { dumpOf } from './database-dump.ts';
-import { openSecureSite } from './secure-visit.ts';
+import {
+  day,
+  giveCode,
+  MovingBrowser,
+  minute,
+  passwordOf,
+  withCode,
+} from '../session-rules/support/visits.ts';
+import { dumpOf } from './support/database-dump.ts';
+import { openSecureSite } from './support/secure-visit.ts';
 
 const enforcement = { ...everyoneNow, challenge: { remembered_device_days: 30, new_address: true } };
 

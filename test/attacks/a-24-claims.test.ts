@@ -4,8 +4,8 @@ import * as oidc from 'openid-client';
 import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { passPassword } from '../harness/world.ts';
-import { relaxedApplication } from './relaxed-application.ts';
-import { goBy, type Traveller, travellerBy, type Way } from './ways.ts';
+import { relaxedApplication } from './support/relaxed-application.ts';
+import { goBy, type Traveller, travellerBy, type Way } from './support/ways.ts';
 
 const level = (number: 1 | 2) => `urn:countersign:acr:${number}`;
 

@@ -12,8 +12,8 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { rightCode } from './guessing.ts';
-import { relaxedApplication } from './relaxed-application.ts';
+import { rightCode } from './support/guessing.ts';
+import { relaxedApplication } from './support/relaxed-application.ts';
 
 const acr = (level: 1 | 2 | 3) => `urn:countersign:acr:${level}`;
 

@@ -4,8 +4,8 @@ import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
-import { rightCode } from './guessing.ts';
-import { relaxedApplication } from './relaxed-application.ts';
+import { rightCode } from './support/guessing.ts';
+import { relaxedApplication } from './support/relaxed-application.ts';
 
 const hour = 3600;
 

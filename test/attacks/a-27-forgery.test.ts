@@ -3,7 +3,7 @@ import { UnsecuredJWT } from 'jose';
 import type { Application } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import { createWorld, everyoneNow, signIn, type World } from '../harness/world.ts';
-import { openChallenge, rightCode } from './guessing.ts';
+import { openChallenge, rightCode } from './support/guessing.ts';
 
 const level2 = 'urn:countersign:acr:2';
 

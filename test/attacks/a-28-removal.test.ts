@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import type { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, password, seed, signIn, type TestPerson, type World } from '../harness/world.ts';

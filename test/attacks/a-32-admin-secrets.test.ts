@@ -6,9 +6,9 @@ import { deliver, mailsTo } from '../harness/mails.ts';
 import { idOf, joinedBy } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, seed, type TestPerson, type World } from '../harness/world.ts';
-import { type Answered, callEverything, neverDone, type Subjects } from './admin-calls.ts';
-import { type Canaries, found } from './canaries.ts';
-import { noteDatabase, noteMails, secretsOf } from './world-secrets.ts';
+import { type Answered, callEverything, neverDone, type Subjects } from './support/admin-calls.ts';
+import { type Canaries, found } from './support/canaries.ts';
+import { noteDatabase, noteMails, secretsOf } from './support/world-secrets.ts';
 
 const remembering = { max_age_seconds: 86400, remembered_device_days: 30 };
 

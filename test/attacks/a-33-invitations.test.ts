@@ -23,9 +23,9 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { auditOfOrganization } from './audit-rows.ts';
-import { dumpOf } from './database-dump.ts';
-import { alternate, at, secondServer } from './two-servers.ts';
+import { auditOfOrganization } from './support/audit-rows.ts';
+import { dumpOf } from './support/database-dump.ts';
+import { alternate, at, secondServer } from './support/two-servers.ts';
 
 const week = 7 * 24 * 60 * 60;
 

@@ -4,8 +4,8 @@ import { deliver, follow, invite, membersOf, signInAt } from '../harness/invitat
 import { memberPath } from '../harness/members.ts';
 import { sharedServer, type TestServer } from '../harness/server.ts';
 import { createWorld, seed, type World } from '../harness/world.ts';
-import { auditOfOrganization } from './audit-rows.ts';
-import { alternate, secondServer } from './two-servers.ts';
+import { auditOfOrganization } from './support/audit-rows.ts';
+import { alternate, secondServer } from './support/two-servers.ts';
 
 const wanted = 50;
 

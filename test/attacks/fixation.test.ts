@@ -13,7 +13,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
-import { openSecureSite } from './secure-visit.ts';
+import { openSecureSite } from './support/secure-visit.ts';
 
 /** The cookies of a session with their signatures, as a thief would copy them. */
 async function sessionCookies(browser: Browser, issuer: string): Promise<string> {

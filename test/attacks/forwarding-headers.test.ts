@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Browser } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
-import { auditOf } from './audit-rows.ts';
+import { auditOf } from './support/audit-rows.ts';
 
 /** What a client may write in front of what the proxies add; none of it may ever be believed. */
 const spoofed: Readonly<Record<string, string>>[] = [

@@ -4,7 +4,7 @@ import { failureLines } from '../../bench/fuzz/report.ts';
 import type { FuzzedRequest } from '../../bench/fuzz/requests.ts';
 import { fuzz } from '../../bench/fuzz/run.ts';
 import { startFuzzedServer } from '../../bench/fuzz/world.ts';
-import { operations } from '../api/access/operations.ts';
+import { operations } from '../api/access/support/operations.ts';
 import { emptyPostgres, postgresServer } from '../harness/database.ts';
 
 /** The same requests in every run; `FUZZ_SEED` draws others. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Browser } from '../harness/browser.ts';
 import { mailsTo } from '../harness/mails.ts';
 import { createWorld, enroll, everyoneNow, passPassword, type World } from '../harness/world.ts';
-import { rawRequest, sendRaw } from './raw-request.ts';
+import { rawRequest, sendRaw } from './support/raw-request.ts';
 
 const poisons: readonly (readonly string[])[] = [
   ['host: evil.example'],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../browser/chromium.ts';
+import { launchChromium } from '../browser/support/chromium.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { inChromium } from '../harness/needs.ts';
 import { codeOf, createWorld, type TestPerson, type World } from '../harness/world.ts';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { AuditEvent } from '../../src/audit/event.ts';
 import { createLogger } from '../../src/logging/logger.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { codeOf, createWorld, everyoneNow, mailedCode, type World } from '../harness/world.ts';
-import { type Canaries, dumpOf, found, noteBrowser, noteMembers } from './canaries.ts';
+import { type Canaries, dumpOf, found, noteBrowser, noteMembers } from './support/canaries.ts';
 
 const typedPassword = 'canary typed for a password';
 const typedEmail = 'canary-password-in-the-wrong-field';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { redirectUri } from '../harness/application.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { badTargets } from './redirect-corpus.ts';
+import { badTargets } from './support/redirect-corpus.ts';
 
 const postLogoutUri = 'http://localhost:4999/';
 

@@ -4,7 +4,7 @@ import { type Answer, Browser } from '../harness/browser.ts';
 import { choosePassword, deliver, forgetPassword, mailedLink, resetLinkFor } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, type World } from '../harness/world.ts';
-import { type Canaries, dumpOf, found } from './canaries.ts';
+import { type Canaries, dumpOf, found } from './support/canaries.ts';
 
 const newPassword = 'canary of a new password';
 const typedEmail = 'canary-typed@for-an-address.example';

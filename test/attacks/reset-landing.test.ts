@@ -4,8 +4,8 @@ import { redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import { choosePassword, forgetPassword, mailedLink, mailsTo, resetLinkFor } from '../harness/mails.ts';
 import { createWorld, type World } from '../harness/world.ts';
-import { rawRequest, sendRaw } from './raw-request.ts';
-import { badTargets } from './redirect-corpus.ts';
+import { rawRequest, sendRaw } from './support/raw-request.ts';
+import { badTargets } from './support/redirect-corpus.ts';
 
 const poisons: readonly (readonly string[])[] = [
   ['host: evil.example'],

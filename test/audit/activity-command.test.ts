@@ -8,9 +8,9 @@ import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { emptyPostgres, openOptions, openTestDatabase, postgresServer } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
-import { longestCommandMs } from '../processes/server-process.ts';
-import { newOrganization, sealer, start } from '../storage/samples.ts';
-import { insertMany, recordEvents } from './events.ts';
+import { longestCommandMs } from '../processes/support/server-process.ts';
+import { newOrganization, sealer, start } from '../storage/support/samples.ts';
+import { insertMany, recordEvents } from './support/events.ts';
 
 const command = join(import.meta.dirname, '../../src/cli/countersign.ts');
 

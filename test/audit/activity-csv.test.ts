@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { activityCsv, csvLine, exportActivity } from '../../src/audit/activity-csv.ts';
 import type { ActivityStore } from '../../src/audit/activity-store.ts';
-import { newUser, openTestStores, start } from '../storage/samples.ts';
-import { eventOf, insertMany, listAll, recordEvents, upTo } from './events.ts';
+import { newUser, openTestStores, start } from '../storage/support/samples.ts';
+import { eventOf, insertMany, listAll, recordEvents, upTo } from './support/events.ts';
 
 /** The grammar of RFC 4180, section 2, written for this test alone. */
 function parse(csv: string): string[][] {

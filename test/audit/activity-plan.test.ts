@@ -8,8 +8,8 @@ import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
-import { later, sealer, start } from '../storage/samples.ts';
-import { insertMany } from './events.ts';
+import { later, sealer, start } from '../storage/support/samples.ts';
+import { insertMany } from './support/events.ts';
 
 interface Node {
   readonly 'Node Type': string;

@@ -5,8 +5,8 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { sharedServer } from '../harness/server.ts';
 import { createWorld, everyoneNow } from '../harness/world.ts';
-import { later, newUser, openTestStores, start } from '../storage/samples.ts';
-import { type AnyEvent, afters, eventOf, insertMany, listAll, recordEvents, upTo } from './events.ts';
+import { later, newUser, openTestStores, start } from '../storage/support/samples.ts';
+import { type AnyEvent, afters, eventOf, insertMany, listAll, recordEvents, upTo } from './support/events.ts';
 
 const [ann, bob, cyd] = [randomUUID(), randomUUID(), randomUUID()];
 

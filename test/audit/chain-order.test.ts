@@ -7,8 +7,17 @@ import type { Database } from '../../src/storage/database/open-database.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { newOrganization, openTestStores, race, sealer, start } from '../storage/samples.ts';
-import { chainAll, eventOf, insertMany, listAll, positionsOf, recordEvents, upTo, verify } from './events.ts';
+import { newOrganization, openTestStores, race, sealer, start } from '../storage/support/samples.ts';
+import {
+  chainAll,
+  eventOf,
+  insertMany,
+  listAll,
+  positionsOf,
+  recordEvents,
+  upTo,
+  verify,
+} from './support/events.ts';
 
 describe('events of an organization are chained', () => {
   it('D28: one after the other under 50 writers at once', async () => {

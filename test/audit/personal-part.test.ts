@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { extendChains } from '../../src/audit/extend-chains.ts';
 import { detailParts, wholeDetail } from '../../src/audit/personal-part.ts';
-import { newUser, openTestStores, race, start } from '../storage/samples.ts';
-import { chainAll, eventOf, listAll, verify } from './events.ts';
+import { newUser, openTestStores, race, start } from '../storage/support/samples.ts';
+import { chainAll, eventOf, listAll, verify } from './support/events.ts';
 
 const by = { kind: 'user', id: randomUUID(), sourceAddress: '192.0.2.7' } as const;
 

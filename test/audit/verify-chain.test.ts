@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ChainFault } from '../../src/audit/chain-report.ts';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import { openTestStores } from '../storage/samples.ts';
-import { insertMany, recordEvents, verify } from './events.ts';
-import { exchange, forge, type Tampering, tamper } from './tampering.ts';
+import { openTestStores } from '../storage/support/samples.ts';
+import { insertMany, recordEvents, verify } from './support/events.ts';
+import { exchange, forge, type Tampering, tamper } from './support/tampering.ts';
 
 type Kind = ChainFault['kind'];
 

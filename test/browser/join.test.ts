@@ -5,7 +5,7 @@ import { operatorOf } from '../harness/api.ts';
 import { invite, membersOf } from '../harness/invitations.ts';
 import { inChromium } from '../harness/needs.ts';
 import { createWorld, password } from '../harness/world.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium } from './support/chromium.ts';
 
 inChromium((chromium) => describe('an invitation in a real browser', () => joinsIn(chromium)));
 

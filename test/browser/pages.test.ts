@@ -7,8 +7,8 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { createRenderer } from '../../src/web/pages/rendering.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { inChromium } from '../harness/needs.ts';
-import { pageSamples, refusedSamples } from '../web/page-samples.ts';
-import { launchChromium } from './chromium.ts';
+import { pageSamples, refusedSamples } from '../web/support/page-samples.ts';
+import { launchChromium } from './support/chromium.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: true });
 const samples = [...pageSamples, ...refusedSamples];

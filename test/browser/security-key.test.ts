@@ -5,8 +5,8 @@ import { apiOf } from '../harness/api.ts';
 import { inChromium } from '../harness/needs.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { createWorld, everyoneNow, mailedCode, password, type World } from '../harness/world.ts';
-import { enrollBy, enrollKeyBy } from '../self-service/people.ts';
-import { launchChromium } from './chromium.ts';
+import { enrollBy, enrollKeyBy } from '../self-service/support/people.ts';
+import { launchChromium } from './support/chromium.ts';
 
 inChromium((chromium) => describe('a security key in a real browser', () => keysIn(chromium)));
 

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { inChromium } from '../harness/needs.ts';
 import { createWorld, everyoneNow, mailedCode, password } from '../harness/world.ts';
-import { launchChromium } from './chromium.ts';
+import { launchChromium } from './support/chromium.ts';
 
 inChromium((chromium) => describe('in a real browser', () => signInsIn(chromium)), 'zbarimg', 'oathtool');
 

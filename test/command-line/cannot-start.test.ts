@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
 import { CannotStart, databaseProblem, listeningProblem } from '../../src/cannot-start.ts';
-import { freePorts } from '../processes/server-process.ts';
-import { inMemory, run } from './run.ts';
+import { freePorts } from '../processes/support/server-process.ts';
+import { inMemory, run } from './support/run.ts';
 
 const failure = (code: string) => Object.assign(new Error('it failed'), { code });
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readProjectFile } from '../house/source-files.ts';
-import { inMemory, run } from './run.ts';
+import { readProjectFile } from '../house/support/source-files.ts';
+import { inMemory, run } from './support/run.ts';
 
 describe('the command line', () => {
   let directory: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { inMemory, run } from './run.ts';
+import { inMemory, run } from './support/run.ts';
 
 describe('ruling 34: countersign operator', () => {
   let directory: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { closedAtLast } from '../harness/closing.ts';
 import { testKey } from '../harness/server.ts';
-import { freePorts } from '../processes/server-process.ts';
-import { run } from './run.ts';
+import { freePorts } from '../processes/support/server-process.ts';
+import { run } from './support/run.ts';
 
 const configuration = (plan: string) => `
 plans: { ${plan}: { seatsIncluded: 5, seatsCanBeAdded: true, enforcement: true } }

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { openReceiver, type Receiver } from '../harness/receiver.ts';
 import { sharedServer } from '../harness/server.ts';
-import { expectBackSignedOut, logOut } from './logout.ts';
-import { forBothUsers, type PlanClient, postLogoutUri, type Run } from './plan.ts';
-import { authorize, keySetOf, tokensOf } from './relying-party.ts';
+import { expectBackSignedOut, logOut } from './support/logout.ts';
+import { forBothUsers, type PlanClient, postLogoutUri, type Run } from './support/plan.ts';
+import { authorize, keySetOf, tokensOf } from './support/relying-party.ts';
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { allScopes, claimsByScope, forBothUsers, type Run } from './plan.ts';
-import { authorize, tokensOf, type UserinfoMethod, userinfo, userinfoOf } from './relying-party.ts';
+import { allScopes, claimsByScope, forBothUsers, type Run } from './support/plan.ts';
+import { authorize, tokensOf, type UserinfoMethod, userinfo, userinfoOf } from './support/relying-party.ts';
 
 forBothUsers('Basic OP, userinfo', (module) => {
   const methods: readonly UserinfoMethod[] = ['get', 'post-header', 'post-body'];

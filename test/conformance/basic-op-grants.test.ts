@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { travel } from '../harness/clock.ts';
-import { forBothUsers, type PlanClient, type Run } from './plan.ts';
+import { forBothUsers, type PlanClient, type Run } from './support/plan.ts';
 import {
   askForTokens,
   authorize,
@@ -9,7 +9,7 @@ import {
   tokensOf,
   userinfo,
   userinfoOf,
-} from './relying-party.ts';
+} from './support/relying-party.ts';
 
 const offline = { scope: 'openid offline_access', prompt: 'consent' };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { travel } from '../harness/clock.ts';
-import { forBothUsers, type Run } from './plan.ts';
+import { forBothUsers, type Run } from './support/plan.ts';
 import {
   authorize,
   callbackOf,
@@ -9,7 +9,7 @@ import {
   type Parameters,
   start,
   tokensOf,
-} from './relying-party.ts';
+} from './support/relying-party.ts';
 
 /** Requires that the sign-in was done once more, whole, and that the tokens say so. */
 async function expectSignInAgain(run: Run, parameters: Parameters): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { UnsecuredJWT } from 'jose';
-import { forBothUsers, type Run, redirectUri } from './plan.ts';
-import { callbackOf, expectErrorPage, requestOf, start } from './relying-party.ts';
+import { forBothUsers, type Run, redirectUri } from './support/plan.ts';
+import { callbackOf, expectErrorPage, requestOf, start } from './support/relying-party.ts';
 
 /** An unsigned request object. @see OpenID Connect Core 1.0 section 6.1 */
 function requestObject(run: Run): string {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { forBothUsers, redirectUri } from './plan.ts';
+import { forBothUsers, redirectUri } from './support/plan.ts';
 import {
   authorize,
   callbackOf,
@@ -14,7 +14,7 @@ import {
   start,
   tokensOf,
   userinfoOf,
-} from './relying-party.ts';
+} from './support/relying-party.ts';
 
 forBothUsers('Basic OP, requests and responses', (module) => {
   module('oidcc-server', async (run) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { allScopes, claimsByScope, forBothUsers } from './plan.ts';
-import { keySetOf } from './relying-party.ts';
+import { allScopes, claimsByScope, forBothUsers } from './support/plan.ts';
+import { keySetOf } from './support/relying-party.ts';
 
 forBothUsers('Config OP', (module) => {
   module('oidcc-discovery-endpoint-verification', async (run) => {

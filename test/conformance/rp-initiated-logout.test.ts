@@ -8,9 +8,9 @@ import {
   expectSignedOut,
   expectSignedOutPage,
   logOut,
-} from './logout.ts';
-import { forBothUsers, postLogoutUri, type Run } from './plan.ts';
-import { authorize, expectErrorPage, type Parameters, tokensOf, userinfo } from './relying-party.ts';
+} from './support/logout.ts';
+import { forBothUsers, postLogoutUri, type Run } from './support/plan.ts';
+import { authorize, expectErrorPage, type Parameters, tokensOf, userinfo } from './support/relying-party.ts';
 
 /** Signs in and answers what an application sends to sign out. */
 async function signedIn(run: Run) {

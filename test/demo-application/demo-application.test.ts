@@ -3,8 +3,8 @@ import {
   type DemoApplication,
   startDemoApplication,
 } from '../../examples/demo-application/demo-application.ts';
-import { type BareProvider, startBareProvider } from './bare-provider.ts';
-import { openBrowser } from './browser.ts';
+import { type BareProvider, startBareProvider } from './support/bare-provider.ts';
+import { openBrowser } from './support/browser.ts';
 
 const unreachableIssuer = 'http://localhost:1';
 

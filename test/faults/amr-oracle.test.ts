@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { IDToken } from 'openid-client';
 import { travel } from '../harness/clock.ts';
 import { createWorld, everyoneNow, signIn, type TestPerson, type World } from '../harness/world.ts';
-import { wrongAmr } from './amr-oracle.ts';
+import { wrongAmr } from './support/amr-oracle.ts';
 
 async function tokenOf({ application }: World, person: TestPerson): Promise<IDToken> {
   const claims = (await application.redeem((await signIn(application, person)).answer)).claims();

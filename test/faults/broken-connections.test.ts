@@ -9,8 +9,8 @@ import { openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { testKey } from '../harness/server.ts';
 import { until } from '../harness/until.ts';
-import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
-import { type FaultDatabase, openFaultDatabase } from './fault-world.ts';
+import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.ts';
+import { type FaultDatabase, openFaultDatabase } from './support/fault-world.ts';
 
 async function failureOf(work: Promise<unknown>): Promise<string> {
   return work.then(

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { killEnrolments } from './enrolment-kills.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { sharedFaultWorld } from './shared-world.ts';
+import { killEnrolments } from './support/enrolment-kills.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { sharedFaultWorld } from './support/shared-world.ts';
 
 onPostgres(() => {
   describe('R1: a server that is killed while people enrol', () => {

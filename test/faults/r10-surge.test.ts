@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { sharedFaultWorld } from './shared-world.ts';
-import { percentile } from './surge.ts';
-import { outlastSurge } from './surge-figures.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { sharedFaultWorld } from './support/shared-world.ts';
+import { percentile } from './support/surge.ts';
+import { outlastSurge } from './support/surge-figures.ts';
 
 /** Far above what a quiet machine needs, far below the seconds that a place behind the hashes costs. */
 const looseMs = 1000;

@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import type { Behaviour } from '../harness/receiver.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { type RelyingParty, registerRelyingParty, visit } from '../jobs/relying-parties.ts';
-import { signOutOfMany } from './sign-out-of-many.ts';
+import { type RelyingParty, registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
+import { signOutOfMany } from './support/sign-out-of-many.ts';
 
 /** What R14 allows: for the page of a sign-out, and until an application has been told, milliseconds. */
 const [longestPageMs, longestWaitMs] = [1000, 5000];

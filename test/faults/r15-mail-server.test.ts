@@ -9,7 +9,7 @@ import { type BrokenMailServer, startBrokenMailServer } from '../harness/mail-se
 import { forgetPassword } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
-import { registerRelyingParty, signOutEverywhere } from '../jobs/relying-parties.ts';
+import { registerRelyingParty, signOutEverywhere } from '../jobs/support/relying-parties.ts';
 
 const minute = 60;
 

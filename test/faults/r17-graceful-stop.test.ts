@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { restartUnderLoad } from './rolling-restart.ts';
-import { sharedFaultWorld } from './shared-world.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { restartUnderLoad } from './support/rolling-restart.ts';
+import { sharedFaultWorld } from './support/shared-world.ts';
 
 onPostgres(() => {
   describe('R17: servers that are replaced during sign-ins', () => {

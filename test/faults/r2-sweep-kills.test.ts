@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { killSweeps } from './sweep-kills.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { killSweeps } from './support/sweep-kills.ts';
 
 onPostgres((postgres) => {
   describe('R2: a sweep that is killed while a policy takes effect for 5,000 members', () => {

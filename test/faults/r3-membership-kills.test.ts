@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { killMemberships } from './membership-kills.ts';
-import { sharedFaultWorld } from './shared-world.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { killMemberships } from './support/membership-kills.ts';
+import { sharedFaultWorld } from './support/shared-world.ts';
 
 onPostgres(() => {
   describe('R3: a server that is killed while people join and are removed', () => {

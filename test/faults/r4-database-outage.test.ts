@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { outlastOutages } from './database-outage.ts';
-import { startDatabaseProxy } from './database-proxy.ts';
-import { busyMachineMs, openFaultWorld } from './fault-world.ts';
+import { outlastOutages } from './support/database-outage.ts';
+import { startDatabaseProxy } from './support/database-proxy.ts';
+import { busyMachineMs, openFaultWorld } from './support/fault-world.ts';
 
 onPostgres((postgres) => {
   describe('R4: a database that goes away during sign-ins', () => {

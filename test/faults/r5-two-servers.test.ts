@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { busyMachineMs } from './fault-world.ts';
-import { sharedFaultWorld } from './shared-world.ts';
-import { policySeenElsewhere, signInEverywhere } from './spread-sign-ins.ts';
+import { busyMachineMs } from './support/fault-world.ts';
+import { sharedFaultWorld } from './support/shared-world.ts';
+import { policySeenElsewhere, signInEverywhere } from './support/spread-sign-ins.ts';
 
 onPostgres(() => {
   describe('R5: two servers at once', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AuditRow, auditOf, auditOfOrganization } from '../attacks/audit-rows.ts';
+import { type AuditRow, auditOf, auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
 

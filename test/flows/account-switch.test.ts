@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { travel } from '../harness/clock.ts';
 import { idOf } from '../harness/members.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 /** A world in which Tomas is signed in with their app. */
 async function tomasSignedIn() {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { travelToMidStep } from '../attacks/mid-step.ts';
+import { travelToMidStep } from '../attacks/support/mid-step.ts';
 import { apiOf } from '../harness/api.ts';
 import type { Answer } from '../harness/browser.ts';
 import { withNeeds } from '../harness/needs.ts';

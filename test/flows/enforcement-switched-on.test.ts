@@ -3,7 +3,7 @@ import * as oidc from 'openid-client';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, everyoneNow, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 const nextSignIn = { required: 'everyone', activation: 'next_sign_in', sessions: 'keep' };
 

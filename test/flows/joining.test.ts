@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { auditOfOrganization } from '../attacks/audit-rows.ts';
+import { auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -14,7 +14,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 const day = 24 * 60 * 60;
 const mfaFirst = { preset: 'everyone-ready', activation: 'immediately' };

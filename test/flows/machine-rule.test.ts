@@ -5,7 +5,7 @@ import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, everyoneNow, seed, signIn, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 /** A machine of an organization whose application programming interface is protected by us. */
 async function machineToken({ server, slug }: World, scope: string, resource: string): Promise<Response> {

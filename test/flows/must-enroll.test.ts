@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { relaxedApplication } from '../attacks/relaxed-application.ts';
+import { relaxedApplication } from '../attacks/support/relaxed-application.ts';
 import { ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
@@ -18,7 +18,7 @@ import {
   signIn,
   type World,
 } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 /** One more client of a world, in an environment of its own. */
 async function clientOf(

@@ -4,7 +4,7 @@ import type { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 const offline = { scope: 'openid offline_access', prompt: 'consent' };
 

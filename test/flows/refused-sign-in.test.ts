@@ -5,7 +5,7 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { proveSecondFactor } from '../../src/sign-in/prove-second-factor.ts';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, type World } from '../harness/world.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Answer, Browser } from '../harness/browser.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, everyoneNow, mailedCode, passPassword, type World } from '../harness/world.ts';
-import { eventsOf } from '../self-service/people.ts';
+import { eventsOf } from '../self-service/support/people.ts';
 
 const onlyKeys = { ...everyoneNow, factors: ['webauthn'] };
 

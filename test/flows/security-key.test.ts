@@ -4,7 +4,7 @@ import type { Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import type { Answering, SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, passPassword, signIn, type World } from '../harness/world.ts';
-import { enrollBy, enrollKeyBy, eventsOf } from '../self-service/people.ts';
+import { enrollBy, enrollKeyBy, eventsOf } from '../self-service/support/people.ts';
 
 /** What the page hands to the browser for the key. */
 function optionsOf({ page }: Answer) {

@@ -4,7 +4,7 @@ import { Application, redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import type { TestServer } from '../harness/server.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 interface Visited {
   readonly application: Application;

@@ -3,7 +3,7 @@ import * as oidc from 'openid-client';
 import { travel } from '../harness/clock.ts';
 import { everyScope } from '../harness/scopes.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 const parameters = { scope: 'openid email' };
 

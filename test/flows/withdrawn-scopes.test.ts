@@ -6,7 +6,7 @@ import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
-import { refusedWith } from './refused.ts';
+import { refusedWith } from './support/refused.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 

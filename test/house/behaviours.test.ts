@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 import { pageBehaviours } from '../harness/behaviour-list.ts';
 import { behaviourProblems, behaviourTable, idsIn, notShownHere, showingsOf } from '../harness/behaviours.ts';
 import { wayOf, wayOfFile, wayOfFolder } from '../harness/ways-to-show.ts';
-import { foldersIn, sourceFiles } from './source-files.ts';
+import { foldersIn, sourceFiles } from './support/source-files.ts';
 
 /** A run with one test. */
 function suiteOf(title: string): { readonly root: Mocha.Suite; readonly test: Mocha.Test } {

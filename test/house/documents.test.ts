@@ -6,7 +6,7 @@ import { auditEventTypes } from '../../src/audit/event.ts';
 import { refusalCodes } from '../../src/refusal/refusal.ts';
 import { loadWords } from '../../src/web/words/language.ts';
 import { wordsAndStatus } from '../../src/web/words/refusals.ts';
-import { foldersIn, readProjectFile, sourceFiles } from './source-files.ts';
+import { foldersIn, readProjectFile, sourceFiles } from './support/source-files.ts';
 
 const documents = [
   'README.md',

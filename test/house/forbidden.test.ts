@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { auditEventTypes } from '../../src/audit/event.ts';
 import { refusalCodes } from '../../src/refusal/refusal.ts';
-import { foldersIn, sourceFiles } from './source-files.ts';
+import { foldersIn, sourceFiles } from './support/source-files.ts';
 
 interface Rule {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { expect } from 'chai';
-import { foldersIn, type Import, importsOf, readProjectFile, sourceFiles } from './source-files.ts';
+import { foldersIn, type Import, importsOf, readProjectFile, sourceFiles } from './support/source-files.ts';
 
 const frameworks = ['koa', '@koa/', 'oidc-provider', 'typeorm', 'pg', 'pg-boss', '@electric-sql/'];
 const outer = ['src/storage/', 'src/provider/', 'src/web/', 'src/cli/'];

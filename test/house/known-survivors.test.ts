@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { knownSurvivors } from '../../bench/mutations/known-survivors.ts';
-import { sourceFiles } from './source-files.ts';
+import { sourceFiles } from './support/source-files.ts';
 
 /** White space is the formatter's. */
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { headsIn, longHeads } from './parameters.ts';
+import { headsIn, longHeads } from './support/parameters.ts';
 
 /** Whoever takes more than three things gets them in one object, by name; but for what others call as they please. */
 const exceptions = [

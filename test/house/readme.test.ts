@@ -8,7 +8,7 @@ import { acrOfLevel } from '../../src/policy/factors/acr.ts';
 import { amrOf, levelOf } from '../../src/policy/factors/amr.ts';
 import type { Proofs } from '../../src/policy/facts.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { readProjectFile } from './source-files.ts';
+import { readProjectFile } from './support/source-files.ts';
 
 const readme = readProjectFile('README.md');
 

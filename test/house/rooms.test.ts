@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { expect } from 'chai';
-import { type Import, type SourceFile, sourceFiles } from './source-files.ts';
+import { type Import, type SourceFile, sourceFiles } from './support/source-files.ts';
 
 const mostFilesOfAFolder = 25;
 
@@ -59,5 +59,17 @@ describe('a room', () => {
       { path: 'src/d/four.ts', text: '', imports: imports('src/a/one.ts') },
     ];
     expect(inCircles(folderGraph(circle, () => true))).to.deep.equal(['src/a', 'src/b', 'src/c']);
+  });
+});
+
+describe('a folder of tests', () => {
+  /** What is no test: what all of them use, and what those of one folder do. */
+  const isSupport = (path: string) => path.startsWith('test/harness/') || dirname(path).endsWith('/support');
+
+  it('holds tests alone, and what they have in common in support/', () => {
+    const stray = sourceFiles('test').filter(({ path }) => !path.endsWith('.test.ts') && !isSupport(path));
+    expect(stray.map(({ path }) => path)).to.deep.equal([]);
+    const hidden = sourceFiles('test').filter(({ path }) => path.endsWith('.test.ts') && isSupport(path));
+    expect(hidden.map(({ path }) => path)).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sourceFiles } from './source-files.ts';
+import { sourceFiles } from './support/source-files.ts';
 
 /** What ends sessions in the database: methods of stores. */
 const ending =

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sourceFiles } from './source-files.ts';
+import { sourceFiles } from './support/source-files.ts';
 
 /** Calls that leave something open: a server, a socket, a process, a browser, a pool. */
 const opener =
@@ -9,7 +9,7 @@ const opener =
 const closing = [
   'test/command-line/cannot-start.test.ts',
   'test/locks/deadlocks.test.ts',
-  'test/locks/pairs.ts',
+  'test/locks/support/pairs.ts',
   'test/mail/smtp-transport.test.ts',
   'test/processes/stop.test.ts',
   'test/provider/post-form.test.ts',
@@ -22,7 +22,7 @@ const waiting = /\bfor \(;;\)|\bwhile \((?:true\)|!?\(?await\b)/;
 /** They count towards an end of their own. */
 const counting = [
   'test/audit/chain-order.test.ts',
-  'test/faults/surge-figures.ts',
+  'test/faults/support/surge-figures.ts',
   'test/harness/raw-connection.ts',
   'test/jobs/retries.test.ts',
   'test/policy/steps-arrive.test.ts',

@@ -1,10 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { type RelyingParty, registerRelyingParty, signOutEverywhere, visit } from './relying-parties.ts';
+import {
+  type RelyingParty,
+  registerRelyingParty,
+  signOutEverywhere,
+  visit,
+} from './support/relying-parties.ts';
 
 const counts = { answering: 14, dead: 4, slow: 2 };
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, signIn } from '../harness/world.ts';
-import { registerRelyingParty, signOutEverywhere } from './relying-parties.ts';
+import { registerRelyingParty, signOutEverywhere } from './support/relying-parties.ts';
 
 describe('an application that answers with an error', () => {
   it('is told again after 1, 5 and 30 minutes, each time with a token made then, and not after it took one', async () => {

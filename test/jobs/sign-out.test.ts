@@ -8,7 +8,7 @@ import {
   registerRelyingParty,
   signOutEverywhere,
   visit,
-} from './relying-parties.ts';
+} from './support/relying-parties.ts';
 
 describe('being signed out everywhere', () => {
   let world: World;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -12,8 +12,8 @@ import {
   type World,
   withShortPassword,
 } from '../harness/world.ts';
-import { devicesOf, rememberDeviceOf } from '../self-service/people.ts';
-import { type RelyingParty, registerRelyingParty, visit } from './relying-parties.ts';
+import { devicesOf, rememberDeviceOf } from '../self-service/support/people.ts';
+import { type RelyingParty, registerRelyingParty, visit } from './support/relying-parties.ts';
 
 const newPassword = 'quite another and longer passphrase';
 

@@ -4,7 +4,7 @@ import { Browser } from '../harness/browser.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
-import { registerRelyingParty, signOutEverywhere } from './relying-parties.ts';
+import { registerRelyingParty, signOutEverywhere } from './support/relying-parties.ts';
 
 describe('the worker of a server', () => {
   let own: OwnDatabase;

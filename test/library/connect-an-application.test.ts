@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { Browser } from '../harness/browser.ts';
 import { codeOf, createWorld, seed } from '../harness/world.ts';
-import { readProjectFile } from '../house/source-files.ts';
+import { readProjectFile } from '../house/support/source-files.ts';
 
 const example = new URL('../../examples/connect-an-application.ts', import.meta.url).href;
 

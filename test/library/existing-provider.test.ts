@@ -6,7 +6,7 @@ import { Application, redirectUri } from '../harness/application.ts';
 import { testDatabase } from '../harness/database.ts';
 import { testKey } from '../harness/server.ts';
 import { createWorld, passPassword, seed, signIn } from '../harness/world.ts';
-import { freePorts } from '../processes/server-process.ts';
+import { freePorts } from '../processes/support/server-process.ts';
 
 const example = new URL('../../examples/existing-provider/app.ts', import.meta.url);
 

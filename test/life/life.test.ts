@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { postgresServer } from '../harness/database.ts';
-import { liveOnce, liveShare } from './lives.ts';
-import { openStage, type Stage } from './organization-life.ts';
-import { liveBeside } from './side-by-side.ts';
+import { liveOnce, liveShare } from './support/lives.ts';
+import { openStage, type Stage } from './support/organization-life.ts';
+import { liveBeside } from './support/side-by-side.ts';
 
 /** How many steps in all; LIFE_SEED, as a failure names it, lives one life again. */
 const steps = Number(process.env.LIFE_STEPS ?? 600);

@@ -4,8 +4,8 @@ import { openDatabase } from '../../src/storage/database/open-database.ts';
 import { poolSql } from '../../src/storage/database/sql.ts';
 import { emptyPostgres, openOptions } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
-import { operations } from './all-operations.ts';
-import { runPairs } from './pairs.ts';
+import { operations } from './support/all-operations.ts';
+import { runPairs } from './support/pairs.ts';
 
 /** They have nothing of a person or an organization, or lock none of it. */
 const apart = ['rotate the keys', 'make the first keys', 'set an environment', 'list and count members'];

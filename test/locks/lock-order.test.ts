@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { OpenDb } from '../../src/stores.ts';
 import { testDatabase } from '../harness/database.ts';
-import { sourceFiles } from '../house/source-files.ts';
-import { operations } from './all-operations.ts';
-import { type LockWatch, watchLocks } from './lock-order.ts';
-import { type WatchedScene, watchScene } from './watched-scene.ts';
+import { sourceFiles } from '../house/support/source-files.ts';
+import { operations } from './support/all-operations.ts';
+import { type LockWatch, watchLocks } from './support/lock-order.ts';
+import { type WatchedScene, watchScene } from './support/watched-scene.ts';
 
 describe('every operation in a transaction', () => {
   let world: WatchedScene;

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { gaveWay, StatementFailed } from '../../src/storage/database/failures.ts';
 import { testDatabase } from '../harness/database.ts';
-import { operations } from './all-operations.ts';
-import type { Operation } from './operations.ts';
-import { type WatchedScene, watchScene } from './watched-scene.ts';
+import { operations } from './support/all-operations.ts';
+import type { Operation } from './support/operations.ts';
+import { type WatchedScene, watchScene } from './support/watched-scene.ts';
 
 /** As the server tells whom it has chosen as the victim. */
 const deadlock = () => Object.assign(new Error('deadlock detected'), { code: '40P01' });

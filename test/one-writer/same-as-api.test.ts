@@ -4,8 +4,8 @@ import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, seed } from '../harness/world.ts';
-import { type Change, changes, overrides, refusals, type Start } from './changes.ts';
-import { signedIn, type Twin, traced } from './trace.ts';
+import { type Change, changes, overrides, refusals, type Start } from './support/changes.ts';
+import { signedIn, type Twin, traced } from './support/trace.ts';
 
 describe('ruling 28: what a file changes', () => {
   let server: TestServer;

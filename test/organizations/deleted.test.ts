@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
 import { createWorld, everyoneNow, passPassword, seed, signIn } from '../harness/world.ts';
-import { anotherOrganization, isSignedIn, linkTo, organizationsOf } from '../self-service/people.ts';
-import { race } from '../storage/samples.ts';
+import { anotherOrganization, isSignedIn, linkTo, organizationsOf } from '../self-service/support/people.ts';
+import { race } from '../storage/support/samples.ts';
 
 describe('an organization that the operator deletes', () => {
   it('is gone with its memberships, invitations, domains and clients; people and what they have elsewhere stay', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
-import { relaxedApplication } from '../attacks/relaxed-application.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
+import { relaxedApplication } from '../attacks/support/relaxed-application.ts';
 import { operatorOf } from '../harness/api.ts';
 import { markedIn } from '../harness/marks.ts';
 import { changed, elsewhere, memberPath } from '../harness/members.ts';

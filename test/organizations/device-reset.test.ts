@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { deliver } from '../harness/invitations.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { auditOf, auditOfOrganization } from '../attacks/audit-rows.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { auditOf, auditOfOrganization } from '../attacks/support/audit-rows.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed } from '../harness/members.ts';
@@ -14,7 +14,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { anotherOrganization, enrollBy, everyoneWith, factorsOf } from '../self-service/people.ts';
+import { anotherOrganization, enrollBy, everyoneWith, factorsOf } from '../self-service/support/people.ts';
 
 /** Shorter than a session may be idle. */
 const secondsToDeadline = 600;

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { createDueWorkStore } from '../../src/storage/organizations/due-work.ts';
 import { createEndedSessionStore } from '../../src/storage/people/ended-sessions.ts';
 import type { OpenDb } from '../../src/stores.ts';
-import { later, newOrganization, openTestStores, sealer } from '../storage/samples.ts';
-import { indexesOf, type PlanNode, plansOf, readersOf } from './plans.ts';
+import { later, newOrganization, openTestStores, sealer } from '../storage/support/samples.ts';
+import { indexesOf, type PlanNode, plansOf, readersOf } from './support/plans.ts';
 
 /** Long after every other test. */
 const due = later(30 * 365 * 86_400);

@@ -7,7 +7,7 @@ import { travel, travelTo } from '../harness/clock.ts';
 import { mailsTo } from '../harness/mails.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
-import { setClosed } from '../people/closed.ts';
+import { setClosed } from '../people/support/closed.ts';
 
 async function epochOf({ countersign }: TestServer, email: string): Promise<number> {
   const [row] = await countersign.db.sql<{ epoch: number }>('SELECT epoch FROM users WHERE email = $1', [

@@ -15,7 +15,7 @@ import {
   newUser,
   openTestStores,
   samplePolicy,
-} from '../storage/samples.ts';
+} from '../storage/support/samples.ts';
 
 const now = later(2000);
 /** When the session of every member was opened; everybody joined before. */

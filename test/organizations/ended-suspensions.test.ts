@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberOf } from '../harness/members.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { auditOfOrganization } from '../attacks/audit-rows.ts';
+import { auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { invite, joinAnew } from '../harness/invitations.ts';
 import { changed, memberOf, patchMember, saying } from '../harness/members.ts';
 import { createWorld, passPassword, password, type World } from '../harness/world.ts';
-import { enrollBy, everyoneWith, factorsOf } from '../self-service/people.ts';
+import { enrollBy, everyoneWith, factorsOf } from '../self-service/support/people.ts';
 
 interface Scene {
   readonly world: World;

@@ -5,7 +5,7 @@ import {
   isLooserFor,
   type MemberChange,
 } from '../../src/organizations/members/member-change.ts';
-import { later, sampleMember } from '../storage/samples.ts';
+import { later, sampleMember } from '../storage/support/samples.ts';
 
 const now = later(1000);
 const [soon, late] = [later(2000), later(3000)];

@@ -6,8 +6,8 @@ import { createMemberQueries } from '../../src/storage/organizations/member-quer
 import { createMemberStore } from '../../src/storage/organizations/members.ts';
 import { createPersonStore } from '../../src/storage/people/person.ts';
 import type { OpenDb } from '../../src/stores.ts';
-import { later, newOrganization, openTestStores } from '../storage/samples.ts';
-import { indexesOf, plansOf, readersOf } from './plans.ts';
+import { later, newOrganization, openTestStores } from '../storage/support/samples.ts';
+import { indexesOf, plansOf, readersOf } from './support/plans.ts';
 
 /** Some members of one organization. */
 async function populate(db: OpenDb, organizationId: string, count: number): Promise<void> {

@@ -14,7 +14,7 @@ import {
   newUser,
   openTestStores,
   samplePolicy,
-} from '../storage/samples.ts';
+} from '../storage/support/samples.ts';
 
 const now = later(1000);
 

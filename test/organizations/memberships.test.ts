@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { auditOf, auditOfOrganization } from '../attacks/audit-rows.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { auditOf, auditOfOrganization } from '../attacks/support/audit-rows.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { deliver, invite, membersOf } from '../harness/invitations.ts';

@@ -4,7 +4,7 @@ import { policiesOf, savedPolicy } from '../../src/organizations/core/saved-poli
 import { defaultPolicy } from '../../src/policy/enforcement/default-policy.ts';
 import { toDocument } from '../../src/policy/enforcement/policy-terms.ts';
 import { presets } from '../../src/policy/enforcement/presets.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberOf, patchMember, saying } from '../harness/members.ts';

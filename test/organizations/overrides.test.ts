@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type * as oidc from 'openid-client';
-import { auditOf } from '../attacks/audit-rows.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { follow, invite, signInAt } from '../harness/invitations.ts';

@@ -16,7 +16,7 @@ import {
   newUser,
   openTestStores,
   sampleSession,
-} from '../storage/samples.ts';
+} from '../storage/support/samples.ts';
 
 const now = later(1000);
 

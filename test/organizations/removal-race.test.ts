@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { clientOfOrganization, memberPath } from '../harness/members.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';

@@ -4,7 +4,7 @@ import { Browser } from '../harness/browser.ts';
 import { follow, invite, membersOf } from '../harness/invitations.ts';
 import { changed, joinedBy, memberPath } from '../harness/members.ts';
 import { createWorld, seed, type TestPerson, type World } from '../harness/world.ts';
-import { everyoneWith, factorsOf } from '../self-service/people.ts';
+import { everyoneWith, factorsOf } from '../self-service/support/people.ts';
 
 interface Scene {
   readonly world: World;

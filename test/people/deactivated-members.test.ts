@@ -7,7 +7,7 @@ import { follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
 import { choosePassword, mailedLink, mailsTo } from '../harness/mails.ts';
 import { idOf, joinedBy, patchMember, saying } from '../harness/members.ts';
 import { createWorld, passPassword, seed, type TestPerson, type World } from '../harness/world.ts';
-import { setClosed } from './closed.ts';
+import { setClosed } from './support/closed.ts';
 
 const userPath = ({ email }: TestPerson) => `/users/${encodeURIComponent(email)}`;
 

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { expectAnswers } from '../api/access/operations.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { expectAnswers } from '../api/access/support/operations.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { forgetPassword, mailsTo, resetLinkFor } from '../harness/mails.ts';
 import { codeOf, createWorld, enroll, everyoneNow, passPassword, signIn } from '../harness/world.ts';
-import { registerRelyingParty, visit } from '../jobs/relying-parties.ts';
-import { eventsOf, linkTo, ticketFor } from '../self-service/people.ts';
-import { setClosed } from './closed.ts';
+import { registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
+import { eventsOf, linkTo, ticketFor } from '../self-service/support/people.ts';
+import { setClosed } from './support/closed.ts';
 
 const noToken = {
   enrolling: 'no token',

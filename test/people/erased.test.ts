@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import { expectAnswers } from '../api/access/operations.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { expectAnswers } from '../api/access/support/operations.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
-import { registerRelyingParty, visit } from '../jobs/relying-parties.ts';
-import { linkTo, rememberDeviceOf } from '../self-service/people.ts';
-import { race } from '../storage/samples.ts';
-import { leftOf } from './left-of.ts';
+import { registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
+import { linkTo, rememberDeviceOf } from '../self-service/support/people.ts';
+import { race } from '../storage/support/samples.ts';
+import { leftOf } from './support/left-of.ts';
 
 const noToken = {
   enrolling: 'no token',

@@ -4,7 +4,7 @@ import { cursorOf, textPart } from '../../src/web/api/input/cursors.ts';
 import { type ApiClient, operatorOf } from '../harness/api.ts';
 import { idOf, saying } from '../harness/members.ts';
 import { createWorld, passPassword, signIn, type World } from '../harness/world.ts';
-import { eventsOf } from '../self-service/people.ts';
+import { eventsOf } from '../self-service/support/people.ts';
 
 describe('people, through the API of the operator', () => {
   let world: World;

@@ -5,7 +5,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { auditOfOrganization } from '../attacks/audit-rows.ts';
+import { auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberOf, memberPath, patchMember, saying } from '../harness/members.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Loosening, looseningsOf } from '../../src/policy/enforcement/loosening.ts';
-import { changeOfField, type Field, policyChange } from './arbitrary-change.ts';
-import { draws, situationOf } from './arbitrary-situation.ts';
-import { asksLess, type Facet } from './asks-less.ts';
+import { changeOfField, type Field, policyChange } from './support/arbitrary-change.ts';
+import { draws, situationOf } from './support/arbitrary-situation.ts';
+import { asksLess, type Facet } from './support/asks-less.ts';
 
 /** `LOOSENING_DRAWS=1000000` draws so many people; without it a few thousand, and more for as long as a few seconds. */
 const wanted = Number(process.env.LOOSENING_DRAWS ?? 0);

@@ -5,10 +5,10 @@ import type { EnforcementDocument } from '../../src/policy/enforcement/enforceme
 import { isLoosening, type Loosening, looseningsOf } from '../../src/policy/enforcement/loosening.ts';
 import { policiesAfterSaving } from '../../src/policy/enforcement/saved-policies.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { day, hour, now, policy } from '../policy/world.ts';
-import { type Draws, draws, enforcedAgain, situationOf } from './arbitrary-situation.ts';
-import { asksLess } from './asks-less.ts';
-import type { PolicyChange } from './situation.ts';
+import { day, hour, now, policy } from '../policy/support/world.ts';
+import { type Draws, draws, enforcedAgain, situationOf } from './support/arbitrary-situation.ts';
+import { asksLess } from './support/asks-less.ts';
+import type { PolicyChange } from './support/situation.ts';
 
 const base = { required: 'everyone', activation: 'immediately' } as const;
 const inDays = (days: number) => ({ deadline: new Date(now + days * day).toISOString() });

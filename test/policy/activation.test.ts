@@ -17,7 +17,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const enrolled = user({ factors: [totp], recoveryCodesLeft: 8 });
 const stepOf = (given: Facts, at = now): Decision['step'] => decide(given, at).step;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
 import { isMfaAlwaysRequired } from '../../src/policy/rules/always-required.ts';
-import { day, member, now, organization, policy, totp, user } from './world.ts';
+import { day, member, now, organization, policy, totp, user } from './support/world.ts';
 
 const chosenPeople = organization({ policies: [policy({ preset: 'chosen-people' })] });
 const announced = policy({ preset: 'by-midnight', activation: { deadline: '2026-12-10T00:00:00Z' } });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Facts, Level } from '../../src/policy/facts.ts';
-import { client, facts, key, member, minute, now, session, totp, user } from './world.ts';
+import { client, facts, key, member, minute, now, session, totp, user } from './support/world.ts';
 
 const people = {
   nobody: user(),

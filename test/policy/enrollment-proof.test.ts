@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Facts } from '../../src/policy/facts.ts';
-import { client, day, facts, globex, member, now, policy, user } from './world.ts';
+import { client, day, facts, globex, member, now, policy, user } from './support/world.ts';
 
 describe('rulings 3 and 4: the proof before a first enrolment', () => {
   const enforcing = { required: 'everyone', activation: 'immediately' } as const;

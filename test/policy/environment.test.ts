@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decide } from '../../src/policy/decide.ts';
 import type { Facts } from '../../src/policy/facts.ts';
-import { client, facts, member, now, totp, user } from './world.ts';
+import { client, facts, member, now, totp, user } from './support/world.ts';
 
 const enrolled = user({ factors: [totp], recoveryCodesLeft: 8 });
 const owner = (over: Partial<Facts> = {}) => facts({ user: enrolled, ...over });

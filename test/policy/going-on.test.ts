@@ -16,7 +16,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const enrolled = user({ factors: [totp] });
 const everyone = { required: 'everyone', activation: 'immediately' } as const;

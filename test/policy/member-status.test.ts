@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { MembershipFacts, UserFacts } from '../../src/policy/facts.ts';
 import { memberStatus, type ProtectionStatus } from '../../src/policy/members/member-status.ts';
-import { day, key, member, monthAgo, now, policy, totp, user } from './world.ts';
+import { day, key, member, monthAgo, now, policy, totp, user } from './support/world.ts';
 
 const none = user();
 const withTotp = user({ factors: [totp] });

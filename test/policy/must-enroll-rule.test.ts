@@ -5,7 +5,7 @@ import { confirmedKinds } from '../../src/policy/factors/factor-reach.ts';
 import type { FactorKind, Facts } from '../../src/policy/facts.ts';
 import { isMfaAlwaysRequired } from '../../src/policy/rules/always-required.ts';
 import { proofBeforeEnrollment } from '../../src/policy/rules/enrollment-proof.ts';
-import { readableFacts } from './arbitrary-facts.ts';
+import { readableFacts } from './support/arbitrary-facts.ts';
 import {
   client,
   codesOf,
@@ -21,7 +21,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const since = now - day;
 const marked = user({ mustEnrollSince: since });

@@ -14,7 +14,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const enrolled = user({ factors: [totp], recoveryCodesLeft: 9 });
 const provenAgo = (ago: number) => session({ proofs: { passwordAt: now - ago, totpAt: now - ago } });

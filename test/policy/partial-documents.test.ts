@@ -14,7 +14,7 @@ import { resolvePolicy } from '../../src/policy/enforcement/resolve-policy.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
 import { memberBinding } from '../../src/policy/members/member-binding.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { day, hour, member, now } from './world.ts';
+import { day, hour, member, now } from './support/world.ts';
 
 const timeZone = 'Europe/Brussels';
 const createdAt = now - 400 * day;

@@ -4,7 +4,7 @@ import { decide } from '../../src/policy/decide.ts';
 import { isExempt } from '../../src/policy/enforcement/policy-in-force.ts';
 import type { Facts, MembershipFacts, SessionFacts } from '../../src/policy/facts.ts';
 import { judgePerson, type PersonJudgement } from '../../src/policy/person-judgement.ts';
-import { readableFacts } from './arbitrary-facts.ts';
+import { readableFacts } from './support/arbitrary-facts.ts';
 import {
   client,
   day,
@@ -21,7 +21,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const offAt = (mfa: 'off' | 'pilot') => client({ environment: { name: 'staging', mfa, userInPilot: false } });
 const boundTo = (organizationId: string) => client({ organizationId });

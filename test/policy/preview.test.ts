@@ -7,7 +7,7 @@ import {
   previewPart,
   previewPolicy,
 } from '../../src/policy/preview/preview.ts';
-import { day, globex, hour, member, now, policy, totp, user } from './world.ts';
+import { day, globex, hour, member, now, policy, totp, user } from './support/world.ts';
 
 const midnight = Date.parse('2026-12-08T00:00:00Z');
 const enrolled = user({ factors: [totp] });

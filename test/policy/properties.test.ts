@@ -18,8 +18,8 @@ import {
   type ReadableFacts,
   readableFacts,
   request,
-} from './arbitrary-facts.ts';
-import { now } from './world.ts';
+} from './support/arbitrary-facts.ts';
+import { now } from './support/world.ts';
 
 const runs = { numRuns: 3000, seed: 20261207 };
 const stepOf = (facts: Facts): Decision['step'] => decide(facts, now).step;

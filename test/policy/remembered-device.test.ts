@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ChallengeDocument } from '../../src/policy/enforcement/enforcement-document.ts';
 import type { EnforcementPolicy, MembershipFacts } from '../../src/policy/facts.ts';
 import { deviceRememberedUntil } from '../../src/policy/rules/remembered-device.ts';
-import { day, globex, hour, member, now, policy } from './world.ts';
+import { day, globex, hour, member, now, policy } from './support/world.ts';
 
 const saying = (challenge: ChallengeDocument, over: Partial<EnforcementPolicy> = {}) =>
   policy({ required: 'everyone', activation: 'immediately', challenge }, over);

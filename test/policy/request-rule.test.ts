@@ -14,7 +14,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const asks = (over: Partial<RequestFacts>): RequestFacts => ({
   voluntaryLevels: [],

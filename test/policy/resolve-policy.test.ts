@@ -5,7 +5,7 @@ import { toDocument } from '../../src/policy/enforcement/policy-terms.ts';
 import { presets } from '../../src/policy/enforcement/presets.ts';
 import { resolvePolicy } from '../../src/policy/enforcement/resolve-policy.ts';
 import type { EnforcementPolicy } from '../../src/policy/facts.ts';
-import { day, hour, monthAgo, now, policy } from './world.ts';
+import { day, hour, monthAgo, now, policy } from './support/world.ts';
 
 const timeZone = 'Europe/Brussels';
 /** Where no policy was saved. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { FactorFacts, MembershipFacts } from '../../src/policy/facts.ts';
 import { decideSelfDisable, type SelfDisableOutcome } from '../../src/policy/members/self-disable.ts';
-import { day, globex, key, member, monthAgo, now, policy, totp, user } from './world.ts';
+import { day, globex, key, member, monthAgo, now, policy, totp, user } from './support/world.ts';
 
 type Rule = 'forbid' | 'remove' | 'suspend';
 

@@ -14,7 +14,7 @@ import {
   session,
   totp,
   user,
-} from './world.ts';
+} from './support/world.ts';
 
 const enrolled = user({ factors: [totp] });
 const proven = (age: number, idle = 0, over: Partial<SessionFacts> = {}) =>

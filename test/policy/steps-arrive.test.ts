@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { FactorKind, Facts, SessionFacts, UserFacts } from '../../src/policy/facts.ts';
-import { readableFacts } from './arbitrary-facts.ts';
-import { now } from './world.ts';
+import { readableFacts } from './support/arbitrary-facts.ts';
+import { now } from './support/world.ts';
 
 const runs = { numRuns: 3000, seed: 20261207 };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { watchingOrganizations } from '../../src/policy/rules/watching-organizations.ts';
-import { client, globex, member, policy } from './world.ts';
+import { client, globex, member, policy } from './support/world.ts';
 
 const nothing = policy({ preset: 'chosen-people' });
 const announced = policy({ preset: 'all-at-once', activation: { deadline: '2027-01-15T00:00:00Z' } });

@@ -6,10 +6,10 @@ import { onPostgres } from '../harness/needs.ts';
 import { forApi } from '../harness/scopes.ts';
 import { until } from '../harness/until.ts';
 import { password, signIn, type TestPerson } from '../harness/world.ts';
-import { apiAt, type OperatorAt, operatorOf } from './operator.ts';
-import { createPeople, type People, seedNow } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { spreadBrowser } from './spread.ts';
+import { apiAt, type OperatorAt, operatorOf } from './support/operator.ts';
+import { createPeople, type People, seedNow } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { spreadBrowser } from './support/spread.ts';
 
 const rounds = 6;
 

@@ -8,14 +8,14 @@ import {
   rightCode,
   tally,
   wrongCodes,
-} from '../attacks/guessing.ts';
+} from '../attacks/support/guessing.ts';
 import type { Answer } from '../harness/browser.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow } from '../harness/world.ts';
-import { createPeople, noticesTo, type People } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { spreadBrowser } from './spread.ts';
-import { eventsOf, storedFacts } from './stored-facts.ts';
+import { createPeople, noticesTo, type People } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { spreadBrowser } from './support/spread.ts';
+import { eventsOf, storedFacts } from './support/stored-facts.ts';
 
 const atOnce = 30;
 

@@ -4,10 +4,10 @@ import type { Browser } from '../harness/browser.ts';
 import { twinOf, untilCallback } from '../harness/invitations.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
-import { type OperatorAt, operatorOf } from './operator.ts';
-import { createPeople, noticesTo, type People, seedNow } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { alternate, RoutedBrowser, spreadBrowser } from './spread.ts';
+import { type OperatorAt, operatorOf } from './support/operator.ts';
+import { createPeople, noticesTo, type People, seedNow } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { alternate, RoutedBrowser, spreadBrowser } from './support/spread.ts';
 
 const atOnce = 50;
 

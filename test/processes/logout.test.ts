@@ -4,9 +4,9 @@ import { onPostgres } from '../harness/needs.ts';
 import { openReceiver, type Receiver } from '../harness/receiver.ts';
 import { until } from '../harness/until.ts';
 import { signIn } from '../harness/world.ts';
-import { createPeople } from './people.ts';
-import { applyByCommand, type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { spreadBrowser } from './spread.ts';
+import { createPeople } from './support/people.ts';
+import { applyByCommand, type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { spreadBrowser } from './support/spread.ts';
 
 const sessionCount = 8;
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { closedAtLast } from '../harness/closing.ts';
 import { until } from '../harness/until.ts';
-import { readProjectFile } from '../house/source-files.ts';
-import { freePorts } from './server-process.ts';
+import { readProjectFile } from '../house/support/source-files.ts';
+import { freePorts } from './support/server-process.ts';
 
 const project = join(import.meta.dirname, '../..');
 

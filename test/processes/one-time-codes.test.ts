@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { type Guesser, guess, openChallenge, rightCode } from '../attacks/guessing.ts';
+import { type Guesser, guess, openChallenge, rightCode } from '../attacks/support/guessing.ts';
 import type { Application } from '../harness/application.ts';
 import type { Answer } from '../harness/browser.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow, passPassword, type TestPerson } from '../harness/world.ts';
-import { createPeople, enrollAt, noticesTo } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { alternate, RoutedBrowser, spreadBrowser } from './spread.ts';
-import { eventsOf, storedFacts } from './stored-facts.ts';
+import { createPeople, enrollAt, noticesTo } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { alternate, RoutedBrowser, spreadBrowser } from './support/spread.ts';
+import { eventsOf, storedFacts } from './support/stored-facts.ts';
 
 const atOnce = 20;
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import type { ApiClient, ApiReply } from '../harness/api.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow, signIn, type TestPerson } from '../harness/world.ts';
-import { type OperatorAt, operatorOf } from './operator.ts';
-import { createPeople, type People, seedNow } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { spreadBrowser } from './spread.ts';
+import { type OperatorAt, operatorOf } from './support/operator.ts';
+import { createPeople, type People, seedNow } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { spreadBrowser } from './support/spread.ts';
 
 const atOnce = 50;
 

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
-import { createPeople } from './people.ts';
-import { type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { alternate, spreadBrowser } from './spread.ts';
-import { askForTokens, refusalOf, userinfoStatus } from './tokens.ts';
+import { createPeople } from './support/people.ts';
+import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { alternate, spreadBrowser } from './support/spread.ts';
+import { askForTokens, refusalOf, userinfoStatus } from './support/tokens.ts';
 
 const rounds = 3;
 const atOnce = 20;

@@ -4,11 +4,11 @@ import type { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { passPassword, signIn, type TestPerson } from '../harness/world.ts';
-import { createPeople, enrollAt } from './people.ts';
-import { applyByCommand, type SharedProcesses, sharedProcesses } from './server-processes.ts';
-import { RoutedBrowser, spreadBrowser } from './spread.ts';
-import { eventsOf, storedFacts } from './stored-facts.ts';
-import { askForTokens, refusalOf, userinfoStatus } from './tokens.ts';
+import { createPeople, enrollAt } from './support/people.ts';
+import { applyByCommand, type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
+import { RoutedBrowser, spreadBrowser } from './support/spread.ts';
+import { eventsOf, storedFacts } from './support/stored-facts.ts';
+import { askForTokens, refusalOf, userinfoStatus } from './support/tokens.ts';
 
 interface Session {
   readonly browser: Browser;

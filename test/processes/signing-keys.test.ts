@@ -3,11 +3,11 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { emptyPostgres } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
-import { createPeople } from './people.ts';
-import { runCommand, type ServerProcess } from './server-process.ts';
-import { type ProcessPair, sharedProcesses, startBeside, startPair } from './server-processes.ts';
-import { alternate, spreadBrowser } from './spread.ts';
-import { askForTokens } from './tokens.ts';
+import { createPeople } from './support/people.ts';
+import { runCommand, type ServerProcess } from './support/server-process.ts';
+import { type ProcessPair, sharedProcesses, startBeside, startPair } from './support/server-processes.ts';
+import { alternate, spreadBrowser } from './support/spread.ts';
+import { askForTokens } from './support/tokens.ts';
 
 /** Ids of the published keys; the first one of an algorithm signs. */
 async function kidsOf({ address }: ServerProcess): Promise<string[]> {

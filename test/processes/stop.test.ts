@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { type Guesser, guess, openChallenge, rightCode } from '../attacks/guessing.ts';
+import { type Guesser, guess, openChallenge, rightCode } from '../attacks/support/guessing.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { until } from '../harness/until.ts';
 import { everyoneNow } from '../harness/world.ts';
-import { createPeople, type People } from './people.ts';
-import type { ServerProcess } from './server-process.ts';
-import { type SharedProcesses, sharedProcesses, startBeside } from './server-processes.ts';
-import { RoutedBrowser } from './spread.ts';
+import { createPeople, type People } from './support/people.ts';
+import type { ServerProcess } from './support/server-process.ts';
+import { type SharedProcesses, sharedProcesses, startBeside } from './support/server-processes.ts';
+import { RoutedBrowser } from './support/spread.ts';
 
 /** All of a stop fits into this. */
 const longestStopMs = 10_000;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ClientStore } from '../../src/environments/store.ts';
 import { createClientDirectory } from '../../src/provider/library/client-directory.ts';
-import { sampleClient } from '../storage/samples.ts';
+import { sampleClient } from '../storage/support/samples.ts';
 
 /** A directory of one thousand and ten clients, and what it asked its store for. */
 function directoryOf() {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { auditOf } from '../attacks/audit-rows.ts';
-import { relaxedApplication } from '../attacks/relaxed-application.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
+import { relaxedApplication } from '../attacks/support/relaxed-application.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { choosePassword, mailedLink, mailsTo } from '../harness/mails.ts';
 import { markedIn } from '../harness/marks.ts';

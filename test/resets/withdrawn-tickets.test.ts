@@ -15,7 +15,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { anotherOrganization, enrollBy, factorsOf, ticketFor } from '../self-service/people.ts';
+import { anotherOrganization, enrollBy, factorsOf, ticketFor } from '../self-service/support/people.ts';
 
 interface Scene extends World {
   readonly operator: ApiClient;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DocumentProblem } from '../../src/documents/problems.ts';
 import { ownFields, statedClaims } from '../../src/people/standard-claims.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { claimsByScope } from '../conformance/plan.ts';
+import { claimsByScope } from '../conformance/support/plan.ts';
 
 function read(profile: unknown) {
   return readSeedingDocument(JSON.stringify({ users: [{ email: 'a@a.example', profile }] }));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
-import { auditOf, auditOfOrganization } from '../attacks/audit-rows.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { auditOf, auditOfOrganization } from '../attacks/support/audit-rows.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { follow, invite } from '../harness/invitations.ts';

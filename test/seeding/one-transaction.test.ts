@@ -6,7 +6,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { applyDocument } from '../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../src/seeding/document.ts';
-import { auditOf } from '../attacks/audit-rows.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { mailsTo } from '../harness/mails.ts';
 import { sharedServer } from '../harness/server.ts';
 import { everyoneNow, seed } from '../harness/world.ts';

@@ -4,7 +4,7 @@ import { apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, passPassword, password, type World } from '../harness/world.ts';
-import { anotherOrganization, eventsOf, linkTo, subjectsTo, ticketFor } from './people.ts';
+import { anotherOrganization, eventsOf, linkTo, subjectsTo, ticketFor } from './support/people.ts';
 
 const day = 24 * 60 * 60;
 const path = '/account/email/';

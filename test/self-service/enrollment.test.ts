@@ -13,7 +13,7 @@ import {
   isSignedIn,
   subjectsTo,
   ticketFor,
-} from './people.ts';
+} from './support/people.ts';
 
 describe('setting up a factor through the API', () => {
   it('T22, T23, D33: is optional without enforcement: QR code, one valid code, recovery codes', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { auditOfOrganization } from '../attacks/audit-rows.ts';
+import { auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -7,7 +7,7 @@ import { follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
 import { mailsTo } from '../harness/mails.ts';
 import { joinedBy } from '../harness/members.ts';
 import { createWorld, password, seed, type TestPerson, type World } from '../harness/world.ts';
-import { anotherOrganization, linkTo } from './people.ts';
+import { anotherOrganization, linkTo } from './support/people.ts';
 
 const subjectTo = (slug: string) => `Countersign: an invitation to ${slug.toUpperCase()} was withdrawn`;
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, type World } from '../harness/world.ts';
-import { registerRelyingParty } from '../jobs/relying-parties.ts';
+import { registerRelyingParty } from '../jobs/support/relying-parties.ts';
 import {
   anotherOrganization,
   browserAndApi,
@@ -10,7 +10,7 @@ import {
   isSignedIn,
   organizationsOf,
   subjectsTo,
-} from './people.ts';
+} from './support/people.ts';
 
 async function letMembersLeave({ server, slug }: World): Promise<void> {
   await server.countersign.db.sql('UPDATE organizations SET members_may_leave = true WHERE slug = $1', [

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeJwt, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient, apiOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
@@ -15,7 +15,7 @@ import {
   enrollKeyBy,
   everyoneWith,
   factorsOf,
-} from './people.ts';
+} from './support/people.ts';
 
 type Claims = Readonly<Record<string, unknown>> | undefined;
 

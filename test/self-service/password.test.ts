@@ -11,7 +11,7 @@ import {
   isSignedIn,
   rememberDeviceOf,
   subjectsTo,
-} from './people.ts';
+} from './support/people.ts';
 
 const fresh = 'seven lanterns over quiet water';
 

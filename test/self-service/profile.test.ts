@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
 import { travelTo } from '../harness/clock.ts';
 import { createWorld, everyoneNow, seed } from '../harness/world.ts';
-import { anotherOrganization, browserAndApi, enrollBy, isSignedIn } from './people.ts';
+import { anotherOrganization, browserAndApi, enrollBy, isSignedIn } from './support/people.ts';
 
 /** The date so many days from the present test time, in UTC. */
 function inDays(days: number): string {

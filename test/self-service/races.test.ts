@@ -4,7 +4,7 @@ import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { memberOf } from '../harness/members.ts';
 import { createWorld, seed, type World } from '../harness/world.ts';
-import { anotherOrganization, factorsOf } from './people.ts';
+import { anotherOrganization, factorsOf } from './support/people.ts';
 
 /** Makes Tomas a member with one factor again, proven in their session, whatever the round before has come to. */
 async function restore(world: World): Promise<void> {

@@ -1,14 +1,21 @@
 import { expect } from 'chai';
 import { newRecoveryCodes } from '../../src/authenticators/recovery-codes.ts';
-import { failuresOf, guess, lockMails, openChallenge, rightCode, wrongCodes } from '../attacks/guessing.ts';
-import { travelToMidStep } from '../attacks/mid-step.ts';
+import {
+  failuresOf,
+  guess,
+  lockMails,
+  openChallenge,
+  rightCode,
+  wrongCodes,
+} from '../attacks/support/guessing.ts';
+import { travelToMidStep } from '../attacks/support/mid-step.ts';
 import { type ApiClient, type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { quietApiOf, saying } from '../harness/members.ts';
 import { startTestServer } from '../harness/server.ts';
 import { createWorld, passPassword, type TestPerson, type World } from '../harness/world.ts';
-import { enrollBy, eventsOf } from './people.ts';
+import { enrollBy, eventsOf } from './support/people.ts';
 
 const day = 24 * 60 * 60;
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { reseal } from '../../src/storage/reseal.ts';
-import { secondServer } from '../attacks/two-servers.ts';
+import { secondServer } from '../attacks/support/two-servers.ts';
 import { ApiClient, type ApiReply, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -9,7 +9,7 @@ import { freshDatabase } from '../harness/database.ts';
 import { quietApiOf, saying } from '../harness/members.ts';
 import { startTestServer, testKey } from '../harness/server.ts';
 import { createWorld, enroll, everyoneNow, passPassword, type World } from '../harness/world.ts';
-import { eventsOf, subjectsTo } from './people.ts';
+import { eventsOf, subjectsTo } from './support/people.ts';
 
 const renew = (api: ApiClient): Promise<ApiReply> => api.post('/me/recovery-codes');
 

@@ -16,7 +16,7 @@ import {
   organizationsOf,
   rememberDeviceOf,
   subjectsTo,
-} from './people.ts';
+} from './support/people.ts';
 
 /** Removes the only factor of the person. */
 async function removeFactor(api: ApiClient) {

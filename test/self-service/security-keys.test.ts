@@ -4,7 +4,7 @@ import { travel } from '../harness/clock.ts';
 import { quietApiOf } from '../harness/members.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, mailedCode } from '../harness/world.ts';
-import { browserAndApi, enrollBy, enrollKeyBy, eventsOf, factorsOf, subjectsTo } from './people.ts';
+import { browserAndApi, enrollBy, enrollKeyBy, eventsOf, factorsOf, subjectsTo } from './support/people.ts';
 
 describe('registering a security key through the API', () => {
   it('D31: keeps several keys beside apps, with nicknames', async () => {

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
 import { startTestServer } from '../harness/server.ts';
 import { createWorld, enroll } from '../harness/world.ts';
-import { registerRelyingParty, visit } from '../jobs/relying-parties.ts';
-import { anotherBrowser, browserAndApi, eventsOf, isSignedIn } from './people.ts';
+import { registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
+import { anotherBrowser, browserAndApi, eventsOf, isSignedIn } from './support/people.ts';
 
 interface Shown {
   readonly id: string;

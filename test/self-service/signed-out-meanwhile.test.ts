@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ApiClient, ApiReply } from '../harness/api.ts';
 import { saying } from '../harness/members.ts';
 import { createWorld, password, type World } from '../harness/world.ts';
-import { browserAndApi, factorsOf } from './people.ts';
+import { browserAndApi, factorsOf } from './support/people.ts';
 
 type Request = (world: World, api: ApiClient) => Promise<ApiReply>;
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { publicApplication } from '../attacks/relaxed-application.ts';
-import { refusedWith } from '../flows/refused.ts';
+import { publicApplication } from '../attacks/support/relaxed-application.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import type { Application } from '../harness/application.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, everyoneNow, signIn, type World } from '../harness/world.ts';
-import { hour, minute } from './visits.ts';
+import { hour, minute } from './support/visits.ts';
 
 /** The tokens of a session of which MFA is required; it ends when it is idle for an hour. */
 async function tokensOf({ application, tomas }: World, parameters: Record<string, string> = {}) {

@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { travel } from '../harness/clock.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, type WorldOptions } from '../harness/world.ts';
-import { elsewhere, giveCode, home, hour, MovingBrowser, minute, passwordOf, withCode } from './visits.ts';
+import {
+  elsewhere,
+  giveCode,
+  home,
+  hour,
+  MovingBrowser,
+  minute,
+  passwordOf,
+  withCode,
+} from './support/visits.ts';
 
 const challenge = { max_age_seconds: 24 * hour, new_address: true };
 

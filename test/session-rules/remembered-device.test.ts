@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { quietApiOf } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, enroll, everyoneNow, seed, type World, type WorldOptions } from '../harness/world.ts';
-import { enrollBy, factorsOf } from '../self-service/people.ts';
+import { enrollBy, factorsOf } from '../self-service/support/people.ts';
 import {
   day,
   elsewhere,
@@ -16,7 +16,7 @@ import {
   minute,
   passwordOf,
   withCode,
-} from './visits.ts';
+} from './support/visits.ts';
 
 /** What the preset `by-midnight` says. */
 const remembering = { max_age_seconds: 24 * hour, new_address: true, remembered_device_days: 1 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/refused.ts';
+import { refusedWith } from '../flows/support/refused.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-import { day, giveCode, hour, minute } from './visits.ts';
+import { day, giveCode, hour, minute } from './support/visits.ts';
 
 const limited = (days: number) => ({ challenge: { session_max_days: days } });
 const required = (days: number) => ({ ...everyoneNow, ...limited(days) });

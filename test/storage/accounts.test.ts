@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { throttleAfter } from '../../src/limits/password-throttle.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { later, newUser, openTestStores, race, sampleUser, start } from './samples.ts';
+import { later, newUser, openTestStores, race, sampleUser, start } from './support/samples.ts';
 
 describe('accounts in the database', () => {
   it('come back as they were written', async () => {

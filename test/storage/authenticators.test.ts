@@ -14,7 +14,7 @@ import {
   openTestStores,
   race,
   start,
-} from './samples.ts';
+} from './support/samples.ts';
 
 const yearSeconds = 365 * 24 * 3600;
 

@@ -34,7 +34,7 @@ describe('the directory of the embedded database', () => {
   });
 
   it('is free again when its process was killed', async () => {
-    const child = fork(join(import.meta.dirname, 'lock-holder.ts'), [directory]);
+    const child = fork(join(import.meta.dirname, 'support/lock-holder.ts'), [directory]);
     const kill = closedAtLast(() => child.kill('SIGKILL'));
     await new Promise((resolve) => child.once('message', resolve));
     const whileAlive = await lockResult();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { openTestStores, start } from './samples.ts';
+import { openTestStores, start } from './support/samples.ts';
 
 async function refusalOf(work: Promise<unknown>): Promise<string> {
   const outcome = await work.catch((error: unknown) => error);

@@ -8,7 +8,7 @@ import { openStores } from '../../src/storage/open-stores.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { later, newUser, openTestStores, race, sampleSession, sealer, start } from './samples.ts';
+import { later, newUser, openTestStores, race, sampleSession, sealer, start } from './support/samples.ts';
 
 const day = 24 * 3600;
 

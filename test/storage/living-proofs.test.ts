@@ -10,7 +10,7 @@ import {
   openTestStores,
   sampleSession,
   start,
-} from './samples.ts';
+} from './support/samples.ts';
 
 const at = start.getTime();
 

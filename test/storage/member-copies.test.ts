@@ -18,7 +18,7 @@ import {
   sampleMember,
   sealer,
   start,
-} from './samples.ts';
+} from './support/samples.ts';
 
 interface Copy {
   readonly totp: Date | null;

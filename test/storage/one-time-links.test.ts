@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { hashLinkToken, newLinkToken, type OneTimeLink } from '../../src/links/one-time-links.ts';
-import { later, newUser, openTestStores, race, start } from './samples.ts';
+import { later, newUser, openTestStores, race, start } from './support/samples.ts';
 
 function sampleLink(userId: string, over: Partial<OneTimeLink> = {}): OneTimeLink {
   return {

@@ -14,7 +14,7 @@ import {
   sampleSession,
   sampleUser,
   start,
-} from './samples.ts';
+} from './support/samples.ts';
 
 describe('a person', () => {
   it('is read with factors, codes and memberships in the order of their organizations', async () => {

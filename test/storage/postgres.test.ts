@@ -7,7 +7,7 @@ import { inTransaction, poolSql } from '../../src/storage/database/sql.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { until } from '../harness/until.ts';
-import { race } from './samples.ts';
+import { race } from './support/samples.ts';
 
 const statementTimeoutMs = 300;
 

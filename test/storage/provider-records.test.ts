@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { ProviderRecords } from '../../src/provider/library/provider-records.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { later, openTestStores, race, sealer, start } from './samples.ts';
+import { later, openTestStores, race, sealer, start } from './support/samples.ts';
 
 async function recordsAt(clock: () => Date = () => start): Promise<ProviderRecords> {
   return createProviderRecords((await openTestStores()).sql, sealer, clock);

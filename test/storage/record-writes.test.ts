@@ -8,7 +8,7 @@ import type {
 } from '../../src/provider/library/provider-records.ts';
 import { createRequestRecords } from '../../src/provider/library/request-records.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { openTestStores, race, sealer, start } from './samples.ts';
+import { openTestStores, race, sealer, start } from './support/samples.ts';
 
 async function recordsAt(): Promise<ProviderRecords> {
   return createProviderRecords((await openTestStores()).sql, sealer, () => start);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { OpenDb } from '../../src/stores.ts';
-import { event, later, newRecoveryCodes, newUser, openTestStores, race, start } from './samples.ts';
+import { event, later, newRecoveryCodes, newUser, openTestStores, race, start } from './support/samples.ts';
 
 async function charge(db: OpenDb, userId: string, now = start) {
   const charged = await db.authenticators.chargeSecondFactor(userId, now);

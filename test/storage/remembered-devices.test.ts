@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { RememberedDevice } from '../../src/authenticators/remembered-device.ts';
 import type { OpenDb } from '../../src/stores.ts';
-import { later, newUser, openTestStores, race, start } from './samples.ts';
+import { later, newUser, openTestStores, race, start } from './support/samples.ts';
 
 const device: RememberedDevice = {
   factor: 'totp',

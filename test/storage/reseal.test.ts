@@ -5,7 +5,7 @@ import { openStores } from '../../src/storage/open-stores.ts';
 import { reseal } from '../../src/storage/reseal.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { newTotp, newUser, sampleClient, start } from './samples.ts';
+import { newTotp, newUser, sampleClient, start } from './support/samples.ts';
 
 const [oldKey, newKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 

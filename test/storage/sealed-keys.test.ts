@@ -3,7 +3,7 @@ import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts'
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { later, race, start } from './samples.ts';
+import { later, race, start } from './support/samples.ts';
 
 describe('the key of recovery codes', () => {
   let own: OwnDatabase;

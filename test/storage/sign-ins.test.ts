@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import type { OpenDb } from '../../src/stores.ts';
-import { event, newUser, openTestStores, race, sealer, start } from './samples.ts';
+import { event, newUser, openTestStores, race, sealer, start } from './support/samples.ts';
 
 /** An interaction of the provider that nothing has happened in yet. */
 async function newInteraction(db: OpenDb, ttlSeconds = 60): Promise<string> {

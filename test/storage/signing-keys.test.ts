@@ -4,7 +4,7 @@ import { createSealer, SealBroken } from '../../src/storage/database/sealing.ts'
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { later, race, sealer, start } from './samples.ts';
+import { later, race, sealer, start } from './support/samples.ts';
 
 const hour = 3600;
 const operator = { kind: 'operator' } as const;

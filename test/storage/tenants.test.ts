@@ -15,7 +15,7 @@ import {
   sampleClient,
   samplePolicy,
   start,
-} from './samples.ts';
+} from './support/samples.ts';
 
 function invitationTo(organization: Organization, over: Partial<Invitation> = {}): Invitation {
   return {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onPostgres } from '../harness/needs.ts';
-import { askAgain, askWhile, type Matrix, openMatrix, type Wrong } from './matrix.ts';
-import type { Probe } from './probes.ts';
-import { addedColumn, type Change, renamed, renamedColumn, type Table } from './tables.ts';
+import { askAgain, askWhile, type Matrix, openMatrix, type Wrong } from './support/matrix.ts';
+import type { Probe } from './support/probes.ts';
+import { addedColumn, type Change, renamed, renamedColumn, type Table } from './support/tables.ts';
 
 /** How many requests of those that read a table are sent for each of its columns; others for the next column. */
 const askedForColumn = 3;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { rawRequest, sendRaw } from '../attacks/raw-request.ts';
+import { rawRequest, sendRaw } from '../attacks/support/raw-request.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import {

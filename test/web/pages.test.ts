@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { PageModel, PageName } from '../../src/web/pages/pages.ts';
 import { createRenderer } from '../../src/web/pages/rendering.ts';
 import { languages } from '../../src/web/words/language.ts';
-import { frame, pageSamples, refusedSamples } from './page-samples.ts';
+import { frame, pageSamples, refusedSamples } from './support/page-samples.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: true });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Reason } from '../../src/policy/decision.ts';
 import { languages, loadWords } from '../../src/web/words/language.ts';
 import { whyInWords, whyOf } from '../../src/web/words/reasons.ts';
-import { midnight } from './page-samples.ts';
+import { midnight } from './support/page-samples.ts';
 
 const words = loadWords('views/words');
 const acme = { id: 'o1', slug: 'acme', name: 'Acme' };

@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose';
 import type { ApiClient, ApiReply } from '../../harness/api.ts';
 import { idOf } from '../../harness/members.ts';
 import { codeOf, seed } from '../../harness/world.ts';
-import { createScene, plainly, type Scene, withRecoveryCode } from './judged-sessions.ts';
-import { snapshotOf } from './snapshot.ts';
+import { createScene, plainly, type Scene, withRecoveryCode } from './support/judged-sessions.ts';
+import { snapshotOf } from './support/snapshot.ts';
 
 /** What somebody with the password of an owner, and nothing else, would do to the organization. */
 const attacks: Readonly<

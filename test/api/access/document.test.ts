@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sharedServer } from '../../harness/server.ts';
-import { type Group, groupOf, operations } from './operations.ts';
+import { type Group, groupOf, operations } from './support/operations.ts';
 
 interface Operation {
   readonly operationId: string;

@@ -4,8 +4,8 @@ import { type ApiClient, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
 import { browserOf, quietApiOf } from '../../harness/members.ts';
 import { createWorld, type World } from '../../harness/world.ts';
-import { accessIn, operations } from './operations.ts';
-import { snapshotOf } from './snapshot.ts';
+import { accessIn, operations } from './support/operations.ts';
+import { snapshotOf } from './support/snapshot.ts';
 
 /** Whatever is asked of these, a second factor of the last five minutes comes first. */
 const alwaysFresh = operations.filter(({ access }) => 'freshMfa' in access && access.freshMfa === 'always');

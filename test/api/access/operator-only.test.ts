@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type ApiReply, apiOf, operatorOf } from '../../harness/api.ts';
 import { createWorld, type World } from '../../harness/world.ts';
-import { aboutOneself, groupOf, operations } from './operations.ts';
+import { aboutOneself, groupOf, operations } from './support/operations.ts';
 
 const operatorsOwn = operations.filter((each) => groupOf(each) === 'operator');
 

@@ -12,7 +12,7 @@ import {
   type TestPerson,
   type World,
 } from '../../harness/world.ts';
-import { meanwhile } from './meanwhile.ts';
+import { meanwhile } from './support/meanwhile.ts';
 
 interface Scene {
   readonly world: World;

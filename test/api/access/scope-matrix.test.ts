@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose';
 import { ApiClient, operatorToken } from '../../harness/api.ts';
 import { forApi } from '../../harness/scopes.ts';
 import { createWorld, seed, signIn, type World } from '../../harness/world.ts';
-import { mintLike } from './minted-tokens.ts';
-import { accessIn, call, type Group, groupOf, operations } from './operations.ts';
+import { mintLike } from './support/minted-tokens.ts';
+import { accessIn, call, type Group, groupOf, operations } from './support/operations.ts';
 
 const scopes = ['account', 'organization:admin', 'operator', 'openid', 'offline_access'] as const;
 

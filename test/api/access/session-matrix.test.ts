@@ -8,9 +8,9 @@ import {
   type Scene,
   suspend,
   withRecoveryCode,
-} from './judged-sessions.ts';
-import { type Answers, everything, expectAnswers, nothing, operations } from './operations.ts';
-import { snapshotOf } from './snapshot.ts';
+} from './support/judged-sessions.ts';
+import { type Answers, everything, expectAnswers, nothing, operations } from './support/operations.ts';
+import { snapshotOf } from './support/snapshot.ts';
 
 const enforcings: readonly Enforcing[] = ['the own organization', 'another one'];
 
