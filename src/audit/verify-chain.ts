@@ -70,7 +70,7 @@ async function followChain(walk: Walk, { onProgress }: VerifyChainOptions): Prom
   const firstChainedId = await walk.chains.firstChainedId();
   for await (const batch of batches(walk, null)) {
     for (const event of batch) {
-      const fault = takeIn(walk, event, firstChainedId) ?? (await goOn(walk));
+      const fault = takeIn(walk, event, firstChainedId) ?? (await appendKnown(walk));
       if (fault !== null) return fault;
     }
     onProgress?.(walk.count, walk.end.position);
@@ -106,7 +106,7 @@ function takeIn(
 }
 
 /** As far as the events that are known reach. */
-async function goOn(walk: Walk): Promise<ChainFault | null> {
+async function appendKnown(walk: Walk): Promise<ChainFault | null> {
   for (;;) {
     const position = walk.count + 1;
     const tooManyWait = walk.waiting.size > mostWaiting;

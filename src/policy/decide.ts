@@ -30,7 +30,7 @@ export function decide(facts: Facts, now: Instant): Decision {
   if (joining !== null) steps.push(joining);
   const password = newPasswordStep(context, verdicts);
   if (password !== null) steps.push(password);
-  return strictest(steps) ?? goOn(context, verdicts);
+  return strictest(steps) ?? continueWith(context, verdicts);
 }
 
 /** The memberships whose organizations bind at this client: its own one if it is registered with one, else all active. */
@@ -72,7 +72,7 @@ function newPasswordStep(context: EvaluationContext, verdicts: readonly Verdict[
   return { step: 'new_password', reasons: [{ by: 'session', code: 'password_too_short' }] };
 }
 
-function goOn(context: EvaluationContext, verdicts: readonly Verdict[]): Decision {
+function continueWith(context: EvaluationContext, verdicts: readonly Verdict[]): Decision {
   const suppressed: Suppression[] = [];
   for (const suppression of verdicts.flatMap((verdict) => verdict.suppressed)) {
     const isListed = suppressed.some(({ organizationId }) => organizationId === suppression.organizationId);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { auditOf } from '../attacks/support/audit-rows.ts';
 import { relaxedApplication } from '../attacks/support/relaxed-application.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
+import { travel } from '../harness/clock.ts';
 import { choosePassword, mailedLink, mailsTo } from '../harness/mails.ts';
 import { markedIn } from '../harness/marks.ts';
 import { memberOf } from '../harness/members.ts';
@@ -128,9 +129,9 @@ describe('L4, ruling 35: what ordered passwords ask next', () => {
     const world = await createWorld({ plan: 'team' });
     const operator = await operatorOf(world);
     const path = `/organizations/${world.slug}/plan`;
-    const trial = { plan: 'team', trial_ends_at: new Date(Date.now() + 1500).toISOString() };
+    const trial = { plan: 'team', trial_ends_at: new Date(Date.now() + 60_000).toISOString() };
     expect((await operator.put(path, trial)).status).to.equal(200);
-    await new Promise((resolve) => setTimeout(resolve, 1600));
+    travel(60);
     const users = [world.mina.email];
     expectRefused(
       await order(operator, world, { users, must_enroll: true }),
