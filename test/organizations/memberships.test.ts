@@ -120,7 +120,7 @@ describe('the last active owner', () => {
     ];
     for (const answer of answers) {
       expect(saying(answer)).to.deep.equal([409, 'last_owner']);
-      expect(answer.body.list).to.deep.equal([world.olivia.email]);
+      expect(answer.body.list).to.deep.equal([world.slug]);
     }
     expect(await memberOf(operator, world.slug, world.olivia)).to.include({
       role: 'owner',

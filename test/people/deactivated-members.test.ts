@@ -22,7 +22,7 @@ describe('deactivating members of organizations', () => {
     const operator = await setClosed(world, other);
     const before = await versionOf(world, world.olivia);
     const refused = await operator.patch(userPath(world.olivia), { deactivated: true, name: 'Not this' });
-    expect([...saying(refused), refused.body.list]).to.deep.equal([409, 'last_owner', [world.olivia.email]]);
+    expect([...saying(refused), refused.body.list]).to.deep.equal([409, 'last_owner', [world.slug]]);
     expect(await versionOf(world, world.olivia)).to.deep.equal(before);
     expect((await operator.get(userPath(world.olivia))).body.name).to.equal('Olivia');
     const demoted = await patchMember(operator, world, world.olivia, { role: 'member' });
@@ -143,7 +143,7 @@ describe('a seeding file that deactivates', () => {
     expect(refused).to.be.instanceOf(Refusal);
     expect([refused.code, refused.detail.list]).to.deep.equal([
       'last_owner',
-      [`users[0].deactivated: ${olivia.email}`],
+      [`users[0].deactivated: ${slug}`],
     ]);
     const members = [{ email: tomas.email, role: 'owner' }];
     await seed(server, { ...file(olivia, { deactivated: true }), organizations: [{ slug, members }] });

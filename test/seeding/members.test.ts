@@ -133,7 +133,7 @@ describe('owners in a file', () => {
     );
     expect(refusal).to.be.instanceOf(Refusal).and.to.have.property('code', 'last_owner');
     expect((refusal as Refusal).detail.list).to.deep.equal([
-      `organizations[0].members[0].role: ${world.olivia.email}`,
+      `organizations[0].members[0].role: ${world.slug}`,
     ]);
     expect((await (await apiOf(world, world.olivia)).get('/me')).status).to.equal(200);
   });

@@ -7,14 +7,15 @@ import type { OrganizationStore } from './organization-store.ts';
  * Ruling 12, asked in the transaction of a change and after it, under the lock of the organization: of two owners who
  * drop out at the same moment the second one finds themselves the last.
  * @param before the member as they were
- * @throws Refusal `last_owner`
+ * @throws Refusal `last_owner`, with the slug of the organization
  */
 export async function requireRemainingOwner(
   { organizations }: { readonly organizations: OrganizationStore },
-  { user }: Person,
+  { memberships }: Person,
   before: Member,
 ): Promise<void> {
   if (before.role !== 'owner' || before.suspended !== null) return;
   if ((await organizations.activeOwners(before.organizationId)) > 0) return;
-  throw new Refusal('last_owner', { list: [user.email] });
+  const theirs = memberships.find(({ organization }) => organization.id === before.organizationId);
+  throw new Refusal('last_owner', { list: theirs === undefined ? [] : [theirs.organization.slug] });
 }
