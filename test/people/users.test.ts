@@ -58,6 +58,8 @@ describe('people, through the API of the operator', () => {
     ]);
     const unverified = await operator.patch(path, { email_verified: false });
     expect([unverified.status, unverified.body.email_verified]).to.deep.equal([200, false]);
+    const nameless = await operator.patch(path, { name: null });
+    expect([nameless.status, nameless.body.name]).to.deep.equal([200, null]);
     const changes = await world.server.countersign.db.sql(
       `SELECT a.detail FROM audit_events a JOIN users u ON u.id = a.user_id
        WHERE u.email = $1 AND a.type = 'account.changed' ORDER BY a.id`,
@@ -66,6 +68,7 @@ describe('people, through the API of the operator', () => {
     expect(changes).to.deep.equal([
       { detail: { changed: ['name', 'profile'] } },
       { detail: { changed: ['emailVerified'] } },
+      { detail: { changed: ['name'] } },
     ]);
     expect(saying(await operator.patch(path, { email: 'other@acme.example' }))).to.deep.equal([
       422,

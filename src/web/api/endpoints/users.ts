@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayName } from '../../../documents/fields.ts';
 import { firstPassword } from '../../../passwords/first-password.ts';
 import { normalizePassword } from '../../../passwords/password-rules.ts';
 import { changeAccount } from '../../../people/accounts/change-account.ts';
@@ -17,7 +18,8 @@ import { cursorOf, textPart } from '../input/cursors.ts';
 import { userDocument, userSchema } from './user-document.ts';
 
 const profile = claimsSchema.describe('replaces the one before').exactOptional();
-const { email_verified, name, deactivated } = userFields.shape;
+const { email_verified, deactivated } = userFields.shape;
+const name = displayName.nullable().exactOptional();
 
 const emails = cursorOf({ email: textPart });
 
@@ -80,7 +82,8 @@ const changeUser = endpoint({
   method: 'PATCH',
   path: '/users/{user}',
   operationId: 'changeUser',
-  summary: 'Changes what an account says about its person, closes it, or opens it again',
+  summary:
+    'Changes what an account says about its person (null removes the name), closes it, or opens it again',
   access: operatorOnly,
   body: z.strictObject({ email_verified, name, profile, deactivated }),
   status: 200,
