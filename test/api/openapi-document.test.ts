@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { z } from 'zod';
+import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { examples } from '../../src/web/api/openapi/examples.ts';
 import { misfitAt, openApi } from '../harness/openapi.ts';
 import { blocksIn, objectOf, schemasIn, stumblingBlocks } from './support/openapi-schemas.ts';
@@ -45,6 +47,10 @@ function bodiesAndAnswers(): readonly (readonly [
       .filter(([, mediaType]) => 'schema' in mediaType)
       .map(([which, mediaType]) => [`${operationId} ${which}`, mediaType] as const);
   });
+}
+
+function shapeOf(answer: z.ZodType | null): object {
+  return answer instanceof z.ZodObject ? answer.shape : {};
 }
 
 describe('the OpenAPI document', () => {
@@ -96,6 +102,13 @@ describe('the OpenAPI document', () => {
       return misfit === null ? [] : [`${schemaAt.join('/')}: ${misfit}`];
     });
     expect(misfits).to.deep.equal([]);
+  });
+
+  it('describes every list as { items, next }', () => {
+    const lists = endpoints.filter(({ operationId }) => operationId.startsWith('list'));
+    const fields = lists.map(({ operationId, answer }) => [operationId, ...Object.keys(shapeOf(answer))]);
+    expect(lists).to.have.length.above(8);
+    expect(fields).to.deep.equal(lists.map(({ operationId }) => [operationId, 'items', 'next']));
   });
 
   it('has a use for each example', () => {

@@ -7,8 +7,10 @@ import { invitationEndpoints } from './invitations.ts';
 import { meEndpoints } from './me.ts';
 import { myAccountEndpoints } from './me-account.ts';
 import { myAuthenticatorEndpoints } from './me-authenticators.ts';
-import { myDataEndpoints } from './me-data.ts';
+import { myExportEndpoints } from './me-export.ts';
+import { myGrantEndpoints } from './me-grants.ts';
 import { myMembershipEndpoints } from './me-memberships.ts';
+import { myDeviceEndpoints } from './me-remembered-devices.ts';
 import { mySessionEndpoints } from './me-sessions.ts';
 import { memberChangeEndpoints } from './member-changes.ts';
 import { memberEndpoints } from './members.ts';
@@ -37,5 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...myMembershipEndpoints,
   ...mySessionEndpoints,
   ...myAccountEndpoints,
-  ...myDataEndpoints,
+  ...myExportEndpoints,
+  ...myGrantEndpoints,
+  ...myDeviceEndpoints,
 ];

@@ -8,6 +8,7 @@ import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
 import { InvalidValue } from '../answers/errors.ts';
+import { pageOf, wholePage } from '../dialects/own/pages.ts';
 import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);
@@ -43,9 +44,9 @@ const listEnvironments = endpoint({
   summary: 'All environments, in the order of their names',
   access: operatorOnly,
   status: 200,
-  answer: z.object({ items: z.array(environmentAnswer) }),
+  answer: pageOf(environmentAnswer),
   async handle({ deps }) {
-    return { body: { items: (await deps.operations.db.environments.all()).map(documentOf) } };
+    return { body: wholePage((await deps.operations.db.environments.all()).map(documentOf)) };
   },
 });
 

@@ -13,7 +13,7 @@ import { confirmOwnEnrollment } from '../../../self-service/confirm-enrollment.t
 import { removalOutcome, removeAuthenticator } from '../../../self-service/remove-authenticator.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself, oneselfEnrolling } from '../access/endpoint-access.ts';
-import { pageOf } from '../dialects/own/pages.ts';
+import { pageOf, wholePage } from '../dialects/own/pages.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 import { idField, instantField } from './answer-fields.ts';
 
@@ -62,7 +62,7 @@ const listFactors = endpoint({
   access: oneselfEnrolling(),
   status: 200,
   answer: pageOf(factorSchema.meta({ id: 'Authenticator' })),
-  handle: async ({ me }) => ({ body: { items: me().person.factors.map(factorDocument), next: null } }),
+  handle: async ({ me }) => ({ body: wholePage(me().person.factors.map(factorDocument)) }),
 });
 
 const begin = endpoint({

@@ -3,6 +3,7 @@ import { slug } from '../../../documents/fields.ts';
 import { joinableBy, joinByDomain } from '../../../self-service/join-by-domain.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
+import { pageOf, wholePage } from '../dialects/own/pages.ts';
 import { myselfOf } from '../input/self-service-context.ts';
 
 const organizationSchema = z.object({ slug: z.string(), name: z.string() });
@@ -14,10 +15,10 @@ const listJoinable = endpoint({
   summary: 'Organizations that the caller may join by the domain of the e-mail address',
   access: oneself(),
   status: 200,
-  answer: z.object({ items: z.array(organizationSchema) }),
+  answer: pageOf(organizationSchema),
   async handle({ deps, me }) {
     const found = await joinableBy(deps.operations.db, me().person);
-    return { body: { items: found === null ? [] : [{ slug: found.slug, name: found.name }] } };
+    return { body: wholePage(found === null ? [] : [{ slug: found.slug, name: found.name }]) };
   },
 });
 

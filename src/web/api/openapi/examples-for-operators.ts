@@ -53,7 +53,7 @@ export const forOperators = {
     organization: 'acme',
   },
   ChangeClientRequest: { require_acr: 2, policy_uri: null },
-  ListEnvironmentsAnswer: { items: [environment] },
+  ListEnvironmentsAnswer: onlyPage(environment),
   Environment: environment,
   EnvironmentChange: { mfa: 'pilot', pilot: { percent: 10 } },
 };

@@ -66,9 +66,9 @@ export const myself = {
   },
   ChangeMeRequest: { name: 'Mina', locale: 'fr-BE', zoneinfo: null },
   Grant: grant,
-  ListMyGrantsAnswer: { items: [grant] },
+  ListMyGrantsAnswer: { items: [grant], next: null },
   RememberedDevice: device,
-  ListMyRememberedDevicesAnswer: { items: [device] },
+  ListMyRememberedDevicesAnswer: { items: [device], next: null },
   OwnData: {
     exported_at: '2026-11-30T08:15:00.000Z',
     account: {
@@ -104,7 +104,7 @@ export const myself = {
     ],
   },
   ListMySessionsAnswer: { items: [session], next: null },
-  ListJoinableOrganizationsAnswer: { items: [{ slug: 'acme', name: 'Acme' }] },
+  ListJoinableOrganizationsAnswer: { items: [{ slug: 'acme', name: 'Acme' }], next: null },
   JoinOrganizationRequest: { organization: 'acme' },
   JoinOrganizationAnswer: { slug: 'acme', name: 'Acme', role: 'member' },
   ChangeMyPasswordRequest: {

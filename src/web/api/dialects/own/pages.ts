@@ -25,6 +25,14 @@ export function pageOf(item: z.ZodType) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
+/** A list that is never so long that it has pages. */
+export function wholePage<Item>(items: readonly Item[]): {
+  readonly items: readonly Item[];
+  readonly next: null;
+} {
+  return { items, next: null };
+}
+
 /** How a page of a list is cut and shown. */
 interface PageForm<Row, Item, Key> {
   readonly cursor: Cursor<Key>;

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
+import { ownMemberships } from '../../../self-service/own-account.ts';
+import { type OwnData, ownData } from '../../../self-service/own-data.ts';
+import type { WebDeps } from '../../context.ts';
+import { endpoint } from '../access/endpoint.ts';
+import { oneself } from '../access/endpoint-access.ts';
+import { myselfOf } from '../input/self-service-context.ts';
+import { instantField } from './answer-fields.ts';
+import { membershipDocument, membershipSchema } from './me-document.ts';
+import { grantDocuments, grantSchema } from './me-grants.ts';
+import { deviceDocument, deviceSchema } from './me-remembered-devices.ts';
+import { userDocument, userSchema } from './user-document.ts';
+
+const exportSchema = z
+  .object({
+    exported_at: instantField,
+    account: userSchema,
+    factors: z.array(
+      z
+        .object({ kind: z.enum(factorKinds), nickname: z.string(), confirmed_at: instantField })
+        .meta({ id: 'ExportedFactor' }),
+    ),
+    recovery_codes_left: z.int(),
+    memberships: z.array(membershipSchema),
+    sessions: z.array(
+      z
+        .object({ opened_at: instantField, last_seen_at: instantField, source: z.string() })
+        .meta({ id: 'ExportedSession' }),
+    ),
+    remembered_devices: z.array(deviceSchema),
+    applications: z.array(grantSchema),
+    activity: z.array(
+      z
+        .object({
+          at: instantField,
+          type: z.string(),
+          by: z.string().describe('`user`, `operator`, `system` or `anonymous`'),
+          source_address: z.string().nullable(),
+          detail: z.record(z.string(), z.unknown()),
+        })
+        .meta({ id: 'ExportedEvent' }),
+    ),
+  })
+  .meta({ id: 'OwnData' });
+
+const exportMe = endpoint({
+  method: 'GET',
+  path: '/me/export',
+  operationId: 'exportMe',
+  summary: 'All that is stored about the caller, but for secrets; who has a factor has proven it lately',
+  access: oneself('where_it_loosens'),
+  status: 200,
+  answer: exportSchema,
+  refusals: ['mfa_required'],
+  async handle(request) {
+    const { deps, now } = request;
+    const data = await ownData(deps.operations.db, myselfOf(request));
+    return { body: await exportDocument(deps, data, now) };
+  },
+});
+
+async function exportDocument(
+  deps: WebDeps,
+  data: OwnData,
+  now: Date,
+): Promise<z.input<typeof exportSchema>> {
+  const { person, sessions, devices, grants, activity } = data;
+  return {
+    exported_at: now.toISOString(),
+    account: userDocument(person.user),
+    factors: person.factors.map(({ kind, nickname, confirmedAt }) => ({
+      kind,
+      nickname,
+      confirmed_at: confirmedAt.toISOString(),
+    })),
+    recovery_codes_left: person.recoveryCodesLeft,
+    memberships: ownMemberships(person, deps.operations.plans, now).map(membershipDocument),
+    sessions: sessions.map(({ openedAt, lastSeenAt, sourcePrefix: source }) => ({
+      opened_at: openedAt.toISOString(),
+      last_seen_at: lastSeenAt.toISOString(),
+      source,
+    })),
+    remembered_devices: devices.map(deviceDocument),
+    applications: await grantDocuments(deps, grants),
+    // Who else did it is not theirs to have.
+    activity: activity.map(({ at, type, actor, sourceAddress, detail }) => ({
+      at: at.toISOString(),
+      type,
+      by: actor.kind,
+      source_address: actor.id === person.user.id || actor.kind === 'anonymous' ? sourceAddress : null,
+      detail: { ...detail },
+    })),
+  };
+}
+
+export const myExportEndpoints = [exportMe];
