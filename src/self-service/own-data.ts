@@ -1,5 +1,4 @@
-import type { ActivityEvent } from '../audit/activity-store.ts';
-import { longestActivityPage } from '../audit/activity-store.ts';
+import { type ActivityEvent, longestActivityPage } from '../audit/activity-store.ts';
 import type { OwnDevice } from '../authenticators/remembered-device.ts';
 import type { OwnGrant } from '../people/own-grants.ts';
 import type { OwnSession, Person } from '../people/person.ts';

@@ -6,28 +6,15 @@ import { apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { forgetPassword, mailsTo, resetLinkFor } from '../harness/mails.ts';
 import { codeOf, createWorld, enroll, everyoneNow, passPassword, signIn } from '../harness/world.ts';
-import { registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
 import { eventsOf, linkTo, ticketFor } from '../self-service/support/people.ts';
 import { setClosed } from './support/closed.ts';
-
-const noToken = {
-  enrolling: 'no token',
-  'own account': 'no token',
-  administration: 'no token',
-  operator: 'no token',
-} as const;
+import { noToken, openAccount } from './support/open-account.ts';
 
 describe('a deactivated account', () => {
   it('ends what is open at once: sessions, refresh tokens, access tokens, codes, and the applications are told', async () => {
     const world = await createWorld();
     const { server, application, tomas } = world;
-    const party = await registerRelyingParty(server);
-    const parameters = { scope: 'openid offline_access', prompt: 'consent' };
-    const { browser, answer } = await signIn(application, tomas, { parameters });
-    const tokens = await application.redeem(
-      answer.name === 'consent' ? await browser.submit(answer) : answer,
-    );
-    await visit(party, browser);
+    const { party, browser, tokens } = await openAccount(world, tomas);
     const unredeemed = await application.start(browser);
     expect(new URL(unredeemed.location ?? '').searchParams.has('code')).to.equal(true);
     await setClosed(world, tomas);

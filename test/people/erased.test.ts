@@ -5,18 +5,12 @@ import { expectAnswers } from '../api/access/support/operations.ts';
 import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
+import { resetLinkFor } from '../harness/mails.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
-import { registerRelyingParty, visit } from '../jobs/support/relying-parties.ts';
 import { linkTo, rememberDeviceOf } from '../self-service/support/people.ts';
 import { race } from '../storage/support/samples.ts';
 import { leftOf } from './support/left-of.ts';
-
-const noToken = {
-  enrolling: 'no token',
-  'own account': 'no token',
-  administration: 'no token',
-  operator: 'no token',
-} as const;
+import { noToken, openAccount } from './support/open-account.ts';
 
 async function idOf({ server }: World, email: string): Promise<string> {
   return (await server.countersign.db.people.byEmail(email))?.user.id ?? '';
@@ -138,19 +132,14 @@ describe('erasing a person', () => {
   it('ends what is open at once: sessions, refresh tokens, access tokens, links, and the applications are told', async () => {
     const world = await createWorld();
     const { server, application, tomas } = world;
-    const party = await registerRelyingParty(server);
-    const parameters = { scope: 'openid offline_access', prompt: 'consent' };
-    const { browser, answer } = await signIn(application, tomas, { parameters });
-    const tokens = await application.redeem(
-      answer.name === 'consent' ? await browser.submit(answer) : answer,
-    );
-    await visit(party, browser);
+    const { party, browser, tokens } = await openAccount(world, tomas);
     const api = await apiOf(world, tomas, { step: 1 });
-    await new Browser().open(`${server.issuer}/password`);
+    const reset = await resetLinkFor(server, tomas.email);
     await erase(world, tomas.email);
     expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
     const headers = { authorization: `Bearer ${tokens.access_token}` };
     expect((await fetch(`${server.issuer}/me`, { headers })).status).to.equal(401);
+    expect((await new Browser().open(reset)).status).to.equal(410);
     await expectAnswers(api, world.slug, noToken);
     expect(application.errorOf(await application.start(browser, { prompt: 'none' }))).to.equal(
       'login_required',

@@ -24,3 +24,15 @@ export const ticket = { code: 'w3nc-7xqh-5jvt-z0sk', expires_at: '2026-12-02T08:
 export function uuid(number: number): string {
   return `0b6f7d0e-5c0e-4c39-9f5f-3b0d6a3f9d1${number}`;
 }
+
+/** An account, as the API shows it. */
+export const user = {
+  id: uuid(2),
+  email: people.mina,
+  email_verified: true,
+  name: 'Mina',
+  profile: { locale: 'fr-BE' },
+  deactivated: false,
+  operator: false,
+  created_at: '2026-03-02T09:00:00.000Z',
+};

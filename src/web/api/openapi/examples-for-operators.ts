@@ -1,17 +1,6 @@
-import { people, uuid } from './example-values.ts';
+import { people, user } from './example-values.ts';
 
 const { mina } = people;
-
-const user = {
-  id: uuid(2),
-  email: mina,
-  email_verified: true,
-  name: 'Mina',
-  profile: { locale: 'fr-BE' },
-  deactivated: false,
-  operator: false,
-  created_at: '2026-03-02T09:00:00.000Z',
-};
 
 const client = {
   client_id: 'crm',

@@ -1,4 +1,4 @@
-import { deadline, people, recoveryCodes, uuid } from './example-values.ts';
+import { deadline, people, recoveryCodes, user, uuid } from './example-values.ts';
 
 const acme = { id: uuid(1), slug: 'acme', name: 'Acme' };
 
@@ -71,16 +71,7 @@ export const myself = {
   ListMyRememberedDevicesAnswer: { items: [device], next: null },
   OwnData: {
     exported_at: '2026-11-30T08:15:00.000Z',
-    account: {
-      id: uuid(2),
-      email: people.mina,
-      email_verified: true,
-      name: 'Mina',
-      profile: { locale: 'fr-BE' },
-      deactivated: false,
-      operator: false,
-      created_at: '2026-03-02T09:00:00.000Z',
-    },
+    account: user,
     factors: [{ kind: 'totp', nickname: 'phone', confirmed_at: '2026-11-30T08:16:00.000Z' }],
     recovery_codes_left: 10,
     memberships: [],
