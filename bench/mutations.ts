@@ -34,7 +34,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     only: { type: 'string' },
     from: { type: 'string' },
-    tests: { type: 'string', default: 'test/*/*.test.ts' },
+    tests: { type: 'string', default: 'test/**/*.test.ts' },
   },
 });
 const seed = Number(values.seed ?? randomInt(2 ** 31));

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import Koa from 'koa';
 import compose from 'koa-compose';
-import { emailLinkRoutes } from './account/email-links.ts';
+import { accountRoutes } from './account/routes.ts';
 import { ownApi } from './api/own-api.ts';
 import { apiRoutes } from './api/router.ts';
 import type { RequestState, WebDeps } from './context.ts';
+import { errorPages } from './errors/error-pages.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
 import { readForm, requireForm } from './http/forms.ts';
@@ -21,12 +22,12 @@ import { securityHeaders } from './http/security-headers.ts';
 import { closeUnlessRead, isClosing } from './http/unread-body.ts';
 import { interactionRoutes } from './interaction/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
-import { errorPages } from './pages/errors.ts';
+import { type PageRoute, pageRoutes } from './pages/page-routes.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { assets } from './site/assets.ts';
-import { developmentMailbox } from './site/development-mailbox.ts';
 import { health } from './site/health.ts';
-import { home } from './site/home.ts';
+import { homePage } from './site/home.ts';
+import { developmentRoutes } from './site/routes.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -69,18 +70,19 @@ function area(...parts: readonly ((ctx: never, next: Koa.Next) => unknown)[]): A
 /** What we serve ourselves, by the area of the path; everything else is the provider's, a Koa application of its own. */
 function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
   const sameOrigin = requireOwnOrigin(deps.issuer);
-  const pages = (router: Router<RequestState>) =>
+  const forms = (router: Router<RequestState>) =>
     area(refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
+  const pages = (routes: readonly PageRoute[]) => forms(pageRoutes(deps, routes));
   return new Map([
-    ['/', area(home(deps))],
-    ['account', pages(emailLinkRoutes(deps))],
+    ['/', pages([homePage])],
+    ['account', pages(accountRoutes)],
     ['api', apiRoutes(deps, ownApi(deps.issuer))],
     ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],
-    ['development', area(developmentMailbox(deps))],
+    ['development', pages(developmentRoutes(deps))],
     ['health', area(health(deps))],
-    ['interaction', pages(interactionRoutes(deps))],
-    ['invitations', pages(invitationRoutes(deps))],
-    ['password', pages(passwordRoutes(deps))],
+    ['interaction', forms(interactionRoutes(deps))],
+    ['invitations', pages(invitationRoutes)],
+    ['password', pages(passwordRoutes)],
     [postedAuthorization, area(readForm, redirectPostedAuthorization)],
   ]);
 }

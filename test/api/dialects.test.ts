@@ -39,7 +39,7 @@ describe('a group of endpoints with a dialect of its own', () => {
   before(async () => {
     const app = new Koa<RequestState>();
     const logger = pino({}, { write: (line: string) => void log.push(line) });
-    app.use(apiErrors({ logger, renderer: { words: loadWords('views/words') } }, dialect));
+    app.use(apiErrors({ logger, renderer: { words: loadWords('views') } }, dialect));
     app.use(async (ctx) => {
       if (ctx.path in failures) throw failures[ctx.path];
       ctx.body = { read: (await receiveBody(ctx, dialect))() ?? null };

@@ -48,7 +48,7 @@ const wordsOfPages =
   /go(?:ing)? back|a link,|zurück|einem link|revenez|un lien,|e-mail address or|oder das Passwort|ou le mot/i;
 
 describe('a refusal of the API', () => {
-  const words = loadWords('views/words');
+  const words = loadWords('views');
 
   for (const language of languages)
     it(`never speaks as if somebody were before a page, in ${language}`, () => {

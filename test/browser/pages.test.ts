@@ -23,10 +23,10 @@ interface AxeViolation {
 /** Serves sample n at `/n`, and the stylesheet. */
 function serveSamples(): Promise<Server> {
   const server = createServer((request, response) => {
-    const model = samples[Number(request.url?.slice(1))];
+    const sample = samples[Number(request.url?.slice(1))];
     const isStylesheet = request.url === renderer.stylesheet.path;
     response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
-    response.end(isStylesheet ? renderer.stylesheet.content : model ? renderer.renderPage(model) : '');
+    response.end(isStylesheet ? renderer.stylesheet.content : sample ? renderer.renderPage(sample) : '');
   });
   closedAtLast(() => {
     server.closeAllConnections();
@@ -55,8 +55,8 @@ function testPages(executablePath: string): void {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [index, { page, problem }] of samples.entries()) {
-      it(`${page}${problem ? ', refused,' : ''} is accessible by the rules of axe-core in ${colorScheme}`, async () => {
+    for (const [index, { page, model }] of samples.entries()) {
+      it(`${page.name}${model.problem ? ', refused,' : ''} is accessible by the rules of axe-core in ${colorScheme}`, async () => {
         const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 800 } });
         expect(await violationsOf(context, `${origin}/${index}`)).to.deep.equal([]);
         await context.close();
@@ -67,7 +67,7 @@ function testPages(executablePath: string): void {
   it('have the text of a link that looks like a button as high as that of a button', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    const index = samples.findIndex((each) => each.page === 'password-saved');
+    const index = samples.findIndex(({ page: { name } }) => name === 'password-saved');
     await page.goto(`${origin}/${index}`);
     const [link, button] = (await page.evaluate(`(() => {
       const link = document.querySelector('a.button');
@@ -90,7 +90,7 @@ function testPages(executablePath: string): void {
     for (const index of samples.keys()) {
       await page.goto(`${origin}/${index}`);
       const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width, samples[index]?.page).to.equal(360);
+      expect(width, samples[index]?.page.name).to.equal(360);
     }
     await context.close();
   });
@@ -98,13 +98,14 @@ function testPages(executablePath: string): void {
   it('put the focus on what was refused, one Tab before its field', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
-    for (const [index, { page: name, problem }] of samples.entries()) {
+    for (const [index, { page: shown, model }] of samples.entries()) {
+      const { problem } = model;
       if (!problem?.field) continue;
       await page.goto(`${origin}/${index}`);
       await page.waitForSelector('.problem:focus', { timeout: 5000 });
       await page.keyboard.press('Tab');
       const link = await page.getAttribute(':focus', 'href');
-      expect(link, name).to.equal(`#${problem.field}`);
+      expect(link, shown.name).to.equal(`#${problem.field}`);
     }
     await context.close();
   });
@@ -112,7 +113,7 @@ function testPages(executablePath: string): void {
   it('send a form on Enter with the action that goes on, without JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${origin}/${samples.findIndex(({ page }) => page === 'challenge')}`);
+    await page.goto(`${origin}/${samples.findIndex(({ page: { name } }) => name === 'challenge')}`);
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await page.locator('[name=code]').fill('123456');
     await page.keyboard.press('Enter');

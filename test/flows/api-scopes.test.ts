@@ -11,7 +11,7 @@ import { startTestServer } from '../harness/server.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
 
 const ours = ['account', 'organization:admin'];
-const words = loadWords('views/words');
+const words = loadWords('views');
 const machine = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [] };
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 

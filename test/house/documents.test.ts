@@ -56,7 +56,7 @@ describe('the documents', () => {
   });
 
   it('list every refusal, no dead one, with its status and its words', () => {
-    const words = loadWords(join(import.meta.dirname, '../../views/words')).en;
+    const words = loadWords(join(import.meta.dirname, '../../views')).en;
     const expected = refusalCodes.map((code) => {
       const { status, messageKey } = wordsAndStatus[code];
       return [`\`${code}\``, String(status), words.say(`${messageKey}.message`, { list: '{{list}}' })];

@@ -3,7 +3,7 @@ import type { Notice } from '../../src/notices/notices.ts';
 import type { MailModel } from '../../src/web/mails/mails.ts';
 import { createRenderer } from '../../src/web/pages/rendering.ts';
 import { languages } from '../../src/web/words/language.ts';
-import { midnight } from './support/page-samples.ts';
+import { midnight } from './support/frames.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: false });
 

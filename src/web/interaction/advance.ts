@@ -14,7 +14,8 @@ import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import { rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
-import { type PageContext, type View, type Visit, viewOf } from './view.ts';
+import { seeOther } from '../http/see-other.ts';
+import { type View, type Visit, viewOf } from './view.ts';
 
 /** Stores what a step has proven and redirects to the page that is due now, or back to the application. */
 export async function advance(
@@ -150,10 +151,4 @@ export async function withFirstMail(
     if (error instanceof Refusal && error.code !== 'storage_unavailable') return signIn.progress;
     throw error;
   }
-}
-
-/** The answer to an accepted form: 303, so that going back or reloading never sends it again. */
-export function seeOther(ctx: PageContext, location: string): void {
-  ctx.status = 303;
-  ctx.redirect(location);
 }

@@ -6,20 +6,46 @@ import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { ChallengePage, PageFrame } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { advance } from './advance.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { View, Visit } from './view.ts';
 
-type Asked = ChallengePage['asks'];
+export interface ChallengeModel extends PageFrame {
+  /** Whether a recovery code may stand in; the field of the app's code takes it too. */
+  readonly recoveryCodeAccepted: boolean;
+  /** Whether the person has an app, and it reaches what is asked. */
+  readonly appCodeAccepted: boolean;
+  readonly securityKeyAccepted: boolean;
+  /** An app's code has digits only; a recovery code has letters, and a form that says which code it is about. */
+  readonly asks: 'security_key' | 'app_code' | 'recovery_code';
+  /** What the browser hands to the key, JSON, and when it was made, epoch milliseconds; null for the other forms. */
+  readonly key: { readonly options: string; readonly askedAt: number } | null;
+}
+
+/** Second factor. All but `continue` show another form. */
+export const challengePage: InteractionPage<ChallengeModel> = {
+  area: 'interaction',
+  name: 'challenge',
+  wordsUnder: ({ asks }) => wordsOfForm[asks],
+  actions: ['continue', 'use_security_key', 'use_recovery_code', 'use_app_code'],
+  show,
+  submit,
+};
+
+const wordsOfForm = { app_code: 'challenge', recovery_code: 'recovery', security_key: 'key' } as const;
+
+type Asked = ChallengeModel['asks'];
 
 /** Who has a key is offered that first (D34). */
-export function showChallenge(deps: WebDeps, visit: Visit): Promise<void> {
+function show(deps: WebDeps, visit: Visit): Promise<void> {
   return showForm(deps, visit, 'security_key');
 }
 
-export async function submitChallenge(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { action = 'continue' } = form;
   const other = otherForms[action];
   if (other !== undefined) return showForm(deps, visit, other);
@@ -69,7 +95,7 @@ async function personAfter(
   return deps.operations.db.people.byId(signIn.progress.userId ?? '', null, signIn.deviceId);
 }
 
-type Accepted = Pick<ChallengePage, 'appCodeAccepted' | 'recoveryCodeAccepted' | 'securityKeyAccepted'>;
+type Accepted = Pick<ChallengeModel, 'appCodeAccepted' | 'recoveryCodeAccepted' | 'securityKeyAccepted'>;
 
 function acceptedBy({ decision }: View): Accepted {
   const isChallenge = decision?.step === 'challenge';
@@ -89,14 +115,15 @@ async function page(
   deps: WebDeps,
   { ctx, view }: Visit,
   { frame, asks: wanted }: { readonly frame: PageFrame; readonly asks: Asked },
-): Promise<ChallengePage> {
+): Promise<FilledPage> {
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
-  const base = { ...frame, page: 'challenge', ...accepted, asks } as const;
-  if (asks !== 'security_key') return { ...base, key: null };
+  const base = { ...frame, ...accepted, asks } as const;
+  if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;
   const options = await challengeKeys(deps.operations, view.signIn);
-  return { ...base, key: { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() } };
+  const key = { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() };
+  return filled(challengePage, { ...base, key });
 }
 
 function possible(accepted: Accepted, wanted: Asked): Asked {

@@ -3,27 +3,48 @@ import { withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import { seeOther } from '../http/see-other.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import { seeOther } from './advance.ts';
+import { filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { clientNameOf, frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { Visit } from './view.ts';
 
-export function showConsent(deps: WebDeps, { ctx, view }: Visit): void {
+export interface ConsentModel extends PageFrame {
+  readonly clientName: string;
+  readonly scopes: readonly string[];
+  /** Claims asked for one by one, beyond the scopes. */
+  readonly claims: readonly string[];
+  readonly policyUri: string | null;
+  readonly termsUri: string | null;
+}
+
+/** Asks to share data with an application; `cancel` denies it. */
+export const consentPage: InteractionPage<ConsentModel> = {
+  area: 'interaction',
+  name: 'consent',
+  actions: ['continue'],
+  show,
+  submit,
+};
+
+function show(deps: WebDeps, { ctx, view }: Visit): void {
   const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
-  drawPage(deps, ctx, {
+  const model = {
     ...frameOf(view, null),
-    page: 'consent',
     clientName: clientNameOf(view),
     // A scope of our own API is asked for both as such and at the API.
     scopes: [...new Set([...scopes, ...Object.values(resourceScopes).flat()])],
     claims,
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
-  });
+  };
+  drawPage(deps, ctx, filled(consentPage, model));
 }
 
-export async function submitConsent(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<void> {
   // This form has no field that would show a person's hand: the button is all there is.
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;

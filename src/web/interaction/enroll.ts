@@ -9,20 +9,48 @@ import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { EnrollPage, PageFrame } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { advance } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { View, Visit } from './view.ts';
 
+export interface EnrollModel extends PageFrame {
+  /** Null where a key is set up. */
+  readonly app: {
+    readonly qrDataUri: `data:image/png;base64,${string}`;
+    /** Base32 without spaces. */
+    readonly secret: string;
+    readonly otpauthUri: `otpauth://${string}`;
+  } | null;
+  /** What the browser hands to the key, JSON, and when it was made; null where an app is set up. */
+  readonly key: { readonly options: string; readonly askedAt: number } | null;
+  /** What may be set up instead. */
+  readonly others: readonly FactorKind[];
+  readonly declinable: boolean;
+}
+
+/** Sets up an app or a key. `later` only where it is declinable. */
+export const enrollPage: InteractionPage<EnrollModel> = {
+  area: 'interaction',
+  name: 'enroll',
+  isWide: true,
+  wordsUnder: ({ app }) => (app === null ? 'enroll-key' : 'enroll'),
+  actions: ['continue', 'later', 'use_security_key', 'use_app_code'],
+  show,
+  submit,
+};
+
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
-export async function showEnroll(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
   drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted: 'totp' }));
 }
 
-export async function submitEnroll(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { ctx, view } = visit;
   const { action = 'continue', asks } = form;
   if (action === 'later') return decline(deps, visit);
@@ -67,22 +95,19 @@ async function page(
   deps: WebDeps,
   { ctx, view }: Visit,
   { frame, wanted }: { readonly frame: PageFrame; readonly wanted: FactorKind },
-): Promise<EnrollPage> {
+): Promise<FilledPage> {
   const kinds = kindsOf(view);
   const shown = kinds.includes(wanted) ? wanted : (kinds[0] ?? wanted);
   const others = kinds.filter((kind) => kind !== shown);
-  const base = { ...frame, page: 'enroll', declinable: isDeclinable(view), others } as const;
-  if (shown === 'totp') return { ...base, app: await appOf(deps, view), key: null };
+  const base = { ...frame, declinable: isDeclinable(view), others };
+  if (shown === 'totp') return filled(enrollPage, { ...base, app: await appOf(deps, view), key: null });
   ctx.state.hasScript = true;
   const options = await keyToEnroll(deps.operations, view.signIn);
-  return {
-    ...base,
-    app: null,
-    key: { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() },
-  };
+  const key = { options: JSON.stringify(options), askedAt: view.signIn.now.getTime() };
+  return filled(enrollPage, { ...base, app: null, key });
 }
 
-async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<EnrollPage['app']>> {
+async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<EnrollModel['app']>> {
   const { enrollment } = signIn.progress;
   if (enrollment === null) throw new Error('no enrolment was started');
   const label = { issuer: deps.operations.totp.issuerName, account: signIn.person?.user.email ?? '' };

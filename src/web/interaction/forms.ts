@@ -4,7 +4,8 @@ import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { runForm } from '../forms/run-form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { FieldName, PageModel } from '../pages/pages.ts';
+import type { FilledPage } from '../pages/page.ts';
+import type { FieldName } from '../pages/page-frame.ts';
 import { frameOf } from './frame.ts';
 import type { Visit } from './view.ts';
 
@@ -19,7 +20,7 @@ export interface FormSettings {
   /** Must not be empty; a refusal is shown beside the last of them. None: the form is a button. */
   readonly fields: readonly FieldName[];
   /** Draws the page with the problem in its frame. */
-  readonly draw: (frame: ReturnType<typeof frameOf>) => PageModel | Promise<PageModel>;
+  readonly draw: (frame: ReturnType<typeof frameOf>) => FilledPage | Promise<FilledPage>;
   readonly work: () => Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { ownClientId } from '../../environments/own-client.ts';
 import type { Reason } from '../../policy/decision.ts';
-import type { PageFrame, Problem } from '../pages/pages.ts';
+import type { PageFrame, Problem } from '../pages/page-frame.ts';
 import { whyOf } from '../words/reasons.ts';
 import type { View } from './view.ts';
 

@@ -4,16 +4,34 @@ import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { MailboxPage, PageFrame, Problem } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame, Problem } from '../pages/page-frame.ts';
 import { advance, withFirstMail } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import { submitTicketCode } from './ticket.ts';
 import type { View, Visit } from './view.ts';
 
+export interface MailboxModel extends PageFrame {
+  /** Where the code went; the frame does not name it a second time. */
+  readonly email: string;
+  readonly hasTicket: boolean;
+  readonly declinable: boolean;
+}
+
+/** Asks for the code that was mailed. `later` only where it is declinable. */
+export const mailboxPage: InteractionPage<MailboxModel> = {
+  area: 'interaction',
+  name: 'mailbox',
+  actions: ['continue', 'resend', 'later'],
+  show,
+  submit,
+};
+
 /** A step-up comes here without a form before it, so this is where its first mail goes out. */
-export async function showMailbox(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const progress = await withFirstMail(deps, view);
   if (progress !== view.signIn.progress) await saveProgress(deps.operations.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
@@ -22,7 +40,7 @@ export async function showMailbox(deps: WebDeps, { ctx, view }: Visit): Promise<
 
 const mailNotSent: Problem = { code: 'mail_not_sent', field: null, detail: {} };
 
-export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { view } = visit;
   if (form.action === 'later') return decline(deps, visit);
   const draw = (frame: PageFrame) => page(deps, view, frame);
@@ -45,9 +63,10 @@ export async function submitMailbox(deps: WebDeps, visit: Visit, form: Form): Pr
 }
 
 /** The text names the address; above it a second time it would only be in the way. */
-async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<MailboxPage> {
+async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<FilledPage> {
   const { id = '', email = '' } = view.signIn.person?.user ?? {};
   const tickets = await deps.operations.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
   const hasTicket = tickets.length > 0;
-  return { ...frame, page: 'mailbox', signedInAs: null, email, hasTicket, declinable: isDeclinable(view) };
+  const model = { ...frame, signedInAs: null, email, hasTicket, declinable: isDeclinable(view) };
+  return filled(mailboxPage, model);
 }

@@ -3,17 +3,33 @@ import { replacePassword } from '../../sign-in/replace-password.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { advanceStored } from './advance.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { Visit } from './view.ts';
 
-export function showNewPassword(deps: WebDeps, { ctx, view }: Visit): void {
+export interface NewPasswordModel extends PageFrame {
+  /** In characters. */
+  readonly minimumLength: number;
+}
+
+/** Replaces a password. */
+export const newPasswordPage: InteractionPage<NewPasswordModel> = {
+  area: 'interaction',
+  name: 'new-password',
+  actions: ['continue'],
+  show,
+  submit,
+};
+
+function show(deps: WebDeps, { ctx, view }: Visit): void {
   drawPage(deps, ctx, page(frameOf(view, null)));
 }
 
-export async function submitNewPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const work = async () => {
     const signIn = await replacePassword(deps.operations, visit.view.signIn, form.new_password ?? '');
     await advanceStored(deps, visit, signIn);
@@ -21,6 +37,6 @@ export async function submitNewPassword(deps: WebDeps, visit: Visit, form: Form)
   await withForm(deps, visit, { form, fields: ['new_password'], draw: page, work });
 }
 
-function page(frame: PageFrame): NewPasswordPage {
-  return { ...frame, page: 'new-password', minimumLength: minimumPasswordLength };
+function page(frame: PageFrame): FilledPage {
+  return filled(newPasswordPage, { ...frame, minimumLength: minimumPasswordLength });
 }

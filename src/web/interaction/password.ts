@@ -3,19 +3,38 @@ import type { WebDeps } from '../context.ts';
 import { knownDeviceId } from '../devices/known-device.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { PageFrame, PasswordPage } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { forgottenPath } from '../pages/paths.ts';
 import { advance } from './advance.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { Visit } from './view.ts';
 
-export function showPassword(deps: WebDeps, { ctx, view }: Visit): void {
+export interface PasswordModel extends PageFrame {
+  /** What was typed before, or a login hint; empty when neither. */
+  readonly email: string;
+  /** Where a new password can be asked for; null where that is not offered. */
+  readonly forgottenPasswordPath: `/${string}` | null;
+}
+
+/** First factor. */
+export const passwordPage: InteractionPage<PasswordModel> = {
+  area: 'interaction',
+  name: 'password',
+  actions: ['continue'],
+  show,
+  submit,
+  admit: ({ operations }, work) => operations.hasher.admit(work),
+};
+
+function show(deps: WebDeps, { ctx, view }: Visit): void {
   const hint = view.interaction.params.login_hint;
   drawPage(deps, ctx, page(frameOf(view, null), typeof hint === 'string' ? hint : ''));
 }
 
-export async function submitPassword(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { email = '', password = '' } = form;
   const draw = (frame: PageFrame) => page(frame, email);
   const work = async () => {
@@ -26,6 +45,6 @@ export async function submitPassword(deps: WebDeps, visit: Visit, form: Form): P
   await withForm(deps, visit, { form, fields: ['email', 'password'], draw, work });
 }
 
-function page(frame: PageFrame, email: string): PasswordPage {
-  return { ...frame, page: 'password', email, forgottenPasswordPath: forgottenPath };
+function page(frame: PageFrame, email: string): FilledPage {
+  return filled(passwordPage, { ...frame, email, forgottenPasswordPath: forgottenPath });
 }

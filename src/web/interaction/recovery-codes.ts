@@ -2,18 +2,34 @@ import { completeEnrollment } from '../../sign-in/enroll.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { PageFrame, RecoveryCodesPage } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { instantInWords } from '../words/time-in-words.ts';
 import { advanceStored } from './advance.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { View, Visit } from './view.ts';
 
-export function showRecoveryCodes(deps: WebDeps, { ctx, view }: Visit): void {
+export interface RecoveryCodesModel extends PageFrame {
+  /** Without spaces inside. */
+  readonly codes: readonly string[];
+}
+
+/** Shows new recovery codes once. `download` answers with a text file. */
+export const recoveryCodesPage: InteractionPage<RecoveryCodesModel> = {
+  area: 'interaction',
+  name: 'recovery-codes',
+  actions: ['continue', 'download'],
+  show,
+  submit,
+};
+
+function show(deps: WebDeps, { ctx, view }: Visit): void {
   drawPage(deps, ctx, page(view, frameOf(view, null)));
 }
 
-export async function submitRecoveryCodes(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   if (form.action === 'download') return download(deps, visit);
   const { view } = visit;
   const draw = (frame: PageFrame) => page(view, frame);
@@ -29,10 +45,12 @@ function download(deps: WebDeps, { ctx, view }: Visit): void {
   const { language, signIn } = view;
   const say = deps.renderer.words[language].say;
   const head = [
-    say('pages.recovery-codes.file.title', { issuer: deps.issuer.origin }),
-    say('pages.recovery-codes.file.account', { account: signIn.person?.user.email ?? '' }),
-    say('pages.recovery-codes.file.date', { date: instantInWords(language, signIn.now.getTime(), 'UTC') }),
-    say('pages.recovery-codes.file.once'),
+    say('interaction.recovery-codes.file.title', { issuer: deps.issuer.origin }),
+    say('interaction.recovery-codes.file.account', { account: signIn.person?.user.email ?? '' }),
+    say('interaction.recovery-codes.file.date', {
+      date: instantInWords(language, signIn.now.getTime(), 'UTC'),
+    }),
+    say('interaction.recovery-codes.file.once'),
   ];
   ctx.set('cache-control', 'no-store');
   ctx.attachment('recovery-codes.txt');
@@ -44,6 +62,6 @@ function codesOf({ signIn }: View): readonly string[] {
   return signIn.progress.enrollment?.recoveryCodes ?? [];
 }
 
-function page(view: View, frame: PageFrame): RecoveryCodesPage {
-  return { ...frame, page: 'recovery-codes', codes: codesOf(view) };
+function page(view: View, frame: PageFrame): FilledPage {
+  return filled(recoveryCodesPage, { ...frame, codes: codesOf(view) });
 }

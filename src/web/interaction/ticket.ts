@@ -2,18 +2,33 @@ import { proveTicket } from '../../sign-in/prove-ticket.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import type { PageFrame, TicketPage } from '../pages/pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
 import { advanceStored } from './advance.ts';
 import { decline, isDeclinable } from './decline.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
+import type { InteractionPage } from './page.ts';
 import type { View, Visit } from './view.ts';
 
-export function showTicket(deps: WebDeps, { ctx, view }: Visit): void {
+export interface TicketModel extends PageFrame {
+  readonly declinable: boolean;
+}
+
+/** Asks for the ticket that an administrator hands over. `later` only where it is declinable. */
+export const ticketPage: InteractionPage<TicketModel> = {
+  area: 'interaction',
+  name: 'ticket',
+  actions: ['continue', 'later'],
+  show,
+  submit,
+};
+
+function show(deps: WebDeps, { ctx, view }: Visit): void {
   drawPage(deps, ctx, page(view, frameOf(view, null)));
 }
 
-export async function submitTicket(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   if (form.action === 'later') return decline(deps, visit);
   const draw = (frame: PageFrame) => page(visit.view, frame);
   const work = () => submitTicketCode(deps, visit, form.code ?? '');
@@ -26,6 +41,6 @@ export async function submitTicketCode(deps: WebDeps, visit: Visit, code: string
   await advanceStored(deps, visit, signIn);
 }
 
-function page(view: View, frame: PageFrame): TicketPage {
-  return { ...frame, page: 'ticket', declinable: isDeclinable(view) };
+function page(view: View, frame: PageFrame): FilledPage {
+  return filled(ticketPage, { ...frame, declinable: isDeclinable(view) });
 }

@@ -2,19 +2,29 @@ import { type Acceptance, acceptInvitation } from '../../organizations/joining/a
 import { findValidInvitation } from '../../organizations/joining/joining.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import { isProtectedMember, requirementOf } from '../../policy/members/member-status.ts';
-import { redeemOwnCode } from '../../provider/own-client/own-client.ts';
+import { invitationCallbackPath, redeemOwnCode } from '../../provider/own-client/own-client.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { formOf } from '../forms/form.ts';
+import type { Form } from '../forms/form.ts';
+import { seeOther } from '../http/see-other.ts';
+import type { PageRoute, RouteContext } from '../pages/page-routes.ts';
 import { whyOf } from '../words/reasons.ts';
 import { problemOf } from '../words/refusals.ts';
 import { finishJoin, type PendingJoin, readJoin } from './cookie.ts';
-import { type JoinContext, showJoin, stateOf } from './join-page.ts';
-import type { JoinedPage } from './pages.ts';
+import { type Joined, joinedPage } from './joined.ts';
 import { sendToSignIn } from './send-to-sign-in.ts';
+import { showJoin, stateOf } from './show-join.ts';
 
-/** `GET /invitations/callback`: the browser is back from signing in. */
-export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
+/** Where the sign-in for an invitation comes back to. */
+export const callbackRoute: PageRoute = {
+  path: invitationCallbackPath,
+  actions: ['continue', 'switch'],
+  show: acceptAnswer,
+  submit: signInAgain,
+};
+
+/** The browser is back from signing in. */
+async function acceptAnswer(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const pending = requirePending(deps, ctx);
   if (ctx.query.state !== pending.state)
     throw new Refusal('interaction_expired', { reason: 'a foreign answer' });
@@ -33,28 +43,15 @@ export async function callback(deps: WebDeps, ctx: JoinContext): Promise<void> {
   answer(deps, ctx, await acceptInvitation({ db, plans, enrollable }, accepting, clock()));
 }
 
-/** `POST /invitations/callback`: once more, with another account or with what is missing. */
-export async function signInAgain(deps: WebDeps, ctx: JoinContext): Promise<void> {
+/** Once more, with another account or with what is missing. */
+async function signInAgain(deps: WebDeps, ctx: RouteContext, { action }: Form): Promise<void> {
   const tokenHash = hashOf(requirePending(deps, ctx));
-  const { action = 'continue' } = formOf(ctx);
-  if (action !== 'switch' && action !== 'continue') throw new Refusal('invalid_request');
   const { invitation } = await findValidInvitation(deps.operations.db, tokenHash, deps.runtime.clock());
   const account = action === 'switch' ? 'named' : 'any';
   sendToSignIn(deps, ctx, { tokenHash, email: invitation.email, account });
 }
 
-/** `GET /invitations/joined`: what came of it, for the browser that did it. */
-export function showJoined({ issuer, renderer }: WebDeps, ctx: JoinContext, frame: JoinedFrame): void {
-  const finished = readJoin(ctx, issuer, 'joined');
-  if (finished === null) throw new Refusal('not_found');
-  const { kind: _, ...shown } = finished;
-  ctx.type = 'html';
-  ctx.body = renderer.renderPage({ ...frame, ...shown, page: 'joined' });
-}
-
-type JoinedFrame = Omit<JoinedPage, 'page' | 'organization' | 'role' | 'email' | 'enrollment' | 'timeZone'>;
-
-function answer(deps: WebDeps, ctx: JoinContext, acceptance: Acceptance): void {
+function answer(deps: WebDeps, ctx: RouteContext, acceptance: Acceptance): void {
   const { person, organization, result } = acceptance;
   const signedInAs = person.user.email;
   if (result === 'for_another') {
@@ -76,15 +73,14 @@ function answer(deps: WebDeps, ctx: JoinContext, acceptance: Acceptance): void {
     enrollment: enrollmentOf(deps, acceptance),
     timeZone: organization.timeZone,
   });
-  ctx.status = 303;
-  ctx.redirect('/invitations/joined');
+  seeOther(ctx, joinedPage.path);
 }
 
 /** Who joined without a factor though one is required is told when they have to set it up (M16). */
 function enrollmentOf(
   { runtime: { plans, clock } }: WebDeps,
   { member, organization, person }: Extract<Acceptance, { result: 'joined' }>,
-): JoinedPage['enrollment'] {
+): Joined['enrollment'] {
   const now = clock();
   const facts = membershipFacts({ member, organization, managesUser: false }, plans, now);
   const bound = requirementOf(facts, now.getTime());
@@ -92,7 +88,7 @@ function enrollmentOf(
   return { deadline: bound.since > now.getTime() ? bound.since : null };
 }
 
-function requirePending({ issuer }: WebDeps, ctx: JoinContext): PendingJoin {
+function requirePending({ issuer }: WebDeps, ctx: RouteContext): PendingJoin {
   const pending = readJoin(ctx, issuer, 'pending');
   if (pending === null)
     throw new Refusal('interaction_expired', { reason: 'no invitation is followed here' });

@@ -1,7 +1,7 @@
 import type { ParameterizedContext } from 'koa';
 import { newOwnRequest, type OwnRequest } from '../../provider/own-client/own-client.ts';
 import { ownCookie } from '../http/own-cookie.ts';
-import type { JoinedPage } from './pages.ts';
+import type { Joined } from './joined.ts';
 
 /**
  * What a browser that follows an invitation carries: which one it is (SHA-256 of the token, base64url; the token itself
@@ -14,8 +14,7 @@ export interface PendingJoin extends OwnRequest {
   readonly invitation: string;
 }
 
-export interface FinishedJoin
-  extends Pick<JoinedPage, 'organization' | 'role' | 'email' | 'enrollment' | 'timeZone'> {
+export interface FinishedJoin extends Joined {
   readonly kind: 'joined';
 }
 

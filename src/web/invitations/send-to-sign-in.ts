@@ -1,8 +1,9 @@
 import { invitationParameter } from '../../provider/decisions/joining.ts';
 import { ownAuthorizationPath } from '../../provider/own-client/own-client.ts';
 import type { WebDeps } from '../context.ts';
+import { seeOther } from '../http/see-other.ts';
+import type { RouteContext } from '../pages/page-routes.ts';
 import { beginJoin } from './cookie.ts';
-import type { JoinContext } from './join-page.ts';
 
 /**
  * Sends the browser through the provider's own sign-in, which asks what joining takes and comes back to the callback.
@@ -10,12 +11,12 @@ import type { JoinContext } from './join-page.ts';
  */
 export function sendToSignIn(
   { issuer }: WebDeps,
-  ctx: JoinContext,
+  ctx: RouteContext,
   to: { readonly tokenHash: Buffer; readonly email: string; readonly account: 'any' | 'named' },
 ): void {
   const pending = beginJoin(ctx, issuer, to.tokenHash);
-  ctx.status = 303;
-  ctx.redirect(
+  seeOther(
+    ctx,
     ownAuthorizationPath(issuer, pending, {
       login_hint: to.email,
       [invitationParameter]: pending.invitation,

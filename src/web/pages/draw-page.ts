@@ -1,14 +1,14 @@
 import type { ParameterizedContext } from 'koa';
 import type { WebDeps } from '../context.ts';
-import type { PageModel } from './pages.ts';
+import type { FilledPage } from './page.ts';
 
 /** Draws a page as the answer; 200 unless its form was refused. */
 export function drawPage(
   { renderer }: Pick<WebDeps, 'renderer'>,
   ctx: ParameterizedContext,
-  model: PageModel,
+  page: FilledPage,
 ): void {
   ctx.status = 200;
   ctx.type = 'html';
-  ctx.body = renderer.renderPage(model);
+  ctx.body = renderer.renderPage(page);
 }

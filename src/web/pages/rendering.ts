@@ -5,10 +5,9 @@ import ejs, { type TemplateFunction } from 'ejs';
 import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
 import { type Language, loadWords, type Words } from '../words/language.ts';
 import { whyInWords } from '../words/reasons.ts';
-import { errorInWords, type RefusalWords, refusalInWords } from '../words/refusals.ts';
+import { refusalInWords } from '../words/refusals.ts';
 import { instantInWords } from '../words/time-in-words.ts';
-import type { PageModel, PageName } from './pages.ts';
-import { readProviderForm } from './provider-forms.ts';
+import type { FilledPage, Head } from './page.ts';
 
 /** A file that pages use; its address changes with its content, so that it may be cached for ever. */
 export interface Asset {
@@ -19,7 +18,7 @@ export interface Asset {
 
 export interface Renderer {
   /** A complete HTML document. */
-  readonly renderPage: (model: PageModel) => string;
+  readonly renderPage: (filled: FilledPage) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly stylesheet: Asset;
   /** The only script: it asks a security key. */
@@ -29,7 +28,7 @@ export interface Renderer {
 }
 
 export interface RendererOptions {
-  /** Directory with `layout.ejs`, `pages`, `parts`, `mail`, `words` and `assets`. */
+  /** Directory with `layout.ejs`, `parts`, `words` and `assets`, and a folder for each area of pages and for mails. */
   readonly viewsDirectory: string;
   /** Keeps compiled templates; otherwise each rendering reads them anew. */
   readonly production: boolean;
@@ -45,13 +44,13 @@ const templateNames = ['model', 'say', 'view', 'part', 'insert'];
 /** Compiles the templates as they are needed, and reads texts and stylesheet at once. */
 export function createRenderer(options: RendererOptions): Renderer {
   const { viewsDirectory, productName: product = 'Countersign' } = options;
-  const words = loadWords(join(viewsDirectory, 'words'));
+  const words = loadWords(viewsDirectory);
   const template = createTemplates(options);
   const stylesheet = readAsset(viewsDirectory, 'countersign', 'css');
   const keyScript = readAsset(viewsDirectory, 'security-key', 'js');
   return {
-    renderPage: (model) =>
-      renderPage(template, words[model.language], { model, product, stylesheet, keyScript }),
+    renderPage: (filled) =>
+      renderPage(template, words[filled.model.language], { ...filled, product, stylesheet, keyScript }),
     renderMail: (model) => renderMail(template, words[model.language], { product, model }),
     stylesheet,
     keyScript,
@@ -59,8 +58,7 @@ export function createRenderer(options: RendererOptions): Renderer {
   };
 }
 
-interface Page {
-  readonly model: PageModel;
+interface Drawn extends FilledPage {
   readonly product: string;
   readonly stylesheet: Asset;
   readonly keyScript: Asset;
@@ -69,51 +67,35 @@ interface Page {
 function renderPage(
   template: Template,
   words: Words,
-  { model, product, stylesheet, keyScript }: Page,
+  { page, model, product, stylesheet, keyScript }: Drawn,
 ): string {
   const view = {
-    title: titleOf(words, model),
-    problem: problemOf(words, model),
+    ...headOf(words, { page, model }),
     why: whyInWords(words, model.why, model.clientName),
     instant: instantInWords,
     knows: words.knows,
-    form: 'formHtml' in model ? readProviderForm(model.formHtml) : null,
-    isWide: widePages.includes(model.page),
+    name: page.name,
+    isWide: page.isWide ?? false,
     product,
     stylesheetPath: stylesheet.path,
     keyScriptPath: keyScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, view, part: null, insert };
-  const content = insert(`pages/${model.page}`);
+  const content = insert(`${page.area}/${page.name}`);
   return insert('layout', { part: { content } });
 }
 
-const widePages: readonly PageName[] = ['enroll', 'development-mailbox'];
-
-function titleOf(words: Words, model: PageModel): string {
-  if (model.page !== 'error') {
-    const organization = 'organization' in model ? model.organization : '';
-    return words.say(`pages.${placeOf(model)}.title`, { client: model.clientName ?? '', organization });
-  }
-  const own = `refusals.${model.code}.heading`;
-  return words.say(words.knows(own) ? own : 'pages.error.title');
+/** The page was filled with a model of its own (`filled`), so it may be asked about that. */
+function headOf(words: Words, { page, model }: FilledPage): Head {
+  if (page.head !== undefined) return page.head(words, model as never);
+  const place = `${page.area}.${page.wordsUnder?.(model as never) ?? page.name}`;
+  const organization = 'organization' in model ? String(model.organization) : '';
+  return {
+    title: words.say(`${place}.title`, { client: model.clientName ?? '', organization }),
+    problem: model.problem === null ? null : refusalInWords(words, place, model.problem),
+  };
 }
-
-/** A form shows what was refused, the error page what ended it. */
-function problemOf(words: Words, model: PageModel): RefusalWords | null {
-  if (model.page === 'error') return errorInWords(words, model.code, model.detail);
-  if (model.problem === null) return null;
-  return refusalInWords(words, placeOf(model), model.problem);
-}
-
-/** Where the texts of a page stand: the page of the code has further sets for keys and recovery codes. */
-function placeOf(model: PageModel): string {
-  if (model.page === 'enroll' && model.app === null) return 'enroll-key';
-  return model.page === 'challenge' ? challengePlaces[model.asks] : model.page;
-}
-
-const challengePlaces = { app_code: 'challenge', recovery_code: 'recovery', security_key: 'key' } as const;
 
 interface Mail {
   readonly model: MailModel;

@@ -1,25 +1,38 @@
 import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { seeOther } from '../interaction/advance.ts';
+import type { Form } from '../forms/form.ts';
+import { seeOther } from '../http/see-other.ts';
+import { newPasswordPage } from '../interaction/new-password.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
-import { bareFrame } from '../pages/errors.ts';
-import type { NewPasswordPage, PageFrame } from '../pages/pages.ts';
-import { accountPath, forgottenPath, savedPath } from '../pages/paths.ts';
-import { type PasswordContext, withPasswordForm } from './pages.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import type { PageRoute, RouteContext } from '../pages/page-routes.ts';
+import { forgottenPath, savedPath } from '../pages/paths.ts';
+import { withPasswordForm } from './password-form.ts';
+import { resetLinkExpiredPage } from './reset-link-expired.ts';
+
+/** A link to a new password; it is chosen on the page that a sign-in has for it as well. */
+export const resetRoute: PageRoute = {
+  path: '/password/reset/:token',
+  actions: ['continue'],
+  show,
+  submit,
+};
 
 /** Opening the link changes nothing: mail scanners open it too. */
-export async function showReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
+async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   await withLink(deps, ctx, async () => {
-    const pending = await findReset(deps.operations, token, deps.runtime.clock());
+    const pending = await findReset(deps.operations, tokenOf(ctx), deps.runtime.clock());
     drawPage(deps, ctx, page(bareFrame(ctx), pending));
   });
 }
 
-export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: string): Promise<void> {
+async function submit(deps: WebDeps, ctx: RouteContext, form: Form): Promise<void> {
   await withLink(deps, ctx, async () => {
     const now = deps.runtime.clock();
-    const pending = await findReset(deps.operations, token, now);
+    const pending = await findReset(deps.operations, tokenOf(ctx), now);
     const draw = (frame: PageFrame) => page(frame, pending);
     const work = async (password: string) => {
       const { sourceAddress } = ctx.state;
@@ -27,25 +40,25 @@ export async function submitReset(deps: WebDeps, ctx: PasswordContext, token: st
       await resetPassword(deps.operations, pending, chosen);
       seeOther(ctx, savedPath);
     };
-    await withPasswordForm(deps, ctx, { field: 'new_password', draw, work });
+    await withPasswordForm(deps, ctx, { form, field: 'new_password', draw, work });
   });
 }
 
-export function showSaved(deps: WebDeps, ctx: PasswordContext): void {
-  drawPage(deps, ctx, { ...bareFrame(ctx), page: 'password-saved', accountPath });
+function tokenOf({ params }: RouteContext): string {
+  return params.token ?? '';
 }
 
 /** A link that does not work any more leads to a new one. */
-async function withLink(deps: WebDeps, ctx: PasswordContext, work: () => Promise<void>): Promise<void> {
+async function withLink(deps: WebDeps, ctx: RouteContext, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'not_found') throw error;
-    drawPage(deps, ctx, { ...bareFrame(ctx), page: 'reset-link-expired', againPath: forgottenPath });
+    drawPage(deps, ctx, filled(resetLinkExpiredPage, { ...bareFrame(ctx), againPath: forgottenPath }));
     ctx.status = 410;
   }
 }
 
-function page(frame: PageFrame, { person, minimumLength }: PendingReset): NewPasswordPage {
-  return { ...frame, page: 'new-password', signedInAs: person.user.email, minimumLength };
+function page(frame: PageFrame, { person, minimumLength }: PendingReset): FilledPage {
+  return filled(newPasswordPage, { ...frame, signedInAs: person.user.email, minimumLength });
 }

@@ -6,12 +6,12 @@ import { logRefusedAssertions } from '../../provider/library/client-assertions.t
 import { type EndpointMethods, endpointMethods } from '../../provider/library/endpoint-methods.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseMethod } from '../http/methods.ts';
 import { requestLog, requestState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { errorPages } from '../pages/errors.ts';
 import type { Renderer } from '../pages/rendering.ts';
 import { writeTogether } from './provider-writes.ts';
 

@@ -3,9 +3,19 @@ import { dropUnstoredDeviceSession } from '../../provider/decisions/device-sessi
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
 import { isSignedIn } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import { bareFrame, showError } from '../pages/errors.ts';
-import type { Problem } from '../pages/pages.ts';
+import { showError } from '../errors/error-pages.ts';
+import { seeOther } from '../http/see-other.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
+import { filled } from '../pages/page.ts';
+import type { Problem } from '../pages/page-frame.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { deviceCodePage } from './device-code.ts';
+import { deviceConfirmPage } from './device-confirm.ts';
+import { deviceDonePage } from './device-done.ts';
+import { logoutConfirmPage } from './logout-confirm.ts';
+import { readProviderForm } from './provider-form.ts';
+import { signedOutPage } from './signed-out.ts';
+import { stillSignedInPage } from './still-signed-in.ts';
 
 /** The pages of the library's own endpoints, drawn like all others. */
 export function createProviderPages(deps: { readonly renderer: Renderer }): ProviderPages {
@@ -20,42 +30,33 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
-      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'logout-confirm', formHtml });
+      const model = { ...bareFrame(ctx), form: readProviderForm(formHtml) };
+      ctx.body = renderer.renderPage(filled(logoutConfirmPage, model));
     },
     async postLogoutSuccessSource(ctx) {
-      const page = (await isSignedIn(ctx)) ? 'still-signed-in' : 'signed-out';
+      const page = (await isSignedIn(ctx)) ? stillSignedInPage : signedOutPage;
       ctx.type = 'html';
-      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page });
+      ctx.body = renderer.renderPage(filled(page, bareFrame(ctx)));
     },
     async userCodeInputSource(ctx, formHtml, out) {
       if (out !== undefined && dropUnstoredDeviceSession(ctx)) {
-        ctx.status = 303;
-        return ctx.redirect(ctx.oidc.urlFor('code_verification'));
+        return seeOther(ctx, ctx.oidc.urlFor('code_verification'));
       }
       const problem = out === undefined ? null : wrongUserCode;
+      const form = readProviderForm(formHtml);
+      const model = { ...bareFrame(ctx), form, userCode: userCodeOf(ctx), problem };
       ctx.type = 'html';
-      ctx.body = renderer.renderPage({
-        ...bareFrame(ctx),
-        page: 'device-code',
-        formHtml,
-        userCode: userCodeOf(ctx),
-        problem,
-      });
+      ctx.body = renderer.renderPage(filled(deviceCodePage, model));
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
       const clientName = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId ?? '';
+      const model = { ...bareFrame(ctx), clientName, form: readProviderForm(formHtml), userCode };
       ctx.type = 'html';
-      ctx.body = renderer.renderPage({
-        ...bareFrame(ctx),
-        page: 'device-confirm',
-        clientName,
-        formHtml,
-        userCode,
-      });
+      ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));
     },
     async successSource(ctx) {
       ctx.type = 'html';
-      ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'device-done' });
+      ctx.body = renderer.renderPage(filled(deviceDonePage, bareFrame(ctx)));
     },
   };
 }

@@ -1,26 +1,43 @@
 import ipaddr from 'ipaddr.js';
-import type { Middleware } from 'koa';
+import type { Instant } from '../../policy/facts.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
-import { requireReading } from '../http/methods.ts';
-import { bareFrame } from '../pages/errors.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
+import { drawPage } from '../pages/draw-page.ts';
+import { filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import type { RouteContext, RoutedPage } from '../pages/page-routes.ts';
 
 /** Where mails can be read when no mail server is configured. */
 export const developmentMailboxPath = '/development/mailbox';
 
-/** Only on a development server and only for browsers on the same machine: the mails hold codes. */
-export function developmentMailbox(deps: WebDeps): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== developmentMailboxPath) return next();
-    if (deps.keptMails === null || deps.production || !isLoopback(ctx.req.socket.remoteAddress))
-      return next();
-    requireReading(ctx);
-    ctx.type = 'html';
-    ctx.body = deps.renderer.renderPage({
-      ...bareFrame(ctx),
-      page: 'development-mailbox',
-      mails: deps.keptMails.messages(),
-    });
-  };
+export interface DevelopmentMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly sentAt: Instant;
+}
+
+export interface DevelopmentMailboxModel extends PageFrame {
+  /** Oldest first, as the mailbox keeps them; the page shows the newest first. */
+  readonly mails: readonly DevelopmentMail[];
+}
+
+/** The mails that would have been sent; a server that sends them, or is in production, has no such page. */
+export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
+  area: 'site',
+  name: 'development-mailbox',
+  isWide: true,
+  path: developmentMailboxPath,
+  actions: [],
+  show,
+};
+
+/** Only for browsers on the same machine: the mails hold codes. */
+function show(deps: WebDeps, ctx: RouteContext): void {
+  if (deps.keptMails === null || !isLoopback(ctx.req.socket.remoteAddress)) throw new Refusal('not_found');
+  const mails = deps.keptMails.messages();
+  drawPage(deps, ctx, filled(developmentMailboxPage, { ...bareFrame(ctx), mails }));
 }
 
 /** The peer itself: a forwarded address could be anybody's. */

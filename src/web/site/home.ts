@@ -1,17 +1,21 @@
-import type { Middleware } from 'koa';
-import type { RequestState, WebDeps } from '../context.ts';
-import { requireReading } from '../http/methods.ts';
-import { bareFrame } from '../pages/errors.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
+import { drawPage } from '../pages/draw-page.ts';
+import { filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import type { RoutedPage } from '../pages/page-routes.ts';
+
+export interface HomeModel extends PageFrame {
+  readonly discoveryPath: `/${string}`;
+}
 
 /** @see OpenID Connect Discovery 1.0, section 4 */
 const discoveryPath = '/.well-known/openid-configuration';
 
-/** `/`: who typed the issuer's address is told what this is, and developers where its settings are. */
-export function home({ renderer }: Pick<WebDeps, 'renderer'>): Middleware<RequestState> {
-  return async (ctx, next) => {
-    if (ctx.path !== '/') return next();
-    requireReading(ctx);
-    ctx.type = 'html';
-    ctx.body = renderer.renderPage({ ...bareFrame(ctx), page: 'home', discoveryPath });
-  };
-}
+/** Who typed the issuer's address is told what this is, and developers where its settings are. */
+export const homePage: RoutedPage<HomeModel> = {
+  area: 'site',
+  name: 'home',
+  path: '/',
+  actions: [],
+  show: (deps, ctx) => drawPage(deps, ctx, filled(homePage, { ...bareFrame(ctx), discoveryPath })),
+};

@@ -34,11 +34,14 @@ export function chooseLanguage(uiLocales: string | undefined, acceptLanguage: st
   return defaultLanguage;
 }
 
-/** Reads all `<area>.<language>.yaml` of a directory once; the area is the first part of each key. */
-export function loadWords(directory: string): Readonly<Record<Language, Words>> {
+/**
+ * Reads once what stands in `<area>/words.<language>.yaml` of the views, and what several areas share, in
+ * `words/<area>.<language>.yaml`; the area is the first part of each key.
+ */
+export function loadWords(viewsDirectory: string): Readonly<Record<Language, Words>> {
   const catalogue = i18next.createInstance();
   void catalogue.init({
-    resources: readCatalogues(directory),
+    resources: readCatalogues(viewsDirectory),
     initAsync: false,
     fallbackLng: false,
     supportedLngs: [...languages],
@@ -67,19 +70,27 @@ function remembering(say: Words['say']): Words['say'] {
   };
 }
 
-function readCatalogues(directory: string): Resource {
+function readCatalogues(viewsDirectory: string): Resource {
   const resources: Record<Language, { translation: Record<string, unknown> }> = {
     en: { translation: {} },
     de: { translation: {} },
     fr: { translation: {} },
   };
-  for (const file of readdirSync(directory)) {
-    const [area, tag, extension] = file.split('.');
-    const language = languages.find((known) => known === tag);
-    if (!area || !language || extension !== 'yaml') continue;
-    resources[language].translation[area] = parse(readFileSync(join(directory, file), 'utf8'));
-  }
+  for (const { area, language, path } of wordFiles(viewsDirectory))
+    resources[language].translation[area] = parse(readFileSync(path, 'utf8'));
   return resources as Resource;
+}
+
+/** Every file of texts below the views. */
+export function wordFiles(
+  viewsDirectory: string,
+): { readonly area: string; readonly language: Language; readonly path: string }[] {
+  return readdirSync(viewsDirectory, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    const [, folder = '', name, tag] = /^([^/]+)\/([^/.]+)\.([a-z]+)\.yaml$/.exec(path) ?? [];
+    const language = languages.find((known) => known === tag);
+    if (name === undefined || language === undefined) return [];
+    return [{ area: name === 'words' ? folder : name, language, path: join(viewsDirectory, path) }];
+  });
 }
 
 function byPreference(acceptLanguage: string): string[] {

@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode, RefusalDetail } from '../../refusal/refusal.ts';
-import type { ErrorCode, Problem } from '../pages/pages.ts';
+import type { Problem } from '../pages/page-frame.ts';
 import type { Words, WordValues } from './language.ts';
 import { durationInWords, listInWords, waitInWords } from './time-in-words.ts';
 
@@ -93,14 +93,17 @@ export interface RefusalWords {
 }
 
 /**
- * Says a refusal on a form: `problems.<page>.<field>.<code>` in the catalogues, else `problems.<page>.<code>`, else the
- * general words.
+ * Says a refusal in the words of one place, e.g. `interaction.password`: `<place>.problems.<field>.<code>` in the
+ * catalogues, else `<place>.problems.<code>`, else the general words.
  */
-export function refusalInWords(words: Words, page: string, { code, field, detail }: Problem): RefusalWords {
-  const own = [`problems.${page}.${field}.${code}`, `problems.${page}.${code}`];
+export function refusalInWords(words: Words, place: string, { code, field, detail }: Problem): RefusalWords {
+  const own = [`${place}.problems.${field}.${code}`, `${place}.problems.${code}`];
   const known = own.find((key) => words.knows(`${key}.message`));
   return say(words, known ?? wordsAndStatus[code].messageKey, detail);
 }
+
+/** A refusal, or what has no refusal code: a bug (500), or a request of the application that is not valid OIDC. */
+export type ErrorCode = RefusalCode | 'protocol_error' | 'unexpected_error';
 
 /** Says on the error page what ended the road. */
 export function errorInWords(words: Words, code: ErrorCode, detail: RefusalDetail): RefusalWords {
@@ -125,7 +128,5 @@ function valuesOf({ language }: Words, detail: RefusalDetail): WordValues {
 function driftInWords(words: Words, { driftSeconds }: RefusalDetail): string[] {
   if (driftSeconds === undefined || driftSeconds === 0) return [];
   const direction = driftSeconds > 0 ? 'ahead' : 'behind';
-  return [
-    words.say(`problems.clock.${direction}`, { length: durationInWords(words.language, driftSeconds) }),
-  ];
+  return [words.say(`frame.clock.${direction}`, { length: durationInWords(words.language, driftSeconds) })];
 }

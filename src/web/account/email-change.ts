@@ -1,0 +1,56 @@
+import { findEmailLink, followEmailLink } from '../../self-service/change-email.ts';
+import type { WebDeps } from '../context.ts';
+import { seeOther } from '../http/see-other.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
+import { drawPage } from '../pages/draw-page.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import type { PageRoute, RouteContext, RoutedPage } from '../pages/page-routes.ts';
+
+/**
+ * `confirm`: at the new address; `consent`: at the old one; `waiting`: the other of the two is still to agree; `changed`:
+ * done.
+ */
+export interface EmailChangeModel extends PageFrame {
+  readonly state: 'confirm' | 'consent' | 'waiting' | 'changed';
+  /** Null where nothing is asked any more. */
+  readonly newEmail: string | null;
+}
+
+/**
+ * A link of a change of e-mail. It is followed by a form, since mail scanners open links; nobody needs to be signed in,
+ * for the mailbox is what it proves.
+ */
+export const emailChangePage: RoutedPage<EmailChangeModel> = {
+  area: 'account',
+  name: 'email-change',
+  path: '/account/email/:token',
+  actions: ['continue'],
+  show,
+  submit,
+};
+
+/** What came of following a link; a token is longer than either name. */
+export const emailChangeOutcomes: readonly PageRoute[] = (['waiting', 'changed'] as const).map((state) => ({
+  path: `/account/email/${state}`,
+  actions: [],
+  show: (deps, ctx) => drawPage(deps, ctx, page(ctx, state, null)),
+}));
+
+async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
+  const { db } = deps.operations;
+  const { kind, newEmail } = await findEmailLink(db, ctx.params.token ?? '', deps.runtime.clock());
+  drawPage(deps, ctx, page(ctx, kind === 'email_change' ? 'confirm' : 'consent', newEmail));
+}
+
+async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
+  const { sourceAddress } = ctx.state;
+  const now = deps.runtime.clock();
+  const following = { sourceAddress, language: ctx.get('accept-language'), now };
+  const outcome = await followEmailLink(deps.operations.db, ctx.params.token ?? '', following);
+  seeOther(ctx, `/account/email/${outcome}`);
+}
+
+function page(ctx: RouteContext, state: EmailChangeModel['state'], newEmail: string | null): FilledPage {
+  return filled(emailChangePage, { ...bareFrame(ctx), state, newEmail });
+}

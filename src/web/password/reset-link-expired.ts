@@ -1,0 +1,12 @@
+import type { Page } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+
+export interface ResetLinkExpiredModel extends PageFrame {
+  readonly againPath: `/${string}`;
+}
+
+/** A link that was used or replaced, or is too old; it has no address but that of the link. */
+export const resetLinkExpiredPage: Page<ResetLinkExpiredModel> = {
+  area: 'password',
+  name: 'reset-link-expired',
+};

@@ -1,0 +1,21 @@
+import { bareFrame } from '../pages/bare-frame.ts';
+import { drawPage } from '../pages/draw-page.ts';
+import { filled } from '../pages/page.ts';
+import type { PageFrame } from '../pages/page-frame.ts';
+import type { RoutedPage } from '../pages/page-routes.ts';
+import { forgottenPath, sentPath } from '../pages/paths.ts';
+
+export interface ResetLinkSentModel extends PageFrame {
+  readonly againPath: `/${string}`;
+}
+
+/** The same for every e-mail: perhaps a link is on its way. */
+export const resetLinkSentPage: RoutedPage<ResetLinkSentModel> = {
+  area: 'password',
+  name: 'reset-link-sent',
+  path: sentPath,
+  actions: [],
+  show(deps, ctx) {
+    drawPage(deps, ctx, filled(resetLinkSentPage, { ...bareFrame(ctx), againPath: forgottenPath }));
+  },
+};

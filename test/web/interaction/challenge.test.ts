@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { challengePage } from '../../../src/web/interaction/challenge.ts';
+import { filled } from '../../../src/web/pages/page.ts';
+import { drawn, itIsSound } from '../support/sound-page.ts';
+import { challengeModel, keyChallengeModel } from './support/models.ts';
+
+describe('the page challenge', () => {
+  itIsSound(filled(challengePage, challengeModel), {
+    fields: ['code'],
+    actions: ['continue', 'use_recovery_code', 'switch', 'cancel'],
+  });
+
+  itIsSound(
+    filled(challengePage, keyChallengeModel),
+    {
+      fields: ['asks', 'asked_at', 'assertion'],
+      actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
+    },
+    'challenge by key',
+  );
+
+  it('T29, T30: says "token is invalid" with help on time and zone, and by how much the clock is off', () => {
+    const problem = { code: 'token_invalid', field: 'code', detail: { driftSeconds: -7300 } } as const;
+    const html = drawn(filled(challengePage, { ...challengeModel, problem }));
+    expect(html).to.include('token is invalid').and.to.include('time zone on both devices');
+    expect(html).to.include('2 hours behind').and.to.include('<details open>');
+  });
+
+  it('has another form for a recovery code: its own words, letters, no clock, and a way back', () => {
+    const problem = { code: 'token_invalid', field: 'code', detail: {} } as const;
+    const digits = drawn(filled(challengePage, challengeModel));
+    const letters = drawn(filled(challengePage, { ...challengeModel, asks: 'recovery_code', problem }));
+    expect(digits).to.include('autocomplete="one-time-code"').and.to.include('inputmode="numeric"');
+    expect(letters).to.include('<h1>Enter a recovery code</h1>').and.to.include('>Recovery code</label>');
+    expect(letters).to.include('inputmode="text"').and.to.include('value="use_app_code"');
+    expect(letters)
+      .not.to.include('value="use_recovery_code"')
+      .and.not.to.match(/time zone|clock/);
+  });
+
+  it('names the organization that requires it, with the instant in its zone', () => {
+    expect(drawn(filled(challengePage, challengeModel))).to.include(
+      'Acme has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import type { ForgottenPasswordModel } from '../../../../src/web/password/forgotten-password.ts';
+import type { PasswordSavedModel } from '../../../../src/web/password/password-saved.ts';
+import type { ResetLinkExpiredModel } from '../../../../src/web/password/reset-link-expired.ts';
+import type { ResetLinkSentModel } from '../../../../src/web/password/reset-link-sent.ts';
+import { bare } from '../../support/frames.ts';
+
+export const forgottenPasswordModel: ForgottenPasswordModel = { ...bare, email: '' };
+
+export const resetLinkSentModel: ResetLinkSentModel = { ...bare, againPath: '/password/forgotten' };
+
+export const resetLinkExpiredModel: ResetLinkExpiredModel = { ...bare, againPath: '/password/forgotten' };
+
+export const passwordSavedModel: PasswordSavedModel = { ...bare, accountPath: '/account' };

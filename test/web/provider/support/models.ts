@@ -1,0 +1,30 @@
+import type { DeviceCodeModel } from '../../../../src/web/provider/device-code.ts';
+import type { DeviceConfirmModel } from '../../../../src/web/provider/device-confirm.ts';
+import type { LogoutConfirmModel } from '../../../../src/web/provider/logout-confirm.ts';
+import { readProviderForm } from '../../../../src/web/provider/provider-form.ts';
+import { bare, frame } from '../../support/frames.ts';
+
+/** A form as the provider hands it out. */
+const form = (id: string, fields: string) =>
+  readProviderForm(
+    `<form id="${id}" method="post" action="http://localhost:3000/there?a=1&amp;b=2"><input type="hidden" name="xsrf" value="q&quot;1"/>${fields}</form>`,
+  );
+
+export const logoutConfirmModel: LogoutConfirmModel = { ...frame, form: form('op.logoutForm', ''), why: [] };
+
+export const deviceCodeModel: DeviceCodeModel = {
+  ...bare,
+  form: form('op.deviceInputForm', '<input type="text" name="user_code">'),
+  userCode: '',
+};
+
+export const deviceConfirmModel: DeviceConfirmModel = {
+  ...frame,
+  clientName: 'Television',
+  form: form(
+    'op.deviceConfirmForm',
+    '<input type="hidden" name="user_code" value="WDJBMJHT"/><input type="hidden" name="confirm" value="yes"/>',
+  ),
+  userCode: 'WDJB-MJHT',
+  why: [],
+};

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { refusalCodes } from '../../../src/refusal/refusal.ts';
+import {
+  chooseLanguage,
+  type Language,
+  languages,
+  loadWords,
+  wordFiles,
+} from '../../../src/web/words/language.ts';
+import { wordsAndStatus } from '../../../src/web/words/refusals.ts';
+
+const words = loadWords('views');
+const files = wordFiles('views');
+const areas = [...new Set(files.map(({ area }) => area))].sort();
+
+/** All texts of a catalogue by their full key. */
+function textsOf(area: string, language: Language): Map<string, string> {
+  const texts = new Map<string, string>();
+  const collect = (value: unknown, path: string) => {
+    if (typeof value === 'string') return texts.set(path, value);
+    for (const [key, item] of Object.entries(value ?? {})) collect(item, `${path}.${key}`);
+  };
+  for (const file of files.filter((each) => each.area === area && each.language === language))
+    collect(parse(readFileSync(file.path, 'utf8')), area);
+  return texts;
+}
+
+const valuesIn = (text: string | undefined) => [...new Set(text?.match(/\{\{\w+\}\}/g))].sort();
+
+describe('words', () => {
+  it('of an area stand in one file for each language', () => {
+    const found = files.map(({ area, language }) => `${area} ${language}`).sort();
+    expect(found).to.deep.equal(areas.flatMap((area) => languages.map((each) => `${area} ${each}`)).sort());
+  });
+
+  for (const area of areas) {
+    it(`of ${area} have the same keys and values in every language`, () => {
+      const english = textsOf(area, 'en');
+      for (const language of languages) {
+        const texts = textsOf(area, language);
+        expect([...texts.keys()].sort(), language).to.deep.equal([...english.keys()].sort());
+        for (const [key, text] of english) {
+          expect(valuesIn(texts.get(key)), `${language} ${key}`).to.deep.equal(valuesIn(text));
+        }
+      }
+    });
+  }
+
+  it('say what happened and what to do for every refusal', () => {
+    for (const code of refusalCodes) {
+      const { messageKey } = wordsAndStatus[code];
+      for (const language of languages) {
+        expect(words[language].knows(`${messageKey}.message`), `${language} ${code}`).to.equal(true);
+        expect(words[language].knows(`${messageKey}.next`), `${language} ${code}`).to.equal(true);
+      }
+    }
+  });
+
+  it('complain about an unknown key and a forgotten value', () => {
+    expect(() => words.en.say('interaction.nowhere.title')).to.throw('No words for');
+    expect(() => words.en.say('mail.factor-enrolled.what')).to.throw('A value is missing');
+  });
+
+  it('take values as they are, even where these look like references', () => {
+    const said = words.en.say('interaction.consent.title', { client: '$t(frame.cancel) {{x}}' });
+    expect(said).to.equal('Share your data with $t(frame.cancel) {{x}}?');
+  });
+});
+
+describe('the language of a page', () => {
+  const cases: [uiLocales: string | undefined, acceptLanguage: string | undefined, expected: string][] = [
+    [undefined, undefined, 'en'],
+    ['fr', 'de', 'fr'],
+    ['nl de-CH', 'fr', 'de'],
+    ['nl', 'fr;q=0.4, de;q=0.9', 'de'],
+    [undefined, 'de;q=0, fr', 'fr'],
+    [undefined, 'DE-at, en;q=0.5', 'de'],
+    [undefined, 'nl, *', 'en'],
+    ['../etc', ';;q=x,,', 'en'],
+  ];
+  for (const [uiLocales, acceptLanguage, expected] of cases) {
+    it(`is ${expected} for ui_locales ${uiLocales} and Accept-Language ${acceptLanguage}`, () => {
+      expect(chooseLanguage(uiLocales, acceptLanguage)).to.equal(expected);
+    });
+  }
+});
