@@ -6,6 +6,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import type { PageRoute, RouteContext, RoutedPage } from '../pages/page-routes.ts';
+import { signedInPerson } from '../signed-in/signed-in-person.ts';
 
 /**
  * `confirm`: at the new address; `consent`: at the old one; `waiting`: the other of the two is still to agree; `changed`:
@@ -19,7 +20,7 @@ export interface EmailChangeModel extends PageFrame {
 
 /**
  * A link of a change of e-mail. It is followed by a form, since mail scanners open links; nobody needs to be signed in,
- * for the mailbox is what it proves.
+ * for the mailbox is what it proves. Whoever is, is named, so that nobody agrees to it for an account they do not mean.
  */
 export const emailChangePage: RoutedPage<EmailChangeModel> = {
   area: 'account',
@@ -34,13 +35,15 @@ export const emailChangePage: RoutedPage<EmailChangeModel> = {
 export const emailChangeOutcomes: readonly PageRoute[] = (['waiting', 'changed'] as const).map((state) => ({
   path: `/account/email/${state}`,
   actions: [],
-  show: (deps, ctx) => drawPage(deps, ctx, page(ctx, state, null)),
+  show: (deps, ctx) => drawPage(deps, ctx, page(bareFrame(ctx), state, null)),
 }));
 
 async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const { db } = deps.operations;
   const { kind, newEmail } = await findEmailLink(db, ctx.params.token ?? '', deps.runtime.clock());
-  drawPage(deps, ctx, page(ctx, kind === 'email_change' ? 'confirm' : 'consent', newEmail));
+  const signedInAs = (await signedInPerson(deps, ctx))?.user.email ?? null;
+  const state = kind === 'email_change' ? 'confirm' : 'consent';
+  drawPage(deps, ctx, page({ ...bareFrame(ctx), signedInAs }, state, newEmail));
 }
 
 async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
@@ -51,6 +54,6 @@ async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
   seeOther(ctx, `/account/email/${outcome}`);
 }
 
-function page(ctx: RouteContext, state: EmailChangeModel['state'], newEmail: string | null): FilledPage {
-  return filled(emailChangePage, { ...bareFrame(ctx), state, newEmail });
+function page(frame: PageFrame, state: EmailChangeModel['state'], newEmail: string | null): FilledPage {
+  return filled(emailChangePage, { ...frame, state, newEmail });
 }

@@ -11,9 +11,9 @@ import type { PageRoute, RouteContext } from '../pages/page-routes.ts';
 import { whyOf } from '../words/reasons.ts';
 import { problemOf } from '../words/refusals.ts';
 import { finishJoin, type PendingJoin, readJoin } from './cookie.ts';
+import { goToSignIn } from './go-to-sign-in.ts';
+import { accountOf, showInvitation, showJoin } from './join.ts';
 import { type Joined, joinedPage } from './joined.ts';
-import { sendToSignIn } from './send-to-sign-in.ts';
-import { showJoin, stateOf } from './show-join.ts';
 
 /** Where the sign-in for an invitation comes back to. */
 export const callbackRoute: PageRoute = {
@@ -33,8 +33,7 @@ async function acceptAnswer(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const { db, plans, enrollable } = deps.operations;
   if (typeof ctx.query.code !== 'string') {
     // Cancelled, or refused on a page that has said why.
-    const standing = await findValidInvitation(db, tokenHash, clock());
-    return showJoin(deps, ctx, { standing, state: await stateOf(deps, standing) });
+    return showInvitation(deps, ctx, await findValidInvitation(db, tokenHash, clock()));
   }
   const signedIn = await redeemOwnCode(deps.live, ctx.query.code, pending);
   if (signedIn === null) throw new Refusal('interaction_expired', { reason: 'the code is not good' });
@@ -44,11 +43,10 @@ async function acceptAnswer(deps: WebDeps, ctx: RouteContext): Promise<void> {
 }
 
 /** Once more, with another account or with what is missing. */
-async function signInAgain(deps: WebDeps, ctx: RouteContext, { action }: Form): Promise<void> {
+async function signInAgain(deps: WebDeps, ctx: RouteContext, form: Form): Promise<void> {
   const tokenHash = hashOf(requirePending(deps, ctx));
   const { invitation } = await findValidInvitation(deps.operations.db, tokenHash, deps.runtime.clock());
-  const account = action === 'switch' ? 'named' : 'any';
-  sendToSignIn(deps, ctx, { tokenHash, email: invitation.email, account });
+  goToSignIn(deps, ctx, { tokenHash, email: invitation.email, account: accountOf(form) });
 }
 
 function answer(deps: WebDeps, ctx: RouteContext, acceptance: Acceptance): void {

@@ -1,15 +1,20 @@
 import { hashLinkToken } from '../../links/one-time-links.ts';
-import { findValidInvitation } from '../../organizations/joining/joining.ts';
+import { findValidInvitation, isInvited, type ValidInvitation } from '../../organizations/joining/joining.ts';
 import { signUpInvited } from '../../organizations/joining/sign-up.ts';
+import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import type { Instant, Role } from '../../policy/facts.ts';
 import type { Refusal } from '../../refusal/refusal.ts';
 import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { runForm } from '../forms/run-form.ts';
+import { bareFrame } from '../pages/bare-frame.ts';
+import { drawPage } from '../pages/draw-page.ts';
+import { filled } from '../pages/page.ts';
 import type { FieldName, PageFrame } from '../pages/page-frame.ts';
 import type { RouteContext, RoutedPage } from '../pages/page-routes.ts';
-import { sendToSignIn } from './send-to-sign-in.ts';
-import { showJoin, stateOf } from './show-join.ts';
+import { signedInPerson } from '../signed-in/signed-in-person.ts';
+import { wordsAndStatus } from '../words/refusals.ts';
+import { goToSignIn } from './go-to-sign-in.ts';
 
 export interface JoinModel extends PageFrame {
   /**
@@ -29,22 +34,33 @@ export interface JoinModel extends PageFrame {
   readonly minimumLength: number;
 }
 
-/** An invitation. `another` and `prove` come up, and are sent, at the address of callback.ts. */
+/** An invitation. `prove` comes up at the address of callback.ts alone. */
 export const joinPage: RoutedPage<JoinModel> = {
   area: 'invitations',
   name: 'join',
   path: '/invitations/:token',
-  actions: ['continue'],
+  actions: ['continue', 'switch'],
   show,
   submit,
 };
 
 /** Who invites, and as what. Looking changes nothing: mail scanners look too. */
 async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
-  const { clock } = deps.runtime;
   const { db } = deps.operations;
-  const standing = await findValidInvitation(db, tokenHashOf(ctx), clock());
-  showJoin(deps, ctx, { standing, state: await stateOf(deps, standing) });
+  await showInvitation(deps, ctx, await findValidInvitation(db, tokenHashOf(ctx), deps.runtime.clock()));
+}
+
+/** The invitation as whoever is before it finds it: somebody else may be signed in in this browser. */
+export async function showInvitation(
+  deps: WebDeps,
+  ctx: RouteContext,
+  standing: ValidInvitation,
+): Promise<void> {
+  const state = await stateOf(deps, standing);
+  const person = state === 'sign_up' ? null : await signedInPerson(deps, ctx);
+  const isAnother = person !== null && !isInvited(standing, person);
+  const signedInAs = person?.user.email ?? null;
+  showJoin(deps, ctx, { standing, state: isAnother ? 'another' : state, signedInAs });
 }
 
 /** On to the sign-in, after an account was made where there is none. */
@@ -52,11 +68,15 @@ async function submit(deps: WebDeps, ctx: RouteContext, form: Form): Promise<voi
   const tokenHash = tokenHashOf(ctx);
   const standing = await findValidInvitation(deps.operations.db, tokenHash, deps.runtime.clock());
   const { email } = standing.invitation;
-  if ((await stateOf(deps, standing)) === 'sign_in') {
-    return sendToSignIn(deps, ctx, { tokenHash, email, account: 'any' });
-  }
+  if ((await stateOf(deps, standing)) === 'sign_in')
+    return goToSignIn(deps, ctx, { tokenHash, email, account: accountOf(form) });
   if (await signUp(deps, ctx, { tokenHash, form }))
-    sendToSignIn(deps, ctx, { tokenHash, email, account: 'named' });
+    goToSignIn(deps, ctx, { tokenHash, email, account: 'named' });
+}
+
+/** Whose sign-in a button leads to. */
+export function accountOf({ action }: Form): 'any' | 'named' {
+  return action === 'switch' ? 'named' : 'any';
 }
 
 function tokenHashOf({ params }: RouteContext): Buffer {
@@ -85,6 +105,44 @@ function signUp(
       await signUpInvited(deps.operations, { tokenHash, name, password, sourceAddress }, now);
     },
   });
+}
+
+/** What differs from one showing of the page to the next. */
+interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signedInAs' | 'why'>> {
+  readonly standing: ValidInvitation;
+  readonly state: JoinModel['state'];
+  /** As typed; default empty. */
+  readonly name?: string;
+}
+
+/** Draws the page of an invitation; with a problem it has the status of that refusal. */
+export function showJoin(
+  deps: WebDeps,
+  ctx: RouteContext,
+  { standing, name = '', ...showing }: JoinShowing,
+): void {
+  const { invitation, organization } = standing;
+  const model = {
+    ...bareFrame(ctx),
+    ...showing,
+    name,
+    organization: organization.name,
+    role: invitation.role,
+    email: invitation.email,
+    expiresAt: invitation.expiresAt.getTime(),
+    timeZone: organization.timeZone,
+    minimumLength: minimumPasswordLength,
+  };
+  drawPage(deps, ctx, filled(joinPage, model));
+  if (showing.problem != null) ctx.status = wordsAndStatus[showing.problem.code].status;
+}
+
+/** Whoever is invited has an account, or is to make one. */
+async function stateOf(
+  { operations }: WebDeps,
+  { invitation }: ValidInvitation,
+): Promise<'sign_in' | 'sign_up'> {
+  return (await operations.db.people.byEmail(invitation.email)) === null ? 'sign_up' : 'sign_in';
 }
 
 /** The field to correct, null for none. */

@@ -4,10 +4,9 @@ import { machineScope, scopesNow } from '../../../environments/client-terms.ts';
 import type { Person } from '../../../people/person.ts';
 import { mfaAt } from '../../../policy/factors/amr.ts';
 import type { Instant } from '../../../policy/facts.ts';
-import { judgePerson } from '../../../policy/person-judgement.ts';
 import { type ApiToken, readApiToken } from '../../../provider/decisions/api-token.ts';
+import { judgeSession } from '../../../provider/decisions/judge-session.ts';
 import { isOlderThanClient } from '../../../provider/decisions/older-than-client.ts';
-import { factsAtToken } from '../../../provider/decisions/token-state.ts';
 import type { DirectoryEntry } from '../../../provider/library/client-directory.ts';
 import type { RequestState, WebDeps } from '../../context.ts';
 import { Unauthorized } from '../answers/errors.ts';
@@ -80,8 +79,7 @@ async function personBehind(
 ): Promise<PersonCaller> {
   const person = await runtime.db.people.bySessionHash(id, sessionHash);
   if (person?.session == null) throw new Unauthorized('invalid_token');
-  const facts = await factsAtToken(runtime, person, { clientId, scope: [...scopes].join(' '), now });
-  const judgement = judgePerson(facts, now.getTime());
+  const judgement = await judgeSession(runtime, person, { clientId, scope: [...scopes].join(' '), now });
   if (judgement === 'not_signed_in' || judgement === 'denied') throw new Unauthorized('invalid_token');
   if (judgement === 'insufficient') throw new Unauthorized('insufficient_user_authentication');
   return {

@@ -1,0 +1,167 @@
+import { expect } from 'chai';
+import { createScene, type Scene, withRecoveryCode } from '../../api/access/support/judged-sessions.ts';
+import { apiOf } from '../../harness/api.ts';
+import { type Answer, Browser } from '../../harness/browser.ts';
+import { follow, invite, signInAt } from '../../harness/invitations.ts';
+import { mailedLink } from '../../harness/mails.ts';
+import { createWorld, everyoneNow, passPassword, signIn, type World } from '../../harness/world.ts';
+import { MovingBrowser, passwordOf, withCode } from '../../session-rules/support/visits.ts';
+
+/** The account that a page names above its title; null for none. */
+function namedBy({ page }: Answer): string | null {
+  const [account] = page.querySelectorAll('.context span:not(.unseen)');
+  return account?.text.replace(/^\s*Account: /, '').trim() ?? null;
+}
+
+/** A page of ours that names whoever is signed in: the link of a change of address of somebody else. */
+async function pageOfOurs(world: World): Promise<string> {
+  const email = `new@${world.slug}.example`;
+  const api = await apiOf(world, world.greta);
+  const asked = await api.post('/me/email', { password: world.greta.password, new_email: email });
+  expect(asked.status).to.equal(200);
+  return mailedLink(world.server, email, '/account/email/');
+}
+
+describe('who is signed in on a page of ours', () => {
+  let world: World;
+  let link: string;
+
+  before(async () => {
+    world = await createWorld();
+    link = await pageOfOurs(world);
+  });
+
+  const nameIn = async (browser: Browser) => {
+    const page = await browser.open(link);
+    expect([page.status, page.name]).to.deep.equal([200, 'email-change']);
+    return namedBy(page);
+  };
+
+  it('is nobody without a session, and whoever has one', async () => {
+    expect(await nameIn(new Browser())).to.equal(null);
+    const { browser } = await signIn(world.application, world.tomas);
+    expect(await nameIn(browser)).to.equal(world.tomas.email);
+  });
+
+  it('is nobody by a cookie that we have not signed, or whose session is over', async () => {
+    const { browser } = await signIn(world.application, world.tomas);
+    const session = (await browser.cookies(link)).find((cookie) => cookie.startsWith('session='));
+    expect(await nameIn(new Browser({ cookie: `${session}; session.sig=${'a'.repeat(27)}` }))).to.equal(null);
+    await world.server.countersign.db.sql('UPDATE users SET epoch = epoch + 1 WHERE email = $1', [
+      world.tomas.email,
+    ]);
+    expect(await nameIn(browser)).to.equal(null);
+  });
+
+  it('is nobody once the account is deactivated', async () => {
+    const { browser } = await signIn(world.application, world.mina);
+    expect(await nameIn(browser)).to.equal(world.mina.email);
+    await world.server.countersign.db.sql('UPDATE users SET deactivated_at = now() WHERE email = $1', [
+      world.mina.email,
+    ]);
+    expect(await nameIn(browser)).to.equal(null);
+  });
+
+  it('looking at it changes nothing: neither the session nor a visit of it', async () => {
+    const { browser } = await signIn(world.application, world.olivia);
+    const sessions = () =>
+      world.server.countersign.db.sql(
+        'SELECT r.* FROM session_records r JOIN users u ON u.id = r.user_id WHERE u.email = $1 ORDER BY 1',
+        [world.olivia.email],
+      );
+    const before = await sessions();
+    expect(before).to.have.length(1);
+    expect(await nameIn(browser)).to.equal(world.olivia.email);
+    expect(await sessions()).to.deep.equal(before);
+  });
+
+  const browserOf = async ({ application, person }: Scene) => (await signIn(application, person)).browser;
+  const lenient: Readonly<Record<string, () => Promise<Browser>>> = {
+    'a client bound to another organization': async () => {
+      const client = ({ lenient: organization }: { readonly lenient: string }) => ({ organization });
+      return browserOf(await createScene({ factor: 'none', enforcing: 'another one', client }));
+    },
+    'an environment that is off': async () =>
+      browserOf(await createScene({ factor: 'none', enforcing: 'another one', environment: { mfa: 'off' } })),
+    'an exemption': async () =>
+      browserOf(await createScene({ factor: 'none', enforcing: 'another one', override: 'exempt' })),
+  };
+  for (const [what, open] of Object.entries(lenient))
+    it(`ruling 23: is nobody where only ${what} let the password do`, async () => {
+      expect(await nameIn(await open())).to.equal(null);
+    });
+
+  it('ruling 23: is told also by a session that rests on a recovery code, and not by a remembered device', async () => {
+    const scene = await createScene({ factor: 'totp', enforcing: 'another one' });
+    const { browser } = await withRecoveryCode(scene);
+    expect(await nameIn(browser)).to.equal(scene.person.email);
+    const remembered = await createScene({ factor: 'totp', enforcing: 'another one' });
+    const known = new MovingBrowser();
+    await withCode(remembered.application, remembered.person, known);
+    expect(await nameIn(known)).to.equal(remembered.person.email);
+    const answer = await passwordOf(remembered.application, remembered.person, known);
+    expect(answer.location).to.include('code=');
+    expect(await nameIn(known)).to.equal(null);
+  });
+});
+
+describe('an invitation, where somebody is signed in', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+
+  async function invitationOf(email: string): Promise<string> {
+    return (await invite(world, await apiOf(world, world.olivia), { email })).link;
+  }
+
+  it('names them where they are invited, and goes straight on', async () => {
+    const link = await invitationOf(world.greta.email);
+    const { browser } = await signIn(world.application, world.greta);
+    const page = await browser.open(link);
+    expect([namedBy(page), page.page.querySelector('button')?.getAttribute('value')]).to.deep.equal([
+      world.greta.email,
+      'continue',
+    ]);
+    expect((await browser.submit(page)).name).to.equal('joined');
+  });
+
+  it('says at once that it is for another, and leads to their sign-in', async () => {
+    const link = await invitationOf(world.greta.email);
+    const { browser } = await signIn(world.application, world.mina);
+    const page = await browser.open(link);
+    expect([page.status, page.page.querySelector('button')?.getAttribute('value')]).to.deep.equal([
+      200,
+      'switch',
+    ]);
+    const text = page.page.querySelector('main')?.text ?? '';
+    expect(text).to.include(`You are signed in as ${world.mina.email}`);
+    const { answer } = await follow(link, { browser, fields: { action: 'switch' } });
+    expect(answer.name).to.equal('password');
+    expect(await signInAt(browser, answer, world.greta)).to.have.property('name', 'joined');
+  });
+
+  it('asks whoever has no account to make one, whoever is signed in', async () => {
+    const link = await invitationOf(`nora@${world.slug}.example`);
+    const { browser } = await signIn(world.application, world.mina);
+    const page = await browser.open(link);
+    expect([namedBy(page), page.page.querySelector('[name=new_password]') !== null]).to.deep.equal([
+      null,
+      true,
+    ]);
+  });
+
+  it('knows no other button', async () => {
+    const link = await invitationOf(`nora@${world.slug}.example`);
+    const { answer } = await follow(link, { fields: { action: 'accept' } });
+    expect([answer.status, answer.name]).to.deep.equal([400, 'error']);
+  });
+
+  it('names nobody while their second factor is still to come', async () => {
+    const enforcing = await createWorld({ enforcement: everyoneNow });
+    const { browser, answer } = await passPassword(enforcing.application, enforcing.tomas);
+    expect(answer.name).to.equal('challenge');
+    expect(namedBy(await browser.open(await invitationOf(world.greta.email)))).to.equal(null);
+  });
+});
