@@ -6,6 +6,7 @@ import type { Decision } from '../../policy/decision.ts';
 import { latestPolicy } from '../../policy/enforcement/policy-in-force.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
 import { decideJoining } from '../../policy/rules/joining-rule.ts';
+import { nothingRequested } from '../../policy/rules/request-rule.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
@@ -36,7 +37,7 @@ export function decideAdmission(
       session: person.session,
       client: ownClient,
       environment: ownEnvironment,
-      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
+      request: nothingRequested,
       sourceAddress: null,
       plans,
       extensions: [],

@@ -14,6 +14,7 @@ import type {
 } from '../facts.ts';
 import { type Bound, endOfOlderSessions, memberBinding } from '../members/member-binding.ts';
 import { isProtectedMember, requirementOf } from '../members/member-status.ts';
+import { nothingRequested } from '../rules/request-rule.ts';
 
 /** One member as a preview sees them; `member` is what lists name them by (their e-mail). */
 export interface PreviewMember {
@@ -152,7 +153,7 @@ function freshSignIn({ user, membership, otherMemberships }: PreviewMember, now:
     user,
     session: freshSession(user, now),
     client: clientOf(membership.organization.id),
-    request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
+    request: nothingRequested,
     memberships: [membership, ...otherMemberships],
     extensions: [],
   };

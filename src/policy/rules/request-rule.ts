@@ -1,10 +1,17 @@
 import type { Reason } from '../decision.ts';
 import { factorKinds } from '../factors/factor-kinds.ts';
-import type { Level } from '../facts.ts';
+import type { Level, RequestFacts } from '../facts.ts';
 import { mailboxDoubts, proofBeforeEnrollment } from './enrollment-proof.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
 import { notConcerned, type RequiredStep, satisfied, type Verdict } from './required-step.ts';
 import { ableKinds, enrollableKinds, isReached, meet, type Requirement, waysToReach } from './requirement.ts';
+
+/** Where nobody asks for a level: no authorization request is behind the decision. */
+export const nothingRequested: RequestFacts = {
+  voluntaryLevels: [],
+  essentialLevels: null,
+  declinedEnrollment: false,
+};
 
 /**
  * An essential `acr` claim: any one of its levels must be reached, by enrolling if need be.

@@ -1,7 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Actor, AuditEvent } from '../../audit/event.ts';
 import type { OpenedSession, Person, SessionRecord } from '../../people/person.ts';
-import { factsOf } from '../../people/person-facts.ts';
 import { refusedSignIn } from '../../people/refused-sign-in.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
 import { decide } from '../../policy/decide.ts';
@@ -9,6 +8,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { Facts } from '../../policy/facts.ts';
 import { watchingOrganizations } from '../../policy/rules/watching-organizations.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
+import { factsAt } from './facts-at.ts';
 import { joiningAt } from './joining.ts';
 import { requestFactsOf } from './request-facts.ts';
 import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
@@ -50,7 +50,7 @@ export async function decideAtAuthorization(
       ? await runtime.db.people.byId(userId, uid, deviceId)
       : await runtime.db.sessions.open(openedSession(finished, { uid, userId }, now), { deviceId });
   if (person === null) return undefined;
-  const facts = await factsAt(runtime, ctx, { person, finished, now });
+  const facts = await factsOfRequest(runtime, ctx, { person, finished, now });
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
   await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, now, userId });
@@ -98,32 +98,22 @@ interface SignedIn {
   readonly now: Date;
 }
 
-async function factsAt(
+async function factsOfRequest(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
   { person, finished, now }: SignedIn,
 ): Promise<Facts> {
-  const clientId = ctx.oidc.client?.clientId ?? '';
-  const entry = await runtime.clients.find(clientId);
-  return factsOf(
-    {
-      at: 'authorization',
-      person,
-      session: person.session,
-      client: entry?.client ?? null,
-      environment: entry?.environment ?? null,
-      request: requestFactsOf(
-        ctx.oidc.params ?? {},
-        finished?.declinedEnrollment === true,
-        runtime.acrAliases,
-      ),
-      sourceAddress: runtime.sourceAddressOf(ctx.req),
-      plans: runtime.plans,
-      extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
-      enrollable: runtime.enrollable,
-      offlineGrant: false,
-      joining: await joiningAt(runtime, ctx.oidc.params ?? {}, { person, now }),
-    },
-    now,
-  );
+  const { client, params = {} } = ctx.oidc;
+  const hasDeclined = finished?.declinedEnrollment === true;
+  const asked = {
+    at: 'authorization',
+    person,
+    session: person.session,
+    entry: await runtime.clients.find(client?.clientId ?? ''),
+    request: requestFactsOf(params, hasDeclined, runtime.acrAliases),
+    sourceAddress: runtime.sourceAddressOf(ctx.req),
+    offlineGrant: false,
+    joining: await joiningAt(runtime, params, { person, now }),
+  } as const;
+  return factsAt(runtime, asked, now);
 }

@@ -1,12 +1,13 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Person } from '../../people/person.ts';
-import { factsOf } from '../../people/person-facts.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
 import { decide } from '../../policy/decide.ts';
 import { acrToState } from '../../policy/factors/acr.ts';
 import { amrOf, levelOf, mfaAt, proofsToldBy } from '../../policy/factors/amr.ts';
 import type { Facts, Proofs } from '../../policy/facts.ts';
+import { nothingRequested } from '../../policy/rules/request-rule.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
+import { factsAt } from './facts-at.ts';
 import { noteVisit } from './visits.ts';
 
 /** A code, refresh token, device code or access token, as the library hands it over. */
@@ -113,23 +114,16 @@ export async function factsAtToken(
   person: Person,
   { clientId = '', scope, now }: Pick<IssuedToken, 'clientId' | 'scope'> & { readonly now: Date },
 ): Promise<Facts> {
-  const entry = await runtime.clients.find(clientId);
-  return factsOf(
-    {
-      at: 'token',
-      person,
-      session: person.session,
-      client: entry?.client ?? null,
-      environment: entry?.environment ?? null,
-      request: { voluntaryLevels: [], essentialLevels: null, declinedEnrollment: false },
-      sourceAddress: null,
-      plans: runtime.plans,
-      extensions: runtime.demandsOf({ clientId, userId: person.user.id }),
-      enrollable: runtime.enrollable,
-      offlineGrant: scope?.split(' ').includes('offline_access') === true,
-    },
-    now,
-  );
+  const asked = {
+    at: 'token',
+    person,
+    session: person.session,
+    entry: await runtime.clients.find(clientId),
+    request: nothingRequested,
+    sourceAddress: null,
+    offlineGrant: scope?.split(' ').includes('offline_access') === true,
+  } as const;
+  return factsAt(runtime, asked, now);
 }
 
 /** The names that the authorization request asked for; they travel with the code and its refresh tokens. */

@@ -1,10 +1,10 @@
 import type { ParameterizedContext } from 'koa';
 import type { Person } from '../../people/person.ts';
-import { factsOf } from '../../people/person-facts.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
+import { factsAt } from '../../provider/decisions/facts-at.ts';
 import { joiningAt } from '../../provider/decisions/joining.ts';
 import { requestFactsOf } from '../../provider/decisions/request-facts.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/library/interaction.ts';
@@ -130,28 +130,19 @@ function decideNow(
   joining: MembershipFacts | null,
 ): Decision {
   const { runtime } = deps;
-  const { person, progress, sourceAddress, client, now } = signIn;
-  const facts = factsOf(
-    {
-      at: 'authorization',
-      person,
-      session: draftSession(signIn),
-      client: client?.client ?? null,
-      environment: client?.environment ?? null,
-      request: requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases),
-      sourceAddress,
-      plans: runtime.plans,
-      extensions: runtime.demandsOf({
-        clientId: client?.client.clientId ?? '',
-        userId: person?.user.id ?? '',
-      }),
-      enrollable: runtime.enrollable,
-      offlineGrant: false,
-      joining,
-    },
-    now,
-  );
-  return decide(facts, now.getTime());
+  const { person, progress, sourceAddress, client: entry, now } = signIn;
+  const request = requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases);
+  const asked = {
+    at: 'authorization',
+    person,
+    session: draftSession(signIn),
+    entry,
+    request,
+    sourceAddress,
+    offlineGrant: false,
+    joining,
+  } as const;
+  return decide(factsAt(runtime, asked, now), now.getTime());
 }
 
 function languageOf(ctx: PageContext, { params }: Interaction): Language {

@@ -1,0 +1,21 @@
+import { type FactSources, factsOf } from '../../people/person-facts.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { DirectoryEntry } from '../library/client-directory.ts';
+import type { ProviderRuntime } from '../library/runtime.ts';
+
+/** What differs from one decision of the provider to the next. */
+export interface AskedAbout
+  extends Omit<FactSources, 'client' | 'environment' | 'plans' | 'extensions' | 'enrollable'> {
+  /** The application; null where there is none of that id any more. */
+  readonly entry: DirectoryEntry | null;
+}
+
+/** The one place where a decision of the provider, or of a page of a sign-in, gets what it is made from. */
+export function factsAt(runtime: ProviderRuntime, { entry, ...asked }: AskedAbout, now: Date): Facts {
+  const { plans, enrollable } = runtime;
+  const clientId = entry?.client.clientId ?? '';
+  const extensions = runtime.demandsOf({ clientId, userId: asked.person?.user.id ?? '' });
+  const client = entry?.client ?? null;
+  const environment = entry?.environment ?? null;
+  return factsOf({ ...asked, client, environment, plans, extensions, enrollable }, now);
+}
