@@ -5,4 +5,5 @@ export { createLogger, type Logger } from './logging/logger.ts';
 export { createMailer, type Mailer } from './mail/mailer.ts';
 export type { ExtensionDemand, Level } from './policy/facts.ts';
 export type { BuildProvider } from './provider/library/configuration.ts';
-export { type Database, openDatabase } from './storage/database/open-database.ts';
+export type { Database } from './storage/database/database.ts';
+export { openDatabase } from './storage/open-database.ts';

@@ -11,7 +11,8 @@ import { createLogger, type Logger } from './logging/logger.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createDomainCheck } from './organizations/profile/domain-check.ts';
 import { unknownPlanInWords, unknownPlans } from './plans/unknown-plans.ts';
-import { type Database, openDatabase } from './storage/database/open-database.ts';
+import type { Database } from './storage/database/database.ts';
+import { openDatabase } from './storage/open-database.ts';
 import { countByPlan } from './storage/organizations/plan-counts.ts';
 
 export interface RunningServer {

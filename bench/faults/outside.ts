@@ -3,7 +3,7 @@ import { createLogger } from '../../src/logging/logger.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
 import { migrate } from '../../src/storage/database/migrate.ts';
-import { openDatabase } from '../../src/storage/database/open-database.ts';
+import { openDatabase } from '../../src/storage/open-database.ts';
 import { outlastMailServer } from '../../test/faults/support/mail-outage.ts';
 import { signOutOfMany } from '../../test/faults/support/sign-out-of-many.ts';
 import { percentile } from '../../test/faults/support/surge.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openConfiguredDatabase } from '../main.ts';
+import type { Database } from '../storage/database/database.ts';
 import { migrate, migrationStatus } from '../storage/database/migrate.ts';
-import type { Database } from '../storage/database/open-database.ts';
 import { print } from './output.ts';
 import { commandLogger, configured, nameDatabase } from './session.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { ActivityFilter, ActivityStore } from '../../src/audit/activity-store.ts';
 import { createActivityStore } from '../../src/storage/audit/activity.ts';
-import type { Database } from '../../src/storage/database/open-database.ts';
+import type { Database } from '../../src/storage/database/database.ts';
 import { inTransaction, type Sql } from '../../src/storage/database/sql.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';

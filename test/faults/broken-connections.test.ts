@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import type { Database } from '../../src/storage/database/open-database.ts';
+import type { Database } from '../../src/storage/database/database.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../src/stores.ts';

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import type { Database } from '../../src/storage/database/database.ts';
 import { migrate } from '../../src/storage/database/migrate.ts';
-import {
-  type Database,
-  type DatabaseOptions,
-  openDatabase,
-} from '../../src/storage/database/open-database.ts';
+import { type DatabaseOptions, openDatabase } from '../../src/storage/open-database.ts';
 import { closedAtLast } from './closing.ts';
 
 /** A PostgreSQL server to run the same tests on, e.g. `postgres://postgres@127.0.0.1:5432/postgres`; else embedded. */

@@ -5,7 +5,7 @@ import { type Countersign, type CountersignOptions, createCountersign } from '..
 import { createLogger } from '../../src/logging/logger.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
 import type { DevelopmentMailer } from '../../src/mail/mailer.ts';
-import type { Database } from '../../src/storage/database/open-database.ts';
+import type { Database } from '../../src/storage/database/database.ts';
 import { closedAtLast } from './closing.ts';
 import { testDatabase } from './database.ts';
 import { watchAnswers } from './documented-answers.ts';

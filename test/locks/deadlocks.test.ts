@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { migrate } from '../../src/storage/database/migrate.ts';
-import { openDatabase } from '../../src/storage/database/open-database.ts';
 import { poolSql } from '../../src/storage/database/sql.ts';
+import { openDatabase } from '../../src/storage/open-database.ts';
 import { emptyPostgres, openOptions } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { operations } from './support/all-operations.ts';

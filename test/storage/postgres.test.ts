@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { migrations } from '../../migrations/index.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
+import type { Database } from '../../src/storage/database/database.ts';
 import { migrate, migrationStatus } from '../../src/storage/database/migrate.ts';
-import type { Database } from '../../src/storage/database/open-database.ts';
 import { inTransaction, poolSql } from '../../src/storage/database/sql.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import type { Database } from './database.ts';
 import { poolLibrarySql, runnerLibrarySql } from './library-sql.ts';
-import type { Database } from './open-database.ts';
 import { installQueue } from './queue.ts';
 
 export interface MigrationStatus {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Invitation } from '../../organizations/core/organization.ts';
 import type { InvitationStore } from '../../organizations/invitations/invitation-store.ts';
 import type { Sql } from '../database/sql.ts';
-import { InvitationEntity } from '../entities/tenants.ts';
+import { InvitationEntity } from './invitation-entity.ts';
 
 const columns = `id, organization_id AS "organizationId", email, role, token_hash AS "tokenHash",
   expires_at AS "expiresAt", created_at AS "createdAt", invited_by AS "invitedBy"`;

@@ -2,7 +2,7 @@ import { type EntityManager, MoreThan } from 'typeorm';
 import type { OrganizationStore } from '../../organizations/core/organization-store.ts';
 import { canReach } from '../../policy/factors/factor-reach.ts';
 import type { Sql } from '../database/sql.ts';
-import { InvitationEntity } from '../entities/tenants.ts';
+import { InvitationEntity } from './invitation-entity.ts';
 
 type MemberQueries = Pick<
   OrganizationStore,

@@ -5,13 +5,11 @@ import { isEnforcementPolicy, readPolicies } from '../../organizations/core/stor
 import { Refusal } from '../../refusal/refusal.ts';
 import { StatementFailed, translate } from '../database/failures.ts';
 import type { Sql } from '../database/sql.ts';
-import {
-  InvitationEntity,
-  MemberEntity,
-  OrganizationDomainEntity,
-  OrganizationEntity,
-} from '../entities/tenants.ts';
+import { OrganizationDomainEntity } from './domain-entity.ts';
+import { InvitationEntity } from './invitation-entity.ts';
+import { MemberEntity } from './member-entity.ts';
 import { createMemberQueries } from './member-queries.ts';
+import { OrganizationEntity } from './organization-entity.ts';
 import { createResetQueries } from './reset-queries.ts';
 import { createSeatQueries } from './seat-queries.ts';
 

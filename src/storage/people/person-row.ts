@@ -6,10 +6,11 @@ import type { User } from '../../people/user.ts';
 import { livingProofs } from '../../policy/factors/living-proofs.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import { hasAllColumns } from '../database/whole-rows.ts';
-import { UserEntity } from '../entities/people.ts';
-import { SessionRecordEntity } from '../entities/records.ts';
-import { MemberEntity, OrganizationEntity } from '../entities/tenants.ts';
+import { MemberEntity } from '../organizations/member-entity.ts';
+import { OrganizationEntity } from '../organizations/organization-entity.ts';
 import { deviceOf } from './remembered-devices.ts';
+import { SessionRecordEntity } from './session-entity.ts';
+import { UserEntity } from './user-entity.ts';
 
 export interface PersonRow {
   readonly user: Json;

@@ -7,7 +7,7 @@ import { isFactorKind } from '../../policy/factors/factor-kinds.ts';
 import { hashId, hashOrNull } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 import { hasAllColumns } from '../database/whole-rows.ts';
-import { RememberedDeviceEntity } from '../entities/life-cycle.ts';
+import { RememberedDeviceEntity } from './remembered-device-entity.ts';
 
 /**
  * SQL of the hash under which a device stands, of the hash of its cookie and the user's epoch. The epoch is part of it

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '../../../src/refusal/refusal.ts';
-import { type Database, openDatabase } from '../../../src/storage/database/open-database.ts';
+import type { Database } from '../../../src/storage/database/database.ts';
+import { openDatabase } from '../../../src/storage/open-database.ts';
 import { openOptions } from '../../harness/database.ts';
 import type { Operation } from './operations.ts';
 import { type WatchedScene, watchScene } from './watched-scene.ts';

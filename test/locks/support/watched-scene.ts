@@ -1,4 +1,4 @@
-import type { Database } from '../../../src/storage/database/open-database.ts';
+import type { Database } from '../../../src/storage/database/database.ts';
 import { openStores } from '../../../src/storage/open-stores.ts';
 import type { OpenDb } from '../../../src/stores.ts';
 import { sealer } from '../../storage/support/samples.ts';

@@ -3,7 +3,7 @@ import type { Organization } from '../../organizations/core/organization.ts';
 import type { SealedSql } from '../database/sealed-sql.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
-import { type GrantRow, grantsOf, openRecord, type RecordRow, revokeGrants } from '../people/grants.ts';
+import { type GrantRow, grantsOf, openRecord, type RecordRow, revokeGrants } from './grants.ts';
 
 type Named = Pick<Organization, 'id' | 'slug'>;
 

@@ -1,5 +1,5 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import { instant, reference } from './columns.ts';
+import { instant, reference } from '../database/columns.ts';
 
 /** The override `required` of somebody who is no member any more. */
 export interface KeptOverrideRow {

@@ -1,5 +1,5 @@
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
-import { instant } from './columns.ts';
+import { instant } from '../database/columns.ts';
 
 export interface AuditRow {
   readonly id: string;

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { DataSource } from 'typeorm';
-import { migrations } from '../../../migrations/index.ts';
-import { entities } from '../entities/all.ts';
-import { lockDirectory } from './directory-lock.ts';
+import { migrations } from '../../migrations/index.ts';
+import type { Database } from './database/database.ts';
+import { lockDirectory } from './database/directory-lock.ts';
+import { entities } from './entities.ts';
 
 export interface DatabaseOptions {
   /** PostgreSQL; null opens the embedded database instead. */
@@ -17,12 +18,6 @@ export interface DatabaseOptions {
   readonly poolWaitMs: number;
   /** Told about broken idle connections; the pool replaces them by itself. */
   readonly onPoolError: (error: unknown) => void;
-}
-
-export interface Database {
-  readonly dataSource: DataSource;
-  readonly embedded: boolean;
-  close(): Promise<void>;
 }
 
 /** Opens PostgreSQL or the embedded database; throws DirectoryInUse when another process has the latter. */

@@ -1,0 +1,50 @@
+import { AuditChainEntity } from './audit/chain-entity.ts';
+import { AuditEventEntity } from './audit/event-entity.ts';
+import { ClientEntity } from './clients/client-entity.ts';
+import { EnvironmentEntity } from './clients/environment-entity.ts';
+import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
+import { SigningKeyEntity } from './clients/signing-key-entity.ts';
+import { OrganizationDomainEntity } from './organizations/domain-entity.ts';
+import { DueWorkEntity } from './organizations/due-work-entity.ts';
+import { GraceEntity } from './organizations/grace-entity.ts';
+import { InvitationEntity } from './organizations/invitation-entity.ts';
+import { KeptOverrideEntity } from './organizations/kept-override-entity.ts';
+import { MemberEntity } from './organizations/member-entity.ts';
+import { OrganizationEntity } from './organizations/organization-entity.ts';
+import { RemovedMemberEntity } from './organizations/removed-member-entity.ts';
+import { AuthenticatorEntity } from './people/authenticator-entity.ts';
+import { OneTimeLinkEntity } from './people/one-time-link-entity.ts';
+import { RecoveryCodeEntity } from './people/recovery-code-entity.ts';
+import { RememberedDeviceEntity } from './people/remembered-device-entity.ts';
+import { SealedKeyEntity } from './people/sealed-key-entity.ts';
+import { SessionRecordEntity } from './people/session-entity.ts';
+import { ThrottleEntity } from './people/throttle-entity.ts';
+import { UserEntity } from './people/user-entity.ts';
+import { ProviderRecordEntity } from './provider-record-entity.ts';
+
+/** Every table; test/storage/schema.test.ts holds them against the migrations. */
+export const entities = [
+  UserEntity,
+  AuthenticatorEntity,
+  RecoveryCodeEntity,
+  OrganizationEntity,
+  OrganizationDomainEntity,
+  MemberEntity,
+  InvitationEntity,
+  EnvironmentEntity,
+  ClientEntity,
+  SessionRecordEntity,
+  ProviderRecordEntity,
+  ThrottleEntity,
+  SigningKeyEntity,
+  SealedKeyEntity,
+  AuditEventEntity,
+  AuditChainEntity,
+  OneTimeLinkEntity,
+  DueWorkEntity,
+  RememberedDeviceEntity,
+  IdempotencyKeyEntity,
+  GraceEntity,
+  RemovedMemberEntity,
+  KeptOverrideEntity,
+];
