@@ -27,7 +27,7 @@ export async function mailCode(
   setUp: SetUp,
 ): Promise<MailedCode> {
   const { person, language, now } = setUp;
-  requireCharged(await deps.db.accounts.charge(limitKey('mailed codes', person.user.id), now));
+  requireCharged(await deps.db.limits.charge(limitKey('mailed codes', person.user.id), now));
   const code = newMailboxCode();
   const notice = { kind: 'mailbox-code', code, validForSeconds: mailboxCodeTtlSeconds } as const;
   await deps.notifier.notify({ email: person.user.email, language }, notice, now);

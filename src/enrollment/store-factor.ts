@@ -64,7 +64,7 @@ async function reinstate(stores: Stores, { person: before, actor, plans, now }: 
     .filter((each) => isRuleOver(each, person, { plans, now }));
   for (const { organization } of over) {
     const { id: organizationId, name } = organization;
-    const ended = await stores.organizations.reinstate(organizationId, [user.id]);
+    const ended = await stores.members.reinstate(organizationId, [user.id]);
     if (ended.length === 0) continue;
     const suspended = { before: { suspended: 'by_rule' }, after: { suspended: null } } as const;
     const detail = { ...suspended, reason: 'enrolled' };

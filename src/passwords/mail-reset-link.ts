@@ -24,7 +24,7 @@ export async function mailResetLink(
     const { id: userId } = person.user;
     await stores.accounts.lock(userId);
     if ((await stores.people.byId(userId, null))?.user.deactivatedAt !== null) return;
-    if ((await stores.accounts.charge(resetMailKey(userId), now)).result === 'throttled') return;
+    if ((await stores.limits.charge(resetMailKey(userId), now)).result === 'throttled') return;
     const { address, stored } = newResetLink(issuer, { userId, organizationId: null }, now);
     await stores.oneTimeLinks.replaceAll('password_reset', [stored]);
     await stores.outbox.mailAll([mailOf(person, address, request.language)]);

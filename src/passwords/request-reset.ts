@@ -20,6 +20,6 @@ export interface ResetRequest {
 export async function requestReset(db: Db, request: ResetRequest, now: Date): Promise<void> {
   const email = normalizeEmail(request.email);
   const key = limitKey('requests for a new password', email, sourcePrefix(request.sourceAddress));
-  requireCharged(await db.accounts.charge(key, now));
+  requireCharged(await db.limits.charge(key, now));
   await db.transaction(({ outbox }) => outbox.mailResetLink({ ...request, email }));
 }

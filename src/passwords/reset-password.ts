@@ -68,7 +68,7 @@ export async function resetPassword(
     await replace(stores, userId, { hash, isShort: isShortPassword(password) });
     await stores.oneTimeLinks.withdraw(userId, worthlessAfter);
     await stores.rememberedDevices.forgetAll(userId);
-    await stores.accounts.clearThrottle(resetMailKey(userId));
+    await stores.limits.clear(resetMailKey(userId));
     await stores.outbox.logout([userId]);
     await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;

@@ -1,4 +1,4 @@
-import type { Charge, Throttled } from '../limits/limit.ts';
+import type { Throttled } from '../limits/limit.ts';
 import type { Person } from './person.ts';
 import type { User } from './user.ts';
 
@@ -12,20 +12,6 @@ export interface AccountStore {
     attempt: { readonly key: Buffer; readonly email: string; readonly deviceId: string | null },
     now: Date,
   ): Promise<Throttled | { readonly result: 'charged'; readonly person: Person | null }>;
-  /** Charges one use of something limited, e.g. a mail with a code; same delays as passwords. */
-  charge(key: Buffer, now: Date): Promise<Charge>;
-  /** Charges something that may be done once in so many seconds. */
-  consumeLimit(key: Buffer, everySeconds: number, now: Date): Promise<Charge>;
-  /**
-   * Charges something that may be done so often within a window, which begins with the first charge. Right also of many
-   * at once on any number of servers.
-   */
-  chargeWithin(
-    key: Buffer,
-    limit: { readonly most: number; readonly windowSeconds: number },
-    now: Date,
-  ): Promise<Charge>;
-  clearThrottle(key: Buffer): Promise<void>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
   updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;

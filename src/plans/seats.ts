@@ -49,11 +49,11 @@ export interface WantedSeat {
  * @throws Refusal `no_free_seat`
  */
 export async function requireFreeSeat(
-  { organizations }: Pick<Stores, 'organizations'>,
+  { seats }: Pick<Stores, 'seats'>,
   { organization, plans, now }: WantedSeat,
 ): Promise<void> {
   const limit = seatLimit(organization, plans);
-  const used = await organizations.seatsInUse(organization.id, now);
+  const used = await seats.inUse(organization.id, now);
   if (used < limit) return;
   throw new Refusal('no_free_seat', { reason: `${used} of ${limit} seats are in use` });
 }

@@ -27,7 +27,7 @@ export async function applyMembers(
   const isOwner = ({ member }: { readonly member: MemberDocument }) => member.role === 'owner';
   const [owners, others] = [placedMembers.filter(isOwner), placedMembers.filter((each) => !isOwner(each))];
   for (const { member, at } of [...owners, ...others]) await applyMember(run, { ...place, path: at }, member);
-  const hasOwner = (await run.stores.organizations.activeOwners(place.organization.id)) > 0;
+  const hasOwner = (await run.stores.members.activeOwners(place.organization.id)) > 0;
   if (members.length > 0 && !hasOwner) {
     const reason = `${place.path}.members: nobody among them would be an active owner`;
     throw new Refusal('last_owner', { reason, list: [reason] });
@@ -44,7 +44,7 @@ async function applyMember(
   const person = await stores.people.byEmail(email);
   if (person === null) throw fault(`${path}.email`, `there is no user ${email}`);
   const target = { organizationId: organization.id, userId: person.user.id };
-  const find = () => stores.organizations.findMember(target.organizationId, target.userId);
+  const find = () => stores.members.find(target.organizationId, target.userId);
   const before = await find();
   const write = async () => {
     if (before !== null) return changeMember(deps, operator, { ...target, change: { role, override } });
@@ -79,7 +79,7 @@ async function applyInvitation(
 ): Promise<Change['outcome']> {
   const person = await stores.people.byEmail(email);
   if (person?.memberships.some(({ member }) => member.organizationId === organizationId)) return 'unchanged';
-  const pending = await stores.organizations.findInvitation(organizationId, email);
+  const pending = await stores.invitations.findFor(organizationId, email);
   if (pending !== null && pending.expiresAt > operator.now) return 'unchanged';
   await inviteUncharged(deps, operator, { organizationId, email, role, addSeats: 0, language: '' });
   return 'created';

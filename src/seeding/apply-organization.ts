@@ -66,9 +66,7 @@ async function changeWhatIsThere(
   const present = (await stores.organizations.findById(organizationId))?.seats ?? 0;
   if (seats > present) await applySeats(run, organizationId, { document, path });
   // A file never takes anything away, domains neither.
-  const domains = [
-    ...new Set([...document.domains, ...(await stores.organizations.domainsOf(organizationId))]),
-  ];
+  const domains = [...new Set([...document.domains, ...(await stores.domains.of(organizationId))])];
   const fields = { name, timeZone, notificationEmail };
   const change = { organizationId, fields, domains, expectedVersion };
   await placed(path, () => changeOrganization(deps, operator, change));

@@ -60,7 +60,7 @@ export async function confirmOwnEnrollment(
     const person = await lockMyself(stores, myself);
     requireSameProof(deps, { ...myself, person }, proof);
     await spendPending(stores, id, now);
-    await stores.accounts.clearThrottle(tryKey(myself));
+    await stores.limits.clear(tryKey(myself));
     if (proof === 'ticket') await spendOwnTicket(stores, { ...myself, person }, confirmation.ticket ?? '');
     const userEpoch = await stores.authenticators.markEnrolled(user.id, person.user.epoch);
     if (userEpoch === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
@@ -146,7 +146,7 @@ async function requireProof(
 ): Promise<void> {
   if (proof === 'factor') return requireOwnMfa(myself);
   if (proof === 'none') return;
-  requireCharged(await deps.db.accounts.charge(tryKey(myself), myself.now));
+  requireCharged(await deps.db.limits.charge(tryKey(myself), myself.now));
   if (proof === 'ticket') return;
   if (pending.mailbox === null) throw new Refusal('token_invalid');
   // Its tries are those of the person, which were charged just now.

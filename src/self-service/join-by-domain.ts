@@ -17,14 +17,14 @@ const role = 'member';
  * and lets such people in. Not one that has removed them (end-membership.ts). Null for none; a domain belongs to one organization.
  */
 export async function joinableBy(
-  { organizations }: Pick<Stores, 'organizations'>,
+  { domains, members, organizations }: Pick<Stores, 'domains' | 'members' | 'organizations'>,
   person: Person,
 ): Promise<Organization | null> {
   if (!person.user.emailVerified) return null;
-  const domain = await organizations.findDomain(domainOf(person.user.email));
+  const domain = await domains.find(domainOf(person.user.email));
   const organization = domain && (await organizations.findById(domain.organizationId));
   if (organization === null || !organization.joinByDomain || isMemberOf(organization, person)) return null;
-  return (await organizations.wasRemoved(organization.id, person.user.id)) ? null : organization;
+  return (await members.wasRemoved(organization.id, person.user.id)) ? null : organization;
 }
 
 /**

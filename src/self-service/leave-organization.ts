@@ -20,7 +20,7 @@ export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug
     if (!organization.membersMayLeave)
       throw new Refusal('not_allowed', { reason: 'members do not remove themselves here' });
     const isActiveOwner = member.role === 'owner' && member.suspended === null;
-    if (isActiveOwner && (await stores.organizations.activeOwners(organization.id)) <= 1)
+    if (isActiveOwner && (await stores.members.activeOwners(organization.id)) <= 1)
       throw new Refusal('last_owner', { list: [slug] });
     const end = { actor, now, how: 'left', reason: 'own_will' } as const;
     await endMembership(stores, { person, membership }, end);

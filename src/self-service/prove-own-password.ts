@@ -16,13 +16,13 @@ export async function proveOwnPassword(
   password: string,
 ): Promise<void> {
   const key = throttleKey({ email: user.email, address: sourceAddress, knownDeviceId: null });
-  requireCharged(await db.accounts.charge(key, now));
+  requireCharged(await db.limits.charge(key, now));
   if (!(await isRight(hasher, user.passwordHash, password))) {
     const detail = { reason: 'password', signedIn: true } as const;
     await db.audit.record({ type: 'account.sign_in_failed', actor, userId: user.id, detail }, now);
     throw new Refusal('password_wrong');
   }
-  await db.accounts.clearThrottle(key);
+  await db.limits.clear(key);
 }
 
 async function isRight(hasher: PasswordHasher, hash: string | null, password: string): Promise<boolean> {

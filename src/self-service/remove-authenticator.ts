@@ -20,7 +20,7 @@ export type RemovalConsequences = Extract<SelfDisableOutcome, { readonly result:
 
 /** What removing a factor would lead to, for a warning beforehand (D9). @throws Refusal `not_found` */
 export async function removalOutcome(
-  { organizations, plans }: Pick<Stores, 'organizations'> & { readonly plans: Plans },
+  { members, plans }: Pick<Stores, 'members'> & { readonly plans: Plans },
   { person, now }: Pick<SelfServiceContext, 'person' | 'now'>,
   factorId: string,
 ): Promise<SelfDisableOutcome> {
@@ -29,7 +29,7 @@ export async function removalOutcome(
   const memberships: SelfDisableMembership[] = [];
   // One after the other: within a transaction there is one connection.
   for (const each of person.memberships) {
-    const activeOwners = await organizations.activeOwners(each.organization.id);
+    const activeOwners = await members.activeOwners(each.organization.id);
     memberships.push({ membership: membershipFacts(each, plans, now), activeOwners });
   }
   const change = { before: userFacts(person), after: userFacts({ ...person, factors: kept }) };
@@ -54,7 +54,7 @@ export function removeAuthenticator(
     // Asked again under the locks: the factor that was proven may have been removed in the same moment (ruling 24).
     const current = { ...myself, person };
     requireOwnFactor(current);
-    const outcome = await removalOutcome({ organizations: stores.organizations, plans }, current, factorId);
+    const outcome = await removalOutcome({ members: stores.members, plans }, current, factorId);
     if (outcome.result === 'forbidden')
       throw new Refusal('factor_required_by', { list: slugsOf(outcome.by) });
     if (outcome.result === 'last_owner') throw new Refusal('last_owner', { list: slugsOf(outcome.of) });

@@ -35,7 +35,7 @@ export async function renewRecoveryCodes(
 }
 
 /** In a statement of its own, before anything is done. */
-async function charge({ accounts }: Db, userId: string, now: Date): Promise<void> {
+async function charge({ limits }: Db, userId: string, now: Date): Promise<void> {
   const limit = { most: renewalsAtMost, windowSeconds: renewalWindowSeconds };
-  requireCharged(await accounts.chargeWithin(limitKey('new recovery codes', userId), limit, now));
+  requireCharged(await limits.chargeWithin(limitKey('new recovery codes', userId), limit, now));
 }

@@ -94,7 +94,7 @@ async function createLink(
 
 /** Nobody's mailbox is flooded by who is signed in to some account. */
 async function chargeRequest(db: Db, userId: string, now: Date): Promise<void> {
-  requireCharged(await db.accounts.charge(limitKey('changes of an address', userId), now));
+  requireCharged(await db.limits.charge(limitKey('changes of an address', userId), now));
 }
 
 function expiryOf(now: Date): Date {

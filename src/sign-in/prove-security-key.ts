@@ -88,6 +88,6 @@ async function recordSome({ db }: SignInDeps, signIn: SignIn, event: AuditEvent)
   const { now } = signIn;
   const userId = userOf(signIn);
   const key = limitKey('answers of security keys', userId);
-  if ((await db.accounts.charge(key, now)).result === 'charged')
+  if ((await db.limits.charge(key, now)).result === 'charged')
     await db.audit.record({ ...event, userId }, now);
 }

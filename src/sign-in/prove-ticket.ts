@@ -18,7 +18,7 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise
   if (known === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
   const { id: userId } = known.user;
   const key = limitKey('tickets', userId);
-  requireCharged(await db.accounts.charge(key, now));
+  requireCharged(await db.limits.charge(key, now));
   return db.transaction(async (stores) => {
     // The user before their links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
@@ -28,7 +28,7 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise
     const { organizationId } = await spendTicket(stores, { person, code, issuers }, now);
     const given = { ...signIn.progress, ticket: { organizationId, provenAt: now.getTime() } };
     const next = await saveProgress(stores, signIn, { progress: given });
-    await stores.accounts.clearThrottle(key);
+    await stores.limits.clear(key);
     const about = { actor: actorOf(signIn), userId, ...(organizationId === null ? {} : { organizationId }) };
     await stores.audit.record({ type: 'enrollment_ticket.used', ...about }, now);
     return next;
@@ -40,7 +40,7 @@ export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise
  * (rulings 3 and 25). Reads something only where there is such a doubt.
  */
 export async function withCountingTicket(
-  stores: Pick<Stores, 'organizations'>,
+  stores: Pick<Stores, 'domains' | 'invitations'>,
   signIn: SignIn,
 ): Promise<SignIn> {
   const { person, progress, now } = signIn;
@@ -52,7 +52,7 @@ export async function withCountingTicket(
 
 /** Whose tickets count at a sign-in: of who manages the person, or has invited somebody of its own domain. */
 async function issuersFor(
-  stores: Pick<Stores, 'organizations'>,
+  stores: Pick<Stores, 'domains' | 'invitations'>,
   person: Person,
   now: Date,
 ): Promise<readonly string[]> {

@@ -14,17 +14,21 @@ import { attempted, missingFrom, schemaOf } from './database/schema.ts';
 import type { Sealer } from './database/sealing.ts';
 import { inTransaction, poolSql, type Sql } from './database/sql.ts';
 import { migrationsTable } from './open-database.ts';
+import { createDomainStore } from './organizations/domains.ts';
 import { createDueWorkStore } from './organizations/due-work.ts';
 import { createExpiryStore } from './organizations/expiry.ts';
 import { createInvitationStore } from './organizations/invitations.ts';
 import { createKeptOverrideStore } from './organizations/kept-overrides.ts';
+import { createMemberListStore } from './organizations/member-lists.ts';
 import { createMemberStore } from './organizations/members.ts';
 import { createOrganizationStore } from './organizations/organizations.ts';
+import { createSeatStore } from './organizations/seats.ts';
 import { createAccountStore } from './people/accounts.ts';
 import { createAuthenticatorStore } from './people/authenticators.ts';
 import { createCarriedGrantStore } from './people/carried-grants.ts';
 import { createEndedSessionStore } from './people/ended-sessions.ts';
 import { createOwnGrantStore } from './people/grants.ts';
+import { createLimitStore } from './people/limits.ts';
 import { createOneTimeLinkStore } from './people/one-time-links.ts';
 import { createPersonStore } from './people/person.ts';
 import { createRememberedDeviceStore } from './people/remembered-devices.ts';
@@ -82,6 +86,7 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     carriedGrants: createCarriedGrantStore(sql, sealer),
     chains: createChainStore(sql),
     clients: createClientStore(sql, sealer),
+    domains: createDomainStore(manager, sql),
     dueWork: createDueWorkStore(sql),
     endedSessions: createEndedSessionStore(sql, sealer),
     environments: createEnvironmentStore(sql),
@@ -91,11 +96,14 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     oneTimeLinks: createOneTimeLinkStore(sql, sealer),
     invitations: createInvitationStore(manager, sql),
     keptOverrides: createKeptOverrideStore(sql),
-    members: createMemberStore(sql),
-    organizations: createOrganizationStore(manager, sql),
+    limits: createLimitStore(sql),
+    memberLists: createMemberListStore(sql),
+    members: createMemberStore(manager, sql),
+    organizations: createOrganizationStore(manager),
     ownGrants: createOwnGrantStore(sql, sealer),
     people: createPersonStore(sql),
     rememberedDevices: createRememberedDeviceStore(sql),
+    seats: createSeatStore(sql),
     seeding: createSeedingStore(sql),
     sessions: createSessionStore(sql),
     signIns: createSignInStore(sql, sealer, clock),

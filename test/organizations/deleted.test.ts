@@ -42,7 +42,7 @@ describe('an organization that the operator deletes', () => {
     }
     expect(await organizationsOf(api)).to.deep.equal([other]);
     expect((await new Browser().open(link)).status).to.equal(410);
-    expect(await db.organizations.findDomain(`${slug}.example`)).to.equal(null);
+    expect(await db.domains.find(`${slug}.example`)).to.equal(null);
     expect(await db.clients.find(clientId)).to.equal(null);
     expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
     expect(await isSignedIn(world, browser)).to.equal(true);

@@ -149,9 +149,7 @@ describe('the sessions that a policy ends', () => {
     const ids = await populate(db, organization);
     const among = async (protecting: readonly FactorKind[]) => {
       const members = { organizationId: organization.id, protecting };
-      return (await db.organizations.unprotectedWithSessions(members, null, 1000)).map(
-        ({ userId }) => userId,
-      );
+      return (await db.memberLists.unprotectedWithSessions(members, null, 1000)).map(({ userId }) => userId);
     };
     expect(await among([])).to.have.members(ids);
     // Of each ten, two had an app before the session, and one a key.

@@ -98,8 +98,8 @@ describe('ruling 15: a suspension by rule that has ended, which nothing brings b
     if (member === undefined) throw new Error('no member');
     let saving: ReturnType<typeof api.put> | undefined;
     // What an enrolment does at its end, with the policy saved between its two statements.
-    await db.transaction(async ({ organizations, audit }) => {
-      await organizations.reinstate(member.organization, [member.user]);
+    await db.transaction(async ({ members, audit }) => {
+      await members.reinstate(member.organization, [member.user]);
       saving = api.put(path, nobody);
       await pause(300);
       const actor = { kind: 'user', id: member.user, sourceAddress: '' } as const;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { MemberFilter, MemberStore } from '../../src/organizations/members/member-store.ts';
+import type { MemberFilter, MemberListStore } from '../../src/organizations/members/member-list-store.ts';
 import type { StatusTerms } from '../../src/policy/members/status-terms.ts';
-import { createMemberQueries } from '../../src/storage/organizations/member-queries.ts';
+import { createMemberListStore } from '../../src/storage/organizations/member-lists.ts';
 import { createMemberStore } from '../../src/storage/organizations/members.ts';
 import { createPersonStore } from '../../src/storage/people/person.ts';
 import type { OpenDb } from '../../src/stores.ts';
@@ -58,8 +58,8 @@ describe('members of one of several organizations', () => {
       await db.sql(`VACUUM (ANALYZE) ${table}`);
   });
 
-  const plansOfMembers = (work: (store: MemberStore) => Promise<unknown>) =>
-    plansOf((sql) => work(createMemberStore(sql)));
+  const plansOfMembers = (work: (store: MemberListStore) => Promise<unknown>) =>
+    plansOf((sql) => work(createMemberListStore(sql)));
 
   for (const filter of filters)
     for (const after of keys)
@@ -95,8 +95,7 @@ describe('members of one of several organizations', () => {
     });
 
     it(`T8: whose sessions are to end are found by indexes alone in a ${size} one`, async () => {
-      const plans = await plansOf(async (sql, manager) => {
-        const queries = createMemberQueries(manager, sql);
+      const plans = await plansOfMembers(async (queries) => {
         const members = { organizationId: id, protecting: ['totp'] } as const;
         await queries.unprotectedWithSessions(members, null, 1000);
         await queries.unprotectedWithSessions(members, randomUUID(), 1000);
@@ -111,7 +110,7 @@ describe('members of one of several organizations', () => {
     });
 
     it(`M10: whose override is "required" are counted by one index in a ${size} one`, async () => {
-      const plans = await plansOf((sql, manager) => createMemberQueries(manager, sql).countRequired(id));
+      const plans = await plansOf((sql, manager) => createMemberStore(manager, sql).countRequired(id));
       const readers = plans.flatMap(readersOf);
       expect(readers).to.have.length(1);
       expect(readers[0]).to.include({ 'Node Type': 'Index Only Scan', 'Index Name': 'members_listed' });

@@ -48,7 +48,7 @@ describe('what a preview looks at', () => {
     const domain = `${randomUUID()}.example`;
     const [acme, globex] = [await newOrganization(db), await newOrganization(db, { enforcement: null })];
     for (const { id: organizationId } of [acme, globex])
-      await db.organizations.addDomain({
+      await db.domains.add({
         domain: organizationId === acme.id ? domain : `other.${domain}`,
         organizationId,
         verifiedAt: later(0),

@@ -53,7 +53,7 @@ describe('a domain that an administrator adds', () => {
     const domain = `mail.${world.slug}.example`;
     await publish(api, world, domain);
     expect((await add(domain)).body.domains).to.deep.equal([domain, `${world.slug}.example`]);
-    const found = await server.countersign.db.organizations.findDomain(domain);
+    const found = await server.countersign.db.domains.find(domain);
     expect(found?.verifiedBy).to.equal('dns');
     const { items } = (await api.get(`/organizations/${world.slug}/activity?limit=1`)).body;
     expect(items[0].detail.after.domains).to.include(domain);
@@ -134,10 +134,10 @@ describe('a domain that an administrator adds', () => {
     const deps = { db, domainCheck: createDomainCheck({ resolveTxt: (name) => answers(name) }) };
     const verdicts = await checkDomains(deps, acting, { organizationId, wanted: [own] });
     // Another administrator gives it up before the first one's change is made.
-    const refused = await db.transaction(async ({ organizations }) => {
-      await organizations.removeDomain(organizationId, own);
+    const refused = await db.transaction(async ({ domains }) => {
+      await domains.remove(organizationId, own);
       const change = { organization, wanted: [own], verdicts };
-      return setDomains(organizations, acting, change).catch((error: unknown) => error);
+      return setDomains(domains, acting, change).catch((error: unknown) => error);
     });
     expect(refused).to.be.instanceOf(Refusal).with.property('code', 'invalid_document');
   });

@@ -202,11 +202,11 @@ describe('an enrolment', () => {
     await newMember(db, byRule, user, { suspended: 'by_rule' });
     await newMember(db, byAdmin, user, { suspended: 'by_admin' });
     await db.authenticators.markEnrolled(user.id, 0);
-    expect(await db.organizations.findMember(byRule.id, user.id)).to.have.property('suspended', 'by_rule');
-    const reinstated = [byRule, byAdmin, byRule].map(({ id }) => db.organizations.reinstate(id, [user.id]));
+    expect(await db.members.find(byRule.id, user.id)).to.have.property('suspended', 'by_rule');
+    const reinstated = [byRule, byAdmin, byRule].map(({ id }) => db.members.reinstate(id, [user.id]));
     expect((await Promise.all(reinstated)).flat()).to.deep.equal([user.id]);
-    expect(await db.organizations.findMember(byRule.id, user.id)).to.have.property('suspended', null);
-    expect(await db.organizations.findMember(byAdmin.id, user.id)).to.have.property('suspended', 'by_admin');
+    expect(await db.members.find(byRule.id, user.id)).to.have.property('suspended', null);
+    expect(await db.members.find(byAdmin.id, user.id)).to.have.property('suspended', 'by_admin');
   });
 });
 

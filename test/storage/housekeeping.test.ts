@@ -113,7 +113,7 @@ describe('the sweep', () => {
   });
 
   it('forgets a throttle two days after the last failure', async () => {
-    await db.accounts.charge(randomBytes(32), start);
+    await db.limits.charge(randomBytes(32), start);
     expect((await swept(later(2 * day - 1))).throttles).to.equal(0);
     expect((await swept(later(2 * day))).throttles).to.equal(1);
   });

@@ -156,14 +156,14 @@ describe('what members have copied of their person', () => {
     for (const [name, change] of changes) {
       it(`M2: is right of who joins while they ${name}`, async () => {
         const user = await newUser(db);
-        const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
+        const join = ({ members }: Stores) => members.save(sampleMember(acme.id, user.id));
         expect(await overlapping(join, (stores) => change(stores, user.id)), 'one waits').to.equal(true);
         expect(await wrongCopies(db)).to.deep.equal([]);
       });
 
       it(`M2: is right of who ${name} while they join`, async () => {
         const user = await newUser(db);
-        const join = ({ organizations }: Stores) => organizations.saveMember(sampleMember(acme.id, user.id));
+        const join = ({ members }: Stores) => members.save(sampleMember(acme.id, user.id));
         expect(await overlapping((stores) => change(stores, user.id), join), 'one waits').to.equal(true);
         expect(await wrongCopies(db)).to.deep.equal([]);
       });

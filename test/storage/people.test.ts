@@ -75,7 +75,7 @@ describe('a person', () => {
     const user = await newUser(db, { email: `ann@${domain}` });
     const stranger = await newUser(db, { email: `ann@sub.${domain}` });
     const [owning, other] = [await newOrganization(db), await newOrganization(db)];
-    await db.organizations.addDomain({
+    await db.domains.add({
       domain,
       organizationId: owning.id,
       verifiedAt: start,

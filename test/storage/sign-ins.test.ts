@@ -69,10 +69,10 @@ describe('a sign-in in the database', () => {
   it('forgets the failures of its password together with the new progress', async () => {
     const db = await openTestStores();
     const [uid, key] = [await newInteraction(db), randomBytes(32)];
-    for (let failures = 1; failures <= 10; failures += 1) await db.accounts.charge(key, start);
-    expect((await db.accounts.charge(key, start)).result).to.equal('throttled');
+    for (let failures = 1; failures <= 10; failures += 1) await db.limits.charge(key, start);
+    expect((await db.limits.charge(key, start)).result).to.equal('throttled');
     await db.signIns.savePasswordProof({ uid, version: 0 }, freshSignIn, key);
-    expect((await db.accounts.charge(key, start)).result).to.equal('charged');
+    expect((await db.limits.charge(key, start)).result).to.equal('charged');
   });
 
   it('is finished once, drops its progress and is recorded once', async () => {

@@ -58,10 +58,10 @@ describe('an organization in the database', () => {
     const taken = await newOrganization(db, { slug: first.slug }).catch((error) => error);
     expect(taken).to.be.instanceOf(Error);
     const domain = { domain: `${randomUUID()}.example`, verifiedAt: start, verifiedBy: 'dns' } as const;
-    await db.organizations.addDomain({ ...domain, organizationId: first.id });
-    const again = await db.organizations.addDomain({ ...domain, organizationId: second.id }).catch((e) => e);
+    await db.domains.add({ ...domain, organizationId: first.id });
+    const again = await db.domains.add({ ...domain, organizationId: second.id }).catch((e) => e);
     expect(again).to.be.instanceOf(Error);
-    expect(await db.organizations.findDomain(domain.domain)).to.deep.equal({
+    expect(await db.domains.find(domain.domain)).to.deep.equal({
       ...domain,
       organizationId: first.id,
     });
@@ -107,9 +107,9 @@ describe('seats, members and invitations in the database', () => {
     await newMember(db, organization, await newUser(db), { suspended: 'by_admin' });
     await db.invitations.add(invitationTo(organization));
     await db.invitations.add(invitationTo(organization, { expiresAt: later(60) }));
-    expect(await db.organizations.seatsInUse(organization.id, start)).to.equal(4);
-    expect(await db.organizations.seatsInUse(organization.id, later(60))).to.equal(3);
-    expect(await db.organizations.seatsInUse(randomUUID(), start)).to.equal(0);
+    expect(await db.seats.inUse(organization.id, start)).to.equal(4);
+    expect(await db.seats.inUse(organization.id, later(60))).to.equal(3);
+    expect(await db.seats.inUse(randomUUID(), start)).to.equal(0);
   });
 
   it('have one row for a member, which a second save changes, and one for an invitation, which a new link changes', async () => {
@@ -117,14 +117,14 @@ describe('seats, members and invitations in the database', () => {
     const [organization, user] = [await newOrganization(db), await newUser(db)];
     await newMember(db, organization, user);
     const member = await newMember(db, organization, user, { role: 'admin', override: 'required' });
-    expect(await db.organizations.findMember(organization.id, user.id)).to.deep.equal(member);
+    expect(await db.members.find(organization.id, user.id)).to.deep.equal(member);
     const invitation = invitationTo(organization);
     await db.invitations.add(invitation);
     const renewed = { ...invitation, role: 'admin', tokenHash: Buffer.alloc(32, 5) } as const;
     await db.invitations.renew(renewed);
-    const found = await db.organizations.findInvitation(organization.id, invitation.email);
+    const found = await db.invitations.findFor(organization.id, invitation.email);
     expect(found).to.deep.equal(renewed);
-    expect(await db.organizations.seatsInUse(organization.id, start)).to.equal(2);
+    expect(await db.seats.inUse(organization.id, start)).to.equal(2);
   });
 
   it('count owners who are active', async () => {
@@ -136,7 +136,7 @@ describe('seats, members and invitations in the database', () => {
       { role: 'admin' },
     ] as const)
       await newMember(db, organization, await newUser(db), over);
-    expect(await db.organizations.activeOwners(organization.id)).to.equal(1);
+    expect(await db.members.activeOwners(organization.id)).to.equal(1);
   });
 
   it('name whoever has no factor of an allowed kind, the exempt and suspended apart', async () => {
@@ -152,7 +152,7 @@ describe('seats, members and invitations in the database', () => {
     await join({ suspended: 'by_rule' });
     await newTotp(db, safe.id);
     const unprotected = (kind: FactorKind) =>
-      db.organizations.unprotectedMembers(organization.id, { factors: [kind], minimumLevel: 2 }, start);
+      db.memberLists.unprotected(organization.id, { factors: [kind], minimumLevel: 2 }, start);
     expect(await unprotected('totp')).to.deep.equal([ann.email, bob.email].sort());
     expect(await unprotected('webauthn')).to.deep.equal([ann.email, bob.email, safe.email].sort());
   });

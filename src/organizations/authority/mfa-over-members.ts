@@ -22,13 +22,13 @@ export function needsFreshMfa(
  * @throws Refusal `mfa_required`
  */
 export async function requireMfaOverMembers(
-  { organizations }: Pick<Stores, 'organizations'>,
+  { members }: Pick<Stores, 'members'>,
   acting: AdminContext,
   { organization, plans }: Pick<OrganizationAt, 'organization' | 'plans'>,
 ): Promise<void> {
   const { admin, now } = acting;
   if (admin === null) return;
-  const requiredMembers = admin.hasFactor ? 0 : await organizations.countRequired(organization.id);
+  const requiredMembers = admin.hasFactor ? 0 : await members.countRequired(organization.id);
   if (needsFreshMfa(admin, { organization, plans, now }, requiredMembers)) requireFreshMfa(acting);
 }
 

@@ -11,7 +11,7 @@ export async function mailStateOf(
   { db, isMailWorking }: { readonly db: Db; readonly isMailWorking: IsMailWorking },
   { id, name, notificationEmail }: Organization,
 ): Promise<MailState> {
-  const [owner] = await db.organizations.owners(id);
+  const [owner] = await db.members.owners(id);
   const to = notificationEmail ?? owner?.email ?? null;
   if (await isMailWorking(to, name)) return 'proven';
   return to === null ? 'nobody_to_mail' : 'unproven';

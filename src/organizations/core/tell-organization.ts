@@ -4,10 +4,10 @@ import type { Organization } from './organization.ts';
 
 /** Mails the notification address of an organization, else its owners and administrators (D27). */
 export async function tellOrganization(
-  { organizations, outbox }: Pick<Stores, 'organizations' | 'outbox'>,
+  { members, outbox }: Pick<Stores, 'members' | 'outbox'>,
   { id, notificationEmail }: Pick<Organization, 'id' | 'notificationEmail'>,
   notice: Notice,
 ): Promise<void> {
-  const emails = notificationEmail === null ? await organizations.administrators(id) : [notificationEmail];
+  const emails = notificationEmail === null ? await members.administrators(id) : [notificationEmail];
   for (const email of emails) await outbox.mail({ email, language: '' }, notice);
 }

@@ -3,12 +3,12 @@ import type { Membership, Person, PersonStore } from '../../people/person.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { PlansAt } from '../../plans/plans.ts';
 import { isSuspensionOver } from '../../policy/members/suspension.ts';
-import type { OrganizationStore } from '../core/organization-store.ts';
+import type { MemberStore } from '../members/member-store.ts';
 import type { RevocationContext } from './revoke-sessions.ts';
 
 interface EndingStores {
   readonly audit: AuditStore;
-  readonly organizations: OrganizationStore;
+  readonly members: MemberStore;
   readonly people: PersonStore;
 }
 
@@ -29,7 +29,7 @@ export async function endSuspensions(
 ): Promise<void> {
   for (let after: string | null = null; ; ) {
     const page = { userId, after, limit: batch };
-    const suspended: readonly string[] = await stores.organizations.suspendedByRule(organizationId, page);
+    const suspended: readonly string[] = await stores.members.suspendedByRule(organizationId, page);
     await endThose(stores, { organizationId, suspended }, context);
     if (suspended.length < batch) return;
     after = suspended.at(-1) ?? null;
@@ -44,7 +44,7 @@ async function endThose(
   if (suspended.length === 0) return;
   const people = await stores.people.byIds(suspended);
   const over = people.filter((person) => isOver(person, organizationId, { plans, now }));
-  const ended = await stores.organizations.reinstate(
+  const ended = await stores.members.reinstate(
     organizationId,
     over.map(({ user }) => user.id),
   );

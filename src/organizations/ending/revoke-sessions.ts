@@ -10,13 +10,15 @@ import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import { kindsReachingAll } from '../../policy/factors/factor-reach.ts';
 import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
 import type { MemberTarget } from '../authority/lock-member.ts';
-import type { MembersInDoubt, OrganizationStore } from '../core/organization-store.ts';
+import type { OrganizationStore } from '../core/organization-store.ts';
 import { policiesOf } from '../core/saved-policy.ts';
+import type { MemberListStore, MembersInDoubt } from '../members/member-list-store.ts';
 
 interface RevocationStores {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly dueWork: DueWorkStore;
+  readonly memberLists: MemberListStore;
   readonly organizations: OrganizationStore;
   readonly outbox: Outbox;
   readonly people: PersonStore;
@@ -57,7 +59,7 @@ export async function usersInDoubt(
   const inDoubt = await membersInDoubt(stores, organizationId);
   const userIds: string[] = [];
   for (let last: string | null = null; ; ) {
-    const found = await stores.organizations.unprotectedWithSessions(inDoubt, last, revocationBatch);
+    const found = await stores.memberLists.unprotectedWithSessions(inDoubt, last, revocationBatch);
     userIds.push(...found.map(({ userId }) => userId));
     last = found.at(-1)?.userId ?? null;
     if (found.length < revocationBatch) return userIds;
@@ -75,7 +77,7 @@ export async function revokeNextSessions(
   context: RevocationContext,
 ): Promise<string | null> {
   const inDoubt = await membersInDoubt(stores, organizationId);
-  const found = await stores.organizations.unprotectedWithSessions(inDoubt, after, revocationBatch);
+  const found = await stores.memberLists.unprotectedWithSessions(inDoubt, after, revocationBatch);
   await endSessions(stores, { organizationId, found }, context);
   return found.length < revocationBatch ? null : (found.at(-1)?.userId ?? null);
 }
@@ -87,7 +89,7 @@ export async function revokeMemberSessions(
   context: RevocationContext,
 ): Promise<void> {
   const inDoubt = await membersInDoubt(stores, organizationId);
-  const found = await stores.organizations.unprotectedWithSession(inDoubt, userId);
+  const found = await stores.memberLists.unprotectedWithSession(inDoubt, userId);
   await endSessions(stores, { organizationId, found }, context);
 }
 

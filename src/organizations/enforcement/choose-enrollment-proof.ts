@@ -14,7 +14,7 @@ import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts'
  * @throws Refusal `mail_not_working`, `nobody_to_mail`; `members_not_protected` with the owners
  */
 export async function requireEnrollmentProof(
-  { organizations }: Stores,
+  { members }: Stores,
   { organization, ...next }: NextEnforcement,
   mail: MailState,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function requireEnrollmentProof(
   // Whoever was protected so far stays so where nothing that protected them is excluded.
   const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
   if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
-  const owners = await organizations.owners(organization.id);
+  const owners = await members.owners(organization.id);
   if (owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)))) return;
   throw new Refusal('members_not_protected', { list: owners.map(({ email }) => email) });
 }

@@ -8,7 +8,8 @@ import {
 } from '../../policy/preview/preview.ts';
 import type { Organization } from '../core/organization.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
-import type { OrganizationStore } from '../core/organization-store.ts';
+import type { InvitationStore } from '../invitations/invitation-store.ts';
+import type { MemberListStore } from '../members/member-list-store.ts';
 import { resolveEnforcement } from './next-enforcement.ts';
 import { type PreviewStores, previewMembers } from './preview-members.ts';
 
@@ -24,17 +25,17 @@ export interface EnforcementPreview extends PolicyPreview {
  * @throws Refusal `plan_without_enforcement`, `invalid_policy`
  */
 export async function previewEnforcement(
-  stores: PreviewStores,
+  stores: PreviewStores & { readonly invitations: InvitationStore },
   at: OrganizationAt,
   document: EnforcementDocument,
 ): Promise<EnforcementPreview> {
   const { organization, now } = at;
   const { after } = resolveEnforcement(at, document);
-  const version = await previewVersion(stores.organizations, organization, document);
+  const version = await previewVersion(stores.memberLists, organization, document);
   const parts: PartialPreview[] = [];
   for await (const members of previewMembers(stores, at))
     parts.push(previewPart(after, members, now.getTime()));
-  const invitations = await stores.organizations.pendingInvitations(organization.id, now);
+  const invitations = await stores.invitations.pending(organization.id, now);
   return {
     version,
     ...joinPreviews(parts),
@@ -44,11 +45,11 @@ export async function previewEnforcement(
 
 /** Changes with the document, the organization, and whatever of its members a preview looks at, sessions aside. */
 export async function previewVersion(
-  organizations: OrganizationStore,
+  memberLists: MemberListStore,
   { id, version }: Organization,
   document: EnforcementDocument,
 ): Promise<string> {
-  const members = await organizations.memberFingerprint(id);
+  const members = await memberLists.fingerprint(id);
   const said = Object.entries(document).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify([id, version, said, members]))

@@ -38,7 +38,7 @@ export async function switchOffEnforcement(
 ): Promise<void> {
   const { actor, now } = context;
   const { id: organizationId, enforcement: before, enforcementBefore, plan, name } = organization;
-  const cleared = await stores.organizations.clearRequired(organizationId, now);
+  const cleared = await stores.members.clearRequired(organizationId, now);
   await stores.keptOverrides.forgetAll(organizationId);
   if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
   await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });

@@ -9,8 +9,8 @@ import type { EnforcementPolicy } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Organization } from '../core/organization.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
-import type { OrganizationStore } from '../core/organization-store.ts';
 import { notBeforeSaved, readablePolicy } from '../core/saved-policy.ts';
+import type { MemberListStore } from '../members/member-list-store.ts';
 
 /** What saving a document would come to. */
 export interface NextEnforcement {
@@ -65,12 +65,12 @@ function resolved(document: EnforcementDocument, context: ResolutionContext): En
  * @throws Refusal `members_not_protected`
  */
 export async function requireCompliance(
-  organizations: OrganizationStore,
+  memberLists: MemberListStore,
   { organization, after }: Pick<NextEnforcement, 'organization' | 'after'>,
   now: Date,
 ): Promise<void> {
   if (after.activation.kind !== 'when_compliant' || after.required !== 'everyone') return;
-  const list = await organizations.unprotectedMembers(organization.id, after, now);
+  const list = await memberLists.unprotected(organization.id, after, now);
   if (list.length > 0) throw new Refusal('members_not_protected', { list });
 }
 

@@ -4,12 +4,12 @@ import type { PlansAt } from '../../plans/plans.ts';
 import type { MembershipFacts, OrganizationFacts } from '../../policy/facts.ts';
 import type { PreviewMember } from '../../policy/preview/preview.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
-import type { OrganizationStore, OrganizationWithDomains } from '../core/organization-store.ts';
-import type { MemberStore, MembershipRow, PreviewRow } from '../members/member-store.ts';
+import type { MemberListStore, MembershipRow, PreviewRow } from '../members/member-list-store.ts';
+import type { DomainStore, OrganizationWithDomains } from '../profile/domain-store.ts';
 
 export interface PreviewStores {
-  readonly members: MemberStore;
-  readonly organizations: OrganizationStore;
+  readonly domains: DomainStore;
+  readonly memberLists: MemberListStore;
 }
 
 /** Members read at a time, and looked at without a pause. */
@@ -17,15 +17,15 @@ const batch = 1000;
 
 /** All members of an organization as a preview sees them, in parts; the next one is read while one is looked at. */
 export async function* previewMembers(
-  { members, organizations }: PreviewStores,
+  { domains: domainStore, memberLists }: PreviewStores,
   { organization, plans, now }: OrganizationAt,
 ): AsyncGenerator<readonly PreviewMember[]> {
-  const domains = await organizations.domainsOf(organization.id);
+  const domains = await domainStore.of(organization.id);
   const known: KnownOrganizations = new Map([
     [organization.id, knownOrganization({ organization, domains }, { plans, now })],
   ]);
   const read = (afterUserId: string | null) => {
-    const reading = members.previewed(organization.id, afterUserId, batch);
+    const reading = memberLists.previewed(organization.id, afterUserId, batch);
     // Thrown below, where somebody goes on reading; who does not is not told.
     reading.catch(() => undefined);
     return reading;
@@ -34,20 +34,20 @@ export async function* previewMembers(
     const rows: readonly PreviewRow[] = await next;
     const last = rows.length < batch ? undefined : rows.at(-1);
     next = last === undefined ? null : read(last.user.id);
-    for (const found of await unknownOf(organizations, rows, known))
+    for (const found of await unknownOf(domainStore, rows, known))
       known.set(found.organization.id, knownOrganization(found, { plans, now }));
     yield rows.map((row) => previewMember(row, organization.id, known));
   }
 }
 
 async function unknownOf(
-  organizations: OrganizationStore,
+  domains: DomainStore,
   rows: readonly PreviewRow[],
   known: KnownOrganizations,
 ): Promise<readonly OrganizationWithDomains[]> {
   const ids = rows.flatMap(({ elsewhere }) => elsewhere.map(({ organizationId }) => organizationId));
   const unknown = [...new Set(ids)].filter((id) => !known.has(id));
-  return unknown.length === 0 ? [] : organizations.withDomains(unknown);
+  return unknown.length === 0 ? [] : domains.withOrganizations(unknown);
 }
 
 /** An organization in the form that the policy decides on is the same for all whom it manages, and for all others. */

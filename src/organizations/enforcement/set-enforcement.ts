@@ -47,7 +47,7 @@ export async function setEnforcement(
     if (next === null) return organization;
     if (await loosens(stores, at, next)) requireFreshMfa(acting);
     await requireEnrollmentProof(stores, next, mail);
-    await requireCompliance(stores.organizations, next, now);
+    await requireCompliance(stores.memberLists, next, now);
     return save(stores, context, next);
   });
 }
@@ -57,14 +57,14 @@ export async function setEnforcement(
  * @param at.organization as it is
  */
 async function loosens(
-  { organizations }: Stores,
+  { members }: Stores,
   { organization, plans, now }: OrganizationAt,
   { before, after }: NextEnforcement,
 ): Promise<boolean> {
   const policies = policiesOf(organization);
   if (policies !== null && !isLoosening(policies, after)) return false;
   if (!onlyTurnsOn(before, after)) return true;
-  const requiredMembers = await organizations.countRequired(organization.id);
+  const requiredMembers = await members.countRequired(organization.id);
   return isAnybodyRequired(organization, { plans, requiredMembers }, now);
 }
 
@@ -74,7 +74,7 @@ async function requirePreview(
   organization: Organization,
   change: EnforcementChange,
 ): Promise<void> {
-  const version = await previewVersion(stores.organizations, organization, change.document);
+  const version = await previewVersion(stores.memberLists, organization, change.document);
   if (version !== change.previewVersion) throw new Refusal('preview_outdated');
 }
 

@@ -38,7 +38,7 @@ export async function revokeInvitationsTo(
  * that was the operator or somebody who is gone.
  */
 export async function recordGivenUp(
-  stores: Pick<Stores, 'audit' | 'organizations' | 'outbox' | 'people'>,
+  stores: Pick<Stores, 'audit' | 'members' | 'organizations' | 'outbox' | 'people'>,
   revoked: readonly Invitation[],
   now: Date,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function recordGivenUp(
 }
 
 async function tellInviter(
-  stores: Pick<Stores, 'organizations' | 'outbox' | 'people'>,
+  stores: Pick<Stores, 'members' | 'organizations' | 'outbox' | 'people'>,
   { organizationId, email, invitedBy }: Pick<Invitation, 'organizationId' | 'email' | 'invitedBy'>,
 ): Promise<void> {
   const organization = await stores.organizations.findById(organizationId);

@@ -1,6 +1,5 @@
 import type { Invitation } from '../core/organization.ts';
 
-/** Invitations one by one; `OrganizationStore` counts and lists those of an organization. */
 export interface InvitationStore {
   /** By SHA-256 of the token in its link, also one that has expired. */
   findByToken(tokenHash: Buffer): Promise<Invitation | null>;
@@ -29,4 +28,11 @@ export interface InvitationStore {
     page: { readonly after: Pick<Invitation, 'createdAt' | 'id'> | null; readonly limit: number },
     now: Date,
   ): Promise<readonly Invitation[]>;
+  findFor(organizationId: string, email: string): Promise<Invitation | null>;
+  /** Those that have not expired, oldest first. */
+  pending(organizationId: string, now: Date): Promise<readonly Invitation[]>;
+  /** How many have not expired. */
+  count(organizationId: string, now: Date): Promise<number>;
+  /** @returns those that were removed */
+  removeExpired(organizationId: string, now: Date): Promise<readonly Pick<Invitation, 'email' | 'role'>[]>;
 }

@@ -61,7 +61,7 @@ export async function inviteUncharged(
     await requireMfaToInvite(stores, acting, { organization, plans, role: wanted.role });
     await expireInvitations(stores, organization.id, now);
     await requireInvitable(stores, organization, wanted.email);
-    const pending = await stores.organizations.findInvitation(organization.id, wanted.email);
+    const pending = await stores.invitations.findFor(organization.id, wanted.email);
     if (pending !== null) requireRoleToGive(acting, pending.role);
     const seats = organization.seats + wanted.addSeats;
     if (wanted.addSeats > 0) requireSeatsOnPlan(organization, seats, plans);
@@ -84,7 +84,7 @@ export async function inviteUncharged(
  * @throws Refusal `mfa_required` for a role above `member` as ruling 26 says
  */
 export async function requireMfaToInvite(
-  stores: Pick<Stores, 'organizations'>,
+  stores: Pick<Stores, 'members'>,
   acting: AdminContext,
   { role, ...place }: { readonly organization: Organization; readonly plans: Plans; readonly role: Role },
 ): Promise<void> {
@@ -133,11 +133,11 @@ export async function sendInvitation(
  * @throws Refusal `too_many_attempts`
  */
 export async function chargeMail(
-  { accounts }: Db,
+  { limits }: Db,
   { organizationId, email }: Pick<WantedInvitation, 'organizationId' | 'email'>,
   now: Date,
 ): Promise<void> {
-  requireCharged(await accounts.charge(limitKey('invitations', organizationId, email), now));
+  requireCharged(await limits.charge(limitKey('invitations', organizationId, email), now));
 }
 
 async function requireInvitable(

@@ -81,10 +81,10 @@ async function join(stores: Stores, accepted: Accepted, now: Date): Promise<Memb
 
 /** Somebody made them one while the invitation was under way; it changes nothing about that. */
 async function memberAlready(
-  { organizations }: Stores,
+  { members }: Stores,
   { organization, person }: { readonly organization: Organization; readonly person: Person },
 ): Promise<Member> {
-  const member = await organizations.findMember(organization.id, person.user.id);
+  const member = await members.find(organization.id, person.user.id);
   if (member === null) throw new Error('the membership is gone though its organization is locked');
   return member;
 }

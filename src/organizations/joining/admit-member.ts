@@ -64,8 +64,8 @@ export async function admitMember(
   // Who is bound at once has no days of grace (ruling 19).
   const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
   const member = { ...toBe, graceUntil };
-  await stores.organizations.saveMember(member);
-  await stores.organizations.forgetRemoved(organization.id, person.user.id);
+  await stores.members.save(member);
+  await stores.members.forgetRemoved(organization.id, person.user.id);
   await stores.keptOverrides.forget(organization.id, person.user.id);
   const about = { actor, organizationId: organization.id, userId: person.user.id };
   const after = { role, ...(member.override === 'inherit' ? {} : { override: member.override }) };
@@ -83,14 +83,14 @@ export async function admitMember(
 
 /** Days in which nothing is required yet of who joins: once per person, and not where MFA comes first. */
 async function startGrace(
-  { organizations, dueWork }: Stores,
+  { members, dueWork }: Stores,
   { organization, person, joining }: Joining,
   now: Date,
 ): Promise<Date | null> {
   const policy = latestPolicy(joining.organization);
   if (policy === null || policy.required === 'nobody' || policy.graceDays === 0) return null;
   if (policy.joining === 'mfa_first') return null;
-  if (!(await organizations.startGrace(organization.id, person.user.id))) return null;
+  if (!(await members.startGrace(organization.id, person.user.id))) return null;
   const dueAt = new Date(now.getTime() + policy.graceDays * dayMs);
   const about = { organizationId: organization.id, userId: person.user.id };
   await dueWork.add({ kind: 'revoke_sessions', ...about, dueAt });

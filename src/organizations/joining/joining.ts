@@ -83,12 +83,12 @@ export async function prospectiveMember(
 
 /** The membership to be in the form that the policy decides on. */
 export async function prospectiveMembership(
-  stores: Pick<Stores, 'keptOverrides' | 'organizations'>,
+  stores: Pick<Stores, 'domains' | 'keptOverrides'>,
   newcomer: Newcomer,
   { plans, now }: PlansAt,
 ): Promise<MembershipFacts> {
   const { organization, person } = newcomer;
-  const verified = await stores.organizations.findDomain(domainOf(person.user.email));
+  const verified = await stores.domains.find(domainOf(person.user.email));
   const managesUser = verified?.organizationId === organization.id || person.memberships.length === 0;
   const member = await prospectiveMember(stores, newcomer, now);
   return membershipFacts({ member, organization, managesUser }, plans, now);
@@ -99,7 +99,7 @@ export async function prospectiveMembership(
  * join. Accepting asks again: whoever signs in without this has won nothing.
  */
 export async function joiningOf(
-  stores: InvitationStores & Pick<Stores, 'keptOverrides'>,
+  stores: InvitationStores & Pick<Stores, 'domains' | 'keptOverrides'>,
   { tokenHash, person }: { readonly tokenHash: Buffer; readonly person: Person },
   at: PlansAt,
 ): Promise<MembershipFacts | null> {
@@ -116,13 +116,13 @@ export async function joiningOf(
  * them the ticket that joining takes (ruling 3). Null for none.
  */
 export async function managingInviter(
-  { organizations }: Pick<Stores, 'organizations'>,
+  { domains, invitations }: Pick<Stores, 'domains' | 'invitations'>,
   email: string,
   now: Date,
 ): Promise<string | null> {
-  const domain = await organizations.findDomain(domainOf(email));
+  const domain = await domains.find(domainOf(email));
   if (domain === null) return null;
   const { organizationId } = domain;
-  const invitation = await organizations.findInvitation(organizationId, email);
+  const invitation = await invitations.findFor(organizationId, email);
   return invitation !== null && invitation.expiresAt > now ? organizationId : null;
 }

@@ -54,7 +54,7 @@ async function endInvitation(
   { actor, now }: Deed,
   { organizationId, email }: Pick<Invitation, 'organizationId' | 'email'>,
 ): Promise<void> {
-  const pending = await stores.organizations.findInvitation(organizationId, email);
+  const pending = await stores.invitations.findFor(organizationId, email);
   if (pending === null || pending.expiresAt <= now) return;
   await removeInvitation(stores, pending);
   const detail = { email, role: pending.role, reason: 'member_added' } as const;

@@ -61,7 +61,7 @@ async function saveChange(stores: Stores, acting: AdminContext, change: AskedCha
   if (changesStanding(before, after)) await requireMfaOverMembers(stores, acting, { organization, plans });
   // What their organization has ended stays ended, whatever they are from now on (ruling 6).
   await revokeMemberSessions(stores, { organizationId, userId }, context);
-  await stores.organizations.saveMember(after);
+  await stores.members.save(after);
   await requireRemainingOwner(stores, person, before);
   await scheduleEnds(stores, after, now);
   if (before.override !== after.override) await enforceAgain(stores, after, context);

@@ -22,7 +22,7 @@ export interface MembershipEnd extends MembershipChange {
 
 type ChangingStores = Pick<
   Stores,
-  'audit' | 'dueWork' | 'invitations' | 'keptOverrides' | 'oneTimeLinks' | 'organizations' | 'outbox'
+  'audit' | 'dueWork' | 'invitations' | 'keptOverrides' | 'members' | 'oneTimeLinks' | 'outbox'
 >;
 
 /**
@@ -38,10 +38,10 @@ export async function endMembership(
   const { actor, now, how, reason, tells = true } = end;
   const { id: organizationId } = organization;
   await withdrawTickets(stores, [user.id]);
-  await stores.organizations.removeMember(organizationId, user.id);
+  await stores.members.remove(organizationId, user.id);
   await stores.dueWork.withdraw('revoke_sessions', organizationId, user.id);
   if (reason === 'by_admin' || isDecidedAbout(member))
-    await stores.organizations.noteRemoved(organizationId, user.id, now);
+    await stores.members.noteRemoved(organizationId, user.id, now);
   await keepOverride(stores, member, now);
   await voidInvitations(stores, { organizationId, userId: user.id, now: null }, end);
   const { role, override, suspended } = member;
@@ -65,7 +65,7 @@ export async function suspendByRule(
   { actor, now, reason }: MembershipChange,
 ): Promise<void> {
   const after = { ...member, suspended: 'by_rule' } as const;
-  await stores.organizations.saveMember(after);
+  await stores.members.save(after);
   await voidInvitations(stores, { ...after, now: after }, { actor, now });
   const detail = { before: { suspended: member.suspended }, after: { suspended: after.suspended }, reason };
   const event = {

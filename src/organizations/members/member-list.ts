@@ -8,7 +8,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
-import type { MemberFilter, MemberKey, MemberRow } from './member-store.ts';
+import type { MemberFilter, MemberKey, MemberRow } from './member-list-store.ts';
 
 /** A member as administrators see them. */
 export interface ListedMember extends Omit<MemberRow, 'factors'> {
@@ -29,19 +29,19 @@ export async function listMembers(
   const { filter, after, limit } = asked;
   const terms = statusTermsOf(at);
   const page = { after, limit: limit + 1 };
-  const rows = await db.transaction(({ members }) =>
-    members.page(organization.id, { filter, terms, now }, page),
+  const rows = await db.transaction(({ memberLists }) =>
+    memberLists.page(organization.id, { filter, terms, now }, page),
   );
   return rows.map((row) => listed(row, at));
 }
 
 /** @throws Refusal `not_found` */
 export async function findListedMember(
-  { members }: Pick<Stores, 'members'>,
+  { memberLists }: Pick<Stores, 'memberLists'>,
   at: OrganizationAt,
   userId: string,
 ): Promise<ListedMember> {
-  const row = isUserId(userId) ? await members.find(at.organization.id, userId) : null;
+  const row = isUserId(userId) ? await memberLists.row(at.organization.id, userId) : null;
   if (row === null) throw new Refusal('not_found');
   return listed(row, at);
 }

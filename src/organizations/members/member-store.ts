@@ -1,83 +1,56 @@
-import type { FactorKind, Instant, MembershipFacts, Override, UserFacts } from '../../policy/facts.ts';
-import type { ProtectionStatus } from '../../policy/members/member-status.ts';
-import type { StatusTerms } from '../../policy/members/status-terms.ts';
+import type { FactorKind } from '../../policy/facts.ts';
 import type { Member } from '../core/organization.ts';
 
-/** A member with what administrators see of their account. */
-export interface MemberRow {
-  readonly member: Member;
-  readonly email: string;
-  readonly name: string | null;
-  readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: Date }[];
-  /** Last success with a factor or a recovery code, an enrolment included; null for none. */
-  readonly lastMfaAt: Date | null;
-}
-
-/** Which members to list. */
-export interface MemberFilter {
-  /** Null: whatever it is. */
-  readonly status: ProtectionStatus | null;
-  /** Part of the e-mail or the name, in any case; null: any. */
-  readonly text: string | null;
-}
-
-/** Which members to list, by their status at an instant. */
-export interface AskedMembers {
-  readonly filter: MemberFilter;
-  readonly terms: StatusTerms;
-  readonly now: Date;
-}
-
-/** Where a list goes on. */
-export type MemberKey = Pick<Member, 'joinedAt' | 'userId'>;
-
-/** How many members have these things in common. */
-export interface MemberTally {
-  /** `exempt` only where the exemption stands. */
-  readonly override: Override;
-  readonly suspended: Member['suspended'];
-  /**
-   * Index of the first of the instants that were asked for by which they were protected, with the factors that they have
-   * today; the number of instants where by none of them. Null: they are not protected.
-   */
-  readonly protectedBefore: number | null;
-  readonly members: number;
-}
-
-/** A membership without what is the same for all members. */
-export type MembershipRow = Omit<MembershipFacts, 'organization'>;
-
-/** A member with what a policy is previewed by, of their factors the first of each kind. */
-export interface PreviewRow {
-  readonly email: string;
-  readonly user: UserFacts;
-  readonly membership: MembershipRow;
-  /** Their memberships in other organizations. */
-  readonly elsewhere: readonly (MembershipRow & { readonly organizationId: string })[];
-  /** When their live sessions were opened. */
-  readonly sessionsOpenedAt: readonly Instant[];
-}
-
+/** Memberships, and who leads an organization; lists of many are `MemberListStore`. */
 export interface MemberStore {
-  /** Members in the order in which they joined. Within a transaction: it changes how the database plans. */
-  page(
+  find(organizationId: string, userId: string): Promise<Member | null>;
+  /** Adds the member, or changes the one there is. */
+  save(member: Member): Promise<void>;
+  /** Ends a membership; its seat is free at once. */
+  remove(organizationId: string, userId: string): Promise<void>;
+  /** Notes that a user went who is not to join again by themselves. */
+  noteRemoved(organizationId: string, userId: string, now: Date): Promise<void>;
+  /** They are let in again. */
+  forgetRemoved(organizationId: string, userId: string): Promise<void>;
+  wasRemoved(organizationId: string, userId: string): Promise<boolean>;
+  /** Notes that a user has their days of grace in an organization. False: they have had them (ruling 10). */
+  startGrace(organizationId: string, userId: string): Promise<boolean>;
+  /** Owners who are not suspended. */
+  activeOwners(organizationId: string): Promise<number>;
+  /** Active owners in the order in which they joined, each with the kinds of their confirmed factors. */
+  owners(
     organizationId: string,
-    asked: AskedMembers,
-    page: { readonly after: MemberKey | null; readonly limit: number },
-  ): Promise<readonly MemberRow[]>;
-  find(organizationId: string, userId: string): Promise<MemberRow | null>;
+  ): Promise<
+    readonly { readonly userId: string; readonly email: string; readonly factors: readonly FactorKind[] }[]
+  >;
+  /** E-mails of owners and administrators who are not suspended, in alphabetical order. */
+  administrators(organizationId: string): Promise<readonly string[]>;
+  /** How many members have the override `required`. */
+  countRequired(organizationId: string): Promise<number>;
+  /** E-mails of those with the override `required`, in alphabetical order. */
+  required(organizationId: string): Promise<readonly string[]>;
+  /** Turns every `required` override into `inherit`. @returns the users who had it */
+  clearRequired(organizationId: string, now: Date): Promise<readonly string[]>;
   /**
-   * Counts all members. Within a transaction, as `page`.
-   * @param asked.instants in ascending order
+   * Marks those who inherit as chosen for MFA; whoever is exempt stays so.
+   * @returns the ids of those who were changed
    */
-  tally(
+  chooseInheriting(
     organizationId: string,
-    asked: Pick<StatusTerms, 'protecting'> & { readonly instants: readonly Date[]; readonly now: Date },
-  ): Promise<readonly MemberTally[]>;
-  /** Members in the order of their ids. */
-  previewed(
+    choice: { readonly userIds: readonly string[]; readonly reason: string },
+    now: Date,
+  ): Promise<readonly string[]>;
+  /**
+   * Users whose membership is suspended `by_rule`, beneath `by_admin` too and whether or not that has ended by itself, in
+   * the order of their ids: the one user, or those after another.
+   */
+  suspendedByRule(
     organizationId: string,
-    afterUserId: string | null,
-    limit: number,
-  ): Promise<readonly PreviewRow[]>;
+    page: { readonly userId: string | null; readonly after: string | null; readonly limit: number },
+  ): Promise<readonly string[]>;
+  /**
+   * Ends the suspension `by_rule` of these, without waiting for another transaction; `by_admin` stays.
+   * @returns whom it has let in again
+   */
+  reinstate(organizationId: string, userIds: readonly string[]): Promise<readonly string[]>;
 }

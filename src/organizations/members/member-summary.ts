@@ -4,7 +4,7 @@ import { lastLocalDays } from '../../policy/time/local-days.ts';
 import type { Db } from '../../stores.ts';
 import type { OrganizationAt } from '../core/organization-at.ts';
 import { statusTermsOf } from './member-list.ts';
-import type { MemberTally } from './member-store.ts';
+import type { MemberTally } from './member-list-store.ts';
 import { protectionTrend, type TrendDay, trendDays } from './protection-trend.ts';
 
 /** How an organization stands. The three counts of protection add up to all members. */
@@ -31,8 +31,8 @@ export async function summarizeMembers(db: Db, at: OrganizationAt): Promise<Memb
   const ends = days.map(({ endsAt }) => new Date(endsAt));
   const asked = { protecting: terms.protecting, instants: ends, now };
   const [tallies, invited] = await db.transaction(
-    async ({ members, organizations }) =>
-      [await members.tally(id, asked), await organizations.countInvitations(id, now)] as const,
+    async ({ memberLists, invitations }) =>
+      [await memberLists.tally(id, asked), await invitations.count(id, now)] as const,
   );
   const members = sum(tallies, () => true);
   const exposed = sum(tallies, isExposed);

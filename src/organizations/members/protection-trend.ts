@@ -1,5 +1,5 @@
 import type { LocalDay } from '../../policy/time/local-days.ts';
-import type { MemberTally } from './member-store.ts';
+import type { MemberTally } from './member-list-store.ts';
 
 /** Local dates that the trend goes back, today included. */
 export const trendDays = 30;

@@ -16,7 +16,7 @@ const recorded = ['role', 'override', 'exemptUntil'] as const satisfies readonly
 
 /** Notes a change of role or override, and a suspension or its end, of which the organization is mailed (D27). */
 export async function recordMemberChange(
-  stores: Pick<Stores, 'audit' | 'organizations' | 'outbox'>,
+  stores: Pick<Stores, 'audit' | 'members' | 'outbox'>,
   { actor, now }: Deed,
   { person, membership, after, reason }: Changed,
 ): Promise<void> {

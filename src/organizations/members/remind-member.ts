@@ -27,7 +27,7 @@ export async function remindMember(
     if (reminder === null) return false;
     const { organizationId, userId } = target;
     const key = limitKey('reminders', organizationId, userId);
-    requireCharged(await stores.accounts.consumeLimit(key, reminderEverySeconds, now));
+    requireCharged(await stores.limits.consume(key, reminderEverySeconds, now));
     const { email } = locked.person.user;
     const notice = { kind: 'enrollment-reminder', organization: organization.name, ...reminder } as const;
     await stores.outbox.mail({ email, language: '' }, notice);

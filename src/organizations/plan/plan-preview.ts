@@ -25,21 +25,21 @@ export interface PlanPreview {
 
 /** What another plan would not allow any more (D25). @param asked.plan a name that `plans` has */
 export async function previewPlan(
-  stores: Pick<Stores, 'organizations'>,
+  stores: Pick<Stores, 'members' | 'seats'>,
   asked: { readonly organization: Organization; readonly plan: string; readonly plans: Plans<Plan> },
   now: Date,
 ): Promise<PlanPreview> {
   const { organization, plan, plans } = asked;
   const after = onPlan(organization, { plan, trialEndsAt: undefined }, plans);
   const seats = seatLimit(after, plans);
-  const seatsInUse = await stores.organizations.seatsInUse(organization.id, now);
+  const seatsInUse = await stores.seats.inUse(organization.id, now);
   const enforcementAllowed = mayEnforceMore(entitlementOf(after, plans, now));
   const incompatible: Incompatibility[] = [];
   if (seatsInUse > seats) {
-    const { members, invitations } = await stores.organizations.seatHolders(organization.id, now);
+    const { members, invitations } = await stores.seats.holders(organization.id, now);
     incompatible.push({ code: 'seats_below_use', list: [...members, ...invitations] });
   }
-  const required = await stores.organizations.requiredMembers(organization.id);
+  const required = await stores.members.required(organization.id);
   const isEnforced = isAnybodyRequired(organization, { plans, requiredMembers: required.length }, now);
   if (isEnforced && !enforcementAllowed)
     incompatible.push({ code: 'plan_without_enforcement', list: required });

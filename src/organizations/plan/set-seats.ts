@@ -46,12 +46,12 @@ export async function changeSeats(
 }
 
 async function requireUseWithin(
-  { organizations }: Stores,
+  stores: Stores,
   { organizationId, seats }: Pick<SeatsChange, 'organizationId' | 'seats'>,
   now: Date,
 ): Promise<void> {
-  const used = await organizations.seatsInUse(organizationId, now);
+  const used = await stores.seats.inUse(organizationId, now);
   if (used <= seats) return;
-  const { members, invitations } = await organizations.seatHolders(organizationId, now);
+  const { members, invitations } = await stores.seats.holders(organizationId, now);
   throw new Refusal('seats_below_use', { list: [...members, ...invitations], reason: `${used} are in use` });
 }

@@ -34,7 +34,7 @@ export async function changeOrganization(
     const domains =
       wanted === undefined
         ? { before: [], after: [] }
-        : await setDomains(stores.organizations, acting, { organization, wanted, verdicts });
+        : await setDomains(stores.domains, acting, { organization, wanted, verdicts });
     const isDomainNew = domains.after.some((each) => !domains.before.includes(each));
     if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting);
     const detail = difference(

@@ -35,7 +35,7 @@ export async function createOrganization(
   return deps.db.transaction(async (stores) => {
     await stores.organizations.create(organization);
     const domains = { organization, wanted: wanted.domains, verdicts: new Map() };
-    await setDomains(stores.organizations, acting, domains);
+    await setDomains(stores.domains, acting, domains);
     const organizationId = organization.id;
     const { slug, plan, seats } = organization;
     const detail = { slug, plan, seats, domains: wanted.domains };

@@ -2,8 +2,8 @@ import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
 import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
-import type { OrganizationStore } from '../core/organization-store.ts';
 import type { DomainCheck } from './domain-check.ts';
+import type { DomainStore } from './domain-store.ts';
 import { domainProblem } from './verify-domain.ts';
 
 /** What became of the domains of an organization; the same twice where nothing changed. */
@@ -25,12 +25,12 @@ const mostChecked = 10;
  * needs no proof. Before the transaction.
  */
 export async function checkDomains(
-  { db, domainCheck }: { readonly db: Pick<Db, 'organizations'>; readonly domainCheck: DomainCheck | null },
+  { db, domainCheck }: { readonly db: Pick<Db, 'domains'>; readonly domainCheck: DomainCheck | null },
   { admin }: AdminContext,
   { organizationId, wanted }: { readonly organizationId: string; readonly wanted: readonly string[] },
 ): Promise<DomainVerdicts> {
   if (admin === null || domainCheck === null) return new Map();
-  const before = await db.organizations.domainsOf(organizationId);
+  const before = await db.domains.of(organizationId);
   const added = [...new Set(wanted)].filter((domain) => !before.includes(domain));
   const verdictOn = (domain: string, index: number) => {
     if (index >= mostChecked) return `is one too many: add ${mostChecked} at a time`;
@@ -50,7 +50,7 @@ export async function checkDomains(
  * @throws Refusal `invalid_document` (with "domains[0]: problem"), `mfa_required`
  */
 export async function setDomains(
-  organizations: OrganizationStore,
+  domains: DomainStore,
   acting: AdminContext,
   change: {
     readonly organization: Organization;
@@ -59,25 +59,25 @@ export async function setDomains(
   },
 ): Promise<DomainChange> {
   const { organization, wanted, verdicts } = change;
-  const before = await organizations.domainsOf(organization.id);
+  const before = await domains.of(organization.id);
   const after = [...new Set(wanted)].toSorted();
   const added = after.filter((domain) => !before.includes(domain));
   const removed = before.filter((domain) => !after.includes(domain));
-  await requireFree(organizations, acting, { wanted, added, verdicts });
+  await requireFree(domains, acting, { wanted, added, verdicts });
   if (removed.length > 0) requireFreshMfa(acting);
-  for (const domain of removed) await organizations.removeDomain(organization.id, domain);
+  for (const domain of removed) await domains.remove(organization.id, domain);
   for (const domain of added) {
     const verified = {
       verifiedAt: acting.now,
       verifiedBy: acting.admin === null ? 'operator' : 'dns',
     } as const;
-    await organizations.addDomain({ domain, organizationId: organization.id, ...verified });
+    await domains.add({ domain, organizationId: organization.id, ...verified });
   }
   return { before, after };
 }
 
 async function requireFree(
-  organizations: OrganizationStore,
+  domains: DomainStore,
   { admin }: AdminContext,
   change: {
     readonly wanted: readonly string[];
@@ -89,13 +89,12 @@ async function requireFree(
   const list: string[] = [];
   for (const domain of added) {
     const verdict = admin === null ? null : verdicts.get(domain);
-    const problem =
-      verdict === undefined ? notVerified : (verdict ?? (await whyTaken(organizations, domain)));
+    const problem = verdict === undefined ? notVerified : (verdict ?? (await whyTaken(domains, domain)));
     if (problem !== null) list.push(`domains[${wanted.indexOf(domain)}]: ${problem}`);
   }
   if (list.length > 0) throw new Refusal('invalid_document', { list });
 }
 
-async function whyTaken(organizations: OrganizationStore, domain: string): Promise<string | null> {
-  return (await organizations.findDomain(domain)) === null ? null : 'belongs to another organization';
+async function whyTaken(domains: DomainStore, domain: string): Promise<string | null> {
+  return (await domains.find(domain)) === null ? null : 'belongs to another organization';
 }

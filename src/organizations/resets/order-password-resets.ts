@@ -52,7 +52,7 @@ export async function orderNamedResets(
   return deps.db.transaction(async (stores) => {
     const organization = await lockOrganization(stores, organizationId);
     const query = { named, afterUserId: null, limit: resetAtOnce };
-    const candidates = await stores.organizations.resetCandidates(organizationId, query);
+    const candidates = await stores.memberLists.resetCandidates(organizationId, query);
     requireAllKnown(named, candidates);
     for (const code of ['own_device', 'not_managed_here', 'not_allowed'] as const) {
       const list = candidates
@@ -116,7 +116,7 @@ async function resetBatch(
   const { organizationId, acting } = order;
   const organization = await lockOrganization(stores, organizationId);
   const query = { named: null, afterUserId: after, limit: resetAtOnce };
-  const found = await stores.organizations.resetCandidates(organizationId, query);
+  const found = await stores.memberLists.resetCandidates(organizationId, query);
   const candidates = found.filter((each) => resetExclusion(acting, each) === null);
   const { length: count } = await resetPasswords(stores, deps, { organization, order, candidates, now });
   const last = found.length < resetAtOnce ? null : (found.at(-1)?.userId ?? null);
@@ -134,7 +134,7 @@ async function countResets(
   const asked: AskedNext[] = [];
   for (let afterUserId: string | null = null; ; ) {
     const query = { named: null, afterUserId, limit: readAtOnce };
-    const found: readonly ResetCandidate[] = await db.organizations.resetCandidates(organization.id, query);
+    const found: readonly ResetCandidate[] = await db.memberLists.resetCandidates(organization.id, query);
     for (const each of found) {
       const reason = resetExclusion(acting, each);
       if (reason === null) asked.push(askedNext(each, { organization, plans, mustEnroll }, now));

@@ -96,7 +96,7 @@ async function mailLinks(
  * these people end in this transaction.
  */
 async function choose(
-  { organizations, audit }: Stores,
+  { members, audit }: Stores,
   { plans }: Pick<Operations, 'issuer' | 'plans'>,
   { organization, order, candidates, now }: ResetBatch,
 ): Promise<void> {
@@ -107,7 +107,7 @@ async function choose(
   if (userIds.length === 0) return;
   const chosenAt = new Date(order.orderedAt);
   const chosen = new Set(
-    await organizations.chooseInheriting(organizationId, { userIds, reason: chosenBecause }, chosenAt),
+    await members.chooseInheriting(organizationId, { userIds, reason: chosenBecause }, chosenAt),
   );
   const events = candidates
     .filter(({ userId }) => chosen.has(userId))

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import type { Invitation } from '../../organizations/core/organization.ts';
 import type { InvitationStore } from '../../organizations/invitations/invitation-store.ts';
 import type { Sql } from '../database/sql.ts';
@@ -47,6 +47,19 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
          ORDER BY created_at, id LIMIT $5`,
         [organizationId, now, after?.createdAt ?? null, after?.id ?? null, limit],
       ),
+    findFor: (organizationId, email) => manager.findOneBy(InvitationEntity, { organizationId, email }),
+    pending: (organizationId, now) =>
+      manager.find(InvitationEntity, {
+        where: { organizationId, expiresAt: MoreThan(now) },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      }),
+    count: (organizationId, now) =>
+      manager.countBy(InvitationEntity, { organizationId, expiresAt: MoreThan(now) }),
+    removeExpired: (organizationId, now) =>
+      sql('DELETE FROM invitations WHERE organization_id = $1 AND expires_at <= $2 RETURNING email, role', [
+        organizationId,
+        now,
+      ]),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AskedMembers, MemberFilter } from '../../organizations/members/member-store.ts';
+import type { AskedMembers, MemberFilter } from '../../organizations/members/member-list-store.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import type { StatusTerms } from '../../policy/members/status-terms.ts';
 

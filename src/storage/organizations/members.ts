@@ -1,102 +1,120 @@
-import type { Member } from '../../organizations/core/organization.ts';
-import type { MemberRow, MemberStore, MemberTally } from '../../organizations/members/member-store.ts';
-import type { FactorKind } from '../../policy/facts.ts';
+import type { EntityManager } from 'typeorm';
+import type { MemberStore } from '../../organizations/members/member-store.ts';
 import type { Sql } from '../database/sql.ts';
-import {
-  isImpossible,
-  type MemberPage,
-  memberPage,
-  oneMember,
-  override,
-  protectedSince,
-} from './member-page.ts';
-import { readPreviewRows } from './preview-rows.ts';
+import { MemberEntity } from './member-entity.ts';
 
-/** Before every member. */
-const firstKey = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
+const isSuspendedByRule = "(suspended = 'by_rule' OR rule_suspends)";
 
-/** Lists and counts members of one organization, be they a hundred thousand. */
-export function createMemberStore(sql: Sql): MemberStore {
+export function createMemberStore(manager: EntityManager, sql: Sql): MemberStore {
+  const emails = async (text: string, parameters: readonly unknown[]) =>
+    (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
+  const userIds = async (text: string, parameters: readonly unknown[]) =>
+    (await sql<{ userId: string }>(text, parameters)).map(({ userId }) => userId);
   return {
-    async page(organizationId, asked, { after, limit }) {
-      if (isImpossible(asked.filter, asked.terms)) return [];
-      const last = after === null ? firstKey : ([after.joinedAt, after.userId] as const);
-      await planForMany(sql);
-      const ask = async (page: MemberPage) => {
-        const { text, values } = memberPage(page, [organizationId, ...last, limit], asked);
-        return (await sql<Row>(text, values)).map(memberOf);
-      };
-      if (asked.filter.text === null) return ask('in order');
-      const near = await ask('nearest');
-      return near.length === limit ? near : ask('found');
+    find: (organizationId, userId) => manager.findOneBy(MemberEntity, { organizationId, userId }),
+    async save(member) {
+      // A copy: the library writes into it what triggers have added.
+      await manager.upsert(MemberEntity, { ...member }, ['organizationId', 'userId']);
     },
-    async find(organizationId, userId) {
-      const [row] = await sql<Row>(oneMember, [organizationId, userId]);
-      return row === undefined ? null : memberOf(row);
+    async remove(organizationId, userId) {
+      await manager.delete(MemberEntity, { organizationId, userId });
     },
-    async tally(organizationId, { protecting, instants, now }) {
-      await planForMany(sql);
-      return sql<MemberTally>(tallyBy(protecting), [organizationId, instants, now]);
+    async noteRemoved(organizationId, userId, now) {
+      await sql(
+        `INSERT INTO removed_members (organization_id, user_id, removed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (organization_id, user_id) DO UPDATE SET removed_at = excluded.removed_at`,
+        [organizationId, userId, now],
+      );
     },
-    previewed: (organizationId, afterUserId, limit) =>
-      readPreviewRows(sql, organizationId, { afterUserId, limit }),
+    async forgetRemoved(organizationId, userId) {
+      await sql('DELETE FROM removed_members WHERE organization_id = $1 AND user_id = $2', [
+        organizationId,
+        userId,
+      ]);
+    },
+    async wasRemoved(organizationId, userId) {
+      const rows = await sql('SELECT 1 FROM removed_members WHERE organization_id = $1 AND user_id = $2', [
+        organizationId,
+        userId,
+      ]);
+      return rows.length === 1;
+    },
+    async startGrace(organizationId, userId) {
+      const rows = await sql(
+        'INSERT INTO graces (organization_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+        [organizationId, userId],
+      );
+      return rows.length === 1;
+    },
+    async activeOwners(organizationId) {
+      const [row] = await sql<{ owners: number }>(
+        `SELECT count(*)::int AS owners FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL`,
+        [organizationId],
+      );
+      return row?.owners ?? 0;
+    },
+    owners: (organizationId) =>
+      sql(
+        `SELECT u.id AS "userId", u.email,
+           ARRAY(SELECT DISTINCT a.kind FROM authenticators a WHERE a.user_id = u.id) AS factors
+         FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL
+         ORDER BY m.joined_at, u.id`,
+        [organizationId],
+      ),
+    administrators: (organizationId) =>
+      emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL AND u.deactivated_at IS NULL"), [
+        organizationId,
+      ]),
+    async countRequired(organizationId) {
+      const [row] = await sql<{ members: number }>(
+        "SELECT count(*)::int AS members FROM members WHERE organization_id = $1 AND override = 'required'",
+        [organizationId],
+      );
+      return row?.members ?? 0;
+    },
+    required: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
+    async clearRequired(organizationId, now) {
+      const rows = await sql<{ userId: string }>(
+        `UPDATE members SET override = 'inherit', override_set_at = $2, override_reason = NULL
+         WHERE organization_id = $1 AND override = 'required' RETURNING user_id AS "userId"`,
+        [organizationId, now],
+      );
+      return rows.map(({ userId }) => userId);
+    },
+    async chooseInheriting(organizationId, { userIds, reason }, now) {
+      const rows = await sql<{ userId: string }>(
+        `UPDATE members SET override = 'required', override_set_at = $4, override_reason = $3, exempt_until = NULL
+         WHERE organization_id = $1 AND user_id = ANY ($2)
+           AND (override = 'inherit' OR (override = 'exempt' AND exempt_until <= $4))
+         RETURNING user_id AS "userId"`,
+        [organizationId, userIds, reason, now],
+      );
+      return rows.map(({ userId }) => userId);
+    },
+    suspendedByRule: (organizationId, { userId, after, limit }) =>
+      userIds(
+        `SELECT user_id AS "userId" FROM members
+         WHERE organization_id = $1 AND ${isSuspendedByRule} AND user_id = coalesce($2::uuid, user_id)
+           AND user_id > $3 ORDER BY user_id LIMIT $4`,
+        [organizationId, userId, after ?? '00000000-0000-0000-0000-000000000000', limit],
+      ),
+    async reinstate(organizationId, users) {
+      const rows = await sql<{ userId: string; isActive: boolean }>(
+        `UPDATE members SET suspended = nullif(suspended, 'by_rule'), rule_suspends = false
+         WHERE (organization_id, user_id) IN (SELECT organization_id, user_id FROM members
+           WHERE organization_id = $1 AND user_id = ANY ($2) AND ${isSuspendedByRule}
+           ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED)
+         RETURNING user_id AS "userId", suspended IS NULL AS "isActive"`,
+        [organizationId, users],
+      );
+      return rows.filter(({ isActive }) => isActive).map(({ userId }) => userId);
+    },
   };
 }
 
-/**
- * A plan for organizations of average size is ruinous for the one that has most of all members; nobody knows beforehand
- * into how few groups they fall, so that without the memory they would be sorted; and compiling takes longer than running.
- */
-async function planForMany(sql: Sql): Promise<void> {
-  await sql(
-    `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
-       set_config('jit', 'off', true)`,
-  );
-}
-
-/** One pass over the index of the order. A member was not protected in this organization before they joined it. */
-function tallyBy(protecting: readonly FactorKind[]): string {
-  const since = protectedSince(protecting);
-  const passed = `width_bucket(greatest(${since}, m.joined_at), $2::timestamptz[])`;
-  return `SELECT ${override('$3')} AS override, m.suspended,
-      CASE WHEN ${since} IS NOT NULL THEN ${passed} END AS "protectedBefore", count(*)::int AS members
-    FROM members m WHERE m.organization_id = $1 GROUP BY 1, 2, 3`;
-}
-
-interface Row extends Pick<MemberRow, 'email' | 'name'> {
-  readonly organization_id: string;
-  readonly user_id: string;
-  readonly role: Member['role'];
-  readonly override: Member['override'];
-  readonly override_set_at: Date | null;
-  readonly override_reason: string | null;
-  readonly exempt_until: Date | null;
-  readonly suspended: Member['suspended'];
-  readonly rule_suspends: boolean;
-  readonly grace_until: Date | null;
-  readonly joined_at: Date;
-  readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: string }[];
-  readonly last_mfa_at: Date | null;
-}
-
-function memberOf(row: Row): MemberRow {
-  return {
-    member: {
-      organizationId: row.organization_id,
-      userId: row.user_id,
-      role: row.role,
-      override: row.override,
-      overrideSetAt: row.override_set_at,
-      overrideReason: row.override_reason,
-      exemptUntil: row.exempt_until,
-      suspended: row.suspended,
-      ruleSuspends: row.rule_suspends,
-      graceUntil: row.grace_until,
-      joinedAt: row.joined_at,
-    },
-    email: row.email,
-    name: row.name,
-    factors: row.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt: new Date(confirmedAt) })),
-    lastMfaAt: row.last_mfa_at,
-  };
+function members(condition: string): string {
+  return `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
+    WHERE m.organization_id = $1 AND ${condition} ORDER BY u.email`;
 }

@@ -1,19 +1,11 @@
-import { type EntityManager, In, MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import type { Organization } from '../../organizations/core/organization.ts';
 import type { OrganizationStore } from '../../organizations/core/organization-store.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/core/stored-policy.ts';
-import { Refusal } from '../../refusal/refusal.ts';
-import { StatementFailed, translate } from '../database/failures.ts';
-import type { Sql } from '../database/sql.ts';
-import { OrganizationDomainEntity } from './domain-entity.ts';
-import { InvitationEntity } from './invitation-entity.ts';
-import { MemberEntity } from './member-entity.ts';
-import { createMemberQueries } from './member-queries.ts';
 import { OrganizationEntity } from './organization-entity.ts';
-import { createResetQueries } from './reset-queries.ts';
-import { createSeatQueries } from './seat-queries.ts';
+import { refusing } from './refused-inserts.ts';
 
-export function createOrganizationStore(manager: EntityManager, sql: Sql): OrganizationStore {
+export function createOrganizationStore(manager: EntityManager): OrganizationStore {
   return {
     async findBySlug(slug) {
       // The database cannot be asked for a text with this character, so nothing has it for a name.
@@ -32,18 +24,6 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       return checked(
         await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'for_no_key_update' } }),
       );
-    },
-    async withDomains(ids) {
-      const found = await manager.findBy(OrganizationEntity, { id: In(ids) });
-      const domains = await manager.findBy(OrganizationDomainEntity, { organizationId: In(ids) });
-      const of = Map.groupBy(domains, ({ organizationId }) => organizationId);
-      return found
-        .map(checked)
-        .filter((each) => each !== null)
-        .map((organization) => ({
-          organization,
-          domains: (of.get(organization.id) ?? []).map(({ domain }) => domain),
-        }));
     },
     async create(organization) {
       await refusing(
@@ -69,65 +49,16 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       );
       return next;
     },
-    findDomain: (domain) => manager.findOneBy(OrganizationDomainEntity, { domain }),
-    async addDomain(domain) {
-      await refusing(
-        { organization_domains_pk: `domains: ${domain.domain} belongs to another organization` },
-        manager.insert(OrganizationDomainEntity, domain),
-      );
-    },
-    async removeDomain(organizationId, domain) {
-      await manager.delete(OrganizationDomainEntity, { organizationId, domain });
-    },
     async page(afterSlug, limit) {
       const where = afterSlug === null ? {} : { slug: MoreThan(afterSlug) };
       const found = await manager.find(OrganizationEntity, { where, order: { slug: 'ASC' }, take: limit });
       return found.map(checked).filter((each) => each !== null);
     },
-    findMember: (organizationId, userId) => manager.findOneBy(MemberEntity, { organizationId, userId }),
-    async saveMember(member) {
-      // A copy: the library writes into it what triggers have added.
-      await manager.upsert(MemberEntity, { ...member }, ['organizationId', 'userId']);
-    },
-    async removeMember(organizationId, userId) {
-      await manager.delete(MemberEntity, { organizationId, userId });
-    },
-    async seatsInUse(organizationId, now) {
-      const [row] = await sql<{ used: number }>(
-        `SELECT (SELECT count(*) FROM members WHERE organization_id = $1)::int
-           + (SELECT count(*) FROM invitations WHERE organization_id = $1 AND expires_at > $2)::int AS used`,
-        [organizationId, now],
-      );
-      return row?.used ?? 0;
-    },
-    findInvitation: (organizationId, email) => manager.findOneBy(InvitationEntity, { organizationId, email }),
-    async activeOwners(organizationId) {
-      const [row] = await sql<{ owners: number }>(
-        `SELECT count(*)::int AS owners FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL`,
-        [organizationId],
-      );
-      return row?.owners ?? 0;
-    },
-    ...createMemberQueries(manager, sql),
-    ...createResetQueries(sql),
-    ...createSeatQueries(sql),
   };
 }
 
-/** Refuses an insert that broke one of these constraints, and says why. */
-async function refusing(problems: Readonly<Record<string, string>>, insert: Promise<unknown>): Promise<void> {
-  try {
-    await insert;
-  } catch (error) {
-    const failure = translate(error);
-    const problem = failure instanceof StatementFailed ? problems[failure.constraint ?? ''] : undefined;
-    throw problem === undefined ? failure : new Refusal('invalid_document', { list: [problem] });
-  }
-}
-
 /** What cannot be read as a policy is marked so, and denies, rather than being taken for no policy. */
-function checked(organization: Organization | null): Organization | null {
+export function checked(organization: Organization | null): Organization | null {
   if (organization === null) return null;
   return {
     ...organization,

@@ -1,4 +1,4 @@
-import type { MembershipRow, PreviewRow } from '../../organizations/members/member-store.ts';
+import type { MembershipRow, PreviewRow } from '../../organizations/members/member-list-store.ts';
 import type { UserFacts } from '../../policy/facts.ts';
 import type { Sql } from '../database/sql.ts';
 

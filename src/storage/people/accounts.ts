@@ -1,68 +1,18 @@
-import type { Throttled } from '../../limits/limit.ts';
-import {
-  firstPasswordDelaySeconds,
-  freePasswordFailures,
-  longestPasswordDelaySeconds,
-} from '../../limits/password-throttle.ts';
 import type { AccountStore } from '../../people/account-store.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { isTaken } from '../database/failures.ts';
+import { removalOf } from '../database/record-writes.ts';
 import { hashOrNull } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
-import { createOperatedStatements } from './operated-accounts.ts';
+import { chargeThrottle, throttledUntil } from './limits.ts';
 import { personColumns } from './person.ts';
-import { type PersonRow, personOf } from './person-row.ts';
-
-/** Failures are forgotten after a day without one. */
-const forgetAfterSeconds = 24 * 60 * 60;
-
-/**
- * One more failure unless still blocked; the WHERE makes it one row or none, also under concurrency.
- * The delay is that of throttleAfter() in limits/password-throttle.ts; test/storage holds the two together.
- */
-const chargeThrottle = `INSERT INTO throttles AS t (key_hash, failures, updated_at) VALUES ($1, 1, $2)
-  ON CONFLICT (key_hash) DO UPDATE SET
-    failures = CASE WHEN t.updated_at < $2::timestamptz - make_interval(secs => ${forgetAfterSeconds})
-      THEN 1 ELSE t.failures + 1 END,
-    blocked_until = CASE WHEN t.updated_at < $2::timestamptz - make_interval(secs => ${forgetAfterSeconds}) THEN NULL
-      WHEN t.failures + 1 >= ${freePasswordFailures} THEN $2::timestamptz + make_interval(secs =>
-        least(${longestPasswordDelaySeconds},
-          ${firstPasswordDelaySeconds} * power(2, least(t.failures + 1 - ${freePasswordFailures}, 30)))) END,
-    updated_at = $2
-  WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING failures`;
+import { type Json, type PersonRow, personOf, userOf } from './person-row.ts';
 
 /** Made once: the text of a statement is what it is recognized by, and this one is asked in each sign-in. */
 const chargeAndFind = `WITH charged AS (${chargeThrottle})
   SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`;
 
-/** Two days after the last charge a throttle is removed, so that no time above that can be kept. */
-const consumeLimit = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at) VALUES ($1, 1, $3, $2)
-  ON CONFLICT (key_hash) DO UPDATE SET failures = 1, blocked_until = $3, updated_at = $2
-  WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
-
-/**
- * `$3` charges within `$4` seconds; `updated_at` is the beginning of the window. The last one of a window blocks until its
- * end, so that what is blocked is told until when.
- */
-const chargeWithin = `INSERT INTO throttles AS t (key_hash, failures, blocked_until, updated_at)
-    VALUES ($1, 1, CASE WHEN $3::int <= 1 THEN $2::timestamptz + make_interval(secs => $4::int) END, $2)
-  ON CONFLICT (key_hash) DO UPDATE SET (failures, blocked_until, updated_at) = (
-    SELECT n.failures, CASE WHEN n.failures >= $3::int THEN n.began_at + make_interval(secs => $4::int) END, n.began_at
-    FROM (SELECT CASE WHEN o.is_over THEN 1 ELSE t.failures + 1 END AS failures,
-        CASE WHEN o.is_over THEN $2::timestamptz ELSE t.updated_at END AS began_at
-      FROM (SELECT t.updated_at <= $2::timestamptz - make_interval(secs => $4::int) AS is_over) o) n)
-  WHERE t.blocked_until IS NULL OR t.blocked_until <= $2 RETURNING 1`;
-
 export function createAccountStore(sql: Sql): AccountStore {
-  const throttled = async (key: Buffer, now: Date): Promise<Throttled> => {
-    const [row] = await sql<{ blocked_until: Date | null }>(
-      'SELECT blocked_until FROM throttles WHERE key_hash = $1',
-      [key],
-    );
-    const waitMs = (row?.blocked_until?.getTime() ?? now.getTime()) - now.getTime();
-    return { result: 'throttled', retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
-  };
-
   const changePassword: AccountStore['changePassword'] = async (userId, epoch, { hash, isShort }) => {
     const [row] = await sql<{ epoch: number }>(
       `UPDATE users SET password_hash = $3, password_is_short = $4, password_reset_at = NULL, epoch = epoch + 1
@@ -79,23 +29,8 @@ export function createAccountStore(sql: Sql): AccountStore {
         // The database cannot be asked for a text with this character; such an address is nobody's.
         [key, now, email.includes('\0') ? null : email, hashOrNull(deviceId)],
       );
-      if (row === undefined) return throttled(key, now);
+      if (row === undefined) return throttledUntil(sql, key, now);
       return { result: 'charged', person: row.user === null ? null : personOf(row) };
-    },
-    async charge(key, now) {
-      const rows = await sql(chargeThrottle, [key, now]);
-      return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
-    },
-    async consumeLimit(key, everySeconds, now) {
-      const rows = await sql(consumeLimit, [key, now, new Date(now.getTime() + everySeconds * 1000)]);
-      return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
-    },
-    async chargeWithin(key, { most, windowSeconds }, now) {
-      const rows = await sql(chargeWithin, [key, now, most, windowSeconds]);
-      return rows.length === 1 ? { result: 'charged' } : throttled(key, now);
-    },
-    async clearThrottle(key) {
-      await sql('DELETE FROM throttles WHERE key_hash = $1', [key]);
     },
     async create(user) {
       await refusingTaken(user.email, () =>
@@ -182,7 +117,31 @@ export function createAccountStore(sql: Sql): AccountStore {
         [userIds],
       );
     },
-    ...createOperatedStatements(sql),
+    async page(afterEmail, limit) {
+      const rows = await sql<{ user: Json }>(
+        `SELECT to_json(u) AS "user" FROM users u WHERE $1::text IS NULL OR u.email > $1 ORDER BY u.email LIMIT $2`,
+        [afterEmail, limit],
+      );
+      return rows.map(({ user }) => userOf(user));
+    },
+    async lockMembersOf(organizationId) {
+      await sql(
+        `SELECT id FROM users WHERE id IN (SELECT user_id FROM members WHERE organization_id = $1)
+         ORDER BY id FOR NO KEY UPDATE`,
+        [organizationId],
+      );
+    },
+    async setDeactivated(userId, since) {
+      await sql('UPDATE users SET deactivated_at = $2, epoch = epoch + 1 WHERE id = $1', [userId, since]);
+    },
+    async setOperator({ id, isOperator }) {
+      await sql('UPDATE users SET is_operator = $2 WHERE id = $1', [id, isOperator]);
+    },
+    async erase(userId) {
+      await sql(removalOf('account_id = $1'), [userId]);
+      // What names the user in other tables goes with this row, or no longer names them (who has invited).
+      await sql('DELETE FROM users WHERE id = $1', [userId]);
+    },
     replacePassword: (userId, epoch, hash) => changePassword(userId, epoch, { hash, isShort: false }),
     changePassword,
   };

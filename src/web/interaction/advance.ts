@@ -30,7 +30,7 @@ export async function advance(
   const person = change.person === undefined ? view.signIn.person : change.person;
   const next = await viewOf(deps, { ...view, signIn: { ...view.signIn, progress: change.progress, person } });
   if (next.step === 'finish' || next.step === 'unmet') {
-    if (change.throttleKey !== undefined) await deps.operations.db.accounts.clearThrottle(change.throttleKey);
+    if (change.throttleKey !== undefined) await deps.operations.db.limits.clear(change.throttleKey);
     return next.step === 'finish'
       ? finish(deps, { ctx, view: next })
       : returnError(deps, { ctx, view: next });

@@ -95,7 +95,7 @@ async function newTenants(db: OpenDb, slug: string) {
   const [first, other] = [await organization('one'), await organization('two')];
   await newMember(db, first, await user('olga'), { role: 'owner', joinedAt });
   await newMember(db, other, await user('otto'), { role: 'owner', joinedAt });
-  await db.organizations.addDomain({
+  await db.domains.add({
     domain: `${slug}.example`,
     organizationId: first.id,
     verifiedAt: before,

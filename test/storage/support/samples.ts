@@ -151,7 +151,7 @@ export async function newMember(
   over: Partial<Member> = {},
 ): Promise<Member> {
   const member = { ...sampleMember(organization.id, user.id), ...over };
-  await db.organizations.saveMember(member);
+  await db.members.save(member);
   return member;
 }
 

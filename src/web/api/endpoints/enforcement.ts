@@ -132,7 +132,7 @@ const preview = endpoint({
 
 async function answerWith(deps: WebDeps, organization: Organization, now: Date): Promise<ApiAnswer> {
   const { db, plans } = deps.operations;
-  const chosen = await db.organizations.countRequired(organization.id);
+  const chosen = await db.members.countRequired(organization.id);
   return {
     headers: { etag: `"${organization.version}"` },
     body: enforcementState(organization, { plans, requiredMembers: chosen }, now),

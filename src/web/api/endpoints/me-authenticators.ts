@@ -144,8 +144,7 @@ const consequences = endpoint({
   async handle({ deps, me, params, now }) {
     const { db, plans } = deps.operations;
     const { person } = me();
-    const { organizations } = db;
-    const outcome = await removalOutcome({ organizations, plans }, { person, now }, params.id ?? '');
+    const outcome = await removalOutcome({ members: db.members, plans }, { person, now }, params.id ?? '');
     const removedFrom = outcome.result === 'allowed' ? outcome.removedFrom : [];
     const suspendedIn = outcome.result === 'allowed' ? outcome.suspendedIn : [];
     return {

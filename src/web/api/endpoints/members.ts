@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listMembers } from '../../../organizations/members/member-list.ts';
-import type { MemberKey } from '../../../organizations/members/member-store.ts';
+import type { MemberKey } from '../../../organizations/members/member-list-store.ts';
 import { summarizeMembers } from '../../../organizations/members/member-summary.ts';
 import { trendDays } from '../../../organizations/members/protection-trend.ts';
 import { endpoint } from '../access/endpoint.ts';

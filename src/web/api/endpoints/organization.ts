@@ -38,10 +38,10 @@ export async function organizationDocument(
   organization: Organization,
   now: Date,
 ) {
-  const { organizations } = operations.db;
+  const { db } = operations;
   const [seatsInUse, domains] = await Promise.all([
-    organizations.seatsInUse(organization.id, now),
-    organizations.domainsOf(organization.id),
+    db.seats.inUse(organization.id, now),
+    db.domains.of(organization.id),
   ]);
   return {
     id: organization.id,

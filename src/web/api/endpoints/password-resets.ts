@@ -103,7 +103,7 @@ const ticket = endpoint({
     const { organization, acting } = administered();
     const { db } = deps.operations;
     const query = { named: [normalizeEmail(params.user ?? '')], afterUserId: null, limit: 1 };
-    const [member] = await db.organizations.resetCandidates(organization.id, query);
+    const [member] = await db.memberLists.resetCandidates(organization.id, query);
     if (member === undefined) throw new Refusal('not_found');
     const wanted = { organizationId: organization.id, userId: member.userId };
     const { code, expiresAt } = await issueTicket(db, acting, wanted);
