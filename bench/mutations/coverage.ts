@@ -15,7 +15,7 @@ export interface TestCoverage {
 }
 
 /** What needs another database, a browser or a whole process, and what judges texts rather than behaviour. */
-const leftOut = ['house', 'processes', 'faults', 'browser', 'command-line', 'harness'];
+const leftOut = ['house', 'processes', 'faults', 'browser', 'cli', 'harness'];
 
 /** Test files that a mutant may be judged by. @param tests a pattern, e.g. `test/policy/*.test.ts` */
 export function judgingFiles(root: string, tests: string): string[] {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient, apiOf, operatorOf, operatorToken } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { travel } from '../harness/clock.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 
 const pathOf = (id: string) => `/clients/${encodeURIComponent(id)}`;
 

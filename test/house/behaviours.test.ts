@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import Mocha from 'mocha';
@@ -11,7 +12,7 @@ function suiteOf(title: string): { readonly root: Mocha.Suite; readonly test: Mo
   const root = new Mocha.Suite('');
   root.root = true;
   const test = new Mocha.Test(title, () => undefined);
-  test.file = join(import.meta.dirname, '../flows/a.test.ts');
+  test.file = join(import.meta.dirname, '../sign-in/a.test.ts');
   root.addTest(test);
   return { root, test };
 }
@@ -34,13 +35,13 @@ describe('the table of behaviours', () => {
   it('lists each test once below its id, sorted, with the way it shows it', () => {
     const file = 'test/policy/local-midnight.test.ts';
     const table = behaviourTable([
-      { file: 'test/flows/b.test.ts', title: 'T8: ends' },
+      { file: 'test/sign-in/b.test.ts', title: 'T8: ends' },
       { file, title: 'T8: ends' },
       { file, title: 'T8: ends' },
     ]);
     expect(rowOf(table, 'T8')).to.match(/ \| page \| 2 \|$/);
     expect(table).to.contain(
-      `### T8\n\n- page · \`test/flows/b.test.ts\` · T8: ends\n- rule · \`${file}\` · T8: ends\n`,
+      `### T8\n\n- page · \`test/sign-in/b.test.ts\` · T8: ends\n- rule · \`${file}\` · T8: ends\n`,
     );
     expect(rowOf(table, 'T1')).to.match(/ \| \*\*nothing yet\*\* \| 0 \|$/);
   });
@@ -67,17 +68,23 @@ describe('the table of behaviours', () => {
     const renamed = suiteOf('T8: keeps');
     renamed.test.state = 'passed';
     expect(behaviourProblems(renamed.root, document)).to.deep.equal([
-      'missing: - page · `test/flows/a.test.ts` · T8: keeps',
-      'too much: - page · `test/flows/a.test.ts` · T8: ends',
+      'missing: - page · `test/sign-in/a.test.ts` · T8: keeps',
+      'too much: - page · `test/sign-in/a.test.ts` · T8: ends',
     ]);
     expect(notShownHere(root)).to.deep.equal([]);
   });
 
   it('knows for every folder of tests how it shows anything', () => {
-    expect(foldersIn('test').filter((name) => name !== 'harness')).to.have.members(Object.keys(wayOfFolder));
+    const folders = Object.keys(wayOfFolder);
+    const [nested, top] = [
+      folders.filter((name) => name.includes('/')),
+      folders.filter((name) => !name.includes('/')),
+    ];
+    expect(foldersIn('test').filter((name) => name !== 'harness')).to.have.members(top);
+    for (const name of nested) expect(existsSync(`test/${name}`), name).to.equal(true);
     const files = sourceFiles('test').map(({ path }) => path);
     expect(files).to.include.members(Object.keys(wayOfFile));
-    expect(wayOf('test/attacks/in-chromium.test.ts')).to.equal('browser');
+    expect(wayOf('test/attacks/http/in-chromium.test.ts')).to.equal('browser');
   });
 });
 

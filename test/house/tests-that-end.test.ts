@@ -7,13 +7,13 @@ const opener =
 
 /** Files that close by themselves whatever happens, in a `finally` or a hook that closes what was noted at once. */
 const closing = [
-  'test/command-line/cannot-start.test.ts',
+  'test/cli/cannot-start.test.ts',
   'test/locks/deadlocks.test.ts',
   'test/locks/support/pairs.ts',
   'test/mail/smtp-transport.test.ts',
   'test/processes/stop.test.ts',
   'test/provider/post-form.test.ts',
-  'test/web/security-headers.test.ts',
+  'test/web/http/security-headers.test.ts',
 ];
 
 /** Loops that end when something else happens; `until` gives up some time, they would not. */

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/support/refused.ts';
 import { type ApiClient, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
@@ -13,6 +12,7 @@ import {
   withShortPassword,
 } from '../harness/world.ts';
 import { devicesOf, rememberDeviceOf } from '../self-service/support/people.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import { type RelyingParty, registerRelyingParty, visit } from './support/relying-parties.ts';
 
 const newPassword = 'quite another and longer passphrase';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
 import { expectAnswers } from '../api/access/support/operations.ts';
-import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { forgetPassword, mailsTo, resetLinkFor } from '../harness/mails.ts';
 import { codeOf, createWorld, enroll, everyoneNow, passPassword, signIn } from '../harness/world.ts';
 import { eventsOf, linkTo, ticketFor } from '../self-service/support/people.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import { setClosed } from './support/closed.ts';
 import { noToken, openAccount } from './support/open-account.ts';
 

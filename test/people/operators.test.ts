@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { exportDocument } from '../../src/seeding/export.ts';
-import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { saying } from '../harness/members.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
 import { eventsOf } from '../self-service/support/people.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 
 const mark = ({ server }: World, { email }: TestPerson, operator: boolean) =>
   seed(server, { users: [{ email, operator }] });

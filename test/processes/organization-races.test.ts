@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/support/refused.ts';
 import type { ApiClient, ApiReply } from '../harness/api.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow, signIn, type TestPerson } from '../harness/world.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import { type OperatorAt, operatorOf } from './support/operator.ts';
 import { createPeople, type People, seedNow } from './support/people.ts';
 import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';

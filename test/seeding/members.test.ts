@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { auditOf, auditOfOrganization } from '../attacks/support/audit-rows.ts';
-import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { follow, invite } from '../harness/invitations.ts';
 import { mailsTo } from '../harness/mails.ts';
 import { changed, memberOf } from '../harness/members.ts';
 import { createWorld, everyoneNow, seed, signIn, type World } from '../harness/world.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 
 /** A file about the members of a world's organization. */
 const members = ({ server, slug }: World, ...list: readonly object[]) =>

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, type World } from '../harness/world.ts';
 import { registerRelyingParty } from '../jobs/support/relying-parties.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import {
   anotherOrganization,
   browserAndApi,

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { decodeJwt, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
-import { refusedWith } from '../flows/support/refused.ts';
 import { ApiClient, apiOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { saying } from '../harness/members.ts';
 import { codeOf, createWorld, passPassword, seed, signIn, type World } from '../harness/world.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import {
   anotherOrganization,
   browserAndApi,

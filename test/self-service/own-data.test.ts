@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
-import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, everyoneNow, signIn, type World } from '../harness/world.ts';
 import { leftOf } from '../people/support/left-of.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import { anotherOrganization, browserAndApi, isSignedIn } from './support/people.ts';
 
 const mayLeave = { members_may_leave: true };

@@ -6,13 +6,13 @@ import { beginEnrollment } from '../../src/self-service/begin-enrollment.ts';
 import { confirmOwnEnrollment } from '../../src/self-service/confirm-enrollment.ts';
 import { removeAuthenticator } from '../../src/self-service/remove-authenticator.ts';
 import type { SignInDeps } from '../../src/sign-in/context.ts';
-import { refusedWith } from '../flows/support/refused.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { deliver, follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
 import { memberPath, saying } from '../harness/members.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
+import { refusedWith } from '../sign-in/support/refused.ts';
 import { browserAndApi, enrollBy, factorsOf } from './support/people.ts';
 
 /** A browser that stops where the provider sends it back to the authorization endpoint with a finished sign-in. */

@@ -26,7 +26,7 @@ type IsLooser = (before: EnforcementPolicy, after: EnforcementPolicy) => boolean
 
 /**
  * Whether saving a policy asks less of any person at any moment than what stands (ruling 26); that takes a fresh second
- * factor (ruling 14). The engine says so: test/policy-changes draws policies and people, and asks it.
+ * factor (ruling 14). The engine says so: test/policy/changes draws policies and people, and asks it.
  * @param policies as they stand, newest first; the last is the preset that the organization began with
  * @param after its `savedAt` is the instant of the save
  */

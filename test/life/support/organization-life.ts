@@ -6,7 +6,7 @@ import { Application, redirectUri } from '../../harness/application.ts';
 import { travelTo } from '../../harness/clock.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { password, seed } from '../../harness/world.ts';
-import { MovingBrowser } from '../../session-rules/support/visits.ts';
+import { MovingBrowser } from '../../sign-in/sessions/support/visits.ts';
 import { Model, type Role, type Session } from './model.ts';
 
 /** One of the people, with what they have at hand. */

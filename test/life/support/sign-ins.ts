@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import type { Answer } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
 import { codeOf, enroll } from '../../harness/world.ts';
-import { MovingBrowser } from '../../session-rules/support/visits.ts';
+import { MovingBrowser } from '../../sign-in/sessions/support/visits.ts';
 import { makeChange, personOf } from './changes.ts';
 import type { Session, Verdict } from './model.ts';
 import { type Holding, holdingOf, type Life, type Person } from './organization-life.ts';

@@ -1,8 +1,8 @@
 import { auditOfOrganization } from '../../attacks/support/audit-rows.ts';
-import { refusedWith } from '../../flows/support/refused.ts';
 import { deliver } from '../../harness/mails.ts';
 import type { TestServer } from '../../harness/server.ts';
 import { signIn, type TestPerson, type World } from '../../harness/world.ts';
+import { refusedWith } from '../../sign-in/support/refused.ts';
 
 /** A world with the refresh tokens of those who could sign in before the change. */
 export interface Twin {

@@ -5,7 +5,7 @@ import { type Answer, Browser } from '../../harness/browser.ts';
 import { follow, invite, signInAt } from '../../harness/invitations.ts';
 import { mailedLink } from '../../harness/mails.ts';
 import { createWorld, everyoneNow, passPassword, signIn, type World } from '../../harness/world.ts';
-import { MovingBrowser, passwordOf, withCode } from '../../session-rules/support/visits.ts';
+import { MovingBrowser, passwordOf, withCode } from '../../sign-in/sessions/support/visits.ts';
 
 /** The account that a page names above its title; null for none. */
 function namedBy({ page }: Answer): string | null {

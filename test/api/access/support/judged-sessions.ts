@@ -7,7 +7,7 @@ import type { Answer, Browser } from '../../../harness/browser.ts';
 import { everyScope, forApi } from '../../../harness/scopes.ts';
 import { sharedServer, type TestServer } from '../../../harness/server.ts';
 import { passPassword, password, seed, signIn, type TestPerson } from '../../../harness/world.ts';
-import { MovingBrowser, passwordOf, withCode } from '../../../session-rules/support/visits.ts';
+import { MovingBrowser, passwordOf, withCode } from '../../../sign-in/sessions/support/visits.ts';
 
 /** Which of a person's two organizations enforces: the one that they own, or the one where they are a plain member. */
 export type Enforcing = 'the own organization' | 'another one';
