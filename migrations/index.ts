@@ -14,6 +14,7 @@ import { DeactivatedPeople1795000000013 } from './0013-deactivated-people.ts';
 import { Operators1795000000014 } from './0014-operators.ts';
 import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
+import { NotifiedAddresses1795000000017 } from './0017-notified-addresses.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Operators1795000000014,
   PendingEnrollments1795000000015,
   RevokeSessions1795000000016,
+  NotifiedAddresses1795000000017,
 ];

@@ -6,11 +6,11 @@ export interface AuditStore {
   record(event: AuditEvent, now: Date): Promise<void>;
   /** The same for many events in one statement. */
   recordAll(events: readonly AuditEvent[], now: Date): Promise<void>;
-  /** Every address that the log knows of a person: those from before, and those they asked to have. */
-  addressesOf(userId: string): Promise<readonly string[]>;
+  /** The addresses that a person had before, as the log knows them. */
+  formerAddresses(userId: string): Promise<readonly string[]>;
   /**
-   * Erases what is personal in the events of a person: those about them, those of what they did, and those of invitations
-   * to their addresses. The chains verify without it. Where the text of an event was hashed as a whole, as it was
+   * Erases what is personal in the events of a person: those about them, those of what they did, and those of
+   * invitations to their addresses and of organizations that were told of things there. The chains verify without it. Where the text of an event was hashed as a whole, as it was
    * before its personal part stood apart, the text goes and the hash stays.
    */
   forgetPerson(userId: string, addresses: readonly string[]): Promise<readonly ForgottenEvents[]>;

@@ -35,4 +35,6 @@ export interface EnvironmentStore {
   save(environment: Environment): Promise<void>;
   /** Takes these addresses from the pilots of all environments. */
   forgetPilots(emails: readonly string[]): Promise<void>;
+  /** Who takes part in a pilot under one address goes on under another. */
+  renamePilots(from: string, to: string): Promise<void>;
 }

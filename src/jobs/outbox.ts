@@ -25,8 +25,8 @@ export interface Outbox {
   mailAll(mails: readonly OutgoingMail[]): Promise<void>;
   /** Mails a link to a new password, if there is such a user. */
   mailResetLink(request: ResetRequest): Promise<void>;
-  /** Takes back what has not gone out and names one of these addresses, whoever it is for. */
-  forgetNaming(addresses: readonly string[]): Promise<void>;
+  /** Takes back what has not gone out and has one of these addresses or links in it, whoever it is for. */
+  forgetNaming(addresses: readonly string[], links: readonly Buffer[]): Promise<void>;
   /** Goes on with an order of new passwords after this member. */
   orderResets(order: ResetOrder, afterUserId: string): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function createOutbox(inbox: JobInbox, clock: Clock): Outbox {
       );
       return inbox.add(jobs);
     },
-    forgetNaming: (addresses) => inbox.forgetNaming(addresses),
+    forgetNaming: (addresses, links) => inbox.forgetNaming(addresses, links),
     mailResetLink: (request) => inbox.add([{ kind: 'mail-reset-link', request }]),
     orderResets: (order, afterUserId) => inbox.add([{ kind: 'order-resets', order, afterUserId }]),
   };

@@ -52,8 +52,8 @@ export interface TakenJob<Kind extends JobKind = JobKind> {
 export interface JobInbox {
   /** They are due at once. */
   add(jobs: readonly Job[]): Promise<void>;
-  /** Removes each job, done or not, in which one of these stands: addresses of a person who is erased. */
-  forgetNaming(words: readonly string[]): Promise<void>;
+  /** Removes each job, done or not, that names a person who is erased: by an address, or by the hash of a link. */
+  forgetNaming(addresses: readonly string[], links: readonly Buffer[]): Promise<void>;
 }
 
 /** The queue as whoever works on it sees it. Any number of servers may take from it at once. */

@@ -21,6 +21,8 @@ const detail = z.object({ newEmail: z.string(), userEpoch: z.number() });
 export interface EmailLink {
   readonly kind: EmailLinkKind;
   readonly newEmail: string;
+  /** Whose address it changes. */
+  readonly userId: string;
 }
 
 export interface Following {
@@ -44,7 +46,7 @@ export async function findEmailLink(
   const change = changeOf(link);
   const person = await people.byId(link.userId, null);
   if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
-  return { kind, newEmail: change.newEmail };
+  return { kind, newEmail: change.newEmail, userId: link.userId };
 }
 
 /**
@@ -90,6 +92,7 @@ async function applyChange(
   await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
   const revoked = await revokeInvitationsTo(stores, email, now);
   await stores.accounts.changeEmail(userId, newEmail, now);
+  await stores.environments.renamePilots(email, newEmail);
   const actor = { kind: 'anonymous', sourceAddress } as const;
   const event = { type: 'account.email_changed', actor, userId } as const;
   await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);

@@ -99,7 +99,7 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     limits: createLimitStore(sql),
     memberLists: createMemberListStore(sql),
     members: createMemberStore(manager, sql),
-    organizations: createOrganizationStore(manager),
+    organizations: createOrganizationStore(manager, sql),
     ownGrants: createOwnGrantStore(sql, sealer),
     people: createPersonStore(sql),
     rememberedDevices: createRememberedDeviceStore(sql),

@@ -38,7 +38,7 @@ describe('a transaction that gives way to another at its end', () => {
   async function outcomeOf(operation: Operation) {
     await world.set(operation);
     // What operations before it have queued about Pat goes with Pat, and only once.
-    await world.plain.outbox.forgetNaming([world.scene.email]);
+    await world.plain.outbox.forgetNaming([world.scene.email], []);
     const before = await beside();
     attempts = 0;
     const answer = await operation.run(world.watched, world.scene);

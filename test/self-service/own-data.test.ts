@@ -120,6 +120,9 @@ describe('what applications and browsers were let have', () => {
     const api = await apiOf(world, tomas, { step: 1 });
     const { items } = (await api.get('/me/grants')).body;
     expect(items).to.have.length(2);
+    const scopes = items.map((each: { scopes: string[] }) => each.scopes);
+    expect(scopes.flat()).to.include('account');
+    for (const each of scopes) expect(each).to.deep.equal([...new Set(each)]);
     const others = await apiOf(world, world.olivia);
     for (const { id } of items) expect((await others.delete(`/me/grants/${id}`)).status).to.equal(404);
     expect((await api.delete('/me/grants/nothing')).status).to.equal(404);

@@ -15,6 +15,8 @@ export interface OrganizationStore {
   remove(organizationId: string): Promise<void>;
   /** All of them in the order of their slugs. */
   page(afterSlug: string | null, limit: number): Promise<readonly Organization[]>;
+  /** Ids of those that are told of things at one of these addresses. */
+  notifiedAt(addresses: readonly string[]): Promise<readonly string[]>;
   /** @returns it with its next version */
   update(organization: Organization): Promise<Organization>;
 }

@@ -8,11 +8,8 @@ export interface InvitationStore {
   add(invitation: Invitation): Promise<void>;
   /** A new link, which ends the one before; nothing happens where the invitation is gone. */
   renew(invitation: Pick<Invitation, 'id' | 'role' | 'tokenHash' | 'expiresAt' | 'invitedBy'>): Promise<void>;
-  /** Removes all to these addresses, also those that have run out. @returns those that had not */
-  forgetAddresses(
-    emails: readonly string[],
-    now: Date,
-  ): Promise<readonly Pick<Invitation, 'organizationId' | 'role'>[]>;
+  /** Removes all to an address, also those that have run out. @returns those that had not */
+  forgetAddress(email: string, now: Date): Promise<readonly Pick<Invitation, 'organizationId' | 'role'>[]>;
   /** Those for an address that have not expired, in the order of their organizations' ids. */
   pendingFor(email: string, now: Date): Promise<readonly Invitation[]>;
   /** Those that an administrator has sent last, also expired ones, in the order of their ids. */

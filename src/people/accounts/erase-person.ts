@@ -8,6 +8,7 @@ import { endMembership } from '../../organizations/members/end-membership.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
 import type { Person } from '../person.ts';
+import type { User } from '../user.ts';
 
 /**
  * Erases a person for good, by the word of the operator: the account and all that is theirs, what is personal in the
@@ -28,7 +29,7 @@ export function erasePerson(db: Db, deed: Deed, userId: string): Promise<void> {
   );
 }
 
-/** Ids of the organizations that a person is in or invited to, under whose locks they are erased. */
+/** Ids of the organizations that a person is in, is invited to, or is told of things for; they are erased under their locks. */
 export async function concernedByErasing(
   stores: Stores,
   { user, memberships }: Person,
@@ -37,6 +38,7 @@ export async function concernedByErasing(
   return [
     ...memberships.map(({ organization }) => organization.id),
     ...(await invitersOf(stores, user.email, now)),
+    ...(await stores.organizations.notifiedAt(await addressesOf(stores, user))),
   ];
 }
 
@@ -59,14 +61,30 @@ export async function eraseLocked(stores: Stores, person: Person, erasing: Erasi
     await revokeGrants(stores, membership);
   }
   await endAllSessions(stores, userId);
-  const addresses = [...new Set([email, ...(await stores.audit.addressesOf(userId))])];
-  await forgetInvitations(stores, addresses, now);
+  const addresses = await addressesOf(stores, person.user);
+  await forgetInvitations(stores, email, now);
+  await forgetNotifiedAt(stores, addresses, now);
   await stores.environments.forgetPilots(addresses);
-  await stores.outbox.forgetNaming(addresses);
+  const links = await stores.oneTimeLinks.ofUser(userId, 'email_change', now);
+  await stores.outbox.forgetNaming(
+    addresses,
+    links.map(({ tokenHash }) => tokenHash),
+  );
   await stores.idempotency.forgetNaming([userId, ...addresses]);
   const forgotten = await stores.audit.forgetPerson(userId, addresses);
   await recordErased(stores, forgotten, { actor, now, userId });
   await stores.accounts.erase(userId);
+}
+
+/** The address of a person and those they had before, but for what is somebody else's by now. */
+async function addressesOf(
+  { audit, people }: Pick<Stores, 'audit' | 'people'>,
+  { id, email }: Pick<User, 'id' | 'email'>,
+): Promise<readonly string[]> {
+  const addresses = [email];
+  for (const former of await audit.formerAddresses(id))
+    if (former !== email && (await people.byEmail(former)) === null) addresses.push(former);
+  return addresses;
 }
 
 /** While there still is somebody whose sessions they are; the applications are told by the id alone. */
@@ -81,17 +99,29 @@ async function endAllSessions({ accounts, endedSessions, outbox }: Stores, userI
 
 const sessionsAtOnce = 100;
 
-async function forgetInvitations(
-  { audit, invitations }: Stores,
+async function forgetInvitations({ audit, invitations }: Stores, email: string, now: Date): Promise<void> {
+  for (const { organizationId, role } of await invitations.forgetAddress(email, now)) {
+    const detail = { role, reason: 'person_erased' } as const;
+    await audit.record({ type: 'invitation.revoked', actor: system, organizationId, detail }, now);
+  }
+}
+
+/** From now on their administrators are told; the log does not say again who was. */
+async function forgetNotifiedAt(
+  { audit, organizations }: Stores,
   addresses: readonly string[],
   now: Date,
 ): Promise<void> {
-  const actor = { kind: 'system' } as const;
-  for (const { organizationId, role } of await invitations.forgetAddresses(addresses, now)) {
-    const detail = { role, reason: 'person_erased' } as const;
-    await audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
+  for (const organizationId of await organizations.notifiedAt(addresses)) {
+    const organization = await organizations.findById(organizationId);
+    if (organization === null) continue;
+    await organizations.update({ ...organization, notificationEmail: null });
+    const detail = { before: {}, after: { notificationEmail: null } };
+    await audit.record({ type: 'organization.updated', actor: system, organizationId, detail }, now);
   }
 }
+
+const system = { kind: 'system' } as const;
 
 /** In the log of each organization in which something was erased, and once in that of none. */
 async function recordErased(

@@ -58,6 +58,11 @@ export const AuditEventEntity = new EntitySchema<AuditRow>({
       columns: ['organizationId', 'id'],
       where: '((chain_position IS NULL) AND (form = 2) AND (organization_id IS NOT NULL))',
     },
+    {
+      name: 'audit_events_profiles',
+      columns: ['id'],
+      where: "(type = 'organization.updated'::text)",
+    },
     // Over expressions, which an entity cannot say: migrations/0012-chained-later.ts has them.
     { name: 'audit_events_addressed', synchronize: false },
     { name: 'audit_events_addressed_before', synchronize: false },

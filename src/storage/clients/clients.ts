@@ -102,20 +102,29 @@ export function createEnvironmentStore(sql: Sql): EnvironmentStore {
       );
     },
     async forgetPilots(emails) {
-      const rows = await sql<{ name: string }>(
-        "SELECT name FROM environments WHERE (pilot->'users') ?| $1::text[] ORDER BY name",
-        [emails],
-      );
-      // A change that has read the pilot before would bring them back.
-      for (const { name } of rows) {
-        await sql('SELECT pg_advisory_xact_lock($1, hashtext($2))', [environmentLocks, name]);
-        await sql(
-          `UPDATE environments SET pilot = jsonb_set(pilot, '{users}', (pilot->'users') - $2::text[]) WHERE name = $1`,
-          [name, emails],
-        );
-      }
+      await changePilots(sql, emails, []);
+    },
+    async renamePilots(from, to) {
+      await changePilots(sql, [from], [to]);
     },
   };
+}
+
+/** Takes these addresses out of all pilots, and puts another into each that had one of them. */
+async function changePilots(sql: Sql, emails: readonly string[], added: readonly string[]): Promise<void> {
+  const rows = await sql<{ name: string }>(
+    "SELECT name FROM environments WHERE (pilot->'users') ?| $1::text[] ORDER BY name",
+    [emails],
+  );
+  // A change that has read the pilot before would bring them back.
+  for (const { name } of rows) {
+    await sql('SELECT pg_advisory_xact_lock($1, hashtext($2))', [environmentLocks, name]);
+    await sql(
+      `UPDATE environments SET pilot = jsonb_set(pilot, '{users}',
+         ((pilot->'users') - $2::text[]) || to_jsonb($3::text[])) WHERE name = $1`,
+      [name, emails, added],
+    );
+  }
 }
 
 /** The database cannot even be asked for a text with this character, so nothing has it for a name. */

@@ -61,7 +61,7 @@ export function createIdempotencyStore(sql: Sql, sealer: Sealer): IdempotencySto
            WHERE key_hash > $1 AND answer IS NOT NULL ORDER BY key_hash LIMIT ${batchSize}`,
           [after],
         );
-        const naming = rows.filter((row) => isNaming(openAnswer(sealer, row.key_hash, row), words));
+        const naming = rows.filter((row) => isNaming(openAnswer(sealer, row.key_hash, row), { words }));
         await sql('DELETE FROM idempotency_keys WHERE key_hash = ANY ($1)', [
           naming.map((row) => row.key_hash),
         ]);

@@ -1,6 +1,6 @@
 import { type JobKind, jobKinds } from '../../jobs/queue.ts';
 import { type JobData, openRows } from './job-rows.ts';
-import { isNaming } from './naming.ts';
+import { isNaming, type Traces } from './naming.ts';
 import type { Sealer } from './sealing.ts';
 import type { Sql } from './sql.ts';
 
@@ -15,17 +15,17 @@ interface Row {
   readonly retryCount: number;
 }
 
-/** Ids of the jobs, in whatever state, in which one of these words stands; the library does not know what is in them. */
+/** Ids of the jobs, in whatever state, that name somebody; the library does not know what is in them. */
 export async function* jobsNaming(
   sql: Sql,
   sealer: Sealer,
-  words: readonly string[],
+  traces: Traces,
 ): AsyncGenerator<{ readonly kind: JobKind; readonly ids: string[] }, void, undefined> {
   for (const kind of jobKinds) {
     for (let after: string | undefined = firstId; after !== undefined; ) {
       const rows: readonly Row[] = await sql<Row>(select, [kind, after, batchSize]);
       const [opened] = openRows(sealer, kind, rows);
-      const ids = opened.filter(({ job }) => isNaming(job, words)).map(({ id }) => id);
+      const ids = opened.filter(({ job }) => isNaming(job, traces)).map(({ id }) => id);
       if (ids.length > 0) yield { kind, ids };
       after = rows.length === batchSize ? rows.at(-1)?.id : undefined;
     }

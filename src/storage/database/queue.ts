@@ -118,8 +118,8 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
     inbox: (sql) => ({
       add: (jobs) => add(sql, jobs, { dueAt: 'at once', failures: 0 }),
       // Also those that are done, which the library keeps for an hour, and those under way, whose claim ends.
-      async forgetNaming(words) {
-        for await (const { kind, ids } of jobsNaming(sql, sealer, words))
+      async forgetNaming(words, links) {
+        for await (const { kind, ids } of jobsNaming(sql, sealer, { words, links }))
           await boss.deleteJob(kind, ids, { db: databaseOf(sql) });
       },
     }),

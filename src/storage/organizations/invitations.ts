@@ -24,11 +24,11 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
         [email, now],
       ),
-    async forgetAddresses(emails, now) {
+    async forgetAddress(email, now) {
       const rows = await sql<Pick<Invitation, 'organizationId' | 'role' | 'expiresAt'>>(
-        `DELETE FROM invitations WHERE email = ANY ($1)
+        `DELETE FROM invitations WHERE email = $1
          RETURNING organization_id AS "organizationId", role, expires_at AS "expiresAt"`,
-        [emails],
+        [email],
       );
       return rows.filter(({ expiresAt }) => expiresAt > now);
     },

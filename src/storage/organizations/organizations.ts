@@ -2,10 +2,11 @@ import { type EntityManager, MoreThan } from 'typeorm';
 import type { Organization } from '../../organizations/core/organization.ts';
 import type { OrganizationStore } from '../../organizations/core/organization-store.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/core/stored-policy.ts';
+import type { Sql } from '../database/sql.ts';
 import { OrganizationEntity } from './organization-entity.ts';
 import { refusing } from './refused-inserts.ts';
 
-export function createOrganizationStore(manager: EntityManager): OrganizationStore {
+export function createOrganizationStore(manager: EntityManager, sql: Sql): OrganizationStore {
   return {
     async findBySlug(slug) {
       // The database cannot be asked for a text with this character, so nothing has it for a name.
@@ -33,6 +34,13 @@ export function createOrganizationStore(manager: EntityManager): OrganizationSto
     },
     async remove(organizationId) {
       await manager.delete(OrganizationEntity, { id: organizationId });
+    },
+    async notifiedAt(addresses) {
+      const rows = await sql<{ id: string }>(
+        'SELECT id FROM organizations WHERE lower(notification_email) = ANY ($1) ORDER BY id',
+        [addresses],
+      );
+      return rows.map(({ id }) => id);
     },
     async update(organization) {
       const next = { ...organization, version: organization.version + 1 };

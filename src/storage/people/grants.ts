@@ -61,7 +61,8 @@ export async function grantsOf(sql: Sql, sealer: Sealer, userId: string): Promis
     return {
       ...row,
       clientId: payload?.clientId,
-      scopes: scopes.flatMap((scope) => scope?.split(' ') ?? []),
+      // A scope of our own API is granted as such and at the API.
+      scopes: [...new Set(scopes.flatMap((scope) => scope?.split(' ') ?? []))],
     };
   });
 }

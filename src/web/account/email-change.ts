@@ -16,11 +16,14 @@ export interface EmailChangeModel extends PageFrame {
   readonly state: 'confirm' | 'consent' | 'waiting' | 'changed';
   /** Null where nothing is asked any more. */
   readonly newEmail: string | null;
+  /** Who is signed in, where the link is about another account; else null. */
+  readonly notAbout: string | null;
 }
 
 /**
  * A link of a change of e-mail. It is followed by a form, since mail scanners open links; nobody needs to be signed in,
- * for the mailbox is what it proves. Whoever is, is named, so that nobody agrees to it for an account they do not mean.
+ * for the mailbox is what it proves. Whoever is reads whether it is about
+ * their account, so that nobody agrees to it for one they do not mean.
  */
 export const emailChangePage: RoutedPage<EmailChangeModel> = {
   area: 'account',
@@ -35,15 +38,17 @@ export const emailChangePage: RoutedPage<EmailChangeModel> = {
 export const emailChangeOutcomes: readonly PageRoute[] = (['waiting', 'changed'] as const).map((state) => ({
   path: `/account/email/${state}`,
   actions: [],
-  show: (deps, ctx) => drawPage(deps, ctx, page(bareFrame(ctx), state, null)),
+  show: (deps, ctx) => drawPage(deps, ctx, page(bareFrame(ctx), { state, newEmail: null, notAbout: null })),
 }));
 
 async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const { db } = deps.operations;
-  const { kind, newEmail } = await findEmailLink(db, ctx.params.token ?? '', deps.runtime.clock());
-  const signedInAs = (await signedInPerson(deps, ctx))?.user.email ?? null;
+  const { kind, newEmail, userId } = await findEmailLink(db, ctx.params.token ?? '', deps.runtime.clock());
+  const user = (await signedInPerson(deps, ctx))?.user ?? null;
+  const isTheirs = user?.id === userId;
+  const frame = { ...bareFrame(ctx), signedInAs: isTheirs ? user.email : null };
   const state = kind === 'email_change' ? 'confirm' : 'consent';
-  drawPage(deps, ctx, page({ ...bareFrame(ctx), signedInAs }, state, newEmail));
+  drawPage(deps, ctx, page(frame, { state, newEmail, notAbout: isTheirs ? null : (user?.email ?? null) }));
 }
 
 async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
@@ -54,6 +59,6 @@ async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
   seeOther(ctx, `/account/email/${outcome}`);
 }
 
-function page(frame: PageFrame, state: EmailChangeModel['state'], newEmail: string | null): FilledPage {
-  return filled(emailChangePage, { ...frame, state, newEmail });
+function page(frame: PageFrame, shown: Omit<EmailChangeModel, keyof PageFrame>): FilledPage {
+  return filled(emailChangePage, { ...frame, ...shown });
 }

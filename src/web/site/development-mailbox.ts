@@ -33,14 +33,14 @@ export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
   show,
 };
 
-/** Only for browsers on the same machine: the mails hold codes. */
+/** Only for browsers on the same machine, also where a proxy there says where they are: the mails hold codes. */
 function show(deps: WebDeps, ctx: RouteContext): void {
-  if (deps.keptMails === null || !isLoopback(ctx.req.socket.remoteAddress)) throw new Refusal('not_found');
+  const isHere = isLoopback(ctx.req.socket.remoteAddress) && isLoopback(ctx.state.sourceAddress);
+  if (deps.keptMails === null || !isHere) throw new Refusal('not_found');
   const mails = deps.keptMails.messages();
   drawPage(deps, ctx, filled(developmentMailboxPage, { ...bareFrame(ctx), mails }));
 }
 
-/** The peer itself: a forwarded address could be anybody's. */
 function isLoopback(address: string | undefined): boolean {
   if (address === undefined || !ipaddr.isValid(address)) return false;
   return ipaddr.process(address).range() === 'loopback';

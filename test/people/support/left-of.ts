@@ -10,20 +10,20 @@ export async function leftOf(db: OpenDb, words: readonly string[]): Promise<read
   const left: string[] = [];
   for (const { name } of tables) {
     const rows = await db.sql<{ row: unknown }>(`SELECT to_json(t) AS row FROM ${name} t`);
-    left.push(...rows.filter(({ row }) => isNaming(row, words)).map(() => name));
+    left.push(...rows.filter(({ row }) => isNaming(row, { words })).map(() => name));
   }
   const jobs = await db.sql<{ id: string; data: { sealed: string } }>(
     'SELECT id::text, data FROM pgboss.job',
   );
   const opened = jobs.map(({ id, data }) => textOf(`jobs.data:${id}`, Buffer.from(data.sealed, 'base64')));
-  left.push(...opened.filter((text) => isNaming(text, words)).map(() => 'pgboss.job'));
+  left.push(...opened.filter((text) => isNaming(text, { words })).map(() => 'pgboss.job'));
   const answers = await db.sql<{ key_hash: Buffer; answer: Buffer }>(
     'SELECT key_hash, answer FROM idempotency_keys WHERE answer IS NOT NULL',
   );
   const kept = answers.map(({ key_hash, answer }) =>
     textOf(`idempotency_keys.answer:${key_hash.toString('hex')}`, answer),
   );
-  left.push(...kept.filter((text) => isNaming(text, words)).map(() => 'idempotency_keys'));
+  left.push(...kept.filter((text) => isNaming(text, { words })).map(() => 'idempotency_keys'));
   return left;
 }
 

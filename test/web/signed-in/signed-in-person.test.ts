@@ -4,13 +4,21 @@ import { apiOf } from '../../harness/api.ts';
 import { type Answer, Browser } from '../../harness/browser.ts';
 import { follow, invite, signInAt } from '../../harness/invitations.ts';
 import { mailedLink } from '../../harness/mails.ts';
-import { createWorld, everyoneNow, passPassword, signIn, type World } from '../../harness/world.ts';
+import {
+  createWorld,
+  everyoneNow,
+  passPassword,
+  signIn,
+  type TestPerson,
+  type World,
+} from '../../harness/world.ts';
 import { MovingBrowser, passwordOf, withCode } from '../../sign-in/sessions/support/visits.ts';
 
-/** The account that a page names above its title; null for none. */
+/** The account that a page names above its title, or as another than its own; null for none. */
 function namedBy({ page }: Answer): string | null {
   const [account] = page.querySelectorAll('.context span:not(.unseen)');
-  return account?.text.replace(/^\s*Account: /, '').trim() ?? null;
+  if (account !== undefined) return account.text.replace(/^\s*Account: /, '').trim();
+  return /You are signed in as (\S+)\. /.exec(page.querySelector('.why')?.text ?? '')?.[1] ?? null;
 }
 
 /** A page of ours that names whoever is signed in: the link of a change of address of somebody else. */
@@ -41,6 +49,21 @@ describe('who is signed in on a page of ours', () => {
     expect(await nameIn(new Browser())).to.equal(null);
     const { browser } = await signIn(world.application, world.tomas);
     expect(await nameIn(browser)).to.equal(world.tomas.email);
+  });
+
+  it('reads whether a link is about their account', async () => {
+    const of = async (person: TestPerson) => {
+      const { browser } = await signIn(world.application, person);
+      const { page } = await browser.open(link);
+      return [
+        page.querySelector('.context')?.text.includes(person.email) ?? false,
+        page.querySelector('.why')?.text,
+      ];
+    };
+    expect(await of(world.greta)).to.deep.equal([true, undefined]);
+    const [isNamedAbove, why] = await of(world.mina);
+    expect(isNamedAbove).to.equal(false);
+    expect(why).to.include(world.mina.email).and.to.include('another account');
   });
 
   it('is nobody by a cookie that we have not signed, or whose session is over', async () => {

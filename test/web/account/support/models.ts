@@ -5,4 +5,5 @@ export const emailChangeModel: EmailChangeModel = {
   ...bare,
   state: 'confirm',
   newEmail: 'ann@globex.example',
+  notAbout: null,
 };
