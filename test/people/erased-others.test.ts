@@ -100,6 +100,33 @@ describe('erasing a person leaves to others what is theirs', () => {
   });
 });
 
+describe('that somebody was erased', () => {
+  it('stands once in each log in which something was erased, and once in that of none', async () => {
+    const world = await createWorld();
+    const { db } = world.server.countersign;
+    const logsOf = async (email: string) => {
+      const id = (await db.people.byEmail(email))?.user.id;
+      await erase(world, email);
+      const rows = await db.sql<{ organization_id: string | null }>(
+        "SELECT organization_id FROM audit_events WHERE user_id = $1 AND type = 'account.erased'",
+        [id],
+      );
+      return rows.map(({ organization_id }) => organization_id);
+    };
+    const { id } = (await db.organizations.findBySlug(world.slug)) ?? {};
+    // An event of none with something personal in it, and one of the organization.
+    await passPassword(world.application, { ...world.tomas, password: 'not the right passphrase' });
+    const userId = (await db.people.byEmail(world.tomas.email))?.user.id;
+    const change = { override: 'required', reason: 'Tomas asked for it' };
+    const owner = await apiOf(world, world.olivia);
+    await owner.patch(`/organizations/${world.slug}/members/${userId}`, change);
+    expect((await logsOf(world.tomas.email)).toSorted()).to.have.members([null, id]);
+    const email = `untouched@${world.slug}.example`;
+    await seed(world.server, { users: [{ email }] });
+    expect(await logsOf(email)).to.deep.equal([null]);
+  });
+});
+
 describe('whoever changes their address', () => {
   it('stays in a pilot', async () => {
     const world = await createWorld();

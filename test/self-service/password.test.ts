@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
-import { createWorld, passPassword, password, type World } from '../harness/world.ts';
+import { codeOf, createWorld, mailedCode, passPassword, password, type World } from '../harness/world.ts';
 import {
   anotherBrowser,
   browserAndApi,
@@ -29,6 +29,18 @@ describe('changing one’s password through the API', () => {
     expect((await passPassword(world.application, world.tomas)).answer.name).to.equal('password');
     const renamed = { ...world.tomas, password: fresh };
     expect((await passPassword(world.application, renamed)).answer.name).to.equal('challenge');
+  });
+
+  it('invalidates a factor that is being set up, which whoever knew the old one may have begun', async () => {
+    const world = await createWorld();
+    const api = await apiOf(world, world.mina);
+    const begun = (await api.post('/me/authenticators', { kind: 'totp' })).body;
+    const mailbox_code = mailedCode(world.server, world.mina.email);
+    await api.post('/me/password', { current_password: password, new_password: fresh });
+    const code = codeOf(begun.secret);
+    const confirmed = await api.post(`/me/authenticators/${begun.id}/confirm`, { code, mailbox_code });
+    expect(confirmed.status, JSON.stringify(confirmed.body)).to.be.oneOf([404, 410]);
+    expect(await factorsOf(api)).to.deep.equal([]);
   });
 
   it('D27: tells the person by mail', async () => {

@@ -127,6 +127,28 @@ describe('the records of one request', () => {
     });
   });
 
+  it('are written used up before the request saves them anew, since one statement changes a record once', async () => {
+    const stored = await recordsAt();
+    const writes: string[][] = [];
+    const records = createRequestRecords({
+      ...stored,
+      write: (changes) => {
+        writes.push(changes.map(({ payload }) => (payload === 'consumed' ? 'used' : 'saved')));
+        return stored.write(changes);
+      },
+    });
+    const [code, session] = [randomUUID(), randomUUID()];
+    await stored.save(saved('AuthorizationCode', code));
+    await records.together(async () => {
+      await records.save(saved('Session', session));
+      await records.save(saved('Session', session, { uid: 'later' }));
+      await records.consume('AuthorizationCode', code);
+      await records.save(saved('AuthorizationCode', code, { scope: 'openid' }));
+    });
+    expect(writes).to.deep.equal([['saved', 'used'], ['saved']]);
+    expect(await stored.find('Session', session)).to.have.property('uid', 'later');
+  });
+
   it('are as they were when what they are used for fails', async () => {
     const stored = await recordsAt();
     const records = createRequestRecords(stored);

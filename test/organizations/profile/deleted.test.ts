@@ -62,6 +62,8 @@ describe('an organization that the operator deletes', () => {
     expect(rest.slice(0, 3).map(({ type, detail }) => [type, detail.reason])).to.deep.equal(
       Array(3).fill(['member.removed', 'organization_deleted']),
     );
+    const roles = rest.slice(0, 3).map(({ detail }) => (detail.before as { role?: string }).role);
+    expect(roles.toSorted()).to.deep.equal(['member', 'member', 'owner']);
   });
 
   it('leaves no application that was registered with it', async () => {

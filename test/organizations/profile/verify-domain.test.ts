@@ -82,6 +82,18 @@ describe('a domain that an administrator adds', () => {
     ]);
   });
 
+  for (const code of ['ENOTFOUND', 'ENODATA'])
+    it(`ruling 17: is not verified where the DNS answers ${code}`, async () => {
+      const world = await createWorld({ server });
+      const { add } = await claiming(world);
+      answers = async () => {
+        throw Object.assign(new Error('not there'), { code });
+      };
+      const refused = await add(`nothing.${world.slug}.example`);
+      expect(saying(refused)).to.deep.equal([422, 'invalid_document']);
+      expect(refused.body.errors[0].problem).to.match(/^has no TXT record _countersign\.nothing/);
+    });
+
   it('lets more people in where they join by their domain, which takes a fresh second factor', async () => {
     const world = await createWorld({ server });
     const { browser, api: early } = await browserOf(world, world.olivia);

@@ -104,9 +104,9 @@ export const samplePolicy: EnforcementPolicy = {
   graceDays: 0,
 };
 
-export async function newOrganization(db: OpenDb, over: Partial<Organization> = {}): Promise<Organization> {
+export function sampleOrganization(over: Partial<Organization> = {}): Organization {
   const id = randomUUID();
-  const organization: Organization = {
+  return {
     id,
     slug: `o-${id}`,
     name: 'Acme',
@@ -123,6 +123,10 @@ export async function newOrganization(db: OpenDb, over: Partial<Organization> = 
     createdAt: start,
     ...over,
   };
+}
+
+export async function newOrganization(db: OpenDb, over: Partial<Organization> = {}): Promise<Organization> {
+  const organization = sampleOrganization(over);
   await db.organizations.create(organization);
   return organization;
 }
