@@ -1,4 +1,4 @@
-import type { TestCoverage } from './coverage.ts';
+import type { RanFunction, Span, TestCoverage } from './coverage.ts';
 import { type ImportGraph, loadedBy } from './import-graph.ts';
 import type { Mutant } from './mutants.ts';
 
@@ -25,8 +25,9 @@ const slowShare = 0.05;
 const database = 'test/harness/database.ts';
 
 /**
- * @returns the tests that run the function of a mutant; of what no function holds, a table say, those that run any function
- *   of its file, and of a file that is nothing but a table those that load it
+ * @returns the tests that run the place of a mutant, those that take each way through its function among the first; of
+ *   what no function holds, a table say, those that run any function of its file, and of a file that is nothing but a table
+ *   those that load it
  */
 export function createChooser(
   coverage: readonly TestCoverage[],
@@ -41,16 +42,20 @@ export function createChooser(
     ...slowest(coverage.filter((test) => !isStored(test))),
   ]);
   return (mutant, look = 'first') => {
-    const span = innermost(coverage, mutant);
+    const found = innermost(coverage, mutant);
     const running = coverage.filter((test) =>
-      span === null ? (test.ran[mutant.file]?.length ?? 0) > 0 : runs(test, span),
+      found === null ? (test.ran[mutant.file]?.length ?? 0) > 0 : reaches(test, found, mutant),
     );
     const loading = () => coverage.filter(({ file }) => loaded.get(file)?.has(mutant.file));
     // Who runs much of the file and little else is the likeliest to notice.
     const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
     const byDistance = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? 0;
-    const sorted = spread(running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance));
-    const byPace = sortBy(sorted, (test) => (slow.has(test) ? 1 : 0));
+    const sorted = spread(
+      running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance),
+      ({ file }) => file,
+    );
+    const byWay = found === null ? sorted : spread(sorted, (test) => wayThrough(test, found));
+    const byPace = sortBy(byWay, (test) => (slow.has(test) ? 1 : 0));
     const chosen = (kind: keyof Choice, tests: readonly TestCoverage[]) => {
       const { first, second } = mostTests;
       return look === 'first'
@@ -67,24 +72,37 @@ export function createChooser(
   };
 }
 
-interface Span {
+interface FoundFunction extends Span {
   readonly file: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The smallest function around a mutant that ran in any test; null for none. */
-function innermost(coverage: readonly TestCoverage[], { file, start, end }: Mutant): Span | null {
-  let smallest: Span | null = null;
+function innermost(coverage: readonly TestCoverage[], { file, start, end }: Mutant): FoundFunction | null {
+  let smallest: FoundFunction | null = null;
   for (const { ran } of coverage)
-    for (const [from, to] of ran[file] ?? [])
-      if (from <= start && to >= end && (smallest === null || to - from < smallest.end - smallest.start))
-        smallest = { file, start: from, end: to };
+    for (const each of ran[file] ?? [])
+      if (
+        each.start <= start &&
+        each.end >= end &&
+        (smallest === null || each.end - each.start < smallest.end - smallest.start)
+      )
+        smallest = { file, start: each.start, end: each.end };
   return smallest;
 }
 
-function runs({ ran }: TestCoverage, span: Span): boolean {
-  return (ran[span.file] ?? []).some(([from, to]) => from === span.start && to === span.end);
+function runOf({ ran }: TestCoverage, { file, start, end }: FoundFunction): RanFunction | undefined {
+  return ran[file]?.find((each) => each.start === start && each.end === end);
+}
+
+/** Whether a test runs the very place, and not only the function around it. */
+function reaches(test: TestCoverage, found: FoundFunction, { start }: Mutant): boolean {
+  const run = runOf(test, found);
+  return run !== undefined && !run.gaps.some((gap) => gap.start <= start && start < gap.end);
+}
+
+/** What a test leaves out of a function: tests that leave out the same take the same way through it. */
+function wayThrough(test: TestCoverage, found: FoundFunction): string {
+  return (runOf(test, found)?.gaps ?? []).map(({ start, end }) => `${start}-${end}`).join();
 }
 
 function functionsIn({ ran }: TestCoverage): number {
@@ -98,12 +116,13 @@ function sortBy<Item>(items: readonly Item[], rankOf: (item: Item) => number): I
     .map(({ item }) => item);
 }
 
-/** The first of each file, then the second of each and so on: tests of one file ask about one thing. */
-function spread(tests: readonly TestCoverage[]): TestCoverage[] {
+/** The first of each kind, then the second of each and so on: tests of one file, or of one way, ask about one thing. */
+function spread(tests: readonly TestCoverage[], kindOf: (test: TestCoverage) => string): TestCoverage[] {
   const places = new Map<string, number>();
   const placed = tests.map((test) => {
-    const place = places.get(test.file) ?? 0;
-    places.set(test.file, place + 1);
+    const kind = kindOf(test);
+    const place = places.get(kind) ?? 0;
+    places.set(kind, place + 1);
     return { test, place };
   });
   return sortBy(placed, ({ place }) => place).map(({ test }) => test);

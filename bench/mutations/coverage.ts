@@ -5,13 +5,24 @@ import { dirname, join } from 'node:path';
 import { runMocha } from './processes.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Offsets in a file where something begins and ends. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A function that ran, and the blocks of it that did not. */
+export interface RanFunction extends Span {
+  readonly gaps: readonly Span[];
+}
+
 /** A test that passed, and what of the product ran in it. */
 export interface TestCoverage {
   readonly file: string;
   readonly title: string;
   readonly ms: number;
-  /** By file, e.g. `src/policy/decide.ts`, the functions that ran: the offsets where each begins and ends. */
-  readonly ran: Readonly<Record<string, readonly (readonly [start: number, end: number])[]>>;
+  /** By file, e.g. `src/policy/decide.ts`, the functions that ran. */
+  readonly ran: Readonly<Record<string, readonly RanFunction[]>>;
 }
 
 /** What needs another database, a browser or a whole process, and what judges texts rather than behaviour. */

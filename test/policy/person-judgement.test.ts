@@ -186,6 +186,16 @@ const recovery: readonly Row[] = [
     { ...onRecovery, user: { ...enrolled, mustReplaceFactor: true, replaceFactorSince: now - hour } },
     'recovery_code_only',
   ],
+  [
+    'where another organization asks for what cannot be set up here',
+    {
+      ...onRecovery,
+      enrollable: ['totp'],
+      client: boundTo('org-globex'),
+      memberships: [member({ organization: { policies: [keysOnly] } }), globex(free)],
+    },
+    'insufficient',
+  ],
   ['where the client wants more', { ...onRecovery, client: client({ requireLevel: 3 }) }, 'insufficient'],
   [
     'where an extension wants more',

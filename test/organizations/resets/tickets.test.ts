@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { limitKey } from '../../../src/limits/limit.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import type { Answer, Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
@@ -49,6 +50,10 @@ describe('a ticket for a first enrolment', () => {
     const typed = answer.body.code.toUpperCase().replaceAll('-', ' ');
     const set = await browser.submit(page, { code: typed });
     expect(set.name).to.equal('enroll');
+    const { db } = server.countersign;
+    const key = limitKey('tickets', (await db.people.byEmail(mina.email))?.user.id ?? '');
+    const left = await db.sql('SELECT failures FROM throttles WHERE key_hash = $1', [key]);
+    expect(left, 'wrong ones count no more').to.deep.equal([]);
     const enrolled = await enroll(server, browser, set, mina.email);
     expect((await application.redeem(enrolled.answer)).claims()?.amr).to.deep.equal(['pwd', 'otp', 'mfa']);
     expect(await eventsOf(world)).to.deep.equal(['enrollment_ticket.issued', 'enrollment_ticket.used']);

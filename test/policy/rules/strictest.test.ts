@@ -71,6 +71,13 @@ describe('the strictest step', () => {
       declinable: false,
       factors: ['webauthn', 'totp'],
     });
+    const proofs = ['none', 'mailbox', 'ticket', 'factor'] as const;
+    for (const [at, stricter] of proofs.entries())
+      for (const weaker of proofs.slice(0, at)) {
+        const both = [enroll({ proof: weaker }), enroll({ proof: stricter })];
+        expect(strictest(both), `${weaker} ${stricter}`).to.include({ proof: stricter });
+        expect(strictest(both.toReversed()), `${stricter} ${weaker}`).to.include({ proof: stricter });
+      }
     expect(strictest([offered, offered])).to.include({ declinable: true });
     const byTicket = enroll({ proof: 'ticket' });
     expect(strictest([enroll({ factors: ['totp'] }), byTicket])).to.deep.include({
