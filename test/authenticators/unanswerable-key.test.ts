@@ -10,7 +10,7 @@ function failing(error: Error) {
   const recorded: unknown[] = [];
   const db = {
     authenticators: { keysOf: () => Promise.reject(error) },
-    accounts: { charge: async () => ({ result: 'charged' }) },
+    limits: { charge: async () => ({ result: 'charged' }) },
     audit: { record: async (event: unknown) => void recorded.push(event) },
   };
   const party = { id: 'id.example', origin: 'https://id.example', name: 'Countersign' };

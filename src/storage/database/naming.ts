@@ -8,12 +8,16 @@ export interface Traces {
   readonly links?: readonly Buffer[];
 }
 
-/** Whether one of them stands anywhere in it. */
+/** Whether one of them stands anywhere in it. Most things name nobody, and are not looked at any closer. */
 export function isNaming(content: unknown, { words, links = [] }: Traces): boolean {
-  const patterns = words.map(wholeWord);
-  const tokens = new Set(links.map((hash) => hash.toString('hex')));
-  return textsIn(content).some(
-    (text) => patterns.some((pattern) => pattern.test(text)) || tokens.has(tokenHashOf(text)),
+  const whole = (JSON.stringify(content) ?? '').toLowerCase();
+  const near = words.filter((word) => whole.includes(JSON.stringify(word).slice(1, -1).toLowerCase()));
+  if (near.length === 0 && links.length === 0) return false;
+  const texts = textsIn(content);
+  const patterns = near.map(wholeWord);
+  return (
+    texts.some((text) => patterns.some((pattern) => pattern.test(text))) ||
+    (links.length > 0 && texts.some((text) => text.includes('/') && isOneOf(links, tokenHashOf(text))))
   );
 }
 
@@ -23,9 +27,13 @@ function wholeWord(word: string): RegExp {
   return new RegExp(`${before}${word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${after}`, 'iu');
 }
 
+function isOneOf(hashes: readonly Buffer[], wanted: Buffer): boolean {
+  return hashes.some((hash) => hash.equals(wanted));
+}
+
 /** Of the token that a link ends in. */
-function tokenHashOf(text: string): string {
-  return hashLinkToken(text.slice(text.lastIndexOf('/') + 1)).toString('hex');
+function tokenHashOf(text: string): Buffer {
+  return hashLinkToken(text.slice(text.lastIndexOf('/') + 1));
 }
 
 /** Every text in plain JSON, names of fields included. */
