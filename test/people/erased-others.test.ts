@@ -93,10 +93,10 @@ describe('erasing a person leaves to others what is theirs', () => {
     await erase(world, world.tomas.email);
     expect((await owner.get(path)).body.notification_email).to.equal(null);
     expect((await db.organizations.findBySlug(world.slug))?.version).to.equal((version ?? 0) + 1);
-    expect(await leftOf(db, [world.tomas.email])).to.deep.equal([]);
     const { body } = await owner.get(`${path}/activity?type=organization.updated`);
     expect(body.items[0].actor.kind).to.equal('system');
     expect(body.items[0].detail).to.deep.equal({ before: {}, after: { notificationEmail: null } });
+    expect(await leftOf(db, [world.tomas.email])).to.deep.equal([]);
   });
 });
 
