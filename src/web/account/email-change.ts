@@ -22,8 +22,8 @@ export interface EmailChangeModel extends PageFrame {
 
 /**
  * A link of a change of e-mail. It is followed by a form, since mail scanners open links; nobody needs to be signed in,
- * for the mailbox is what it proves. Whoever is reads whether it is about
- * their account, so that nobody agrees to it for one they do not mean.
+ * for the mailbox is what it proves. Whoever is signed in reads whether it is about their account, so that nobody agrees
+ * to it for one they do not mean.
  */
 export const emailChangePage: RoutedPage<EmailChangeModel> = {
   area: 'account',

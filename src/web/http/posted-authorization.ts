@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Middleware } from 'koa';
+import { seeOther } from './see-other.ts';
 
 /** The library's authorization endpoint. */
 export const authorizationPath = '/auth';
@@ -21,6 +22,5 @@ const likeTheLibrary = new RegExp(`^${authorizationPath}/?$`, 'i');
 export const redirectPostedAuthorization: Middleware = async (ctx, next) => {
   if (!isPostedAuthorization(ctx.req)) return next();
   const parameters = new URLSearchParams((ctx.request as { rawBody?: string }).rawBody ?? '');
-  ctx.status = 303;
-  ctx.redirect(`${authorizationPath}?${parameters}`);
+  seeOther(ctx, `${authorizationPath}?${parameters}`);
 };
