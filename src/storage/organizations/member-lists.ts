@@ -8,6 +8,7 @@ import type { ResetCandidate } from '../../organizations/resets/candidate.ts';
 import { canReach } from '../../policy/factors/factor-reach.ts';
 import type { FactorKind } from '../../policy/facts.ts';
 import type { Sql } from '../database/sql.ts';
+import { emailsBy } from './emails.ts';
 import {
   isImpossible,
   type MemberPage,
@@ -60,9 +61,10 @@ export function createMemberListStore(sql: Sql): MemberListStore {
       ]),
     unprotectedWithSession: ({ organizationId, protecting }, userId) =>
       sql(withoutFactorAtSession('m.user_id = $2'), [organizationId, userId, protecting]),
-    async unprotected(organizationId, terms, now) {
+    unprotected(organizationId, terms, now) {
       const kinds = terms.factors.filter((kind) => canReach(kind, terms));
-      const rows = await sql<{ email: string }>(
+      return emailsBy(
+        sql,
         `SELECT u.email FROM members m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND m.suspended IS NULL AND u.deactivated_at IS NULL
            AND NOT (m.override = 'exempt' AND (m.exempt_until IS NULL OR m.exempt_until > $3))
@@ -70,7 +72,6 @@ export function createMemberListStore(sql: Sql): MemberListStore {
          ORDER BY u.email`,
         [organizationId, kinds, now],
       );
-      return rows.map((row) => row.email);
     },
     resetCandidates: (organizationId, { named, afterUserId, limit }) =>
       sql<ResetCandidate>(

@@ -1,13 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { MemberStore } from '../../organizations/members/member-store.ts';
 import type { Sql } from '../database/sql.ts';
+import { emailsBy } from './emails.ts';
 import { MemberEntity } from './member-entity.ts';
 
 const isSuspendedByRule = "(suspended = 'by_rule' OR rule_suspends)";
 
 export function createMemberStore(manager: EntityManager, sql: Sql): MemberStore {
-  const emails = async (text: string, parameters: readonly unknown[]) =>
-    (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
   const userIds = async (text: string, parameters: readonly unknown[]) =>
     (await sql<{ userId: string }>(text, parameters)).map(({ userId }) => userId);
   return {
@@ -64,9 +63,11 @@ export function createMemberStore(manager: EntityManager, sql: Sql): MemberStore
         [organizationId],
       ),
     administrators: (organizationId) =>
-      emails(members("m.role IN ('owner', 'admin') AND m.suspended IS NULL AND u.deactivated_at IS NULL"), [
-        organizationId,
-      ]),
+      emailsBy(
+        sql,
+        members("m.role IN ('owner', 'admin') AND m.suspended IS NULL AND u.deactivated_at IS NULL"),
+        [organizationId],
+      ),
     async countRequired(organizationId) {
       const [row] = await sql<{ members: number }>(
         "SELECT count(*)::int AS members FROM members WHERE organization_id = $1 AND override = 'required'",
@@ -74,7 +75,7 @@ export function createMemberStore(manager: EntityManager, sql: Sql): MemberStore
       );
       return row?.members ?? 0;
     },
-    required: (organizationId) => emails(members("m.override = 'required'"), [organizationId]),
+    required: (organizationId) => emailsBy(sql, members("m.override = 'required'"), [organizationId]),
     async clearRequired(organizationId, now) {
       const rows = await sql<{ userId: string }>(
         `UPDATE members SET override = 'inherit', override_set_at = $2, override_reason = NULL

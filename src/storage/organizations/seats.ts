@@ -1,5 +1,6 @@
 import type { SeatStore } from '../../plans/seat-store.ts';
 import type { Sql } from '../database/sql.ts';
+import { emailsBy } from './emails.ts';
 
 export function createSeatStore(sql: Sql): SeatStore {
   return {
@@ -16,11 +17,9 @@ export function createSeatStore(sql: Sql): SeatStore {
         'SELECT u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.organization_id = $1 ORDER BY u.email';
       const invited =
         'SELECT email FROM invitations WHERE organization_id = $1 AND expires_at > $2 ORDER BY email';
-      const emails = async (text: string, parameters: readonly unknown[]) =>
-        (await sql<{ email: string }>(text, parameters)).map(({ email }) => email);
       return {
-        members: await emails(members, [organizationId]),
-        invitations: await emails(invited, [organizationId, now]),
+        members: await emailsBy(sql, members, [organizationId]),
+        invitations: await emailsBy(sql, invited, [organizationId, now]),
       };
     },
   };
