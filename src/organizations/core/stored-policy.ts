@@ -9,7 +9,6 @@ const challenge = z.union([
   z.object({
     maxAgeSeconds: z.number().nullable(),
     newAddress: z.boolean(),
-    sessionMaxDays: z.number().nullable(),
     rememberedDeviceDays: z.number().nullable(),
   }),
 ]);

@@ -1,4 +1,4 @@
-import type { Challenge, EnforcementPolicy, Instant } from '../facts.ts';
+import type { Challenge, Instant } from '../facts.ts';
 import type { Requirement } from '../rules/requirement.ts';
 
 const secondMs = 1000;
@@ -9,13 +9,6 @@ export function freshnessOf(challenge: Challenge): Pick<Requirement, 'maxAgeSeco
   // Every sign-in: each session proves for itself, and its proof lasts as long as the session.
   if (challenge === 'every_sign_in') return { maxAgeSeconds: null, address: 'any' };
   return { maxAgeSeconds: challenge.maxAgeSeconds, address: challenge.newAddress ? 'known' : 'any' };
-}
-
-/** Days after which the policy ends a session, active or not (L6); null when it says nothing about it. */
-export function sessionMaxDaysOf(policy: EnforcementPolicy): number | null {
-  const inChallenge = policy.challenge === 'every_sign_in' ? null : policy.challenge.sessionMaxDays;
-  if (policy.sessionMaxDays === null || inChallenge === null) return policy.sessionMaxDays ?? inChallenge;
-  return Math.min(policy.sessionMaxDays, inChallenge);
 }
 
 /** Until when a proof on a remembered device spares the next prompt; null when the challenge allows no such devices. */

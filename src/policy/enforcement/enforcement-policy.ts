@@ -5,7 +5,6 @@ export type Challenge =
   | {
       readonly maxAgeSeconds: number | null;
       readonly newAddress: boolean;
-      readonly sessionMaxDays: number | null;
       readonly rememberedDeviceDays: number | null;
     };
 
@@ -28,7 +27,10 @@ export interface EnforcementPolicy {
   readonly selfDisable: 'forbid' | 'suspend' | 'remove';
   readonly joining: 'mfa_first' | 'at_next_sign_in';
   readonly challenge: Challenge;
-  /** Not sliding; with `challenge: every_sign_in` it still ends sessions (preset reset-driven). */
+  /**
+   * Days after which a session ends, active or not (L6); null when the policy says nothing about it. Beside the challenge,
+   * since it holds with any, `every_sign_in` as well (preset reset-driven).
+   */
   readonly sessionMaxDays: number | null;
   readonly factors: readonly FactorKind[];
   readonly minimumLevel: Level;

@@ -1,7 +1,7 @@
 import { factorKinds } from '../factors/factor-kinds.ts';
 import { canReach } from '../factors/factor-reach.ts';
 import type { EnforcementPolicy } from '../facts.ts';
-import { freshnessOf, rememberedUntil, sessionMaxDaysOf } from './challenge.ts';
+import { freshnessOf, rememberedUntil } from './challenge.ts';
 import { activatedAt, reigningPolicies } from './policy-in-force.ts';
 import { isForgetting } from './saved-policies.ts';
 import { sessionMaxDays } from './session-limits.ts';
@@ -60,7 +60,7 @@ const looserTerms: Readonly<Record<LooserTerm, IsLooser>> = {
   enrollment_proof: (before, after) => proofOrder[after.enrollmentProof] < proofOrder[before.enrollmentProof],
   max_age_seconds: (before, after) => maxAgeOf(after) > maxAgeOf(before),
   new_address: (before, after) => isBoundToAddress(before) && !isBoundToAddress(after),
-  session_max_days: (before, after) => isLongerLife(sessionMaxDaysOf(before), sessionMaxDaysOf(after)),
+  session_max_days: (before, after) => isLongerLife(before.sessionMaxDays, after.sessionMaxDays),
   remembered_device_days: (before, after) => rememberedMs(after) > rememberedMs(before),
 };
 

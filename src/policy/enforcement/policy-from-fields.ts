@@ -35,10 +35,5 @@ function challengeOf(document: ChallengeDocument): Challenge {
   const rememberedDeviceDays = document.remembered_device_days ?? null;
   const newAddress = document.new_address ?? false;
   if (maxAgeSeconds === null && rememberedDeviceDays === null && !newAddress) return 'every_sign_in';
-  return {
-    maxAgeSeconds,
-    newAddress,
-    sessionMaxDays: document.session_max_days ?? null,
-    rememberedDeviceDays,
-  };
+  return { maxAgeSeconds, newAddress, rememberedDeviceDays };
 }

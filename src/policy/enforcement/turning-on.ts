@@ -1,5 +1,4 @@
 import type { EnforcementPolicy } from '../facts.ts';
-import { sessionMaxDaysOf } from './challenge.ts';
 import { isLoosening } from './loosening.ts';
 import { policyFromFields } from './policy-from-fields.ts';
 import { presets } from './presets.ts';
@@ -17,8 +16,8 @@ const offered: readonly EnforcementPolicy['challenge'][] = Object.values(presets
  */
 export function onlyTurnsOn(before: EnforcementPolicy, after: EnforcementPolicy): boolean {
   if (after.required !== 'everyone') return false;
-  const { enrollmentProof, joining } = before;
-  const kept = { enrollmentProof, joining, sessionMaxDays: sessionMaxDaysOf(before) };
+  const { enrollmentProof, joining, sessionMaxDays } = before;
+  const kept = { enrollmentProof, joining, sessionMaxDays };
   return [before.challenge, ...offered].some(
     (challenge) => !isLoosening([{ ...after, ...kept, challenge }], after),
   );

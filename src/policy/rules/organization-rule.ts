@@ -1,5 +1,5 @@
 import type { Reason } from '../decision.ts';
-import { freshnessOf, sessionMaxDaysOf } from '../enforcement/challenge.ts';
+import { freshnessOf } from '../enforcement/challenge.ts';
 import { activatedAt, isExempt, openedForMember, policyInForce } from '../enforcement/policy-in-force.ts';
 import type { MembershipFacts } from '../facts.ts';
 import { type Bound, type BoundNow, endOfOlderSessions, memberBinding } from '../members/member-binding.ts';
@@ -27,7 +27,7 @@ function sessionLimitRule(context: EvaluationContext, membership: MembershipFact
   const opened = openedForMember(membership, context.session.openedAt);
   const policy = policyInForce(membership.organization, opened, context.now);
   // Without that field only the 30 days of every session count here; 24 h and 1 h idle are for MFA.
-  if (policy === null || sessionMaxDaysOf(policy) === null) return notConcerned;
+  if (policy === null || policy.sessionMaxDays === null) return notConcerned;
   const since = activatedAt(policy);
   const ended = sessionEndedUnder({ policy, requiredSince: since }, context.session, context.now);
   if (ended === null) return notConcerned;

@@ -1,5 +1,4 @@
 import type { Reason } from '../decision.ts';
-import { sessionMaxDaysOf } from '../enforcement/challenge.ts';
 import { mfaSessionIdleHours, mfaSessionMaxHours, sessionMaxDays } from '../enforcement/session-limits.ts';
 import { hasFirstFactor } from '../factors/amr.ts';
 import type { EnforcementPolicy, Instant, SessionFacts, UserFacts } from '../facts.ts';
@@ -40,7 +39,7 @@ export function sessionEndedUnder(
   session: SessionFacts,
   now: Instant,
 ): Extract<Reason['code'], 'session_too_old' | 'session_idle'> | null {
-  const maxDays = policy === null ? null : sessionMaxDaysOf(policy);
+  const maxDays = policy?.sessionMaxDays ?? null;
   if (maxDays !== null) return now - session.openedAt >= maxDays * dayMs ? 'session_too_old' : null;
   // `offline_access` was granted to live on without the session; 30 days bound it all the same.
   if (session.offlineGrant === true) return null;

@@ -1,4 +1,3 @@
-import { sessionMaxDaysOf } from '../enforcement/challenge.ts';
 import type { ClientFacts, MembershipFacts } from '../facts.ts';
 import { isRequiredBy } from '../members/member-binding.ts';
 import { isLifted } from './evaluation-context.ts';
@@ -27,6 +26,6 @@ function asksSomething(membership: MembershipFacts): boolean {
   if (policies === null) return true;
   return (
     mayEnforce &&
-    policies.some((policy) => isRequiredBy(policy, membership) || sessionMaxDaysOf(policy) !== null)
+    policies.some((policy) => isRequiredBy(policy, membership) || policy.sessionMaxDays !== null)
   );
 }

@@ -24,7 +24,6 @@ describe('presets reproduce their sources', () => {
   const dayOrAddress = {
     maxAgeSeconds: 86_400,
     newAddress: true,
-    sessionMaxDays: null,
     rememberedDeviceDays: 1,
   };
   const table = {

@@ -258,6 +258,6 @@ describe('tonight, said again beside a change', () => {
 });
 
 function challengeOf(maxAgeSeconds: number): Partial<EnforcementPolicy> {
-  const rest = { newAddress: false, sessionMaxDays: null, rememberedDeviceDays: null };
+  const rest = { newAddress: false, rememberedDeviceDays: null };
   return { challenge: { maxAgeSeconds, ...rest }, sessionMaxDays: null };
 }

@@ -34,7 +34,7 @@ describe('turning enforcement on (ruling 14)', () => {
       'devices remembered for longer than a preset has it',
       {},
       {
-        challenge: { maxAgeSeconds: null, newAddress: false, sessionMaxDays: null, rememberedDeviceDays: 30 },
+        challenge: { maxAgeSeconds: null, newAddress: false, rememberedDeviceDays: 30 },
       },
     ],
   ];

@@ -85,7 +85,6 @@ const challenge: fc.Arbitrary<EnforcementPolicy['challenge']> = fc.oneof(
   fc.record({
     maxAgeSeconds: orNull(fc.constantFrom(3600, 86_400)),
     newAddress: fc.boolean(),
-    sessionMaxDays: orNull(fc.constantFrom(7, 30)),
     rememberedDeviceDays: fc.constantFrom(1, 30, 30, null),
   }),
 );
@@ -181,7 +180,6 @@ function allowingDevices({ organization: of, ...rest }: MembershipFacts): Member
   const challenge = {
     maxAgeSeconds: 86_400,
     newAddress: true,
-    sessionMaxDays: null,
     rememberedDeviceDays: 1,
   };
   const policies = (of.policies ?? []).map((saved) => ({ ...saved, challenge }));

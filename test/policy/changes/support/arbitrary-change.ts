@@ -54,9 +54,7 @@ export function policyOf(said: Terms, savedAt: Instant): EnforcementPolicy {
       ? { kind: 'deadline', at: savedAt + activation.deadlineIn }
       : { kind: activation },
     sessions: rest.sessions === 'keep' ? rest.sessions : hasDeadline ? 'end_at_deadline' : 'end_now',
-    challenge: isPlain
-      ? 'every_sign_in'
-      : { maxAgeSeconds, newAddress, rememberedDeviceDays, sessionMaxDays: rest.sessionMaxDays },
+    challenge: isPlain ? 'every_sign_in' : { maxAgeSeconds, newAddress, rememberedDeviceDays },
     minimumLevel: rest.factors.includes('webauthn') ? rest.minimumLevel : 2,
   };
   const problems = policyProblems(saved);
