@@ -175,11 +175,6 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     after: '((at - key.askedAt) >= (challengeSeconds * 1000))',
     why: 'one millisecond of five minutes',
   },
-  {
-    file: 'src/self-service/prove-own-password.ts',
-    before: 'await hasher.verifyAgainstNothing(password);',
-    why: 'who is signed in has a password',
-  },
 ];
 
 /** Why nobody notices a mutant; null where it has not been looked into. */

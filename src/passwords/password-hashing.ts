@@ -21,10 +21,11 @@ export interface PasswordHasher {
   readonly admit: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** A new argon2id hash in PHC form. */
   readonly hash: (password: string) => Promise<string>;
-  /** Compares with a hash in any supported form; an unsupported one is a no, after the same work. */
-  readonly verify: (phc: string, password: string) => Promise<Verification>;
-  /** The work of `verify` for a user who does not exist, so that time does not tell; always a no. */
-  readonly verifyAgainstNothing: (password: string) => Promise<Verification>;
+  /**
+   * Compares with a hash in any supported form. An unsupported one, and null for somebody who does not exist or has none,
+   * is a no after the same work, so that time does not tell.
+   */
+  readonly verify: (phc: string | null, password: string) => Promise<Verification>;
   /** 32 bytes of argon2id under a salt of the caller, for secrets that are looked up by their hash. */
   readonly derive: (secret: string, salt: Uint8Array) => Promise<Buffer>;
 }
@@ -37,7 +38,6 @@ export function createPasswordHasher({ limit = usualLimit }: PasswordHasherOptio
     admit,
     hash: (password) => hashing(() => runOnHashThread('hash', password)),
     verify: (phc, password) => hashing(() => runOnHashThread('verify', { phc, password })),
-    verifyAgainstNothing: (password) => hashing(() => runOnHashThread('verify', { phc: null, password })),
     derive: (secret, salt) =>
       hashing(async () => Buffer.from(await runOnHashThread('derive', { secret, salt }))),
   };

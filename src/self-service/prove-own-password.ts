@@ -17,16 +17,10 @@ export async function proveOwnPassword(
 ): Promise<void> {
   const key = throttleKey({ email: user.email, address: sourceAddress, knownDeviceId: null });
   requireCharged(await db.limits.charge(key, now));
-  if (!(await isRight(hasher, user.passwordHash, password))) {
+  if (!(await hasher.verify(user.passwordHash, password)).ok) {
     const detail = { reason: 'password', signedIn: true } as const;
     await db.audit.record({ type: 'account.sign_in_failed', actor, userId: user.id, detail }, now);
     throw new Refusal('password_wrong');
   }
   await db.limits.clear(key);
-}
-
-async function isRight(hasher: PasswordHasher, hash: string | null, password: string): Promise<boolean> {
-  if (hash !== null) return (await hasher.verify(hash, password)).ok;
-  await hasher.verifyAgainstNothing(password);
-  return false;
 }

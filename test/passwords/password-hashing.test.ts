@@ -55,8 +55,8 @@ describe('password hashing', () => {
   it('answers no for a user who does not exist, and does the work of one who does', async () => {
     const phc = await hasher.hash('quiet river 999');
     const real = await fastest(() => hasher.verify(phc, 'wrong'));
-    const nobody = await fastest(() => hasher.verifyAgainstNothing('wrong'));
-    expect(await hasher.verifyAgainstNothing('')).to.deep.equal({ ok: false, needsRehash: false });
+    const nobody = await fastest(() => hasher.verify(null, 'wrong'));
+    expect(await hasher.verify(null, '')).to.deep.equal({ ok: false, needsRehash: false });
     // Wide, for a busy machine: without the work it would be a thousandth.
     expect(nobody / real).to.be.within(0.25, 4);
   });
@@ -73,9 +73,7 @@ describe('password hashing', () => {
 describe('the limit of hashes', () => {
   it('refuses with server_busy and a jittered delay what its queue cannot hold', async () => {
     const small = createPasswordHasher({ limit: 3 });
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, () => small.verifyAgainstNothing('x')),
-    );
+    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, () => small.verify(null, 'x')));
     const refusals = outcomes
       .filter((outcome) => outcome.status === 'rejected')
       .map(({ reason }) => reason as unknown);
@@ -91,7 +89,7 @@ describe('the limit of hashes', () => {
     const admitted = Array.from({ length: 30 }, () =>
       small.admit(async () => {
         begun += 1;
-        await small.verifyAgainstNothing('x');
+        await small.verify(null, 'x');
       }),
     );
     const refused = (await Promise.allSettled(admitted)).filter(({ status }) => status === 'rejected');
@@ -101,8 +99,8 @@ describe('the limit of hashes', () => {
 
   it('has room again when its work is done', async () => {
     const small = createPasswordHasher({ limit: 1 });
-    await small.verifyAgainstNothing('x');
-    expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);
+    await small.verify(null, 'x');
+    expect((await small.verify(null, 'x')).ok).to.equal(false);
   });
 
   it('has room again after work that failed', async () => {
@@ -110,7 +108,7 @@ describe('the limit of hashes', () => {
     const tooShortSalt = new Uint8Array(1);
     const failed = await small.derive('x', tooShortSalt).catch((error: unknown) => error);
     expect(failed).to.be.instanceOf(Error);
-    expect((await small.verifyAgainstNothing('x')).ok).to.equal(false);
+    expect((await small.verify(null, 'x')).ok).to.equal(false);
   });
 });
 

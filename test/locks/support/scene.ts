@@ -21,7 +21,6 @@ export const quickHasher: PasswordHasher = {
   admit: (work) => work(),
   hash: async (password) => quickHash(password),
   verify: async (hash, password) => ({ ok: hash === quickHash(password), needsRehash: false }),
-  verifyAgainstNothing: async () => ({ ok: false, needsRehash: false }),
   derive: async (secret) => Buffer.from(secret.padEnd(32, '.')),
 };
 
