@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JWK, Provider } from 'oidc-provider';
+import type { JWK, JWKS, Provider } from 'oidc-provider';
 import { ensureSigningKeys, keySetAt } from '../keys/keys.ts';
-import type { SigningKey } from '../keys/signing-key.ts';
 import type { ProviderParts } from './configuration.ts';
 import { createProvider } from './create-provider.ts';
 
@@ -30,17 +29,17 @@ export async function createLiveProvider(
   onRefreshFailure: (error: unknown) => void,
 ): Promise<LiveProvider> {
   const { runtime } = parts;
-  const build = (keys: readonly SigningKey[]) => {
-    const provider = createProvider(parts, keys);
-    const published = keySetAt(keys, runtime.clock()).keys.map(withoutPrivateParts);
-    const keySet = keySetName(keys, runtime.clock());
-    return { provider, handle: provider.callback() as Handler, keySet, published };
+  const build = (keySet: JWKS) => {
+    const provider = createProvider(parts, keySet);
+    const published = keySet.keys.map(withoutPrivateParts);
+    return { provider, handle: provider.callback() as Handler, name: nameOf(keySet), published };
   };
+  const read = async () => keySetAt(await runtime.db.signingKeys.all(), runtime.clock());
   await ensureSigningKeys(runtime.db, runtime.clock());
-  let live = build(await runtime.db.signingKeys.all());
+  let live = build(await read());
   const refresh = async () => {
-    const keys = await runtime.db.signingKeys.all();
-    if (keySetName(keys, runtime.clock()) !== live.keySet) live = build(keys);
+    const keySet = await read();
+    if (nameOf(keySet) !== live.name) live = build(keySet);
   };
   const timer = setInterval(() => refresh().catch(onRefreshFailure), refreshEveryMs);
   timer.unref();
@@ -58,9 +57,7 @@ function withoutPrivateParts({ d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, .
   return rest;
 }
 
-/** Changes when a key is added, begins to sign, or retires. */
-function keySetName(keys: readonly SigningKey[], now: Date): string {
-  return keys
-    .map((key) => [key.kid, key.signsFrom <= now, key.retiresAt !== null && key.retiresAt <= now].join())
-    .join(' ');
+/** Changes when a key is added, begins to sign, which comes first, or retires. */
+function nameOf({ keys }: JWKS): string {
+  return keys.map(({ kid }) => kid).join(' ');
 }
