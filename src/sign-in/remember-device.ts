@@ -40,7 +40,7 @@ async function remember(
   const { newFactorProof: proof, provenFrom } = signIn.progress;
   if (proof === null || provenFrom === null) return null;
   const until = deviceRememberedUntil(memberships, proof.at, now.getTime());
-  if (until === null || until <= now.getTime()) return null;
+  if (until === null) return null;
   const [identity, expiresAt] = [newIdentity(signIn), new Date(until)];
   const device = { factor: proof.factor, sourcePrefix: provenFrom, provenAt: new Date(proof.at), expiresAt };
   await db.rememberedDevices.remember(identity, device, now);

@@ -44,6 +44,12 @@ describe('erasing a person', () => {
     const operator = await operatorOf(world);
     const pilot = { users: [tomas.email, world.mina.email], percent: 10 };
     await operator.put(`/environments/${slug}-pilot`, { mfa: 'pilot', pilot });
+    const elsewhere = await operator.post(
+      '/organizations',
+      { slug: `${slug}-two`, notification_email: tomas.email },
+      { 'idempotency-key': randomUUID() },
+    );
+    expect([elsewhere.status, elsewhere.body.notification_email]).to.deep.equal([201, tomas.email]);
     expect((await leftOf(db, [tomas.email, newEmail, userId])).length).to.be.above(6);
     await erase(world, tomas.email);
     expect(await leftOf(db, [tomas.email, newEmail, name])).to.deep.equal([]);

@@ -75,6 +75,19 @@ describe('signing in with a security key', () => {
     });
   });
 
+  it('is not replaced by a recovery code where phishing must be resisted, and the code is not used up', async () => {
+    const { world, mina, recoveryCodes } = await minaWithKey();
+    const [code = ''] = recoveryCodes;
+    const parameters = {
+      claims: JSON.stringify({ id_token: { acr: { essential: true, value: 'urn:countersign:acr:3' } } }),
+    };
+    const { browser, answer } = await passPassword(world.application, mina, { parameters });
+    const typed = { action: 'continue', asks: 'recovery_code', code };
+    expect((await browser.post(answer.url, typed)).status).to.equal(422);
+    const other = await atChallenge(world, mina);
+    expect((await other.browser.post(other.answer.url, typed)).status).to.equal(303);
+  });
+
   it('runs a script on the page of the key alone', async () => {
     const { world, mina } = await minaWithKey();
     const { browser, answer: key } = await atChallenge(world, mina);

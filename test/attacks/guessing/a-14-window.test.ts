@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { travel } from '../../harness/clock.ts';
 import { createWorld, everyoneNow } from '../../harness/world.ts';
 import {
   failuresOf,
@@ -75,5 +76,16 @@ describe('A-14 the window of codes', () => {
     expect([answer.status, answer.location]).to.deep.equal([422, null]);
     expect(answer.body).to.contain('The token is invalid').and.to.contain('10 minutes behind');
     expect(answer.body).to.contain('time zone on both devices');
+  });
+
+  it('A-14, T30: refuses a code that an answer has told to be right later, when its time has come', async () => {
+    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
+    const guesser = await openChallenge(application, tomas);
+    const told = await guess(guesser, rightCode(tomas, 20));
+    expect(told.body).to.contain('10 minutes ahead');
+    travel(600);
+    expect((await guess(guesser, rightCode(tomas))).status).to.equal(422);
+    travel(30);
+    expect((await guess(guesser, rightCode(tomas))).status).to.equal(303);
   });
 });

@@ -270,4 +270,29 @@ describe('individual enforcement', () => {
       ]);
     expect((await patchMember(api, world, world.mina, { override: 'inherit' })).status).to.equal(200);
   });
+
+  it('T14, D1: of a trial that has ended can be taken back, is in the way of nothing else, and of nobody given', async () => {
+    const world = await createWorld();
+    const { mina, tomas, server, slug } = world;
+    const api = await apiOf(world, world.olivia);
+    for (const person of [mina, tomas]) await changed(api, world, person, { override: 'required' });
+    const trialEndsAt = new Date(Date.now() + 3_600_000);
+    await server.countersign.db.sql('UPDATE organizations SET trial_ends_at = $2 WHERE slug = $1', [
+      slug,
+      trialEndsAt,
+    ]);
+    travel(3600);
+    const operator = await operatorOf(world);
+    expect(await changed(operator, world, mina, { role: 'admin' })).to.include({ override: 'required' });
+    expect(await changed(operator, world, mina, { override: 'inherit' })).to.include({ override: 'inherit' });
+    for (const [person, override] of [
+      [mina, 'required'],
+      [mina, 'exempt'],
+      [tomas, 'exempt'],
+    ] as const)
+      expect(saying(await patchMember(operator, world, person, { override }))).to.deep.equal([
+        409,
+        'plan_without_enforcement',
+      ]);
+  });
 });

@@ -138,6 +138,17 @@ describe('ruling 10: joining', () => {
     expect(decision).to.have.nested.property('reasons[0].organization.slug', 'acme');
   });
 
+  it('lets who came in by a recovery code set up what the organization accepts, and says that it asks', () => {
+    const keysAlone = joining({ preset: 'everyone-ready', factors: ['webauthn'] });
+    const over = {
+      user: user({ factors: [key], recoveryCodesLeft: 4 }),
+      session: session({ proofs: passwordAndRecovery }),
+    };
+    const decision = decideJoining(facts(over), keysAlone, now);
+    expect(decision).to.deep.include({ step: 'enroll', proof: 'factor', factors: ['webauthn'] });
+    expect(codesOf(decision)).to.deep.equal(['mfa_required']);
+  });
+
   it('is asked in the sign-in that is to end in it, beside everything else that is asked there', () => {
     expect(decide(facts(), now).step).to.equal('continue');
     const asked = decide(facts({ joining: first }), now);
