@@ -26,8 +26,7 @@ const database = 'test/harness/database.ts';
 
 /**
  * @returns the tests that run the place of a mutant, those that take each way through its function among the first; of
- *   what no function holds, a table say, those that run any function of its file, and of a file that is nothing but a table
- *   those that load it
+ *   what no function holds, a table say, those that load its file, the nearest first
  */
 export function createChooser(
   coverage: readonly TestCoverage[],
@@ -43,17 +42,16 @@ export function createChooser(
   ]);
   return (mutant, look = 'first') => {
     const found = innermost(coverage, mutant);
-    const running = coverage.filter((test) =>
-      found === null ? (test.ran[mutant.file]?.length ?? 0) > 0 : reaches(test, found, mutant),
+    const distanceOf = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? Infinity;
+    const reaching = coverage.filter((test) =>
+      found === null ? distanceOf(test) < Infinity : reaches(test, found, mutant),
     );
-    const loading = () => coverage.filter(({ file }) => loaded.get(file)?.has(mutant.file));
     // Who runs much of the file and little else is the likeliest to notice.
     const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
-    const byDistance = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? 0;
-    const sorted = spread(
-      running.length > 0 ? sortBy(running, byFocus) : sortBy(loading(), byDistance),
-      ({ file }) => file,
-    );
+    // A table is read by tests that import it themselves, and by those that run what stands beside it.
+    const byReading = (test: TestCoverage) =>
+      found === null ? Math.min(distanceOf(test), byFocus(test) < 0 ? 2 : Infinity) : 0;
+    const sorted = spread(sortBy(sortBy(reaching, byFocus), byReading), ({ file }) => file);
     const byWay = found === null ? sorted : spread(sorted, (test) => wayThrough(test, found));
     const byPace = sortBy(byWay, (test) => (slow.has(test) ? 1 : 0));
     const chosen = (kind: keyof Choice, tests: readonly TestCoverage[]) => {
