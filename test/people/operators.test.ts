@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
+import { setOperator } from '../../src/people/accounts/set-operator.ts';
+import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
 import { ApiClient, operatorOf } from '../harness/api.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { saying } from '../harness/members.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
+import { sharedServer } from '../harness/server.ts';
 import { createWorld, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
 import { eventsOf } from '../self-service/support/people.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
@@ -81,5 +85,14 @@ describe('ruling 34: people who are operators', () => {
     ];
     for (const each of asked) expect(saying(each)).to.deep.equal([422, 'invalid_value']);
     expect((await machine.get(`/users/${world.tomas.email}`)).body.operator).to.equal(false);
+  });
+
+  it('are no people who are gone', async () => {
+    const { db } = (await sharedServer()).countersign;
+    const deed = { actor: { kind: 'operator' }, now: new Date() } as const;
+    const asked = setOperator(db, deed, { userId: randomUUID(), operator: true });
+    expect(await asked.catch((error: unknown) => error))
+      .to.be.instanceOf(Refusal)
+      .with.property('code', 'not_found');
   });
 });

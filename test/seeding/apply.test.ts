@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { newTotpSecret } from '../../src/authenticators/totp.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { sharedServer } from '../harness/server.ts';
 import { seed } from '../harness/world.ts';
 
@@ -108,4 +110,15 @@ describe('applying a file', () => {
       expect(detail.list?.[0]).to.match(sentence);
     });
   }
+
+  it('that brings somebody with their app notes that they have one', async () => {
+    const server = await sharedServer();
+    const email = `ann@s${randomUUID().slice(0, 8)}.example`;
+    await seed(server, { users: [{ email, totp: { secret: newTotpSecret() } }] });
+    const written = (await auditOf(server, email)).map(({ type, detail }) => [type, detail]);
+    expect(written).to.deep.equal([
+      ['account.created', {}],
+      ['authenticator.enrolled', { factor: 'totp' }],
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { proveSecondFactor } from '../../src/sign-in/prove-second-factor.ts';
 import { auditOf } from '../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
+import { Browser } from '../harness/browser.ts';
 import type { TestServer } from '../harness/server.ts';
 import { createWorld, passPassword, type World } from '../harness/world.ts';
 
@@ -24,6 +25,14 @@ async function newestOfNobody(server: TestServer) {
   );
   return row;
 }
+
+describe('a request', () => {
+  it('cannot ask for the page of the second factor: when it comes is the policy’s to say', async () => {
+    const { application } = await createWorld();
+    const refused = await application.start(new Browser(), { prompt: 'mfa' });
+    expect(application.errorOf(refused)).to.equal('invalid_request');
+  });
+});
 
 describe('a sign-in that is refused is recorded', () => {
   it('with the account and the source for a wrong password, and no word of what was typed', async () => {
