@@ -6,6 +6,7 @@ import type { Operations } from '../operations/operations.ts';
 import type { Person, SessionRecord } from '../people/person.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import { livingProofs } from '../policy/factors/living-proofs.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the steps of a sign-in work with. */
@@ -44,9 +45,15 @@ export interface SignIn {
   readonly now: Date;
 }
 
-/** Where notices about this sign-in go; null while nobody is known. */
-export function recipientOf({ person, language }: SignIn): Recipient | null {
-  return person === null ? null : { email: person.user.email, language };
+/** Whose sign-in it is. @throws Refusal `interaction_expired` while nobody has proven to know a password, or they are gone. */
+export function provenPerson({ person }: Pick<SignIn, 'person'>): Person {
+  if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  return person;
+}
+
+/** Where notices about this sign-in go. @throws Refusal `interaction_expired` */
+export function recipientOf(signIn: Pick<SignIn, 'person' | 'language'>): Recipient {
+  return { email: provenPerson(signIn).user.email, language: signIn.language };
 }
 
 export function actorOf(signIn: SignIn): Actor {

@@ -1,5 +1,5 @@
 import type { Stores } from '../stores.ts';
-import type { SignIn } from './context.ts';
+import { provenPerson, type SignIn } from './context.ts';
 
 /**
  * After this sign-in has raised the epoch of its user: signs them out of everything else. The live session of a step-up
@@ -8,10 +8,11 @@ import type { SignIn } from './context.ts';
  */
 export async function endOtherSessions(
   { sessions, outbox }: Pick<Stores, 'sessions' | 'outbox'>,
-  { progress, steppedUpSession }: SignIn,
+  signIn: SignIn,
   userEpoch: number,
 ): Promise<void> {
-  if (progress.userId === null) return;
-  if (steppedUpSession !== null) await sessions.carryOver(steppedUpSession, progress.userId, userEpoch);
-  await outbox.logout([progress.userId]);
+  const { steppedUpSession } = signIn;
+  const { id: userId } = provenPerson(signIn).user;
+  if (steppedUpSession !== null) await sessions.carryOver(steppedUpSession, userId, userEpoch);
+  await outbox.logout([userId]);
 }

@@ -1,17 +1,16 @@
 import { newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { checkRegistration, registrationOptions } from '../authenticators/security-key.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import type { SignIn, SignInDeps } from './context.ts';
+import { provenPerson, type SignIn, type SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the browser hands to a key that is to be set up instead of an app. */
 export async function keyToEnroll(deps: SignInDeps, signIn: SignIn) {
-  const { person, now } = signIn;
-  if (person === null) throw new Refusal('enrollment_expired');
-  const known = await deps.db.authenticators.keysOf(person.user.id);
-  const challenge = challengeOf(deps, signIn, now.getTime());
-  return registrationOptions(deps.relyingParty, person.user, { known, challenge });
+  const { user } = provenPerson(signIn);
+  const known = await deps.db.authenticators.keysOf(user.id);
+  const challenge = challengeOf(deps, signIn, signIn.now.getTime());
+  return registrationOptions(deps.relyingParty, user, { known, challenge });
 }
 
 /**

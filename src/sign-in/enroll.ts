@@ -5,7 +5,7 @@ import { confirmedApp, confirmedKey, type Named } from '../enrollment/confirmed-
 import { type ConfirmedFactor, storeFactor } from '../enrollment/store-factor.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, provenPerson, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import type { PendingEnrollment, PendingKey, SignInProgress } from './progress.ts';
 import { saveProgress } from './save-progress.ts';
@@ -45,22 +45,21 @@ export function isConfirmed(enrollment: PendingEnrollment | null): boolean {
  * @throws Refusal `codes_not_kept`, `enrollment_expired`, `interaction_expired`
  */
 export async function completeEnrollment(deps: SignInDeps, signIn: SignIn, kept: string): Promise<SignIn> {
-  const { person, progress: before, now } = signIn;
-  const { enrollment, userId } = before;
-  if (enrollment === null || !isConfirmed(enrollment) || userId === null || person === null) {
-    throw new Refusal('enrollment_expired');
-  }
+  const { progress: before, now } = signIn;
+  const { enrollment } = before;
+  const person = provenPerson(signIn);
+  if (enrollment === null || !isConfirmed(enrollment)) throw new Refusal('enrollment_expired');
   if (!wasKept(enrollment, kept)) throw new Refusal('codes_not_kept');
-  const confirmed = confirmedFactor(deps, enrollment, { userId, now });
+  const confirmed = confirmedFactor(deps, enrollment, { userId: person.user.id, now });
   const owner = {
     person,
     ...aboutPerson(deps, signIn),
-    recipient: { email: person.user.email, language: signIn.language },
+    recipient: recipientOf(signIn),
     plans: deps.plans,
     now,
   };
   return deps.db.transaction(async (stores) => {
-    const userEpoch = await stores.authenticators.markEnrolled(userId, before.userEpoch);
+    const userEpoch = await stores.authenticators.markEnrolled(person.user.id, before.userEpoch);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
     const enrolled = progressAfter(signIn, { enrollment, factorId: confirmed.factor.id, userEpoch });

@@ -1,7 +1,7 @@
 import { mailCode, requireMailedCode } from '../enrollment/mailed-code.ts';
 import type { SetUp } from '../enrollment/set-up.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { actorOf, provenPerson, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** Mails a new code for this sign-in. @throws Refusal `too_many_attempts`, `mail_not_sent` */
@@ -28,7 +28,6 @@ export async function proveMailbox(deps: SignInDeps, signIn: SignIn, code: strin
 
 /** The sign-in as what is set up in it knows it. @throws Refusal `interaction_expired` */
 function setUpIn(signIn: SignIn): SetUp {
-  const { person, language, now, uid: id } = signIn;
-  if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  return { id, person, language, now, actor: actorOf(signIn) };
+  const { language, now, uid: id } = signIn;
+  return { id, person: provenPerson(signIn), language, now, actor: actorOf(signIn) };
 }

@@ -5,7 +5,7 @@ import { sourcePrefix } from '../limits/password-throttle.ts';
 import { recordUnreadableFactors } from '../people/unreadable-facts.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { aboutPerson, actorOf, recipientOf, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, actorOf, provenPerson, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import type { SignInProgress } from './progress.ts';
 import { type ChargedTry, chargeTry, recordFailedTry } from './second-factor-failures.ts';
 
@@ -26,8 +26,7 @@ export async function proveSecondFactor(
   input: SecondFactorInput,
 ): Promise<SignInProgress> {
   const { now } = signIn;
-  const userId = signIn.progress.userId;
-  if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  const { id: userId } = provenPerson(signIn).user;
   const charge = await chargeTry(deps.db, userId, now);
   await recordUnreadableFactors(deps.db.audit, charge.unreadable, { actor: actorOf(signIn), now, userId });
   const proof = looksLikeRecoveryCode(input.code)
@@ -99,15 +98,13 @@ function spendRecoveryCode(
   } as const;
   return deps.db.transaction(async ({ authenticators, outbox }) => {
     if (!(await authenticators.spendRecoveryCode(id, event, signIn.now))) return false;
-    const recipient = recipientOf(signIn);
-    if (recipient !== null) await outbox.mail(recipient, { kind: 'recovery-code-used', codesLeft });
+    await outbox.mail(recipientOf(signIn), { kind: 'recovery-code-used', codesLeft });
     return true;
   });
 }
 
 async function recordFailure(deps: SignInDeps, signIn: SignIn, charge: ChargedTry): Promise<void> {
-  const { userId } = signIn.progress;
-  if (userId === null) return;
+  const { id: userId } = provenPerson(signIn).user;
   const whose = { userId, recipient: recipientOf(signIn), now: signIn.now };
   await recordFailedTry(deps.db, { ...aboutPerson(deps, signIn), ...whose }, charge);
 }

@@ -3,13 +3,13 @@ import { type Assertion, assertionOptions, checkAssertion } from '../authenticat
 import { limitKey } from '../limits/limit.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { aboutPerson, type SignIn, type SignInDeps } from './context.ts';
+import { aboutPerson, provenPerson, type SignIn, type SignInDeps } from './context.ts';
 import { answeredChallenge, challengeOf, type KeyAnswer, parsed } from './key-challenge.ts';
 import type { SignInProgress } from './progress.ts';
 
 /** What the browser hands to the person's keys. */
 export async function challengeKeys(deps: SignInDeps, signIn: SignIn) {
-  const keys = await deps.db.authenticators.keysOf(signIn.progress.userId ?? '');
+  const keys = await deps.db.authenticators.keysOf(provenPerson(signIn).user.id);
   return assertionOptions(deps.relyingParty, keys, challengeOf(deps, signIn, signIn.now.getTime()));
 }
 
@@ -22,7 +22,7 @@ export async function checkKeyAnswer(
   signIn: SignIn,
   answer: KeyAnswer,
 ): Promise<Assertion> {
-  const userId = userOf(signIn);
+  const { id: userId } = provenPerson(signIn).user;
   return logged(deps, signIn, async () => {
     const challenge = answeredChallenge(deps, signIn, answer);
     const keys = await deps.db.authenticators.keysOf(userId);
@@ -42,7 +42,7 @@ export function acceptKeyAnswer(
   { key, signCount, userVerified }: Assertion,
 ): Promise<SignInProgress> {
   const { now } = signIn;
-  const userId = userOf(signIn);
+  const { id: userId } = provenPerson(signIn).user;
   const detail = { factor: 'webauthn' } as const;
   const about = aboutPerson(deps, signIn);
   const passed = { type: 'authenticator.challenge_passed', ...about, userId, detail } as const;
@@ -58,11 +58,6 @@ export function acceptKeyAnswer(
       newFactorProof: { factor: 'webauthn', at },
     };
   });
-}
-
-function userOf({ progress: { userId } }: SignIn): string {
-  if (userId === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  return userId;
 }
 
 async function logged<Result>(
@@ -86,7 +81,7 @@ async function logged<Result>(
 /** Ten, then ever fewer: no limit keeps anybody from answering wrongly, and the log is for ever. */
 async function recordSome({ db }: SignInDeps, signIn: SignIn, event: AuditEvent): Promise<void> {
   const { now } = signIn;
-  const userId = userOf(signIn);
+  const { id: userId } = provenPerson(signIn).user;
   const key = limitKey('answers of security keys', userId);
   if ((await db.limits.charge(key, now)).result === 'charged')
     await db.audit.record({ ...event, userId }, now);

@@ -4,7 +4,7 @@ import { managingInviter } from '../organizations/joining/joining.ts';
 import type { Person } from '../people/person.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
-import { actorOf, type SignIn } from './context.ts';
+import { actorOf, provenPerson, type SignIn } from './context.ts';
 import { saveProgress } from './save-progress.ts';
 
 /**
@@ -14,9 +14,8 @@ import { saveProgress } from './save-progress.ts';
  * @throws Refusal `too_many_attempts` before anything is compared, `token_invalid`, `interaction_expired`
  */
 export async function proveTicket(db: Db, signIn: SignIn, code: string): Promise<SignIn> {
-  const { person: known, now } = signIn;
-  if (known === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
-  const { id: userId } = known.user;
+  const { now } = signIn;
+  const { id: userId } = provenPerson(signIn).user;
   const key = limitKey('tickets', userId);
   requireCharged(await db.limits.charge(key, now));
   return db.transaction(async (stores) => {

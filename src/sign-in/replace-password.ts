@@ -1,7 +1,7 @@
 import { passwordContextOf, requireGoodPassword } from '../passwords/new-password.ts';
 import { minimumPasswordLength, normalizePassword } from '../passwords/password-rules.ts';
 import { Refusal } from '../refusal/refusal.ts';
-import { actorOf, type SignIn, type SignInDeps } from './context.ts';
+import { actorOf, provenPerson, recipientOf, type SignIn, type SignInDeps } from './context.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import { saveProgress } from './save-progress.ts';
 
@@ -11,8 +11,7 @@ import { saveProgress } from './save-progress.ts';
  * @throws Refusal `password_too_short`, `password_too_common`, `interaction_expired`, `server_busy`
  */
 export async function replacePassword(deps: SignInDeps, signIn: SignIn, password: string): Promise<SignIn> {
-  const { person } = signIn;
-  if (person === null) throw new Refusal('interaction_expired', { reason: 'no password was proven' });
+  const person = provenPerson(signIn);
   const { user } = person;
   requireGoodPassword(password, passwordContextOf(person), minimumPasswordLength);
   const hash = await deps.hasher.hash(normalizePassword(password));
@@ -27,8 +26,7 @@ export async function replacePassword(deps: SignInDeps, signIn: SignIn, password
     await stores.oneTimeLinks.withdraw(user.id, ['password_reset']);
     const event = { type: 'account.password_changed', actor: actorOf(signIn), userId: user.id } as const;
     await stores.audit.record(event, signIn.now);
-    const recipient = { email: user.email, language: signIn.language };
-    await stores.outbox.mail(recipient, { kind: 'password-changed' });
+    await stores.outbox.mail(recipientOf(signIn), { kind: 'password-changed' });
     return next;
   });
 }

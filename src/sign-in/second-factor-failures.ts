@@ -12,8 +12,7 @@ export interface Attempt extends Deed {
   readonly userId: string;
   /** In whose logs it stands. */
   readonly organizations: readonly string[];
-  /** Null where nobody can be told. */
-  readonly recipient: Recipient | null;
+  readonly recipient: Recipient;
 }
 
 /**
@@ -44,7 +43,7 @@ export async function recordFailedTry(
   if (failures === failuresBeforeDelay) {
     await db.transaction(async (stores) => {
       await stores.audit.record({ type: 'account.second_factor_locked', ...about }, now);
-      if (recipient !== null) await stores.outbox.mail(recipient, { kind: 'second-factor-locked' });
+      await stores.outbox.mail(recipient, { kind: 'second-factor-locked' });
     });
   }
   if (failures === failuresBeforeStop) {
