@@ -16,6 +16,19 @@ describe('an application of somebody else', () => {
     expect(quiet.location).to.contain('code=');
   });
 
+  it('is asked about at each sign-in where it is native: others can pass for it (RFC 8252 section 8.6)', async () => {
+    const native = { application_type: 'native' };
+    for (const [first_party, then] of [
+      [false, 'consent'],
+      [true, null],
+    ] as const) {
+      const { application, greta } = await createWorld({ client: { ...native, first_party } });
+      const { browser, answer } = await signIn(application, greta);
+      await application.redeem(first_party ? answer : await browser.submit(answer));
+      expect((await application.start(browser)).name, `our own: ${first_party}`).to.equal(then);
+    }
+  });
+
   it('gets nothing when the person denies, who stays signed in and is asked again', async () => {
     const { application, greta } = await createWorld(foreign);
     const { browser, answer } = await signIn(application, greta);

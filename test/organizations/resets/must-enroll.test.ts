@@ -125,8 +125,8 @@ describe('L4, ruling 35: what ordered passwords ask next', () => {
       expect(types).not.to.include('account.password_reset_ordered');
     });
 
-  it('follows the trial: nobody must enrol once it is over', async () => {
-    const world = await createWorld({ plan: 'team' });
+  it('follows the trial: nobody must enrol once it is over, nor is chosen by the policy that does', async () => {
+    const world = await createWorld({ plan: 'team', enforcement: chosen });
     const operator = await operatorOf(world);
     const path = `/organizations/${world.slug}/plan`;
     const trial = { plan: 'team', trial_ends_at: new Date(Date.now() + 60_000).toISOString() };
@@ -139,8 +139,13 @@ describe('L4, ruling 35: what ordered passwords ask next', () => {
       'plan_without_enforcement',
     );
     const answer = await order(operator, world, { users });
-    expect(answer.body).to.deep.include({ ordered: 1, must_enroll: false });
+    expect(answer.body).to.deep.include({
+      ordered: 1,
+      must_enroll: false,
+      next_sign_in: { enroll: 0, factor: 0, password_only: 1 },
+    });
     expect(await markedIn(world)).to.deep.equal([]);
+    expect((await memberOf(operator, world.slug, world.mina)).override).to.equal('inherit');
   });
 
   it('is yes, no or nothing said: else 422 with the path, and nothing happens', async () => {

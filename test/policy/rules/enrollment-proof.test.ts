@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { decide } from '../../../src/policy/decide.ts';
 import type { Facts } from '../../../src/policy/facts.ts';
-import { client, day, facts, globex, member, now, policy, user } from '../support/world.ts';
+import { mailboxDoubts } from '../../../src/policy/rules/enrollment-proof.ts';
+import { client, day, facts, globex, member, now, policy, totp, user } from '../support/world.ts';
 
 describe('rulings 3 and 4: the proof before a first enrolment', () => {
   const enforcing = { required: 'everyone', activation: 'immediately' } as const;
@@ -66,6 +67,16 @@ describe('a mailbox that proves nothing', () => {
     ]);
     expect(reasonCodes({ ...required, memberships: own, user: changed })).to.include('email_changed');
     expect(reasonCodes({ ...required, memberships: own })).not.to.include.members(['email_changed']);
+  });
+
+  it('is nothing to tell of where no mailbox is asked', () => {
+    const withFactor = user({ emailVerified: false, factors: [totp] });
+    expect(mailboxDoubts(withFactor, [member()], now)).to.deep.equal([]);
+    for (const enrollment_proof of ['ticket', 'none'] as const) {
+      const policies = [policy({ required: 'everyone', activation: 'immediately', enrollment_proof })];
+      const own = member({ organization: { policies, managesUser: true } });
+      expect(mailboxDoubts(unconfirmed, [own], now), enrollment_proof).to.deep.equal([]);
+    }
   });
 
   it('is told with the refusal, where nobody can', () => {
