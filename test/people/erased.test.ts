@@ -6,6 +6,7 @@ import { apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { resetLinkFor } from '../harness/mails.ts';
 import { codeOf, createWorld, everyoneNow, passPassword, signIn, type World } from '../harness/world.ts';
+import { moverOf } from '../self-service/support/mover.ts';
 import { linkTo, rememberDeviceOf } from '../self-service/support/people.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
 import { race } from '../storage/support/samples.ts';
@@ -62,6 +63,16 @@ describe('erasing a person', () => {
     await server.countersign.jobs.runDue(new Date());
     const mailed = server.mailbox.messages().slice(before);
     expect(mailed.filter(({ to }) => to === tomas.email || to === newEmail)).to.deep.equal([]);
+  });
+
+  it('leaves nothing of the address that they had before either', async () => {
+    const world = await createWorld();
+    const { db } = world.server.countersign;
+    const { person, newEmail, change } = await moverOf(world);
+    await change();
+    expect((await leftOf(db, [person.email])).length).to.be.above(1);
+    await erase(world, newEmail);
+    expect(await leftOf(db, [person.email, newEmail])).to.deep.equal([]);
   });
 
   it('leaves chains that verify, and say of how many events the personal part is gone', async () => {

@@ -83,7 +83,7 @@ async function addressesOf(
 ): Promise<readonly string[]> {
   const addresses = [email];
   for (const former of await audit.formerAddresses(id))
-    if (former !== email && (await people.byEmail(former)) === null) addresses.push(former);
+    if ((await people.byEmail(former)) === null) addresses.push(former);
   return addresses;
 }
 
