@@ -12,7 +12,7 @@ import {
   membersOf,
   signInAt,
 } from '../../harness/invitations.ts';
-import { createWorld, seed, type World } from '../../harness/world.ts';
+import { createWorld, password, seed, type World } from '../../harness/world.ts';
 
 describe('invitations', () => {
   let world: World;
@@ -42,6 +42,17 @@ describe('invitations', () => {
     );
     const forged = Buffer.from('["yesterday","x"]').toString('base64url');
     expect((await api.get(`${path}?cursor=${forged}`)).status).to.equal(422);
+  });
+
+  it('D12: keep the name that is typed on one line, and none where nothing of it can be seen', async () => {
+    const names = { ' Nora \n\t Ohm ': 'Nora Ohm', '\u2003\u00a0': null };
+    for (const [index, [typed, kept]] of Object.entries(names).entries()) {
+      const email = address(`nora${index}`);
+      const { link } = await invite(world, api, { email });
+      await follow(link, { fields: { name: typed, new_password: password } });
+      const person = await world.server.countersign.db.people.byEmail(email);
+      expect(person?.user).to.have.property('name', kept);
+    }
   });
 
   it('D15: can be sent again and withdrawn, both noted with who did it', async () => {
