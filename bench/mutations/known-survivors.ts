@@ -74,9 +74,6 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     why: guard,
   },
   { file: 'src/people/person-facts.ts', before: 'client === null || environment === null', why: guard },
-  { file: 'src/sign-in/prove-ticket.ts', before: 'known === null', why: guard },
-  { file: 'src/sign-in/replace-password.ts', before: 'person === null', after: '(false)', why: guard },
-  { file: 'src/sign-in/prove-mailbox.ts', before: 'person === null', after: '(false)', why: guard },
   {
     file: 'src/sign-in/prove-password.ts',
     before: 'person === null || hash === null',
@@ -139,7 +136,6 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     why: spares,
   },
   { file: 'src/enrollment/store-factor.ts', before: 'person === null', after: '(false)', why: guard },
-  { file: 'src/sign-in/prove-second-factor.ts', before: 'recipient !== null', after: '(true)', why: guard },
   {
     file: 'src/sign-in/remember-device.ts',
     before: 'proof === null || provenFrom === null',

@@ -11,7 +11,7 @@ import { normalizePassword } from '../passwords/password-rules.ts';
 import type { Person } from '../people/person.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import type { Db } from '../stores.ts';
-import { developmentMailboxPath } from '../web/site/development-mailbox.ts';
+import { developmentMailboxPath } from '../web/development/development-mailbox.ts';
 import { applyIn } from './apply.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 import { stopOnSignal } from './start.ts';

@@ -5,9 +5,10 @@ import compose from 'koa-compose';
 import { accountRoutes } from './account/routes.ts';
 import { ownApi } from './api/own-api.ts';
 import { apiRoutes } from './api/router.ts';
-import type { RequestState, WebDeps } from './context.ts';
+import { developmentRoutes } from './development/routes.ts';
 import { errorPages } from './errors/error-pages.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
+import type { RequestState, WebDeps } from './http/context.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
 import { readForm, requireForm } from './http/forms.ts';
 import { refuseOtherMethods } from './http/methods.ts';
@@ -26,8 +27,7 @@ import { type PageRoute, pageRoutes } from './pages/page-routes.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { assets } from './site/assets.ts';
 import { health } from './site/health.ts';
-import { homePage } from './site/home.ts';
-import { developmentRoutes } from './site/routes.ts';
+import { siteRoutes } from './site/routes.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -74,7 +74,7 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
     area(refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
   const pages = (routes: readonly PageRoute[]) => forms(pageRoutes(deps, routes));
   return new Map([
-    ['/', pages([homePage])],
+    ['/', pages(siteRoutes)],
     ['account', pages(accountRoutes)],
     ['api', apiRoutes(deps, ownApi(deps.issuer))],
     ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],

@@ -6,7 +6,7 @@ import { apiErrors } from '../../src/web/api/answers/api-errors.ts';
 import { InvalidValue, Unauthorized } from '../../src/web/api/answers/errors.ts';
 import type { Dialect } from '../../src/web/api/dialects/dialect.ts';
 import { receiveBody } from '../../src/web/api/input/read-body.ts';
-import type { RequestState } from '../../src/web/context.ts';
+import type { RequestState } from '../../src/web/http/context.ts';
 import { loadWords } from '../../src/web/words/language.ts';
 import { closedAtLast } from '../harness/closing.ts';
 

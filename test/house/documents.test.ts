@@ -85,6 +85,18 @@ describe('the documents', () => {
     expect(drawn).to.have.members(foldersIn('src'));
   });
 
+  it('draw no room into that map that is not there', () => {
+    const [, map = ''] = /```\n(.*?)```/s.exec(readProjectFile('src/README.md')) ?? [];
+    let folder = '';
+    const rooms = map.split('\n').flatMap((line) => {
+      folder = /^([\w-]+)\/ /.exec(line)?.[1] ?? folder;
+      const [, names = ''] = /^ {2}((?:[\w-]+\/ +)+)/.exec(line) ?? [];
+      return names.split(/\/ +/).flatMap((name) => (name === '' ? [] : [`src/${folder}/${name}`]));
+    });
+    expect(rooms).to.include('src/policy/rules').and.to.have.length.above(40);
+    expect(rooms.filter((room) => !existsSync(join(import.meta.dirname, '../..', room)))).to.deep.equal([]);
+  });
+
   it('say for every folder of the source what it may not import', () => {
     const [, table = ''] = readProjectFile('src/README.md').split('## Who may import whom');
     const named = [...table.matchAll(/^\| ([a-z, -]+?) +\|/gm)].flatMap(([, names = '']) =>

@@ -14,7 +14,7 @@ describe('a page', () => {
   it('is drawn from a template of its own, and each template is of a page', () => {
     const templates = globSync('*/*.ejs', { cwd: 'views' }).map((path) => path.replace(/\.ejs$/, ''));
     const ofPages = templates.filter((path) => !noAreas.includes(path.split('/')[0] ?? ''));
-    expect(ofPages.sort()).to.deep.equal(names);
+    expect(ofPages.sort(), 'templates and test/web/support/page-samples.ts').to.deep.equal(names);
   });
 
   it('has the same name in the source and in the tests', () => {

@@ -1,5 +1,5 @@
 import { findEmailLink, followEmailLink } from '../../self-service/change-email.ts';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import compose from 'koa-compose';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { RequestState, WebDeps } from '../context.ts';
+import type { RequestState, WebDeps } from '../http/context.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseOtherMethods } from '../http/methods.ts';
 import { admit } from './access/access.ts';

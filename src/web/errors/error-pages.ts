@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { RequestState, WebDeps } from '../context.ts';
+import type { RequestState, WebDeps } from '../http/context.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';
 import { retryAfterOf, wordsAndStatus } from '../words/refusals.ts';

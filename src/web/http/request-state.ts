@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { describeRequest, type Logger, newRequestId } from '../../logging/logger.ts';
-import type { RequestState } from '../context.ts';
+import type { RequestState } from './context.ts';
 import { sourceAddress } from './source-address.ts';
 
 /** Gives each request its id and source address. */

@@ -11,9 +11,9 @@ import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
-import type { WebDeps } from '../context.ts';
 import { rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { type View, type Visit, viewOf } from './view.ts';
 

@@ -1,8 +1,8 @@
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
 import { withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { filled } from '../pages/page.ts';

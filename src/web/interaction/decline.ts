@@ -1,5 +1,5 @@
 import { Refusal } from '../../refusal/refusal.ts';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { advance } from './advance.ts';
 import type { View, Visit } from './view.ts';
 

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../refusal/refusal.ts';
 import type { KeyAnswer } from '../../sign-in/key-challenge.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { runForm } from '../forms/run-form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import type { FilledPage } from '../pages/page.ts';
 import type { FieldName } from '../pages/page-frame.ts';

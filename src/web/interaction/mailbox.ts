@@ -1,8 +1,8 @@
 import { looksLikeTicket } from '../../links/enrollment-ticket.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame, Problem } from '../pages/page-frame.ts';

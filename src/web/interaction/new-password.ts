@@ -1,7 +1,7 @@
 import { minimumPasswordLength } from '../../passwords/password-rules.ts';
 import { replacePassword } from '../../sign-in/replace-password.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';

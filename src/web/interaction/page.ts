@@ -1,5 +1,5 @@
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import type { Page } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import type { Visit } from './view.ts';

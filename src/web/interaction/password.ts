@@ -1,7 +1,7 @@
 import { provePassword } from '../../sign-in/prove-password.ts';
-import type { WebDeps } from '../context.ts';
 import { knownDeviceId } from '../devices/known-device.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';

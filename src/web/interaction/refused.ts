@@ -1,4 +1,4 @@
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';

@@ -1,6 +1,6 @@
 import { proveTicket } from '../../sign-in/prove-ticket.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';

@@ -13,8 +13,8 @@ import { actorOf, draftSession, type SignIn, withLivingProofs } from '../../sign
 import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
 import { withCountingTicket } from '../../sign-in/prove-ticket.ts';
 import type { StoredSignIn } from '../../sign-in/store.ts';
-import type { RequestState, WebDeps } from '../context.ts';
 import { rememberedDeviceId } from '../devices/remembered-device.ts';
+import type { RequestState, WebDeps } from '../http/context.ts';
 import { chooseLanguage, type Language } from '../words/language.ts';
 import { currentStep, type Step } from './steps.ts';
 

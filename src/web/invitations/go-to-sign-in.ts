@@ -1,5 +1,5 @@
 import { invitationParameter } from '../../provider/decisions/joining.ts';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import type { RouteContext } from '../pages/page-routes.ts';
 import { type SignInTrip, sendToSignIn } from '../signed-in/send-to-sign-in.ts';
 import { beginJoin } from './cookie.ts';

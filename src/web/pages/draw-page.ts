@@ -1,5 +1,5 @@
 import type { ParameterizedContext } from 'koa';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import type { FilledPage } from './page.ts';
 
 /** Draws a page as the answer; 200 unless its form was refused. */

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { ParameterizedContext } from 'koa';
-import type { RequestState, WebDeps } from '../context.ts';
 import { type Form, formOf, requireKnownAction } from '../forms/form.ts';
+import type { RequestState, WebDeps } from '../http/context.ts';
 import type { Page } from './page.ts';
 import type { PageFrame } from './page-frame.ts';
 

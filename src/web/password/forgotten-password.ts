@@ -1,6 +1,6 @@
 import { requestReset } from '../../passwords/request-reset.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';

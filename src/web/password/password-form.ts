@@ -1,7 +1,7 @@
 import type { Refusal } from '../../refusal/refusal.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
 import { runForm } from '../forms/run-form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import type { FilledPage } from '../pages/page.ts';

@@ -1,7 +1,7 @@
 import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { WebDeps } from '../context.ts';
 import type { Form } from '../forms/form.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { newPasswordPage } from '../interaction/new-password.ts';
 import { bareFrame } from '../pages/bare-frame.ts';

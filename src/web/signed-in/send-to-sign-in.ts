@@ -1,6 +1,6 @@
 import type { ParameterizedContext } from 'koa';
 import { type OwnRequest, ownAuthorizationPath } from '../../provider/own-client/own-client.ts';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 
 export interface SignInTrip {

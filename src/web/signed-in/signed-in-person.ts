@@ -3,7 +3,7 @@ import { ownClientId } from '../../environments/own-client.ts';
 import type { Person } from '../../people/person.ts';
 import { judgeSession } from '../../provider/decisions/judge-session.ts';
 import { browserSession } from '../../provider/library/browser-session.ts';
-import type { RequestState, WebDeps } from '../context.ts';
+import type { RequestState, WebDeps } from '../http/context.ts';
 
 /**
  * Who is signed in in this browser, as our own pages may take them: judged as at our API, over all of their memberships and

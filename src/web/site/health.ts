@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { requireReading } from '../http/methods.ts';
 
 /**

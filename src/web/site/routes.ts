@@ -1,8 +1,5 @@
-import type { WebDeps } from '../context.ts';
 import type { PageRoute } from '../pages/page-routes.ts';
-import { developmentMailboxPage } from './development-mailbox.ts';
+import { homePage } from './home.ts';
 
-/** The pages of `/development`; a server in production has none of them. */
-export function developmentRoutes({ keptMails, production }: WebDeps): readonly PageRoute[] {
-  return keptMails === null || production ? [] : [developmentMailboxPage];
-}
+/** What stands at the address of the issuer itself. */
+export const siteRoutes: readonly PageRoute[] = [homePage];

@@ -6,7 +6,7 @@ import { shippedPlans } from '../../../src/config/plans.ts';
 import { createPasswordHasher } from '../../../src/passwords/password-hashing.ts';
 import { applyDocument } from '../../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../../src/seeding/document.ts';
-import { developmentMailboxPath } from '../../../src/web/site/development-mailbox.ts';
+import { developmentMailboxPath } from '../../../src/web/development/development-mailbox.ts';
 import { type Application, redirectUri } from '../../harness/application.ts';
 import type { Answer, Browser } from '../../harness/browser.ts';
 import { everyScope } from '../../harness/scopes.ts';

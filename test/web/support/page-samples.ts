@@ -1,4 +1,5 @@
 import { emailChangePage } from '../../../src/web/account/email-change.ts';
+import { developmentMailboxPage } from '../../../src/web/development/development-mailbox.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
 import { challengePage } from '../../../src/web/interaction/challenge.ts';
 import { consentPage } from '../../../src/web/interaction/consent.ts';
@@ -22,9 +23,9 @@ import { deviceDonePage } from '../../../src/web/provider/device-done.ts';
 import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
-import { developmentMailboxPage } from '../../../src/web/site/development-mailbox.ts';
 import { homePage } from '../../../src/web/site/home.ts';
 import { emailChangeModel } from '../account/support/models.ts';
+import { developmentMailboxModel } from '../development/support/models.ts';
 import { errorModel } from '../errors/support/models.ts';
 import {
   challengeModel,
@@ -47,7 +48,7 @@ import {
   resetLinkSentModel,
 } from '../password/support/models.ts';
 import { deviceCodeModel, deviceConfirmModel, logoutConfirmModel } from '../provider/support/models.ts';
-import { developmentMailboxModel, homeModel } from '../site/support/models.ts';
+import { homeModel } from '../site/support/models.ts';
 import { bare } from './frames.ts';
 
 /** One model of every page; of two, where it has two forms. */

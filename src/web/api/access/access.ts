@@ -2,7 +2,7 @@ import type { ParameterizedContext } from 'koa';
 import { machineScope } from '../../../environments/client-terms.ts';
 import { requireProvenLately, rolesFrom } from '../../../organizations/core/admin-context.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
-import type { RequestState, WebDeps } from '../../context.ts';
+import type { RequestState, WebDeps } from '../../http/context.ts';
 import { Unauthorized } from '../answers/errors.ts';
 import { isStorable } from '../input/storable-text.ts';
 import { authenticate, type Caller, type PersonCaller } from './caller.ts';

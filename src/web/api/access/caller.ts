@@ -8,7 +8,7 @@ import { type ApiToken, readApiToken } from '../../../provider/decisions/api-tok
 import { judgeSession } from '../../../provider/decisions/judge-session.ts';
 import { isOlderThanClient } from '../../../provider/decisions/older-than-client.ts';
 import type { DirectoryEntry } from '../../../provider/library/client-directory.ts';
-import type { RequestState, WebDeps } from '../../context.ts';
+import type { RequestState, WebDeps } from '../../http/context.ts';
 import { Unauthorized } from '../answers/errors.ts';
 
 /** Who calls the API, after the policy has said yes to the session behind the token. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AdminContext } from '../../../organizations/core/admin-context.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
 import type { RefusalCode } from '../../../refusal/refusal.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import type { IfMatch } from '../answers/entity-tags.ts';
 import type { Caller, PersonCaller } from './caller.ts';
 import type { Access } from './endpoint-access.ts';

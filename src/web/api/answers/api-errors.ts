@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { Refusal } from '../../../refusal/refusal.ts';
-import type { RequestState, WebDeps } from '../../context.ts';
+import type { RequestState, WebDeps } from '../../http/context.ts';
 import { chooseLanguage } from '../../words/language.ts';
 import type { Dialect, ErrorAnswer } from '../dialects/dialect.ts';
 import { InvalidValue, Unauthorized } from './errors.ts';

@@ -1,5 +1,5 @@
 import { once } from '../../../idempotency/idempotency.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import type { Caller } from '../access/caller.ts';
 import type { ApiAnswer, Endpoint } from '../access/endpoint.ts';
 import { InvalidValue } from './errors.ts';

@@ -10,7 +10,7 @@ import {
   clientSchema,
   registeredClientSchema,
 } from '../../../seeding/client-document.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';

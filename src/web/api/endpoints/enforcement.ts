@@ -4,7 +4,7 @@ import { enforcementState } from '../../../organizations/authority/enforcement-s
 import type { Organization } from '../../../organizations/core/organization.ts';
 import { previewEnforcement } from '../../../organizations/enforcement/enforcement-preview.ts';
 import { setEnforcement } from '../../../organizations/enforcement/set-enforcement.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { type ApiAnswer, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';

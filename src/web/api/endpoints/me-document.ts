@@ -3,7 +3,7 @@ import type { Person } from '../../../people/person.ts';
 import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import { isRecoveryCodeCheckDue } from '../../../self-service/check-recovery-code.ts';
 import { bannerOf, type OwnMembership, ownMemberships } from '../../../self-service/own-account.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { emailField, idField, instantField, roleField } from './answer-fields.ts';
 
 const named = z.object({ id: idField, slug: z.string(), name: z.string() }).meta({ id: 'NamedOrganization' });

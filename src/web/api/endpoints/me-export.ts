@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import { ownMemberships } from '../../../self-service/own-account.ts';
 import { type OwnData, ownData } from '../../../self-service/own-data.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
 import { myselfOf } from '../input/self-service-context.ts';

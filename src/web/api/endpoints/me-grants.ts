@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type OwnData, revokeOwnGrant } from '../../../self-service/own-data.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { oneself } from '../access/endpoint-access.ts';
 import { pageOf, wholePage } from '../dialects/own/pages.ts';

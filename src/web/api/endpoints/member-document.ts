@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findListedMember, type ListedMember } from '../../../organizations/members/member-list.ts';
 import type { Reason } from '../../../policy/decision.ts';
 import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import type { Administered, ApiAnswer } from '../access/endpoint.ts';
 import { emailField, instantField, roleField } from './answer-fields.ts';
 

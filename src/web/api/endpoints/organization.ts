@@ -4,7 +4,7 @@ import type { Operations } from '../../../operations/operations.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
 import { domainRecord } from '../../../organizations/profile/verify-domain.ts';
 import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
 import { emailField, idField, instantField } from './answer-fields.ts';

@@ -3,7 +3,7 @@ import { count, instantText } from '../../../documents/fields.ts';
 import { previewPlan } from '../../../organizations/plan/plan-preview.ts';
 import { setPlan } from '../../../organizations/plan/set-plan.ts';
 import { setSeats } from '../../../organizations/plan/set-seats.ts';
-import type { WebDeps } from '../../context.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators, operatorOnly } from '../access/endpoint-access.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';

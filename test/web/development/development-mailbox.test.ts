@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { developmentMailboxPage } from '../../../src/web/development/development-mailbox.ts';
 import { filled } from '../../../src/web/pages/page.ts';
-import { developmentMailboxPage } from '../../../src/web/site/development-mailbox.ts';
 import { startTestServer } from '../../harness/server.ts';
 import { MovingBrowser } from '../../sign-in/sessions/support/visits.ts';
 import { itIsSound } from '../support/sound-page.ts';

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Instant } from '../../policy/facts.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { WebDeps } from '../context.ts';
+import type { WebDeps } from '../http/context.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { filled } from '../pages/page.ts';
@@ -25,7 +25,7 @@ export interface DevelopmentMailboxModel extends PageFrame {
 
 /** The mails that would have been sent; a server that sends them, or is in production, has no such page. */
 export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
-  area: 'site',
+  area: 'development',
   name: 'development-mailbox',
   isWide: true,
   path: developmentMailboxPath,

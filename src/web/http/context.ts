@@ -1,11 +1,11 @@
-import type { Logger } from '../logging/logger.ts';
-import type { DevelopmentMailer } from '../mail/mailer.ts';
-import type { Operations } from '../operations/operations.ts';
-import type { LiveProvider } from '../provider/library/live-provider.ts';
-import type { ProviderRecords } from '../provider/library/provider-records.ts';
-import type { ProviderRuntime } from '../provider/library/runtime.ts';
-import type { OpenDb } from '../stores.ts';
-import type { Renderer } from './pages/rendering.ts';
+import type { Logger } from '../../logging/logger.ts';
+import type { DevelopmentMailer } from '../../mail/mailer.ts';
+import type { Operations } from '../../operations/operations.ts';
+import type { LiveProvider } from '../../provider/library/live-provider.ts';
+import type { ProviderRecords } from '../../provider/library/provider-records.ts';
+import type { ProviderRuntime } from '../../provider/library/runtime.ts';
+import type { OpenDb } from '../../stores.ts';
+import type { Renderer } from '../pages/rendering.ts';
 
 /** What routes work with. */
 export interface WebDeps {
