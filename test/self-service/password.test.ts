@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { codeOf, createWorld, mailedCode, passPassword, password, type World } from '../harness/world.ts';
+import { logoutEvent } from '../jobs/support/relying-parties.ts';
+import { openAccount } from '../people/support/open-account.ts';
 import {
   anotherBrowser,
   browserAndApi,
@@ -29,6 +31,18 @@ describe('changing one’s password through the API', () => {
     expect((await passPassword(world.application, world.tomas)).answer.name).to.equal('password');
     const renamed = { ...world.tomas, password: fresh };
     expect((await passPassword(world.application, renamed)).answer.name).to.equal('challenge');
+  });
+
+  it('tells the applications of the other sessions that they have ended', async () => {
+    const world = await createWorld();
+    const { party } = await openAccount(world, world.tomas);
+    const api = await apiOf(world, world.tomas, { step: 1 });
+    await api.post('/me/password', { current_password: password, new_password: fresh });
+    await world.server.countersign.jobs.runDue(new Date());
+    await party.receiver.told;
+    expect((await party.logouts()).map(({ events }) => Object.keys(events as object))).to.deep.equal([
+      [logoutEvent],
+    ]);
   });
 
   it('invalidates a factor that is being set up, which whoever knew the old one may have begun', async () => {

@@ -104,11 +104,13 @@ describe('one member under enforcement', () => {
   it('ruling 19: enforced again within days of grace, has none left, whatever policy is saved next', async () => {
     const { world } = await setUp({ ...everyoneNow, grace_days: 9 });
     const { greta, slug } = world;
-    const operator = await operatorOf(world);
-    const { link } = await invite(world, operator, { email: greta.email });
+    const { link } = await invite(world, await operatorOf(world), { email: greta.email });
     const { browser, answer } = await follow(link);
     expect((await signInAt(browser, answer, greta)).name).to.equal('joined');
     expect(await pageOf(world, greta), 'within the days of grace').to.equal('in');
+    travel(9 * 86_400 - 60);
+    expect(await pageOf(world, greta), 'a minute before they end').to.equal('in');
+    const operator = await operatorOf(world);
     for (const override of ['exempt', 'inherit']) await changed(operator, world, greta, { override });
     expect(await pageOf(world, greta)).to.equal('mailbox');
     for (const days of [8, 7]) {
