@@ -32,7 +32,7 @@ export function signedInPage(signIn: SignIn, clients: readonly DemoClient[], not
   const body = html`${noticeBox(notice)}
     <section class="card">
       <h1>Signed in as ${signIn.name ?? signIn.claims.sub}</h1>
-      <p>This is what ${current?.title ?? signIn.clientId} was told after ${signIn.asked}.</p>
+      <p>This is what ${current?.title ?? signIn.clientId} was told; it had asked for ${signIn.asked}.</p>
       ${signInSummary(signIn.claims)}
       ${refreshedLine(signIn)}
       <div class="actions">

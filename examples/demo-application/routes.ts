@@ -87,7 +87,7 @@ async function finishSignIn(ctx: Context, { relyingParty, sessions, url }: Appli
   const signIn = await relyingParty.finish(new URL(ctx.url, url), state, pending);
   // A new id, so that one planted before the sign-in is worth nothing after it.
   const opened = sessions.open(signIn, id);
-  opened.session.notice = `Back from ${signIn.asked}.`;
+  opened.session.notice = 'Back from the sign-in service.';
   setCookie(ctx, opened.id);
   redirect(ctx, '/');
 }

@@ -7,7 +7,7 @@ import { CommandRefused, withDatabase } from './session.ts';
 /** `countersign operator add|remove E-MAIL`. */
 export function operatorCommand(): Command {
   return new Command('operator')
-    .description('make a person an operator, who may use the pages under /operator, or take that away')
+    .description('make a person an operator, or take that away')
     .addArgument(new Argument('<action>').choices(['add', 'remove']))
     .argument('<e-mail>')
     .option('--json', 'print JSON')
@@ -18,10 +18,10 @@ export function operatorCommand(): Command {
         if (person === null) throw new CommandRefused(`nobody has an account with the address ${email}`);
         const mark = { userId: person.user.id, operator: action === 'add' };
         const changed = await setOperator(db, { actor: { kind: 'operator' }, now: new Date() }, mark);
-        const is = mark.operator ? 'is an operator' : 'is no operator';
+        const [is, was] = mark.operator ? ['is an operator', 'already'] : ['is no operator', 'and was none'];
         print(
           { email, operator: mark.operator, changed },
-          [`${email} ${is}${changed ? '' : ' already'}`],
+          [`${email} ${is}${changed ? '' : ` ${was}`}`],
           options,
         );
       }),

@@ -22,6 +22,7 @@ export const refusalCodes = [
   'last_owner',
   'mail_not_sent',
   'mail_not_working',
+  'members_cannot_leave',
   'members_not_protected',
   'method_not_allowed',
   'mfa_required',

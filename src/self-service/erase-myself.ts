@@ -7,7 +7,7 @@ import { lockMyself, requireOwnFactor, type SelfServiceContext } from './context
 
 /**
  * Erases one's own account for good.
- * @throws Refusal `mfa_required` without a factor proven in the last five minutes, `not_allowed` with the organizations
+ * @throws Refusal `mfa_required` without a factor proven in the last five minutes, `members_cannot_leave` with the organizations
  *   that let nobody go by themselves (D23), `last_owner`
  */
 export function eraseMyself(db: Db, myself: SelfServiceContext): Promise<void> {
@@ -21,8 +21,7 @@ export function eraseMyself(db: Db, myself: SelfServiceContext): Promise<void> {
     requireOwnFactor({ ...myself, person });
     const keeping = person.memberships.filter(({ organization }) => !organization.membersMayLeave);
     if (keeping.length > 0)
-      throw new Refusal('not_allowed', {
-        reason: 'members do not remove themselves here',
+      throw new Refusal('members_cannot_leave', {
         list: keeping.map(({ organization }) => organization.slug),
       });
     // Where they are is personal, and goes with everything else.

@@ -7,7 +7,7 @@ import { lockMyself, recipientOf, type SelfServiceContext } from './context.ts';
 /**
  * Leaves an organization that lets its members go by themselves (D23). What their applications know of it ends with their
  * grants (ruling 1); their browsers stay signed in.
- * @throws Refusal `not_found`, `not_allowed` where the organization does not allow it, `last_owner`
+ * @throws Refusal `not_found`, `members_cannot_leave` where the organization lets nobody (D23), `last_owner`
  */
 export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug: string): Promise<void> {
   const { actor, now } = myself;
@@ -17,8 +17,7 @@ export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug
     const membership = person.memberships.find(({ organization }) => organization.slug === slug);
     if (membership === undefined) throw new Refusal('not_found');
     const { organization, member } = membership;
-    if (!organization.membersMayLeave)
-      throw new Refusal('not_allowed', { reason: 'members do not remove themselves here' });
+    if (!organization.membersMayLeave) throw new Refusal('members_cannot_leave', { list: [slug] });
     const isActiveOwner = member.role === 'owner' && member.suspended === null;
     if (isActiveOwner && (await stores.members.activeOwners(organization.id)) <= 1)
       throw new Refusal('last_owner', { list: [slug] });

@@ -134,7 +134,7 @@ describe('demo application', () => {
   it('plays a second client with the same browser', async () => {
     const { browser } = await signedIn();
     const page = await browser.get(`${application.url}/sign-in?client=demo-second`);
-    expect(page.text).to.contain('Second &lt;one&gt; was told after');
+    expect(page.text).to.contain('Second &lt;one&gt; was told; it had asked for');
     expect((await browser.get(`${application.url}/sign-in?client=other`)).status).to.equal(404);
   });
 

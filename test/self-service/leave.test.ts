@@ -23,7 +23,7 @@ describe('leaving an organization through the API', () => {
     const world = await createWorld();
     const api = await apiOf(world, world.tomas);
     const answer = await api.delete(`/me/memberships/${world.slug}`);
-    expect([answer.status, answer.body.code]).to.deep.equal([403, 'not_allowed']);
+    expect([answer.status, answer.body.code]).to.deep.equal([403, 'members_cannot_leave']);
     expect(await organizationsOf(api)).to.deep.equal([world.slug]);
     expect((await api.get('/me')).body.memberships[0].may_leave).to.equal(false);
   });

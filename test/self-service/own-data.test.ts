@@ -200,7 +200,11 @@ describe('DELETE /me', () => {
     const keeping = await anotherOrganization(world, null, [{ email: world.tomas.email, role: 'member' }]);
     const tomas = await apiOf(world, world.tomas);
     const kept = await tomas.delete('/me');
-    expect([kept.status, kept.body.code, kept.body.list]).to.deep.equal([403, 'not_allowed', [keeping]]);
+    expect([kept.status, kept.body.code, kept.body.list]).to.deep.equal([
+      403,
+      'members_cannot_leave',
+      [keeping],
+    ]);
     const olivia = await apiOf(world, world.olivia, { step: 1 });
     const last = await olivia.delete('/me');
     expect([last.status, last.body.code]).to.deep.equal([409, 'last_owner']);

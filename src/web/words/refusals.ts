@@ -30,6 +30,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
+  members_cannot_leave: { status: 403, messageKey: 'refusals.members_cannot_leave' },
   members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
   method_not_allowed: { status: 405, messageKey: 'refusals.method_not_allowed' },
   mfa_required: { status: 401, messageKey: 'refusals.mfa_required' },

@@ -52,7 +52,7 @@ const eraseMe = endpoint({
   access: oneself('always'),
   status: 204,
   answer: null,
-  refusals: ['not_allowed', 'last_owner', 'mfa_required', 'server_busy'],
+  refusals: ['members_cannot_leave', 'last_owner', 'mfa_required', 'server_busy'],
   async handle(request) {
     await eraseMyself(request.deps.operations.db, myselfOf(request));
     return {};
@@ -67,7 +67,7 @@ const leave = endpoint({
   access: oneself(),
   status: 204,
   answer: null,
-  refusals: ['not_found', 'not_allowed', 'last_owner'],
+  refusals: ['not_found', 'members_cannot_leave', 'last_owner'],
   async handle(request) {
     const { deps, params } = request;
     await leaveOrganization(deps.operations.db, myselfOf(request), params.slug ?? '');
