@@ -27,6 +27,29 @@ export function earlierVerdicts(path: string, sample: readonly Mutant[]): Map<Mu
   return verdicts;
 }
 
+/**
+ * What an earlier run has left alive and is still there, in code that may have changed since.
+ * @param path of all that it printed
+ */
+export function leftAlive(path: string, mutants: readonly Mutant[]): readonly Mutant[] {
+  const byChange = Map.groupBy(mutants, (mutant) => changeOf(lineOf(mutant)));
+  const last = new Map<string, boolean>();
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const [, outcome, rest = ''] = judged.exec(line) ?? [];
+    if (outcome === 'survived' || outcome === 'untested') last.set(rest.replace(/ \(\d+ tests\)$/, ''), true);
+    else
+      for (const place of last.keys())
+        if (outcome !== undefined && rest.startsWith(place)) last.set(place, false);
+  }
+  const alive = [...last].filter(([, isAlive]) => isAlive);
+  return [...new Set(alive.flatMap(([place]) => byChange.get(changeOf(place))?.slice(0, 1) ?? []))];
+}
+
+/** Without the line, which moves when something is written above. */
+function changeOf(place: string): string {
+  return place.replace(/:\d+ /, ' ');
+}
+
 function survivor(outcome: string, mutant: Mutant, tests: string): Verdict {
   const isUntested = outcome === 'untested';
   return { outcome: isUntested ? 'untested' : 'survived', mutant, tests: Number.parseInt(tests, 10) };
