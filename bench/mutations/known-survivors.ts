@@ -171,6 +171,86 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     after: '((at - key.askedAt) >= (challengeSeconds * 1000))',
     why: 'one millisecond of five minutes',
   },
+  {
+    file: 'src/organizations/members/change-member.ts',
+    before: 'dueAt > now',
+    after: '((dueAt) >= (now))',
+    why: 'one millisecond: what is due now is done at once either way',
+  },
+  {
+    file: 'src/organizations/joining/joining.ts',
+    before: 'invitation.expiresAt <= at.now',
+    after: '((invitation.expiresAt) < (at.now))',
+    why: 'one millisecond of a week',
+  },
+  {
+    file: 'src/organizations/ending/revoke-sessions.ts',
+    before: 'found.length < revocationBatch',
+    after: '(false)',
+    why: spares,
+  },
+  {
+    file: 'src/people/accounts/erase-person.ts',
+    before: '...(await invitersOf',
+    why: 'a lock: only an invitation that is changed in the same moment notices',
+  },
+  {
+    file: 'src/people/accounts/set-operator.ts',
+    before: 'await accounts.lock(userId);',
+    why: 'two that give the mark at once write the same, and one event more',
+  },
+  {
+    file: 'src/people/accounts/set-deactivated.ts',
+    before: 'true',
+    after: 'false',
+    why: 'only the names of this object are read',
+  },
+  {
+    file: 'src/people/person-facts.ts',
+    before: 'hasTrialEnded',
+    after: '(true)',
+    why: 'is read only where nothing may be enforced, and a plan that does not allow it keeps no policy',
+  },
+  {
+    file: 'src/policy/preview/preview.ts',
+    before: 'current.includes(policy)',
+    after: '(false)',
+    why: 'a policy that is there twice asks what it asks once',
+  },
+  {
+    file: 'src/policy/rules/strictest.ts',
+    before: 'first === undefined || others.length === 0',
+    why: 'of a single step the rest makes that step again',
+  },
+  {
+    file: 'src/provider/library/interaction.ts',
+    before: 'false',
+    after: 'true',
+    why: 'who has the id has the signature too: it spares the work of checking it',
+  },
+  {
+    file: 'src/self-service/pending-enrollment.ts',
+    before: 'spent === null',
+    after: '(false)',
+    why: 'under the lock of the person nobody else spends it',
+  },
+  {
+    file: 'src/sign-in/enroll.ts',
+    before: 'false',
+    after: 'true',
+    why: guard,
+  },
+  {
+    file: 'src/sign-in/progress.ts',
+    before: 'ticket: null,',
+    why: 'what is missing is read as none',
+  },
+  {
+    file: 'src/sign-in/remember-device.ts',
+    before: 'signIn.progress.newFactorProof !== null',
+    after: '(true)',
+    why: guard,
+  },
 ];
 
 /** Why nobody notices a mutant; null where it has not been looked into. */

@@ -264,4 +264,16 @@ describe('the role of a member', () => {
     });
     expect((await member.get(`/organizations/${slug}`)).status).to.equal(403);
   });
+
+  it('ruling 12: of an organization without an owner, others are changed and removed all the same', async () => {
+    const { world } = await setUp();
+    const { olivia, mina, tomas, server } = world;
+    await server.countersign.db.sql(
+      "UPDATE members SET role = 'member' WHERE user_id = (SELECT id FROM users WHERE email = $1)",
+      [olivia.email],
+    );
+    const operator = await operatorOf(world);
+    expect(await changed(operator, world, tomas, { suspended: true })).to.include({ suspended: true });
+    expect((await operator.delete(await memberPath(world, mina))).status).to.equal(204);
+  });
 });
