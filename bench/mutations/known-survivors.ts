@@ -245,12 +245,6 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     before: 'ticket: null,',
     why: 'what is missing is read as none',
   },
-  {
-    file: 'src/sign-in/remember-device.ts',
-    before: 'signIn.progress.newFactorProof !== null',
-    after: '(true)',
-    why: guard,
-  },
 ];
 
 /** Why nobody notices a mutant; null where it has not been looked into. */

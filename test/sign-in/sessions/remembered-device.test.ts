@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { apiOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
+import { twinOf } from '../../harness/invitations.ts';
 import { quietApiOf } from '../../harness/members.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import {
@@ -118,6 +119,15 @@ describe('a remembered device', () => {
   it('ruling 7: is nothing without its cookie, nor in another browser', async () => {
     const { application, tomas } = await proven();
     expect((await passwordOf(application, tomas, new MovingBrowser())).name).to.equal('challenge');
+  });
+
+  it('ruling 7: has another id after each sign-in that rested on it, so that a copy of the old one is worth nothing', async () => {
+    const { application, tomas, browser } = await proven();
+    const copy = new MovingBrowser();
+    await twinOf(browser, copy);
+    expect((await passwordOf(application, tomas, browser)).location).to.contain('code=');
+    expect((await passwordOf(application, tomas, browser)).location, 'again').to.contain('code=');
+    expect((await passwordOf(application, tomas, copy)).name).to.equal('challenge');
   });
 
   it('ruling 7: is remembered for nobody where no organization allows it', async () => {
