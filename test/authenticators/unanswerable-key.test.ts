@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { checkKeyAnswer } from '../../src/sign-in/prove-security-key.ts';
+import { sampleUser } from '../storage/support/samples.ts';
 
 const now = new Date('2026-12-01T12:00:00Z');
 
@@ -18,11 +19,21 @@ function failing(error: Error) {
   return { deps, recorded };
 }
 
+const user = sampleUser();
 const signIn: SignIn = {
   uid: 'u',
   version: 1,
-  progress: { ...freshSignIn, userId: '6d3a1c1e-2b1f-4d49-9f61-2f0a3f2f7a10' },
-  person: null,
+  progress: { ...freshSignIn, userId: user.id },
+  person: {
+    user,
+    factors: [],
+    recoveryCodesLeft: 0,
+    recoveryCodesAtHandAt: null,
+    usedRecoveryCodes: [],
+    memberships: [],
+    session: null,
+    rememberedDevice: null,
+  },
   client: null,
   steppedUpSession: null,
   sourceAddress: '127.0.0.1',
