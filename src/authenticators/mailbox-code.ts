@@ -5,6 +5,7 @@
  */
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../policy/facts.ts';
+import { foldTypedCode } from './typed-code.ts';
 
 /** Digits of a code. */
 export const mailboxCodeDigits = 8;
@@ -47,7 +48,7 @@ export function hashMailboxCode(code: string, { key, purpose }: MailboxCodeKey):
   return createHmac('sha256', key).update(message).digest('base64url');
 }
 
-/** Compares a typed code, spaces and dashes apart, with the one that was sent. */
+/** Compares a typed code, however it was typed (`foldTypedCode`), with the one that was sent. */
 export function checkMailboxCode(
   sent: SentMailboxCode,
   typed: string,
@@ -55,7 +56,7 @@ export function checkMailboxCode(
 ): MailboxCodeCheck {
   if (sent.tries > mailboxCodeTries) return { result: 'used_up' };
   if (now >= sent.sentAt + mailboxCodeTtlSeconds * 1000) return { result: 'expired' };
-  const hash = hashMailboxCode(typed.replaceAll(/[\s-]/g, ''), key);
+  const hash = hashMailboxCode(foldTypedCode(typed), key);
   return isEqual(hash, sent.hash)
     ? { result: 'ok' }
     : { result: 'wrong', triesLeft: mailboxCodeTries - sent.tries };

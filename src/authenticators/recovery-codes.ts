@@ -5,6 +5,7 @@
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Operations } from '../operations/operations.ts';
+import { foldTypedCode } from './typed-code.ts';
 
 /** Codes in one set. */
 export const recoveryCodeCount = 10;
@@ -26,13 +27,9 @@ export function newRecoveryCode(): string {
   return letters.replaceAll(/.{4}(?=.)/g, '$&-');
 }
 
-/** The 16 characters of a typed code: any case, with or without dashes and spaces, O for 0, I or L for 1. */
+/** The 16 characters of a typed code: any case, however it was typed (`foldTypedCode`), O for 0, I or L for 1. */
 export function normalizeRecoveryCode(input: string): string {
-  return input
-    .toLowerCase()
-    .replaceAll(/[\s\p{Pd}]/gu, '')
-    .replaceAll('o', '0')
-    .replaceAll(/[il]/g, '1');
+  return foldTypedCode(input).toLowerCase().replaceAll('o', '0').replaceAll(/[il]/g, '1');
 }
 
 /** Whether a typed code is a recovery code rather than one of an app; says nothing about its being right. */

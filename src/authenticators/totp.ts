@@ -9,6 +9,7 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { generateSecret, generateSync, type HashAlgorithm, ScureBase32Plugin } from 'otplib';
 import type { Instant } from '../policy/facts.ts';
 import type { TotpAlgorithm } from './authenticator.ts';
+import { foldTypedCode } from './typed-code.ts';
 
 export interface TotpParameters {
   /** Base32 without padding, upper case (see `normalizeTotpSecret`). */
@@ -98,9 +99,9 @@ export function totpCode(parameters: TotpParameters, now: Instant): string {
   return codeGenerator(parameters)(totpStep(now, parameters.period));
 }
 
-/** Compares a typed code; spaces in it do not count. */
+/** Compares a typed code, however it was typed (`foldTypedCode`). */
 export function matchTotp(authenticator: TotpAuthenticator, code: string, now: Instant): TotpMatch {
-  const typed = code.replaceAll(/\s/g, '');
+  const typed = foldTypedCode(code);
   if (!isSupportedDigits(authenticator.digits)) return { result: 'wrong' };
   if (!/^\d+$/.test(typed) || typed.length !== authenticator.digits) return { result: 'wrong' };
   const present = totpStep(now, authenticator.period);

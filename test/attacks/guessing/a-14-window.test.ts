@@ -21,6 +21,11 @@ async function offer(code: (secret: string) => string) {
 /** The code of the app so many steps from now. */
 const shifted = (step: number) => (secret: string) => rightCode({ email: '', password: '', secret }, step);
 
+/** The same digits of another script. @param zero its code point */
+function inDigits(code: string, zero: number): string {
+  return code.replaceAll(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+}
+
 describe('A-14 the window of codes', () => {
   beforeEach(travelToMidStep);
 
@@ -45,6 +50,20 @@ describe('A-14 the window of codes', () => {
     });
     expect(answer.status).to.equal(303);
   });
+
+  for (const [name, typed] of Object.entries({
+    'with a dash between its groups': (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`,
+    'with a stop between its groups': (code: string) => `${code.slice(0, 3)}.${code.slice(3)}`,
+    'with what cannot be seen in it': (code: string) =>
+      `\u200b${code.slice(0, 3)}\u2060${code.slice(3)}\u200f`,
+    'in Arabic digits': (code: string) => inDigits(code, 0x660),
+    'in Persian digits': (code: string) => inDigits(code, 0x6f0),
+    'in full-width digits': (code: string) => inDigits(code, 0xff10),
+  }))
+    it(`T29: takes a right code ${name}, which is no guess`, async () => {
+      const { answer, failures } = await offer((secret) => typed(shifted(0)(secret)));
+      expect([answer.status, failures]).to.deep.equal([303, 0]);
+    });
 
   for (const [name, spoil] of Object.entries({
     'nothing at all': () => '',
