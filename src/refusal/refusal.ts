@@ -65,6 +65,8 @@ export interface RefusalDetail {
   readonly list?: readonly string[];
   /** How far the clock of the user's device is off, in seconds; positive when the device is ahead. */
   readonly driftSeconds?: number;
+  /** A code that would be right if it had not been used. */
+  readonly isUsed?: boolean;
 }
 
 /** The one way in which an operation says no to a person or a program. */

@@ -18,7 +18,7 @@ interface SecondFactorInput {
 /**
  * The second step: a TOTP or a recovery code, told apart by their form, from one budget of failures on the account.
  * The failure is charged in a committed statement of its own before anything is compared; a success clears it.
- * @throws Refusal `too_many_attempts`, `token_invalid` (with `driftSeconds` when the device's clock is off)
+ * @throws Refusal `too_many_attempts`, `token_invalid` (with `driftSeconds` when the device's clock is off, `isUsed` for a code that was used)
  */
 export async function proveSecondFactor(
   deps: SignInDeps,
@@ -44,6 +44,7 @@ async function proveTotp(
 ): Promise<Proofs> {
   const { now } = signIn;
   let driftSeconds: number | undefined;
+  let isUsed = false;
   for (const factor of charge.totp) {
     const match = matchTotp(factor, charge.code, now.getTime());
     if (match.result === 'accepted') {
@@ -55,13 +56,18 @@ async function proveTotp(
       if (await deps.db.authenticators.acceptTotp({ factorId: factor.id, step: match.step }, event, now))
         return { totpAt: now.getTime(), totpId: factor.id };
     }
+    // Accepted, but for another request that was faster with it.
+    isUsed ||= match.result === 'accepted' || match.result === 'replayed';
     if (match.result === 'drifted') {
       await disclose(deps, factor, match.disclosed);
       driftSeconds = match.driftSeconds;
     }
   }
   await recordFailure(deps, signIn, charge);
-  throw new Refusal('token_invalid', driftSeconds === undefined ? {} : { driftSeconds });
+  throw new Refusal('token_invalid', {
+    ...(isUsed && { isUsed }),
+    ...(driftSeconds !== undefined && { driftSeconds }),
+  });
 }
 
 /** Before the answer tells of it; see authenticators/totp.ts. */

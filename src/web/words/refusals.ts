@@ -115,7 +115,7 @@ function say(words: Words, key: string, detail: RefusalDetail): RefusalWords {
   const values = valuesOf(words, detail);
   return {
     message: words.say(`${key}.message`, values),
-    next: [...driftInWords(words, detail), words.say(`${key}.next`, values)],
+    next: [...driftInWords(words, detail), ...usedInWords(words, detail), words.say(`${key}.next`, values)],
   };
 }
 
@@ -124,6 +124,10 @@ function valuesOf({ language }: Words, detail: RefusalDetail): WordValues {
     wait: waitInWords(language, detail.retryAfterSeconds ?? defaultRetryAfterSeconds),
     list: listInWords(language, detail.list ?? []),
   };
+}
+
+function usedInWords(words: Words, { isUsed }: RefusalDetail): string[] {
+  return isUsed === true ? [words.say('frame.used-code')] : [];
 }
 
 function driftInWords(words: Words, { driftSeconds }: RefusalDetail): string[] {

@@ -107,4 +107,14 @@ describe('A-14 the window of codes', () => {
     travel(30);
     expect((await guess(guesser, rightCode(tomas))).status).to.equal(303);
   });
+
+  it('T29: says that a code was used only where it was', async () => {
+    const { application, tomas } = await createWorld({ enforcement: everyoneNow });
+    await guess(await openChallenge(application, tomas), rightCode(tomas));
+    const used = await guess(await openChallenge(application, tomas), rightCode(tomas));
+    expect([used.status, used.body.includes('This code was used already')]).to.deep.equal([422, true]);
+    const [code = ''] = wrongCodes(tomas, 1);
+    const wrong = await guess(await openChallenge(application, tomas), code);
+    expect([wrong.status, wrong.body.includes('This code was used')]).to.deep.equal([422, false]);
+  });
 });
