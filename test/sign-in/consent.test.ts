@@ -32,7 +32,9 @@ describe('an application of somebody else', () => {
   it('gets nothing when the person denies, who stays signed in and is asked again', async () => {
     const { application, greta } = await createWorld(foreign);
     const { browser, answer } = await signIn(application, greta);
-    expect(application.errorOf(await browser.submit(answer, { action: 'cancel' }))).to.equal('access_denied');
+    const denied = await browser.submit(answer, { action: 'cancel' });
+    expect(application.errorOf(denied)).to.equal('access_denied');
+    expect(denied.location).to.include('error_description=the+person+did+not+allow+it');
     const silent = await application.start(browser, { prompt: 'none' });
     expect(application.errorOf(silent)).to.equal('consent_required');
     expect((await application.start(browser)).name).to.equal('consent');

@@ -34,7 +34,9 @@ describe('who declines to sign out', () => {
       const browser = new Browser({ 'accept-language': language });
       for (const query of [{}, { client_id: application.clientId }]) {
         await signIn(application, greta, { browser });
-        const declined = await browser.follow(await decline(browser, await browser.open(endOf(query))));
+        const confirm = await browser.open(endOf(query));
+        expect(confirm.body.includes(application.clientId)).to.equal('client_id' in query);
+        const declined = await browser.follow(await decline(browser, confirm));
         expect([declined.status, declined.name]).to.deep.equal([200, 'still-signed-in']);
         expect(declined.page.querySelector('h1')?.text.trim()).to.equal(title);
         expect(declined.body).not.to.match(signedOutWords);

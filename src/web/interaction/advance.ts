@@ -62,7 +62,9 @@ function refused(deps: WebDeps, { signIn, decision }: View): AuditEvent {
 
 /** Sends the person back to the application without a sign-in. */
 export async function cancel(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
-  const denied = withError(view.interaction, 'access_denied', 'the person cancelled the sign-in');
+  const description =
+    view.step === 'consent' ? 'the person did not allow it' : 'the person cancelled the sign-in';
+  const denied = withError(view.interaction, 'access_denied', description);
   await store(deps, view, { interaction: denied, event: null });
   seeOther(ctx, view.interaction.returnTo);
 }

@@ -30,8 +30,10 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
-      const model = { ...bareFrame(ctx), form: readProviderForm(formHtml) };
-      ctx.body = renderer.renderPage(filled(logoutConfirmPage, model));
+      const frame = { ...bareFrame(ctx), clientName: clientNameOf(ctx) };
+      ctx.body = renderer.renderPage(
+        filled(logoutConfirmPage, { ...frame, form: readProviderForm(formHtml) }),
+      );
     },
     async postLogoutSuccessSource(ctx) {
       const page = (await isSignedIn(ctx)) ? stillSignedInPage : signedOutPage;
@@ -49,7 +51,7 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       ctx.body = renderer.renderPage(filled(deviceCodePage, model));
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
-      const clientName = ctx.oidc.client?.clientName ?? ctx.oidc.client?.clientId ?? '';
+      const clientName = clientNameOf(ctx) ?? '';
       const model = { ...bareFrame(ctx), clientName, form: readProviderForm(formHtml), userCode };
       ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));
@@ -62,6 +64,11 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
 }
 
 const wrongUserCode: Problem = { code: 'token_invalid', field: 'user_code', detail: {} };
+
+/** Null where the request names no application. */
+function clientNameOf({ oidc: { client } }: KoaContextWithOIDC): string | null {
+  return client?.clientName ?? client?.clientId ?? null;
+}
 
 function userCodeOf(ctx: KoaContextWithOIDC): string {
   const typed: unknown = ctx.oidc.params?.user_code;
