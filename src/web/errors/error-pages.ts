@@ -47,7 +47,14 @@ export function showError(
     return;
   }
   ctx.type = 'html';
-  ctx.body = renderer.renderPage(filled(errorPage, { ...bareFrame(ctx), requestId, ...error }));
+  ctx.body = renderer.renderPage(
+    filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: wayOnFrom(ctx, error.code), ...error }),
+  );
+}
+
+/** The address of any step leads to the one that is due (interaction/routes.ts). */
+function wayOnFrom(ctx: ParameterizedContext, code: ErrorModel['code']): string | null {
+  return code === 'wrong_step' ? ctx.path : null;
 }
 
 function prefersJson(ctx: ParameterizedContext): boolean {

@@ -10,6 +10,8 @@ export interface ErrorModel extends PageFrame {
   /** For whoever repairs it, e.g. `invalid_redirect_uri`; null when there is nothing safe to say. */
   readonly technical: string | null;
   readonly requestId: string;
+  /** Where the sign-in goes on that a form of another step was sent to; null for the end of the road. */
+  readonly wayOn: string | null;
 }
 
 export const errorPage: Page<ErrorModel> = {

@@ -112,6 +112,8 @@ describe('A-03: the order of steps', () => {
         action: 'continue',
       });
       expect(answer.status).to.equal(409);
+      const wayOn = answer.page.querySelector('main a.button')?.getAttribute('href') ?? '';
+      expect((await browser.open(new URL(wayOn, url).href)).url, 'the page leads on').to.equal(url);
     }
     expect((await browser.request(url)).body).to.include(tomas.email);
     expect(await eventsOf(server, olivia, 'authenticator.challenge_passed')).to.have.length(0);

@@ -7,4 +7,5 @@ export const errorModel: ErrorModel = {
   detail: {},
   technical: 'invalid_redirect_uri',
   requestId: '01JD7V0QK4',
+  wayOn: null,
 };
