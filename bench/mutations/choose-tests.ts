@@ -40,19 +40,37 @@ export function createChooser(
     ...slowest(coverage.filter(isStored)),
     ...slowest(coverage.filter((test) => !isStored(test))),
   ]);
+  const importers = importersIn(graph);
+  const rarity = rarityIn(coverage);
   return (mutant, look = 'first') => {
     const found = innermost(coverage, mutant);
+    const near = found === null ? [mutant.file, ...(importers.get(mutant.file) ?? [])] : [mutant.file];
     const distanceOf = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? Infinity;
-    const reaching = coverage.filter((test) =>
-      found === null ? distanceOf(test) < Infinity : reaches(test, found, mutant),
+    // Who runs much of the file and little else is the likeliest to notice; of a table, who runs what few run beside it.
+    const byFocus = (test: TestCoverage) =>
+      found === null ? -rarity(test, near) : -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
+    // A table is read by tests that import it. After a condition that waits V8 takes places for left out that were run.
+    const byReach = (test: TestCoverage) =>
+      found === null ? Math.min(distanceOf(test), 2) : reaches(test, found, mutant) ? 0 : 1;
+    const sorted = sortBy(
+      spread(
+        sortBy(
+          coverage.filter((test) =>
+            found === null ? distanceOf(test) < Infinity : runOf(test, found) !== undefined,
+          ),
+          byFocus,
+        ),
+        ({ file }) => file,
+      ),
+      byReach,
     );
-    // Who runs much of the file and little else is the likeliest to notice.
-    const byFocus = (test: TestCoverage) => -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
-    // A table is read by tests that import it themselves, and by those that run what stands beside it.
-    const byReading = (test: TestCoverage) =>
-      found === null ? Math.min(distanceOf(test), byFocus(test) < 0 ? 2 : Infinity) : 0;
-    const sorted = spread(sortBy(sortBy(reaching, byFocus), byReading), ({ file }) => file);
-    const byWay = found === null ? sorted : spread(sorted, (test) => wayThrough(test, found));
+    const byWay =
+      found === null
+        ? sorted
+        : sortBy(
+            spread(sorted, (test) => wayThrough(test, found)),
+            byReach,
+          );
     const byPace = sortBy(byWay, (test) => (slow.has(test) ? 1 : 0));
     const chosen = (kind: keyof Choice, tests: readonly TestCoverage[]) => {
       const { first, second } = mostTests;
@@ -101,6 +119,30 @@ function reaches(test: TestCoverage, found: FoundFunction, { start }: Mutant): b
 /** What a test leaves out of a function: tests that leave out the same take the same way through it. */
 function wayThrough(test: TestCoverage, found: FoundFunction): string {
   return (runOf(test, found)?.gaps ?? []).map(({ start, end }) => `${start}-${end}`).join();
+}
+
+/** By file, the files of the source that import it. */
+function importersIn(graph: ImportGraph): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const [file, imported] of graph) {
+    if (!file.startsWith('src/')) continue;
+    for (const each of imported) importers.set(each, [...(importers.get(each) ?? []), file]);
+  }
+  return importers;
+}
+
+/** How rare the rarest function is, of those of some files that a test runs: 1 for one that no other test runs. */
+function rarityIn(coverage: readonly TestCoverage[]) {
+  const keyOf = (file: string, { start }: Span) => `${file}:${start}`;
+  const counts = new Map<string, number>();
+  for (const { ran } of coverage)
+    for (const [file, spans] of Object.entries(ran))
+      for (const span of spans) counts.set(keyOf(file, span), (counts.get(keyOf(file, span)) ?? 0) + 1);
+  return ({ ran }: TestCoverage, files: readonly string[]): number =>
+    Math.max(
+      0,
+      ...files.flatMap((file) => (ran[file] ?? []).map((span) => 1 / (counts.get(keyOf(file, span)) ?? 1))),
+    );
 }
 
 function functionsIn({ ran }: TestCoverage): number {

@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../../logging/logger.ts';
 import { firstFactors } from '../../policy/factors/first-factors.ts';
 import { logRefusedAssertions } from '../../provider/library/client-assertions.ts';
-import { type EndpointMethods, endpointMethods } from '../../provider/library/endpoint-methods.ts';
+import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { errorPages } from '../errors/error-pages.ts';
@@ -26,15 +26,15 @@ export function wrapProvider(
     readonly records: RequestRecords;
   },
 ): void {
-  const methodsAt = endpointMethods(provider);
+  const endpointAt = endpointsOf(provider);
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
-  provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, methodsAt) }));
+  provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
   provider.use(refuseEncoded);
-  provider.use(refuseOtherMethods(methodsAt));
+  provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
@@ -48,24 +48,10 @@ export function wrapProvider(
   });
 }
 
-/** Endpoints to which browsers are sent; all others are called by programs, whatever they say that they accept. */
-const routesOfPages: ReadonlySet<unknown> = new Set([
-  'authorization',
-  'resume',
-  'code_verification',
-  'device_resume',
-  'end_session',
-  'end_session_confirm',
-  'end_session_success',
-]);
-
-/** An address that is none of the library's has no route. */
-function isForProgram(ctx: ParameterizedContext, methodsAt: EndpointMethods): boolean {
-  const route = (ctx as unknown as KoaContextWithOIDC).oidc?.route;
-  if (route !== undefined) return !routesOfPages.has(route);
-  // Refused before the library has looked: by its path.
-  const formats = methodsAt(ctx.path).length > 0 ? ['json', 'html'] : ['html', 'json'];
-  return ctx.accepts(formats) === 'json';
+/** What is refused before the library has looked has no route yet: by its path. An address that is none of it has none at all. */
+function isForProgram(ctx: ParameterizedContext, endpointAt: Endpoints): boolean {
+  const route = (ctx as unknown as KoaContextWithOIDC).oidc?.route ?? endpointAt(ctx.path)?.route;
+  return route === undefined ? ctx.accepts('html', 'json') === 'json' : isRouteOfPrograms(route);
 }
 
 /**
@@ -104,9 +90,9 @@ const openFirstPage: Middleware = async (ctx, next) => {
  * deployment's own settings may let it take more. But for reading, which none of its POST endpoints ever takes, and which
  * it would take `/device/auth` for an interaction for.
  */
-function refuseOtherMethods(methodsAt: EndpointMethods): Middleware {
+function refuseOtherMethods(endpointAt: Endpoints): Middleware {
   return async (ctx, next) => {
-    const allowed = methodsAt(ctx.path);
+    const allowed = endpointAt(ctx.path)?.methods ?? [];
     const isRefused = allowed.length > 0 && !allowed.includes(ctx.method);
     if (isRefused && (ctx.method === 'GET' || ctx.method === 'HEAD')) refuseMethod(ctx, allowed);
     await next();

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropUnstoredDeviceSession } from '../../provider/decisions/device-session.ts';
+import { isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
 import { isSignedIn } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
@@ -24,6 +25,11 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
     async renderError(ctx, out, error) {
       // It is answered outside of the library (provider-writes.ts).
       if (error instanceof Refusal) return;
+      const route = ctx.oidc?.route;
+      if (route !== undefined && isRouteOfPrograms(route)) {
+        ctx.body = out;
+        return;
+      }
       const isOurs = out.error === 'server_error';
       const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
       const code = isOurs ? 'unexpected_error' : 'protocol_error';

@@ -22,29 +22,50 @@ const methods: Readonly<Record<string, readonly string[]>> = {
   userinfo: readOrPost,
 };
 
+/** Those to which browsers are sent. */
+const routesOfPages: ReadonlySet<string> = new Set([
+  'authorization',
+  'resume',
+  'code_verification',
+  'device_resume',
+  'end_session',
+  'end_session_confirm',
+  'end_session_success',
+]);
+
+/** All other routes are called by programs, whatever they say that they accept: Java's says HTML first. */
+export function isRouteOfPrograms(route: string): boolean {
+  return !routesOfPages.has(route);
+}
+
 /** Routes that end in the id of an interaction, by the route in front of it. */
 const resumed = ['authorization', 'code_verification'];
 
 /** The library has two addresses for it under one name. @see OpenID Connect Discovery 1.0 section 4 */
 const openidDiscovery = '/.well-known/openid-configuration';
 
-/** The methods of a path; empty for a path that is no endpoint of the library. */
-export type EndpointMethods = (path: string) => readonly string[];
+export interface Endpoint {
+  /** The library's name of its route. */
+  readonly route: string;
+  readonly methods: readonly string[];
+}
 
-/** What the endpoints of a provider take, which the library itself does not say. */
-export function endpointMethods(provider: Provider): EndpointMethods {
-  const paths = new Map<string, readonly string[]>([[openidDiscovery, read]]);
-  for (const [name, taken] of Object.entries(methods)) {
-    const path = pathOf(provider, name);
-    if (path !== null) paths.set(path, taken);
+/** The endpoint at a path; null for a path that is none of the library's. */
+export type Endpoints = (path: string) => Endpoint | null;
+
+/** What the endpoints of a provider are and take, which the library itself does not say. */
+export function endpointsOf(provider: Provider): Endpoints {
+  const endpoints = new Map<string, Endpoint>([[openidDiscovery, { route: 'discovery', methods: read }]]);
+  for (const [route, taken] of Object.entries(methods)) {
+    const path = pathOf(provider, route);
+    if (path !== null) endpoints.set(path, { route, methods: taken });
   }
-  const parents = new Set(resumed.map((name) => pathOf(provider, name)));
+  const parents = new Map(resumed.map((route) => [pathOf(provider, route), route]));
   return (path) => {
     // The library takes either case, and a slash at the end.
     const plain = path.toLowerCase().replace(/(?<=.)\/$/, '');
-    const known = paths.get(plain);
-    if (known !== undefined) return known;
-    return parents.has(plain.slice(0, plain.lastIndexOf('/'))) ? read : [];
+    const parent = parents.get(plain.slice(0, plain.lastIndexOf('/')));
+    return endpoints.get(plain) ?? (parent === undefined ? null : { route: parent, methods: read });
   };
 }
 
