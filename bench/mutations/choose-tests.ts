@@ -19,7 +19,7 @@ const mostTests = {
 } as const;
 
 /** The slowest come last, so that a first look stays cheap: so large a part of their kind, however busy it was then. */
-const slowShare = 0.05;
+const slowShare = 0.01;
 
 /** Who opens a database. */
 const database = 'test/harness/database.ts';
@@ -46,9 +46,13 @@ export function createChooser(
     const found = innermost(coverage, mutant);
     const near = found === null ? [mutant.file, ...(importers.get(mutant.file) ?? [])] : [mutant.file];
     const distanceOf = ({ file }: TestCoverage) => loaded.get(file)?.get(mutant.file) ?? Infinity;
-    // Who runs much of the file and little else is the likeliest to notice; of a table, who runs what few run beside it.
-    const byFocus = (test: TestCoverage) =>
-      found === null ? -rarity(test, near) : -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
+    // Who runs much of the file and little else is the likeliest to notice; of a table, who runs what few run beside it, and
+    // before them who imports it and runs nothing: they look at the table itself.
+    const byFocus = (test: TestCoverage) => {
+      if (found !== null) return -(test.ran[mutant.file]?.length ?? 0) / (sizes.get(test) || 1);
+      const rare = rarity(test, near);
+      return rare === 0 && distanceOf(test) === 1 ? -2 : -rare;
+    };
     // A table is read by tests that import it. After a condition that waits V8 takes places for left out that were run.
     const byReach = (test: TestCoverage) =>
       found === null ? Math.min(distanceOf(test), 2) : reaches(test, found, mutant) ? 0 : 1;
