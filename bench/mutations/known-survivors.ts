@@ -104,6 +104,17 @@ export const knownSurvivors: readonly KnownSurvivor[] = [
     why: spares,
   },
   {
+    file: 'src/provider/decisions/prompts.ts',
+    before: 'false',
+    after: 'true',
+    why: 'nobody is signed in, so that the same prompt asks for that anyway',
+  },
+  {
+    file: 'src/sign-in/prove-mailbox.ts',
+    before: 'mailbox === null || mailbox.codeHash === null',
+    why: guard,
+  },
+  {
     file: 'src/provider/library/interaction.ts',
     before: 'false',
     after: 'true',
