@@ -151,6 +151,15 @@ describe('ruling 29, A-28: a scope that is withdrawn from an application', () =>
     await browser.submit(await browser.open(`${world.server.issuer}/session/end?${query}`));
     expect(await refusedWith(refresh(world, bound))).to.equal('invalid_grant');
   });
+
+  it('another one leaves offline_access as it is: it outlives the session', async () => {
+    const { world, browser, tokens, refreshToken } = await tokensOf('openid email offline_access');
+    await register(world, 'openid offline_access');
+    const next = (await refresh(world, refreshToken)).refresh_token ?? '';
+    const query = new URLSearchParams({ id_token_hint: tokens.id_token ?? '' });
+    await browser.submit(await browser.open(`${world.server.issuer}/session/end?${query}`));
+    expect(await refusedWith(refresh(world, next))).to.equal('none');
+  });
 });
 
 describe('ruling 29: a scope that is withdrawn from', () => {
