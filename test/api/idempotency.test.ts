@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type IdempotencyStore, type KeptAnswer, once } from '../../src/idempotency/idempotency.ts';
 import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { type ApiClient, type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
+import { travel } from '../harness/clock.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, mailedCode } from '../harness/world.ts';
 
@@ -81,6 +82,37 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await operator.get(path)).body.items).to.have.length(1);
     const other = await operator.post(path, { ...body, role: 'admin' }, headers);
     expect([other.status, other.body.code]).to.deep.equal([422, 'idempotency_key_reused']);
+  });
+
+  it('is its caller’s and its address’s: the same key of somebody else, or elsewhere, is another', async () => {
+    const world = await createWorld();
+    const [tomas, mina] = [await apiOf(world, world.tomas), await apiOf(world, world.mina)];
+    const headers = { 'idempotency-key': randomUUID() };
+    const body = { kind: 'totp' };
+    const first = await tomas.post('/me/authenticators', body, headers);
+    const second = await mina.post('/me/authenticators', body, headers);
+    for (const { status, headers: told } of [first, second])
+      expect([status, told.get('idempotency-replayed')]).to.deep.equal([201, null]);
+    expect(second.body.id).to.not.equal(first.body.id);
+    const operator = await operatorOf(world);
+    const twin = `${world.slug}-two`;
+    expect((await operator.post('/organizations', { slug: twin })).status).to.equal(201);
+    const invited = { email: `fay@${world.slug}.example` };
+    await operator.post(`/organizations/${world.slug}/invitations`, invited, headers);
+    const elsewhere = await operator.post(`/organizations/${twin}/invitations`, invited, headers);
+    expect([elsewhere.status, elsewhere.body.code]).to.deep.equal([422, 'idempotency_key_reused']);
+  });
+
+  it('is remembered for a day', async () => {
+    const world = await createWorld();
+    const path = `/organizations/${world.slug}/invitations`;
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = async () =>
+      (await operatorOf(world)).post(path, { email: `dan@${world.slug}.example` }, headers);
+    expect((await send()).status).to.equal(201);
+    travel(23 * 3600);
+    const again = await send();
+    expect([again.status, again.headers.get('idempotency-replayed')]).to.deep.equal([201, 'true']);
   });
 
   it('is done by one of ten that are sent at once', async () => {

@@ -73,6 +73,26 @@ describe('deactivating members of organizations', () => {
     expect(await membersOf(world)).to.not.have.property(world.greta.email);
   });
 
+  it('in two organizations revokes what they have sent in both, and is refused for the last owner of either', async () => {
+    const world = await createWorld();
+    const { admin } = await joinedBy(world, { admin: 'admin' });
+    const second = `${world.slug}-two`;
+    const members = [{ email: admin.email, role: 'owner' }];
+    await seed(world.server, { organizations: [{ slug: second, plan: 'team', members }] });
+    const operator = await operatorOf(world);
+    const refused = await operator.patch(userPath(admin), { deactivated: true });
+    expect([...saying(refused), refused.body.list]).to.deep.equal([409, 'last_owner', [second]]);
+    await seed(world.server, {
+      organizations: [{ slug: second, members: [{ email: world.olivia.email, role: 'owner' }] }],
+    });
+    const api = await apiOf(world, admin);
+    const links = [];
+    for (const slug of [world.slug, second])
+      links.push((await invite({ ...world, slug }, api, { email: `eve@${slug}.example` })).link);
+    await setClosed(world, admin);
+    for (const link of links) expect((await follow(link)).answer.status, link).to.equal(410);
+  });
+
   for (const users of ['named', 'all'] as const)
     it(`L4: an order of new passwords (${users}) counts for them too, and mails them no link`, async () => {
       const world = await createWorld({ plan: 'team' });

@@ -28,6 +28,9 @@ interface Scene {
 async function sceneOf(enforcement: Readonly<Record<string, unknown>> = everyoneNow): Promise<Scene> {
   const world = await createWorld({ plan: 'team', enforcement });
   const { owen } = await joinedBy(world, { owen: 'owner' });
+  // First in every list by its name, so that none takes one for the other.
+  const members = [{ email: world.olivia.email, role: 'owner' }, { email: owen.email }];
+  await seed(world.server, { organizations: [{ slug: `a-${world.slug}`, plan: 'team', members }] });
   const [olivia, api] = [await apiOf(world, world.olivia), await apiOf(world, owen)];
   const path = {
     owen: await memberPath(world, owen),
@@ -59,6 +62,22 @@ const became: Readonly<Record<string, readonly [(scene: Scene) => Promise<ApiRep
   removed: [({ olivia, path }) => olivia.delete(path.owen), 404, 'not_found'],
   demoted: [({ olivia, path }) => olivia.patch(path.owen, { role: 'member' }), 403, 'not_allowed'],
   suspended: [({ olivia, path }) => olivia.patch(path.owen, { suspended: true }), 403, 'not_allowed'],
+  deactivated: [
+    async ({ world, path }) =>
+      (await operatorOf(world)).patch(`/users/${path.owen.split('/').at(-1)}`, { deactivated: true }),
+    401,
+    'invalid_token',
+  ],
+  'signed out everywhere': [
+    async ({ world, owen, olivia, organization }) => {
+      await world.server.countersign.db.sql('UPDATE users SET epoch = epoch + 1 WHERE email = $1', [
+        owen.email,
+      ]);
+      return olivia.get(organization);
+    },
+    401,
+    'invalid_token',
+  ],
   'without a device': [
     ({ olivia, path }) => olivia.post(`${path.owen}/reset-authenticators`),
     401,
