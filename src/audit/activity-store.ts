@@ -55,11 +55,6 @@ export interface ActivityStore {
     filter: ActivityFilter,
     page: { readonly limit: number; readonly before: string | null },
   ): Promise<ActivityPage>;
-  /** The same of what happened to a person, in whichever logs it stands, each event once. */
-  ofPerson(
-    userId: string,
-    page: { readonly limit: number; readonly before: string | null },
-  ): Promise<ActivityPage>;
   /** The same of what happened to a person, in whichever organizations' logs it stands, each event once. */
   ofPerson(
     userId: string,

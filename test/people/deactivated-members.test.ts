@@ -5,7 +5,7 @@ import { exportDocument } from '../../src/seeding/export.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { follow, invite, membersOf, signInAt } from '../harness/invitations.ts';
 import { choosePassword, mailedLink, mailsTo } from '../harness/mails.ts';
-import { idOf, joinedBy, patchMember, saying } from '../harness/members.ts';
+import { idOf, joinedBy, memberPath, patchMember, saying } from '../harness/members.ts';
 import { createWorld, passPassword, seed, type TestPerson, type World } from '../harness/world.ts';
 import { setClosed } from './support/closed.ts';
 
@@ -91,6 +91,19 @@ describe('deactivating members of organizations', () => {
       links.push((await invite({ ...world, slug }, api, { email: `eve@${slug}.example` })).link);
     await setClosed(world, admin);
     for (const link of links) expect((await follow(link)).answer.status, link).to.equal(410);
+  });
+
+  it('D27: mails them nothing of what is told to administrators', async () => {
+    const world = await createWorld();
+    const { admin } = await joinedBy(world, { admin: 'admin' });
+    const operator = await setClosed(world, admin);
+    const [before, told] = await Promise.all(
+      [admin, world.olivia].map(async ({ email }) => (await mailsTo(world.server, email)).length),
+    );
+    const removed = await operator.delete(await memberPath(world, world.mina));
+    expect(removed.status).to.equal(204);
+    expect(await mailsTo(world.server, world.olivia.email)).to.have.length((told ?? 0) + 1);
+    expect(await mailsTo(world.server, admin.email)).to.have.length(before ?? 0);
   });
 
   for (const users of ['named', 'all'] as const)

@@ -59,6 +59,12 @@ describe('changing one’s e-mail address', () => {
       'account.email_change_requested',
       'account.email_changed',
     ]);
+    const { sql } = world.server.countersign.db;
+    const changes = await sql('SELECT source_address FROM audit_events WHERE type = $1 AND user_id = $2', [
+      'account.email_changed',
+      (await world.server.countersign.db.people.byEmail(wanted))?.user.id,
+    ]);
+    expect(changes).to.deep.equal([{ source_address: '127.0.0.1' }]);
     expect((await follow(link)).status).to.equal(404);
     const { answer } = await passPassword(world.application, { ...world.tomas, email: wanted });
     expect(answer.name).to.equal('challenge');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { apiOf } from '../harness/api.ts';
+import { clientOfOrganization } from '../harness/members.ts';
 import { createWorld, type World } from '../harness/world.ts';
 import { registerRelyingParty } from '../jobs/support/relying-parties.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
@@ -71,9 +72,18 @@ describe('leaving an organization through the API', () => {
     try {
       const { browser, api } = await browserAndApi(world, world.tomas);
       const scope = { scope: 'openid organization' };
+      const kept = await anotherOrganization(world, null, [{ email: world.tomas.email, role: 'member' }]);
+      const bound = await clientOfOrganization(server, kept);
+      const ofOther = [
+        [bound, await bound.redeem(await bound.start(browser, scope))],
+        [
+          application,
+          await application.redeem(await application.start(browser, { ...scope, organization: kept })),
+        ],
+      ] as const;
       const carrying = await crm.application.redeem(await crm.application.start(browser, scope));
       const plain = await otherApplication.redeem(await otherApplication.start(browser));
-      expect(carrying.claims()?.organization).to.have.key(world.slug);
+      expect(carrying.claims()?.organization).to.include.keys(world.slug);
       expect((await api.delete(`/me/memberships/${world.slug}`)).status).to.equal(204);
       await server.countersign.jobs.runDue(new Date());
       expect((await crm.logouts()).map(({ sid }) => sid)).to.deep.equal([carrying.claims()?.sid]);
@@ -81,8 +91,10 @@ describe('leaving an organization through the API', () => {
         'invalid_grant',
       );
       expect(await refusedWith(otherApplication.refresh(plain.refresh_token ?? ''))).to.equal('none');
+      for (const [client, { refresh_token = '' }] of ofOther)
+        expect(await refusedWith(client.refresh(refresh_token)), client.clientId).to.equal('none');
       const again = await application.redeem(await application.start(browser, scope));
-      expect(again.claims()?.organization ?? {}).to.deep.equal({});
+      expect(again.claims()?.organization ?? {}).to.have.all.keys(kept);
     } finally {
       await crm.receiver.close();
     }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { apiOf } from '../harness/api.ts';
+import { meanwhile } from '../api/access/support/meanwhile.ts';
+import { apiOf, operatorOf } from '../harness/api.ts';
 import { saying } from '../harness/members.ts';
 import { codeOf, createWorld } from '../harness/world.ts';
 
-describe('ruling 24: a recovery code whose set is replaced while a set-up is being confirmed', () => {
-  it('stands for no further factor', async () => {
+describe('ruling 24: a proof that is lost meanwhile', () => {
+  it('a recovery code whose set is replaced stands for no further factor', async () => {
     const world = await createWorld();
     const { db } = world.server.countersign;
     const api = await apiOf(world, world.tomas);
@@ -35,5 +36,17 @@ describe('ruling 24: a recovery code whose set is replaced while a set-up is bei
     const answer = await api.post(`/me/authenticators/${begun.body.id}/confirm`, { code });
     expect(saying(answer)).to.deep.equal([401, 'mfa_required']);
     expect((await db.people.byEmail(world.tomas.email))?.factors).to.have.length(1);
+  });
+
+  it('erases no account', async () => {
+    const world = await createWorld();
+    const operator = await operatorOf(world);
+    await operator.patch(`/organizations/${world.slug}`, { members_may_leave: true });
+    const { db } = world.server.countersign;
+    const api = await apiOf(world, world.tomas);
+    const person = await db.people.byEmail(world.tomas.email);
+    meanwhile(world, () => db.authenticators.remove(person?.user.id ?? '', person?.factors[0]?.id ?? ''));
+    expect(saying(await api.delete('/me'))).to.deep.equal([401, 'mfa_required']);
+    expect(await db.people.byEmail(world.tomas.email)).to.not.equal(null);
   });
 });

@@ -3,6 +3,7 @@ import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { apiOf } from '../harness/api.ts';
 import { createWorld, everyoneNow, signIn, type World } from '../harness/world.ts';
 import { leftOf } from '../people/support/left-of.ts';
+import { openAccount } from '../people/support/open-account.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
 import { anotherOrganization, browserAndApi, isSignedIn } from './support/people.ts';
 
@@ -101,6 +102,24 @@ describe('GET /me/export', () => {
       expect(text, secret).not.to.include(secret);
   });
 
+  it('has each event once, however many there are and in however many logs they stand', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    const { db } = world.server.countersign;
+    await anotherOrganization(world, everyoneNow, [{ email: world.tomas.email, role: 'member' }]);
+    const userId = (await db.people.byEmail(world.tomas.email))?.user.id ?? '';
+    const event = {
+      type: 'account.sign_in_failed',
+      actor: { kind: 'anonymous', sourceAddress: '127.0.0.1' },
+    } as const;
+    for (let count = 0; count < 205; count += 1)
+      await db.audit.record({ ...event, userId, detail: { reason: 'password' } }, new Date());
+    const api = await apiOf(world, world.tomas);
+    const { activity } = (await api.get('/me/export')).body;
+    const counts = Map.groupBy(activity, ({ type }: { type: string }) => type);
+    expect(counts.get('account.sign_in_failed')).to.have.length(205);
+    expect(counts.get('account.signed_in')).to.have.length(1);
+  });
+
   it('takes a second factor of the last five minutes of who has one', async () => {
     const world = await createWorld();
     const [tomas, mina] = [await apiOf(world, world.tomas), await apiOf(world, world.mina)];
@@ -131,6 +150,18 @@ describe('what applications and browsers were let have', () => {
     for (const { id } of items) await api.delete(`/me/grants/${id}`);
     expect(await refusedWith(application.refresh(rotated.refresh_token ?? ''))).to.equal('invalid_grant');
     expect(await isSignedIn(world, browser)).to.equal(true);
+  });
+
+  it('is told to an application that wants to hear of it', async () => {
+    const world = await createWorld();
+    const { party } = await openAccount(world, world.tomas);
+    const api = await apiOf(world, world.tomas, { step: 1 });
+    const { items } = (await api.get('/me/grants')).body;
+    const { id } = items.find((each: { client_id: string }) => each.client_id === party.application.clientId);
+    expect((await api.delete(`/me/grants/${id}`)).status).to.equal(204);
+    await world.server.countersign.jobs.runDue(new Date());
+    await party.receiver.told;
+    expect(await party.logouts()).to.have.length(1);
   });
 
   it('has remembered devices in it, each of which can be forgotten by its owner alone', async () => {

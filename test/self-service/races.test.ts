@@ -95,3 +95,16 @@ describe('removing a factor while an organization turns enforcement on', () => {
     expect([...left, ...(removed ?? [])]).to.have.members([second, world.slug]);
   });
 });
+
+describe('two changes of oneself at once', () => {
+  it('both stand', async () => {
+    const world = await createWorld();
+    const api = await apiOf(world, world.mina);
+    for (let round = 0; round < 5; round += 1) {
+      const [locale, zoneinfo] = [['de', 'fr'][round % 2], ['Europe/Paris', 'Asia/Tokyo'][round % 2]];
+      const answers = await Promise.all([api.patch('/me', { locale }), api.patch('/me', { zoneinfo })]);
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+      expect((await api.get('/me')).body).to.include({ locale, zoneinfo });
+    }
+  });
+});

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { apiOf } from '../../harness/api.ts';
+import { apiOf, operatorOf } from '../../harness/api.ts';
 import { Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
-import { invite, membersOf, untilCallback } from '../../harness/invitations.ts';
+import { invite, membersOf, twinOf, untilCallback } from '../../harness/invitations.ts';
+import { memberPath } from '../../harness/members.ts';
 import { createWorld, signIn, type World } from '../../harness/world.ts';
 
 /** Greta is invited and has signed in; her browser is about to bring the code back. */
@@ -53,5 +54,17 @@ describe('A-33: a code of the provider’s own pages', () => {
     expect(await membersOf(world)).not.to.have.property(world.greta.email);
     expect((await world.application.redeem(answer)).access_token, 'nothing is spent').to.be.a('string');
     expect((await browser.open(callback)).name).to.equal('joined');
+  });
+
+  it('A-33: is good once, also for a browser that has kept what it was asked with', async () => {
+    const world = await createWorld();
+    const { browser, callback } = await aboutToJoin(world);
+    const copy = await twinOf(browser);
+    expect((await browser.open(callback)).name).to.equal('joined');
+    const operator = await operatorOf(world);
+    const removed = await operator.delete(await memberPath(world, world.greta));
+    expect(removed.status).to.equal(204);
+    expect((await copy.open(callback)).status).to.equal(410);
+    expect(await membersOf(world)).not.to.have.property(world.greta.email);
   });
 });

@@ -3,6 +3,7 @@ import { verifyChain } from '../../../src/audit/verify-chain.ts';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { Application, redirectUri } from '../../harness/application.ts';
 import { Browser } from '../../harness/browser.ts';
+import { travel } from '../../harness/clock.ts';
 import { createWorld, everyoneNow, passPassword, seed, signIn } from '../../harness/world.ts';
 import {
   anotherOrganization,
@@ -14,6 +15,21 @@ import { refusedWith } from '../../sign-in/support/refused.ts';
 import { race } from '../../storage/support/samples.ts';
 
 describe('an organization that the operator deletes', () => {
+  it('ruling 6: takes along none of the ends that it has made: a session that its deadline ended stays ended', async () => {
+    const world = await createWorld();
+    const { application, mina, slug } = world;
+    const { answer } = await signIn(application, mina);
+    const tokens = await application.redeem(answer);
+    travel(1);
+    const deadline = new Date(Date.now() + 60_000).toISOString();
+    const policy = { required: 'everyone', activation: { deadline }, sessions: 'end_at_deadline' };
+    const saved = await (await operatorOf(world)).put(`/organizations/${slug}/enforcement`, policy);
+    expect(saved.status, JSON.stringify(saved.body)).to.equal(200);
+    travel(61);
+    expect((await (await operatorOf(world)).delete(`/organizations/${slug}`)).status).to.equal(204);
+    expect(await refusedWith(application.refresh(tokens.refresh_token ?? ''))).to.equal('invalid_grant');
+  });
+
   it('is gone with its memberships, invitations, domains and clients; people and what they have elsewhere stay', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { server, slug, tomas, application } = world;

@@ -85,6 +85,16 @@ describe('who is signed in on a page of ours', () => {
     expect(await nameIn(browser)).to.equal(null);
   });
 
+  it('is nobody of whom it cannot be said what is required', async () => {
+    const other = await createWorld();
+    const { browser } = await signIn(other.application, other.tomas);
+    expect(await nameIn(browser)).to.equal(other.tomas.email);
+    await other.server.countersign.db.sql(`UPDATE organizations SET enforcement = '{}' WHERE slug = $1`, [
+      other.slug,
+    ]);
+    expect(await nameIn(browser)).to.equal(null);
+  });
+
   it('looking at it changes nothing: neither the session nor a visit of it', async () => {
     const { browser } = await signIn(world.application, world.olivia);
     const sessions = () =>
