@@ -14,13 +14,6 @@ const deed = { actor: { kind: 'operator' }, now } as const;
 export const operationsOfEnds: readonly Operation[] = [
   {
     name: 'erase a person',
-    // An organization that they are not in is told of things at their address.
-    ready: [
-      `INSERT INTO organizations (id, slug, name, time_zone, plan, seats, notification_email, created_at)
-       SELECT gen_random_uuid(), 'told-' || o.slug, 'Told', 'UTC', o.plan, 5, u.email, now()
-       FROM organizations o, users u WHERE o.id = :organization AND u.id = :pat
-       ON CONFLICT DO NOTHING`,
-    ],
     run: (db, { pat: userId }) => erasePerson(db, deed, userId),
   },
   {
