@@ -240,4 +240,17 @@ describe('changing one’s e-mail address', () => {
     const log = world.server.log.join('');
     expect(log).to.include('/account/email/[concealed]').and.not.to.include(token);
   });
+
+  it('asks the new mailbox whether it is theirs, and the old one whether they agree', async () => {
+    const world = await createWorld();
+    const wanted = `greta@new.${world.slug}.example`;
+    expect((await request(world, world.greta, wanted)).body).to.include({ consent_needed: true });
+    const read = async (email: string) => (await new Browser().open(await linkTo(world, email, path))).body;
+    expect(await read(wanted))
+      .to.include('Confirm this address')
+      .and.not.to.include('Agree to the new address');
+    expect(await read(world.greta.email))
+      .to.include('Agree to the new address')
+      .and.not.to.include('Confirm this address');
+  });
 });
