@@ -63,6 +63,22 @@ describe('an invitation', () => {
     ]);
   });
 
+  it('D13: whoever joins reads that a second step is next where they have none, and not by when where it is now', async () => {
+    const world = await createWorld({ enforcement: atNextSignIn });
+    const other = await createWorld();
+    const owner = await apiOf(world, world.olivia);
+    for (const [person, isNext] of [
+      [other.tomas, false],
+      [other.mina, true],
+    ] as const) {
+      const { link } = await invite(world, owner, { email: person.email });
+      const { browser, answer } = await follow(link);
+      const joined = await signInAt(browser, answer, person);
+      expect([joined.name, joined.body.includes('security key')]).to.deep.equal(['joined', isNext]);
+      expect(joined.body).to.not.include('at the latest on');
+    }
+  });
+
   it('D13: a person with an account and a factor joins at once, without setting anything up', async () => {
     const world = await createWorld({ enforcement: mfaFirst });
     const other = await createWorld();
