@@ -38,7 +38,7 @@ export interface ConfirmedEnrollment {
 /**
  * A right code or the answer of a key, and the proof that is asked before an enrolment, make a factor that counts (T23,
  * D31, D33). All other sessions of the person end (D32); enrolling is a proof of this one (ruling 2).
- * @throws Refusal `enrollment_expired`, `token_invalid` (with `driftSeconds`) for any of the codes, `key_not_accepted`,
+ * @throws Refusal `enrollment_expired`, `field_empty` where the proof is left out, `token_invalid` (with `driftSeconds`) for any of the codes, `key_not_accepted`,
  *   `mfa_required`, `too_many_attempts`, `interaction_expired`
  */
 export async function confirmOwnEnrollment(
@@ -146,12 +146,19 @@ async function requireProof(
 ): Promise<void> {
   if (proof === 'factor') return requireOwnMfa(myself);
   if (proof === 'none') return;
+  requireSaid(proof, confirmation);
   requireCharged(await deps.db.limits.charge(tryKey(myself), myself.now));
   if (proof === 'ticket') return;
   if (pending.mailbox === null) throw new Refusal('token_invalid');
   // Its tries are those of the person, which were charged just now.
   const given = { code: confirmation.mailboxCode ?? '', sent: { ...pending.mailbox, tries: 1 } };
   await requireMailedCode(deps, setUpOf(myself, id), given);
+}
+
+/** What is left out is no guess. @throws Refusal `field_empty` with the name of the field */
+function requireSaid(proof: 'mailbox' | 'ticket', { mailboxCode, ticket }: Confirmation): void {
+  const [name, said] = proof === 'mailbox' ? ['mailbox_code', mailboxCode] : ['ticket', ticket];
+  if (said === null || said.trim() === '') throw new Refusal('field_empty', { list: [name] });
 }
 
 /** Ten tries are free, whichever set-up they are for; then it waits, so that neither code can be guessed. */

@@ -105,13 +105,20 @@ describe('setting up a factor through the API', () => {
     expect(begun.proof).to.equal('mailbox');
     const confirm = (mailbox_code?: string) =>
       api.post(`/me/authenticators/${begun.id}/confirm`, { code: codeOf(begun.secret), mailbox_code });
-    expect((await confirm()).body.code).to.equal('token_invalid');
+    for (const nothing of [undefined, ' ']) {
+      const { status, body } = await confirm(nothing);
+      expect([status, body.code, body.list], 'no guess').to.deep.equal([
+        422,
+        'field_empty',
+        ['mailbox_code'],
+      ]);
+    }
     const guesses = await Promise.all(
       Array.from({ length: 15 }, (_, guess) => confirm(`0000000${guess % 10}`)),
     );
     const answers = guesses.map(({ status }) => status);
-    expect(answers.filter((status) => status === 429)).to.have.length(6);
-    expect(answers.filter((status) => status === 422)).to.have.length(9);
+    expect(answers.filter((status) => status === 429)).to.have.length(5);
+    expect(answers.filter((status) => status === 422)).to.have.length(10);
     expect((await confirm(mailedCode(world.server, world.mina.email))).status).to.equal(429);
     travel(2);
     expect((await confirm(mailedCode(world.server, world.mina.email))).status).to.equal(201);
@@ -149,8 +156,8 @@ describe('setting up a factor through the API', () => {
     expect(begun.proof).to.equal('ticket');
     const confirm = (given?: string) =>
       api.post(`/me/authenticators/${begun.id}/confirm`, { code: codeOf(begun.secret), ticket: given });
-    for (const wrong of [undefined, his, '12345678'])
-      expect((await confirm(wrong)).body.code).to.equal('token_invalid');
+    expect((await confirm()).body).to.deep.include({ code: 'field_empty', list: ['ticket'] });
+    for (const wrong of [his, '12345678']) expect((await confirm(wrong)).body.code).to.equal('token_invalid');
     expect((await confirm(hers.toUpperCase())).status).to.equal(201);
     const activity = (await (await apiOf(world, world.olivia)).get(`/organizations/${world.slug}/activity`))
       .body;

@@ -117,7 +117,14 @@ const confirm = endpoint({
     }),
   status: 201,
   answer: factorSchema.extend({ recovery_codes: z.array(z.string()) }),
-  refusals: ['enrollment_expired', 'token_invalid', 'key_not_accepted', 'mfa_required', 'too_many_attempts'],
+  refusals: [
+    'enrollment_expired',
+    'field_empty',
+    'token_invalid',
+    'key_not_accepted',
+    'mfa_required',
+    'too_many_attempts',
+  ],
   async handle(request) {
     const { deps, params, body } = request;
     const confirmation = {
