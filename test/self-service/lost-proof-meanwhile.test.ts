@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { defaultTotp, newTotpSecret } from '../../src/authenticators/totp.ts';
 import { meanwhile } from '../api/access/support/meanwhile.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { saying } from '../harness/members.ts';
@@ -48,5 +49,22 @@ describe('ruling 24: a proof that is lost meanwhile', () => {
     meanwhile(world, () => db.authenticators.remove(person?.user.id ?? '', person?.factors[0]?.id ?? ''));
     expect(saying(await api.delete('/me'))).to.deep.equal([401, 'mfa_required']);
     expect(await db.people.byEmail(world.tomas.email)).to.not.equal(null);
+  });
+
+  it('asks for no other address', async () => {
+    const world = await createWorld();
+    const { db } = world.server.countersign;
+    const api = await apiOf(world, world.tomas);
+    const person = await db.people.byEmail(world.tomas.email);
+    const userId = person?.user.id ?? '';
+    const other = { id: randomUUID(), userId, nickname: 'other', confirmedAt: new Date(), lastStep: -1 };
+    await db.authenticators.addTotp({ ...defaultTotp, secret: newTotpSecret(), ...other });
+    meanwhile(world, () => db.authenticators.remove(userId, person?.factors[0]?.id ?? ''));
+    const new_email = `tomas.new@${world.slug}.example`;
+    const answer = await api.post('/me/email', { password: world.tomas.password, new_email });
+    expect(saying(answer)).to.deep.equal([401, 'mfa_required']);
+    expect(
+      await db.sql("SELECT 1 FROM one_time_links WHERE user_id = $1 AND kind = 'email_change'", [userId]),
+    ).to.deep.equal([]);
   });
 });
