@@ -5,6 +5,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { provePassword } from '../../src/sign-in/prove-password.ts';
+import { auditOf } from '../attacks/support/audit-rows.ts';
 import { createWorld, everyoneNow, passPassword, password, seed, type World } from '../harness/world.ts';
 
 const short = 'quiet river';
@@ -41,6 +42,8 @@ describe('an imported password', () => {
       expect(answer.name).to.equal('new-password');
       const done = await browser.submit(answer, { new_password: password });
       expect((await world.application.redeem(done)).claims()?.amr).to.deep.equal(['pwd']);
+      const types = (await auditOf(world.server, email)).map(({ type }) => type);
+      expect(types).to.include('account.password_changed');
     });
 
     it(`ruling 21: ${scheme}: may be short where MFA is required`, async () => {
