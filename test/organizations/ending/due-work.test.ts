@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { shippedPlans } from '../../../src/config/plans.ts';
 import { dueHandlers } from '../../../src/jobs/due-handlers.ts';
 import { runDueWork } from '../../../src/jobs/run-due-work.ts';
+import { auditOf } from '../../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { travel, travelTo } from '../../harness/clock.ts';
 import { mailsTo } from '../../harness/mails.ts';
@@ -121,6 +122,8 @@ describe('due work', () => {
     travelTo('2027-06-09T00:00:01Z');
     expect(await reminders()).to.deep.equal([world.mina.email, world.mina.email]);
     expect(await reminders()).to.have.length(2);
+    const noted = (await auditOf(server, world.mina.email)).filter(({ type }) => type === 'member.reminded');
+    expect(noted.map(({ actor }) => actor)).to.deep.equal([{ kind: 'system' }, { kind: 'system' }]);
   });
 
   it('reminds nobody whose account is deactivated', async () => {
