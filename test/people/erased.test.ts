@@ -128,7 +128,7 @@ describe('erasing a person', () => {
     await db.sql(
       `WITH chain AS (SELECT position, hash FROM audit_chains WHERE organization_id = $1 FOR UPDATE),
          written AS (INSERT INTO audit_events (at, type, actor, organization_id, user_id, source_address, detail, form)
-           VALUES (now(), 'member.changed', '{"kind": "system"}', $1, $2, '192.0.2.7', jsonb_build_object('reason', $3::text), 2)
+           VALUES (now(), 'member.changed', '{"kind": "system"}', $1, $2, '198.51.100.204', jsonb_build_object('reason', $3::text), 2)
            RETURNING id)
        SELECT id FROM written, chain`,
       [organization?.id, userId, old],
@@ -150,7 +150,7 @@ describe('erasing a person', () => {
     expect(await verifyChain(db.chains, organization?.id ?? '')).to.include({ ok: true, erased: 0 });
     await erase(world, tomas.email);
     await world.server.countersign.extendChains();
-    expect(await leftOf(db, [old, '192.0.2.7'])).to.deep.equal([]);
+    expect(await leftOf(db, [old, '198.51.100.204'])).to.deep.equal([]);
     expect(await verifyChain(db.chains, organization?.id ?? '')).to.include({ ok: true, erased: 1 });
     await db.sql(
       'UPDATE audit_events SET detail = \'{"erased": 0, "blanked": []}\' WHERE organization_id = $1 AND type = \'account.erased\'',
