@@ -42,6 +42,11 @@ function markOf(kind: FieldKind): string {
   return kind === 'personal' ? ' (**personal**)' : '';
 }
 
+/** The tree that src/README.md draws. */
+function mapOfSource(): string {
+  return /```\n(.*?)```/s.exec(readProjectFile('src/README.md'))?.[1] ?? '';
+}
+
 describe('the documents', () => {
   it('list every audit event, no dead one, and say when each is written', () => {
     const rows = rowsOf('docs/events.md');
@@ -80,13 +85,13 @@ describe('the documents', () => {
   });
 
   it('draw the map of all folders of the source', () => {
-    const [, map = ''] = /```\n(.*?)```/s.exec(readProjectFile('src/README.md')) ?? [];
+    const map = mapOfSource();
     const drawn = [...map.matchAll(/^([\w-]+)\/ /gm)].map(([, name]) => name);
     expect(drawn).to.have.members(foldersIn('src'));
   });
 
   it('draw no room into that map that is not there', () => {
-    const [, map = ''] = /```\n(.*?)```/s.exec(readProjectFile('src/README.md')) ?? [];
+    const map = mapOfSource();
     let folder = '';
     const rooms = map.split('\n').flatMap((line) => {
       folder = /^([\w-]+)\/ /.exec(line)?.[1] ?? folder;

@@ -34,6 +34,12 @@ async function tokensOf(...options: Parameters<typeof signedIn>) {
   return { ...rest, tokens, refreshToken, accessToken };
 }
 
+/** Ends the session in its browser, as its application asks. */
+async function signOut({ world, browser, tokens }: Awaited<ReturnType<typeof tokensOf>>): Promise<void> {
+  const query = new URLSearchParams({ id_token_hint: tokens.id_token ?? '' });
+  await browser.submit(await browser.open(`${world.server.issuer}/session/end?${query}`));
+}
+
 const refresh = ({ application }: World, token: string, parameters: Record<string, string> = {}) =>
   oidc.refreshTokenGrant(application.config, token, parameters);
 
@@ -133,31 +139,30 @@ describe('ruling 29, A-28: a scope that is withdrawn from an application', () =>
   });
 
   it('offline_access: what lived on without the session ends with it', async () => {
-    const { world, browser, tokens, refreshToken } = await tokensOf('openid offline_access');
+    const session = await tokensOf('openid offline_access');
+    const { world, refreshToken } = session;
     const next = (await refresh(world, refreshToken)).refresh_token ?? '';
-    const query = new URLSearchParams({ id_token_hint: tokens.id_token ?? '' });
-    const page = await browser.open(`${world.server.issuer}/session/end?${query}`);
-    await browser.submit(page);
+    await signOut(session);
     const outlived = (await refresh(world, next)).refresh_token ?? '';
     await register(world, 'openid');
     expect(await refusedWith(refresh(world, outlived))).to.equal('invalid_grant');
   });
 
   it('offline_access: where the session goes on, so does the refresh, until that ends', async () => {
-    const { world, browser, tokens, refreshToken } = await tokensOf('openid offline_access');
+    const session = await tokensOf('openid offline_access');
+    const { world, refreshToken } = session;
     await register(world, 'openid');
     const bound = (await refresh(world, refreshToken)).refresh_token ?? '';
-    const query = new URLSearchParams({ id_token_hint: tokens.id_token ?? '' });
-    await browser.submit(await browser.open(`${world.server.issuer}/session/end?${query}`));
+    await signOut(session);
     expect(await refusedWith(refresh(world, bound))).to.equal('invalid_grant');
   });
 
   it('another one leaves offline_access as it is: it outlives the session', async () => {
-    const { world, browser, tokens, refreshToken } = await tokensOf('openid email offline_access');
+    const session = await tokensOf('openid email offline_access');
+    const { world, refreshToken } = session;
     await register(world, 'openid offline_access');
     const next = (await refresh(world, refreshToken)).refresh_token ?? '';
-    const query = new URLSearchParams({ id_token_hint: tokens.id_token ?? '' });
-    await browser.submit(await browser.open(`${world.server.issuer}/session/end?${query}`));
+    await signOut(session);
     expect(await refusedWith(refresh(world, next))).to.equal('none');
   });
 });
