@@ -2,9 +2,18 @@ import type { KeptMail } from '../../src/mail/development-mailbox.ts';
 import { type Answer, Browser } from './browser.ts';
 import type { TestServer } from './server.ts';
 
-/** Does all that waits in the queue, what follows from it a second later included. */
-export async function deliver({ countersign }: TestServer): Promise<void> {
-  await countersign.jobs.runDue(new Date(Date.now() + 2000));
+/** The delivery under way at each server, for the next one to wait for. */
+const underWay = new WeakMap<TestServer, Promise<void>>();
+
+/**
+ * Does all that waits in the queue, what follows from it a second later included. One at a time at a server: a job that
+ * another call has taken waits in no queue any more, though its mail is not there yet.
+ */
+export function deliver(server: TestServer): Promise<void> {
+  const deliverNow = () => server.countersign.jobs.runDue(new Date(Date.now() + 2000));
+  const delivery = (underWay.get(server) ?? Promise.resolve()).then(deliverNow, deliverNow);
+  underWay.set(server, delivery);
+  return delivery;
 }
 
 /** Mails to one address, oldest first; what waits in the queue goes out before. */
