@@ -53,6 +53,19 @@ describe('setting up a security key at sign-in', () => {
     expect(await eventsOf(world, world.mina.email)).to.include('authenticator.enrolled');
   });
 
+  it('is remembered as a key, and no other factor, where the organization remembers devices', async () => {
+    const challenge = { max_age_seconds: 86_400, remembered_device_days: 1 };
+    const world = await createWorld({ enforcement: { ...everyoneNow, factors: ['webauthn'], challenge } });
+    const { browser, answer } = await atSetUp(world);
+    const codes = await register(browser, answer, new SecurityKeySimulator(world.server.issuer));
+    await world.application.redeem(await keep(browser, codes));
+    const remembered = await world.server.countersign.db.sql(
+      'SELECT d.factor FROM remembered_devices d JOIN users u ON u.id = d.user_id WHERE u.email = $1',
+      [world.mina.email],
+    );
+    expect(remembered).to.deep.equal([{ factor: 'webauthn' }]);
+  });
+
   it('is the only way where the organization allows keys alone', async () => {
     const world = await createWorld({ enforcement: onlyKeys });
     const { browser, answer } = await atSetUp(world);
