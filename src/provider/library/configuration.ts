@@ -19,6 +19,7 @@ import { type ResourceSettings, resourceIndicators } from '../decisions/resource
 import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
+import { cookieName } from './cookie-name.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import type { ProviderPages } from './provider-pages.ts';
@@ -153,18 +154,18 @@ function apiClaims(
   return aud === api && sessionUid !== undefined ? sessionClaimOf(sessionUid) : {};
 }
 
-/** `__Host-` binds the session cookie to this very host; browsers accept it over https only. */
 function cookies({ issuer, cookieKeys }: ProviderSettings): Configuration['cookies'] {
-  const isHttps = issuer.startsWith('https:');
-  const attributes = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: true } as const;
+  const origin = new URL(issuer);
+  const secure = origin.protocol === 'https:';
+  const attributes = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
     keys: [...cookieKeys],
     long: { ...attributes, path: '/' },
     short: attributes,
     names: {
-      session: isHttps ? '__Host-session' : 'session',
-      interaction: isHttps ? '__Secure-interaction' : 'interaction',
-      resume: isHttps ? '__Secure-resume' : 'resume',
+      session: cookieName(origin, 'session'),
+      interaction: cookieName(origin, 'interaction', 'path'),
+      resume: cookieName(origin, 'resume', 'path'),
     },
   };
 }
