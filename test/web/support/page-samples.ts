@@ -20,6 +20,7 @@ import { resetLinkSentPage } from '../../../src/web/password/reset-link-sent.ts'
 import { deviceCodePage } from '../../../src/web/provider/device-code.ts';
 import { deviceConfirmPage } from '../../../src/web/provider/device-confirm.ts';
 import { deviceDonePage } from '../../../src/web/provider/device-done.ts';
+import { formPostPage } from '../../../src/web/provider/form-post.ts';
 import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
@@ -47,7 +48,12 @@ import {
   resetLinkExpiredModel,
   resetLinkSentModel,
 } from '../password/support/models.ts';
-import { deviceCodeModel, deviceConfirmModel, logoutConfirmModel } from '../provider/support/models.ts';
+import {
+  deviceCodeModel,
+  deviceConfirmModel,
+  formPostModel,
+  logoutConfirmModel,
+} from '../provider/support/models.ts';
 import { homeModel } from '../site/support/models.ts';
 import { bare } from './frames.ts';
 
@@ -76,6 +82,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(developmentMailboxPage, developmentMailboxModel),
   filled(signedOutPage, bare),
   filled(stillSignedInPage, bare),
+  filled(formPostPage, formPostModel),
   filled(logoutConfirmPage, logoutConfirmModel),
   filled(deviceCodePage, deviceCodeModel),
   filled(deviceConfirmPage, deviceConfirmModel),
