@@ -5,6 +5,7 @@ import {
   clientScopes,
   defaultScope,
   idTokenAlgorithms,
+  promptValues,
   responseTypes,
   subjectTypes,
 } from '../../environments/client-terms.ts';
@@ -64,7 +65,10 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     claims,
     scopes: [...clientScopes],
     subjectTypes: [...subjectTypes],
-    discovery: { ui_locales_supported: [...settings.languages] },
+    discovery: {
+      ui_locales_supported: [...settings.languages],
+      prompt_values_supported: [...promptValues],
+    },
     extraParams: ['organization', invitationParameter],
     clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },

@@ -14,6 +14,7 @@ import { requestLog, requestState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Renderer } from '../pages/rendering.ts';
 import { answerForms } from './answer-forms.ts';
+import { tellMore } from './discovery.ts';
 import { writeTogether } from './provider-writes.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
@@ -37,6 +38,7 @@ export function wrapProvider(
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));
   provider.use(answerForms(options.renderer));
+  provider.use(tellMore);
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
   });
@@ -58,6 +60,7 @@ function isForProgram(ctx: ParameterizedContext, endpointAt: Endpoints): boolean
 /** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
 const firstPages: Readonly<Record<string, string>> = {
   login: firstFactors[0],
+  select_account: 'account',
   mfa: 'challenge',
   consent: 'consent',
 };

@@ -1,6 +1,7 @@
 import { emailChangePage } from '../../../src/web/account/email-change.ts';
 import { developmentMailboxPage } from '../../../src/web/development/development-mailbox.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
+import { accountPage } from '../../../src/web/interaction/account.ts';
 import { challengePage } from '../../../src/web/interaction/challenge.ts';
 import { consentPage } from '../../../src/web/interaction/consent.ts';
 import { enrollPage } from '../../../src/web/interaction/enroll.ts';
@@ -29,6 +30,7 @@ import { emailChangeModel } from '../account/support/models.ts';
 import { developmentMailboxModel } from '../development/support/models.ts';
 import { errorModel } from '../errors/support/models.ts';
 import {
+  accountModel,
   challengeModel,
   consentModel,
   enrollModel,
@@ -60,6 +62,7 @@ import { bare } from './frames.ts';
 /** One model of every page; of two, where it has two forms. */
 export const pageSamples: readonly FilledPage[] = [
   filled(passwordPage, passwordModel),
+  filled(accountPage, accountModel),
   filled(mailboxPage, mailboxModel),
   filled(ticketPage, ticketModel),
   filled(challengePage, challengeModel),
