@@ -134,11 +134,14 @@ function origin({ random, names, wrong }: Source, method: string): Header[] {
   return method === 'GET' ? [] : [['origin', names.issuer]];
 }
 
-const brokenCookies = ['session=%00; session.sig=x', 'a', ';;;=', `a=${'x'.repeat(6000)}`, ''];
+const brokenCookies = ['a', ';;;=', `a=${'x'.repeat(6000)}`, ''];
 
 /** Mostly those of the sign-in that the path names, or of somebody signed in. */
 function cookie({ random, names, wrong }: Source, target: string): Header[] {
-  if (wrong.has('caller')) return random.chance(0.5) ? [] : [['cookie', random.pick(brokenCookies)]];
+  if (wrong.has('caller'))
+    return random.chance(0.5)
+      ? []
+      : [['cookie', random.pick([names.session.replaceAll(/=[^;]+/g, '=%00'), ...brokenCookies])]];
   const own = names.signIns.find(({ uid }) => target.includes(uid));
   return [['cookie', own?.cookie ?? names.session]];
 }

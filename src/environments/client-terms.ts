@@ -53,6 +53,9 @@ export const responseTypes = ['code'] as const;
 
 export const responseModes = ['query', 'fragment', 'form_post'] as const;
 
+/** @see Initiating User Registration via OpenID Connect 1.0 section 4.1 */
+export const promptValues = ['none', 'login', 'consent', 'select_account'] as const;
+
 export const subjectTypes = ['public'] as const;
 
 export const idTokenAlgorithms = ['RS256', 'ES256'] as const;

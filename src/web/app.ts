@@ -13,11 +13,7 @@ import { refuseEncoded } from './http/encoded-body.ts';
 import { readForm, requireForm } from './http/forms.ts';
 import { refuseOtherMethods } from './http/methods.ts';
 import { pinOrigin, requireOwnOrigin } from './http/own-origin.ts';
-import {
-  authorizationPath,
-  isPostedAuthorization,
-  redirectPostedAuthorization,
-} from './http/posted-authorization.ts';
+import { postedRequestPath, redirectPostedRequest } from './http/posted-request.ts';
 import { requestLog, requestState } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { closeUnlessRead, isClosing } from './http/unread-body.ts';
@@ -77,21 +73,21 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
     ['/', pages(siteRoutes)],
     ['account', pages(accountRoutes)],
     ['api', apiRoutes(deps, ownApi(deps.issuer))],
-    ['assets', area(assets([deps.renderer.stylesheet, deps.renderer.keyScript]))],
+    ['assets', area(assets(deps.renderer))],
     ['development', pages(developmentRoutes(deps))],
     ['health', area(health(deps))],
     ['interaction', forms(interactionRoutes(deps))],
     ['invitations', pages(invitationRoutes)],
     ['password', pages(passwordRoutes)],
-    [postedAuthorization, area(readForm, redirectPostedAuthorization)],
+    [postedRequest, area(readForm, redirectPostedRequest)],
   ]);
 }
 
-const postedAuthorization = `POST ${authorizationPath}`;
+const postedRequest = 'POST';
 
-/** The first part of the path: `interaction` of `/interaction/…`; `/` by itself, and a posted authorization request. */
+/** The first part of the path: `interaction` of `/interaction/…`; `/` by itself, and a request of an application that is posted. */
 function areaOf(request: IncomingMessage): string {
-  if (isPostedAuthorization(request)) return postedAuthorization;
+  if (postedRequestPath(request) !== null) return postedRequest;
   const [path = '/'] = (request.url ?? '/').split(/[?#]/, 1);
   return path === '/' ? path : (path.split('/', 2)[1] ?? '');
 }

@@ -62,9 +62,13 @@ export async function decideAtAuthorization(
   return state;
 }
 
-/** What no page can mend is answered at once. An application that asks silently may ask often, and nobody signs in by it. */
-function isRefused(ctx: KoaContextWithOIDC, { step }: Decision): boolean {
-  return (step === 'deny' || step === 'unmet') && !ctx.oidc.prompts.has('none');
+/**
+ * What no page can mend is answered at once, unless the person may still select another account. An application that asks
+ * silently may ask often, and nobody signs in by it.
+ */
+function isRefused({ oidc }: KoaContextWithOIDC, { step }: Decision): boolean {
+  const isOpen = oidc.prompts.has('select_account') && oidc.promptPending('select_account');
+  return (step === 'deny' || step === 'unmet') && !oidc.prompts.has('none') && !isOpen;
 }
 
 function refused({ facts, person, decision }: AuthorizationState, actor: Actor): AuditEvent {

@@ -10,7 +10,8 @@ const { Check, Prompt, base } = interactionPolicy;
 const interactiveSteps: ReadonlySet<Decision['step']> = new Set(['challenge', 'enroll', 'new_password']);
 
 /**
- * The prompts in their order: `login`, then `mfa` as the gate that every request passes, then `consent`.
+ * The prompts in their order: `login`, then `select_account` where the application asks for it and somebody is signed in
+ * (who has just signed in has selected), then `mfa` as the gate that every request passes, then `consent`.
  * A check answers; it never writes.
  */
 export function createPrompts(clients: ClientDirectory): interactionPolicy.Prompt[] {
@@ -22,7 +23,8 @@ export function createPrompts(clients: ClientDirectory): interactionPolicy.Promp
   login.checks.remove('essential_acrs');
   login.checks.remove('essential_acr');
   login.checks.add(sessionCheck());
-  prompts.add(mfaPrompt(), 1);
+  prompts.add(new Prompt({ name: 'select_account', requestable: true }), 1);
+  prompts.add(mfaPrompt(), 2);
   consent.checks.remove('native_client_prompt');
   consent.checks.add(nativeClientCheck(clients));
   return prompts;

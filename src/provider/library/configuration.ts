@@ -5,6 +5,7 @@ import {
   clientScopes,
   defaultScope,
   idTokenAlgorithms,
+  promptValues,
   responseTypes,
   subjectTypes,
 } from '../../environments/client-terms.ts';
@@ -19,6 +20,7 @@ import { type ResourceSettings, resourceIndicators } from '../decisions/resource
 import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
+import { cookieName } from './cookie-name.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import type { ProviderPages } from './provider-pages.ts';
@@ -63,7 +65,10 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     claims,
     scopes: [...clientScopes],
     subjectTypes: [...subjectTypes],
-    discovery: { ui_locales_supported: [...settings.languages] },
+    discovery: {
+      ui_locales_supported: [...settings.languages],
+      prompt_values_supported: [...promptValues],
+    },
     extraParams: ['organization', invitationParameter],
     clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
@@ -153,18 +158,18 @@ function apiClaims(
   return aud === api && sessionUid !== undefined ? sessionClaimOf(sessionUid) : {};
 }
 
-/** `__Host-` binds the session cookie to this very host; browsers accept it over https only. */
 function cookies({ issuer, cookieKeys }: ProviderSettings): Configuration['cookies'] {
-  const isHttps = issuer.startsWith('https:');
-  const attributes = { httpOnly: true, sameSite: 'lax', secure: isHttps, signed: true } as const;
+  const origin = new URL(issuer);
+  const secure = origin.protocol === 'https:';
+  const attributes = { httpOnly: true, sameSite: 'lax', secure, signed: true } as const;
   return {
     keys: [...cookieKeys],
     long: { ...attributes, path: '/' },
     short: attributes,
     names: {
-      session: isHttps ? '__Host-session' : 'session',
-      interaction: isHttps ? '__Secure-interaction' : 'interaction',
-      resume: isHttps ? '__Secure-resume' : 'resume',
+      session: cookieName(origin, 'session'),
+      interaction: cookieName(origin, 'interaction', 'path'),
+      resume: cookieName(origin, 'resume', 'path'),
     },
   };
 }

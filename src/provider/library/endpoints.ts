@@ -6,12 +6,12 @@ const post = ['POST'] as const;
 
 /** What the library's routes take, by their names; OPTIONS is for preflights alone. */
 const methods: Readonly<Record<string, readonly string[]>> = {
-  // POST becomes the same request by GET (web/http/posted-authorization.ts).
+  // POST becomes the same request by GET (web/http/posted-request.ts), here and at the end of a session.
   authorization: readOrPost,
   code_verification: readOrPost,
   device_authorization: post,
   discovery: read,
-  end_session: read,
+  end_session: readOrPost,
   end_session_confirm: post,
   end_session_success: read,
   introspection: post,

@@ -55,7 +55,12 @@ export function withSignIn(interaction: Interaction, signIn: SignIn, session: Se
     acr: acrOfLevel(levelOf(progress.proofs)),
     remember: true,
   };
-  return withResult(interaction, { login, mfa: {}, [finishedSignInKey]: finished });
+  return withResult(interaction, { login, select_account: {}, mfa: {}, [finishedSignInKey]: finished });
+}
+
+/** The interaction once somebody goes on with the account that is signed in. */
+export function withSameAccount(interaction: Interaction): Interaction {
+  return withResult(interaction, { ...interaction.lastSubmission, select_account: {} });
 }
 
 /** The interaction with an error for the application, e.g. `access_denied` after a cancel. */

@@ -15,7 +15,7 @@ export interface RequestRecords extends ProviderRecords {
 }
 
 /** What is issued from a grant, and usually from a session: those are asked for next. */
-const issuedModels = ['AuthorizationCode', 'RefreshToken', 'AccessToken', 'DeviceCode'];
+export const issuedModels = ['AuthorizationCode', 'RefreshToken', 'AccessToken', 'DeviceCode'];
 
 /** What a request has yet to write, and what it has read along. */
 interface Pending {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParameterizedContext } from 'koa';
 import { normalizeEmail } from '../../people/email.ts';
+import { cookieName } from '../../provider/library/cookie-name.ts';
 import { ownCookie } from '../http/own-cookie.ts';
 
 /**
@@ -32,18 +33,14 @@ export function rememberDevice(
   const hash = accountHash(email);
   const remembered = [hash, ...accounts.filter((each) => each !== hash)].slice(0, accountsRemembered);
   ctx.cookies.set(
-    cookieName(issuer),
+    cookieName(issuer, 'device'),
     [id, ...remembered].join('.'),
     ownCookie(issuer, { signed: true, maxAge: maxAgeMs }),
   );
 }
 
 function read(ctx: ParameterizedContext, issuer: URL): string[] {
-  return ctx.cookies.get(cookieName(issuer), { signed: true })?.split('.') ?? [];
-}
-
-function cookieName({ protocol }: URL): string {
-  return protocol === 'https:' ? '__Host-device' : 'device';
+  return ctx.cookies.get(cookieName(issuer, 'device'), { signed: true })?.split('.') ?? [];
 }
 
 function accountHash(email: string): string {

@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { cookieName } from '../../provider/library/cookie-name.ts';
 import { ownCookie } from '../http/own-cookie.ts';
 
 /**
@@ -12,8 +13,8 @@ import { ownCookie } from '../http/own-cookie.ts';
  *
  * It is not signed: who guesses 256 bits needs no signature.
  */
-export function rememberedDeviceCookie({ protocol }: URL): string {
-  return protocol === 'https:' ? '__Host-remembered' : 'remembered';
+export function rememberedDeviceCookie(issuer: URL): string {
+  return cookieName(issuer, 'remembered');
 }
 
 /** The id that the browser shows; null for none. Whether anybody is remembered under it, the database says. */

@@ -30,8 +30,8 @@ export interface WebDeps {
 export interface RequestState {
   readonly requestId: string;
   readonly sourceAddress: string;
-  /** Where a form may redirect to besides ourselves: the application (see security-headers.ts). */
-  formActionOrigins: string[];
+  /** What is sent from this page can end at an application (see security-headers.ts). */
+  formLeadsAway: boolean;
   /** The page has a script of ours; no other page may run any. */
   hasScript: boolean;
 }

@@ -9,7 +9,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
     const state: RequestState = {
       requestId: newRequestId(),
       sourceAddress: sourceAddress(ctx.req, options.trustedProxies),
-      formActionOrigins: [],
+      formLeadsAway: false,
       hasScript: false,
     };
     Object.assign(ctx.state, state);

@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 
 /** Years are seconds here: HSTS for two years, the least that browsers' preload lists take. */
 const hstsMaxAgeSeconds = 63_072_000;
@@ -7,9 +7,16 @@ const unusedFeatures = 'camera=(), geolocation=(), microphone=(), payment=(), us
 const webauthnFeatures = 'publickey-credentials-create=(self), publickey-credentials-get=(self)';
 
 /**
- * Headers of every answer. A route that redirects to an application after a form post lists the
- * origin in `ctx.state.formActionOrigins` (string[]): Chromium applies `form-action` to such redirects. A page with a
- * script of ours says so in `ctx.state.hasScript`.
+ * Headers of every answer. A page with a script of ours says so in `ctx.state.hasScript`.
+ *
+ * A page whose form can end at an application says so in `ctx.state.formLeadsAway` and sends no `form-action`. Chromium
+ * applies that directive to every redirect that follows a form, and an application's callback may lead on: a broker to
+ * the application behind it, `api.x` to `app.x`, a web page to a private scheme. Nobody but the application knows where,
+ * so whatever list we sent, the browser would stop there with nothing on the screen. What is lost is little: the directive
+ * hinders injected markup from sending a form elsewhere, and these pages escape all that they print and run no script but
+ * ours. Wildcards of schemes would let all of https through and no private scheme; a page in between would be one more
+ * press of a button in each sign-in. Our other pages keep `'self'`.
+ *
  * Place it outermost but for the catcher of errors inside it: Koa drops all headers of a thrown error.
  * @param options.issuer with `https:`, browsers are told to never use plain http again
  */
@@ -20,10 +27,10 @@ export function securityHeaders(options: { readonly issuer: string }): Middlewar
     await next();
     if (ctx.headerSent) return;
     const policy = ctx.response.get('content-security-policy');
-    const origins = originsOf(ctx);
+    const leadsAway = ctx.state.formLeadsAway === true;
     const scripts = ctx.state.hasScript === true ? "'self'" : "'none'";
-    if (origins.length > 0 || scripts !== "'none'" || policy !== fixed['content-security-policy'])
-      ctx.set('content-security-policy', completePolicy(policy, { origins, scripts }));
+    if (leadsAway || scripts !== "'none'" || policy !== fixed['content-security-policy'])
+      ctx.set('content-security-policy', completePolicy(policy, { leadsAway, scripts }));
     if (ctx.response.is('html')) ctx.set('cache-control', 'no-store');
   };
 }
@@ -53,28 +60,12 @@ function fixedHeaders(issuer: URL): Record<string, string> {
 /** The provider adds hashes of its own scripts (`response_mode=form_post`) on the way; beside them `'none'` is invalid. */
 function completePolicy(
   policy: string,
-  { origins, scripts }: { readonly origins: readonly string[]; readonly scripts: string },
+  { leadsAway, scripts }: { readonly leadsAway: boolean; readonly scripts: string },
 ): string {
   return policy
     .split(';')
     .map((directive) => directive.trim().replace(/^script-src 'none' (?=\S)/, 'script-src '))
     .map((directive) => (directive === "script-src 'none'" ? `script-src ${scripts}` : directive))
-    .map((directive) =>
-      directive.startsWith('form-action ') ? [directive, ...origins].join(' ') : directive,
-    )
+    .filter((directive) => !leadsAway || !directive.startsWith('form-action '))
     .join('; ');
-}
-
-/** Only the origin goes in, so that neither a path nor a stray `;` of an address can alter the policy. */
-function originsOf(ctx: Context): string[] {
-  const listed: unknown = ctx.state.formActionOrigins;
-  if (!Array.isArray(listed)) return [];
-  const origins = listed.filter((item) => typeof item === 'string' && URL.canParse(item)).map(originOf);
-  return [...new Set(origins)];
-}
-
-/** An app's own scheme (`com.example.app:/cb`) has no origin; the scheme stands for it. */
-function originOf(address: string): string {
-  const { origin, protocol } = new URL(address);
-  return origin === 'null' ? protocol : origin;
 }

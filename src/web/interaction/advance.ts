@@ -4,7 +4,12 @@ import type { EventDetails } from '../../audit/event-details.ts';
 import type { Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
 import { refusedSignIn } from '../../people/refused-sign-in.ts';
-import { replaceSession, withError, withSignIn } from '../../provider/library/interaction.ts';
+import {
+  replaceSession,
+  withError,
+  withSameAccount,
+  withSignIn,
+} from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { aboutPerson, draftSession, type SignIn } from '../../sign-in/context.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
@@ -78,6 +83,12 @@ export async function returnError(deps: WebDeps, { ctx, view }: Visit): Promise<
   const event = isUnmet ? refused(deps, view) : null;
   const interaction = withError(view.interaction, error, description);
   await store(deps, view, { interaction, event });
+  seeOther(ctx, view.interaction.returnTo);
+}
+
+/** Goes on with the session that is there: the library asks its next prompts of whoever is signed in. */
+export async function keepAccount(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+  await store(deps, view, { interaction: withSameAccount(view.interaction), event: null });
   seeOther(ctx, view.interaction.returnTo);
 }
 

@@ -5,6 +5,7 @@ import { freshSignIn } from '../../sign-in/progress.ts';
 import { formOf, requireKnownAction } from '../forms/form.ts';
 import type { RequestState, WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
+import { accountPage } from './account.ts';
 import { advance, cancel } from './advance.ts';
 import { challengePage } from './challenge.ts';
 import { consentPage } from './consent.ts';
@@ -22,6 +23,7 @@ import { loadView, type PageContext, type Visit } from './view.ts';
 /** Every page of a sign-in, by the last part of its URL. */
 const pages: Record<Exclude<Step, 'finish' | 'unmet'>, InteractionPage> = {
   password: passwordPage,
+  account: accountPage,
   challenge: challengePage,
   mailbox: mailboxPage,
   ticket: ticketPage,

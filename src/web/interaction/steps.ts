@@ -7,6 +7,8 @@ import type { SignInProgress } from '../../sign-in/progress.ts';
 /** The pages of an interaction, and what can come after the last of them. */
 export type Step =
   | FirstFactor
+  /** Who is signed in goes on, or switches. */
+  | 'account'
   | 'challenge'
   | 'mailbox'
   | 'ticket'
@@ -29,6 +31,9 @@ export function currentStep(
 ): Step {
   if (prompt.name === 'consent') return 'consent';
   if (progress.userId === null || decision === null) return firstFactors[0];
+  // What is asked of this account is asked once it is selected; a session that is over is nobody's to select.
+  const isToSelect = prompt.name === 'select_account' && progress.stepUpOf !== null;
+  if (isToSelect && decision.step !== 'sign_in') return 'account';
   switch (decision.step) {
     case 'sign_in':
       return firstFactors[0];

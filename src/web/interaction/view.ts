@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { ownClientId } from '../../environments/own-client.ts';
 import type { Person } from '../../people/person.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
 import { decide } from '../../policy/decide.ts';
@@ -47,8 +48,7 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   const interaction = interactionOf(stored.interaction);
   if (interaction.result !== undefined)
     throw new Refusal('interaction_expired', { reason: 'finished already' });
-  const redirectUri = interaction.params.redirect_uri;
-  if (typeof redirectUri === 'string') ctx.state.formActionOrigins.push(redirectUri);
+  ctx.state.formLeadsAway = endsAtApplication(interaction);
   const language = languageOf(ctx, interaction);
   const { progress, person } = await progressOf(deps, { interaction, stored, deviceId });
   const client = await deps.runtime.clients.find(String(interaction.params.client_id));
@@ -143,6 +143,11 @@ function decideNow(
     joining,
   } as const;
   return decide(factsAt(runtime, asked, now), now.getTime());
+}
+
+/** Those of our own pages come back to us, and those of a device end with us. */
+function endsAtApplication({ params }: Interaction): boolean {
+  return typeof params.redirect_uri === 'string' && params.client_id !== ownClientId;
 }
 
 function languageOf(ctx: PageContext, { params }: Interaction): Language {

@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { cookieName } from '../../provider/library/cookie-name.ts';
 import { newOwnRequest, type OwnRequest } from '../../provider/own-client/own-client.ts';
 import { ownCookie } from '../http/own-cookie.ts';
 import type { Joined } from './joined.ts';
@@ -42,7 +43,7 @@ export function readJoin<Kind extends InvitationCookie['kind']>(
   issuer: URL,
   kind: Kind,
 ): Extract<InvitationCookie, { kind: Kind }> | null {
-  const value = ctx.cookies.get(cookieName(issuer), { signed: true });
+  const value = ctx.cookies.get(cookieName(issuer, 'invitation'), { signed: true });
   if (value === undefined) return null;
   // Signed by us, so its shape is ours.
   const cookie = JSON.parse(Buffer.from(value, 'base64url').toString('utf8')) as InvitationCookie;
@@ -51,12 +52,8 @@ export function readJoin<Kind extends InvitationCookie['kind']>(
 
 function write(ctx: ParameterizedContext, issuer: URL, cookie: InvitationCookie): void {
   ctx.cookies.set(
-    cookieName(issuer),
+    cookieName(issuer, 'invitation'),
     Buffer.from(JSON.stringify(cookie)).toString('base64url'),
     ownCookie(issuer, { signed: true, maxAge: maxAgeMs }),
   );
-}
-
-function cookieName({ protocol }: URL): string {
-  return protocol === 'https:' ? '__Host-invitation' : 'invitation';
 }

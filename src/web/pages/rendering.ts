@@ -21,8 +21,10 @@ export interface Renderer {
   readonly renderPage: (filled: FilledPage) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly stylesheet: Asset;
-  /** The only script: it asks a security key. */
+  /** One of two scripts: it asks a security key. */
   readonly keyScript: Asset;
+  /** The other one: it sends an application its answer. */
+  readonly postScript: Asset;
   /** The texts, for what is no page. */
   readonly words: Readonly<Record<Language, Words>>;
 }
@@ -48,26 +50,27 @@ export function createRenderer(options: RendererOptions): Renderer {
   const template = createTemplates(options);
   const stylesheet = readAsset(viewsDirectory, 'countersign', 'css');
   const keyScript = readAsset(viewsDirectory, 'security-key', 'js');
+  const postScript = readAsset(viewsDirectory, 'form-post', 'js');
+  const assets = { stylesheet, keyScript, postScript };
   return {
     renderPage: (filled) =>
-      renderPage(template, words[filled.model.language], { ...filled, product, stylesheet, keyScript }),
+      renderPage(template, words[filled.model.language], { ...filled, product, ...assets }),
     renderMail: (model) => renderMail(template, words[model.language], { product, model }),
-    stylesheet,
-    keyScript,
+    ...assets,
     words,
   };
 }
 
-interface Drawn extends FilledPage {
+type Assets = Pick<Renderer, 'stylesheet' | 'keyScript' | 'postScript'>;
+
+interface Drawn extends FilledPage, Assets {
   readonly product: string;
-  readonly stylesheet: Asset;
-  readonly keyScript: Asset;
 }
 
 function renderPage(
   template: Template,
   words: Words,
-  { page, model, product, stylesheet, keyScript }: Drawn,
+  { page, model, product, stylesheet, keyScript, postScript }: Drawn,
 ): string {
   const view = {
     ...headOf(words, { page, model }),
@@ -79,6 +82,7 @@ function renderPage(
     product,
     stylesheetPath: stylesheet.path,
     keyScriptPath: keyScript.path,
+    postScriptPath: postScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, view, part: null, insert };

@@ -13,6 +13,8 @@ import { refuseMethod } from '../http/methods.ts';
 import { requestLog, requestState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { answerForms } from './answer-forms.ts';
+import { tellMore } from './discovery.ts';
 import { writeTogether } from './provider-writes.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
@@ -30,12 +32,13 @@ export function wrapProvider(
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
-  provider.use(allowFormPost);
   provider.use(openFirstPage);
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));
+  provider.use(answerForms(options.renderer));
+  provider.use(tellMore);
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
   });
@@ -54,23 +57,10 @@ function isForProgram(ctx: ParameterizedContext, endpointAt: Endpoints): boolean
   return route === undefined ? ctx.accepts('html', 'json') === 'json' : isRouteOfPrograms(route);
 }
 
-/**
- * The library answers some requests with a form that sends itself off and ends at the application, whose address has
- * been checked by then: `response_mode=form_post`, and the sign-out of somebody who is not signed in.
- */
-const allowFormPost: Middleware = async (ctx, next) => {
-  await next();
-  const { oidc } = ctx as KoaContextWithOIDC;
-  const redirectUri = oidc?.params?.redirect_uri;
-  if (oidc?.redirectUriCheckPerformed && typeof redirectUri === 'string')
-    ctx.state.formActionOrigins.push(redirectUri);
-  const afterSignOut = oidc?.route === 'end_session' ? oidc.session?.state?.postLogoutRedirectUri : undefined;
-  if (typeof afterSignOut === 'string') ctx.state.formActionOrigins.push(afterSignOut);
-};
-
 /** The page that a prompt most often begins with; its guard leads on whoever is elsewhere. */
 const firstPages: Readonly<Record<string, string>> = {
   login: firstFactors[0],
+  select_account: 'account',
   mfa: 'challenge',
   consent: 'consent',
 };

@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropUnstoredDeviceSession } from '../../provider/decisions/device-session.ts';
 import { isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
-import { isSignedIn } from '../../provider/logout/sign-out.ts';
+import { isSignedIn, needsNoQuestion, type SignOutDeps, signOut } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { showError } from '../errors/error-pages.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -13,13 +13,18 @@ import type { Renderer } from '../pages/rendering.ts';
 import { deviceCodePage } from './device-code.ts';
 import { deviceConfirmPage } from './device-confirm.ts';
 import { deviceDonePage } from './device-done.ts';
+import { leaveSignedOut } from './leave-signed-out.ts';
 import { logoutConfirmPage } from './logout-confirm.ts';
 import { readProviderForm } from './provider-form.ts';
 import { signedOutPage } from './signed-out.ts';
 import { stillSignedInPage } from './still-signed-in.ts';
 
+export interface ProviderPageDeps extends SignOutDeps {
+  readonly renderer: Renderer;
+}
+
 /** The pages of the library's own endpoints, drawn like all others. */
-export function createProviderPages(deps: { readonly renderer: Renderer }): ProviderPages {
+export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
   const { renderer } = deps;
   return {
     async renderError(ctx, out, error) {
@@ -36,6 +41,11 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
       showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
+      if (needsNoQuestion(ctx)) {
+        await signOut(deps, ctx);
+        return leaveSignedOut(ctx);
+      }
+      ctx.state.formLeadsAway = ctx.oidc.params?.post_logout_redirect_uri !== undefined;
       const frame = { ...bareFrame(ctx), clientName: clientNameOf(ctx) };
       ctx.body = renderer.renderPage(
         filled(logoutConfirmPage, { ...frame, form: readProviderForm(formHtml) }),

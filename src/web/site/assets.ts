@@ -1,12 +1,17 @@
 import { extname } from 'node:path';
 import type { Middleware } from 'koa';
 import { requireReading } from '../http/methods.ts';
-import type { Asset } from '../pages/rendering.ts';
+import type { Renderer } from '../pages/rendering.ts';
 
 const oneYearSeconds = 365 * 24 * 60 * 60;
 
-/** Stylesheet and script; their addresses have their hashes, so they never change. */
-export function assets(known: readonly Asset[]): Middleware {
+/** Stylesheet and scripts; their addresses have their hashes, so they never change. */
+export function assets({
+  stylesheet,
+  keyScript,
+  postScript,
+}: Pick<Renderer, 'stylesheet' | 'keyScript' | 'postScript'>): Middleware {
+  const known = [stylesheet, keyScript, postScript];
   return async (ctx, next) => {
     const asset = known.find(({ path }) => path === ctx.path);
     if (asset === undefined) return next();

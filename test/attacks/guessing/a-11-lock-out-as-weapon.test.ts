@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Answer, Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, everyoneNow, passPassword, signIn, type World } from '../../harness/world.ts';
 import { failedChallenges, failuresOf, tally } from '../support/guessing.ts';
@@ -86,9 +87,10 @@ describe('A-11: wrong passwords as a weapon', () => {
     expect(elsewhere.answer.status).to.equal(429);
     expect(Number(elsewhere.answer.headers.get('retry-after'))).to.be.within(1, 15 * 60);
     const edited = new Browser({ 'x-forwarded-for': home });
+    const name = nameOfCookie(server.issuer, 'device');
     for (const cookie of await device.jar.getCookies(server.issuer)) {
-      if (!cookie.key.startsWith('device')) continue;
-      const value = cookie.key === 'device' ? `0${cookie.value}` : cookie.value;
+      if (!cookie.key.startsWith(name)) continue;
+      const value = cookie.key === name ? `0${cookie.value}` : cookie.value;
       await edited.jar.setCookie(`${cookie.key}=${value}; path=/`, server.issuer);
     }
     const refused = await passPassword(world.application, world.tomas, { browser: edited });

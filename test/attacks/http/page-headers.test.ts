@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import {
   codeOf,
   createWorld,
@@ -157,7 +158,7 @@ describe('A-42: headers', () => {
       'resume',
       'device',
       'device.sig',
-    ];
+    ].map((name) => nameOfCookie(world.server.issuer, name));
     expect(lines.map((line) => line.split('=')[0])).to.include.members(names);
     for (const line of lines) {
       expect(line)

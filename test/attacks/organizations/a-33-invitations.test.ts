@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type ApiClient, apiOf } from '../../harness/api.ts';
 import { type Answer, Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import {
   follow,
   invite,
@@ -195,7 +196,7 @@ describe('A-33: an invitation', () => {
     forged.searchParams.set('state', 'x');
     expect((await browser.open(forged.href)).status).to.equal(410);
     await browser.jar.setCookie(
-      `invitation=${Buffer.from('{"kind":"pending"}').toString('base64url')}; path=/`,
+      `${nameOfCookie(link, 'invitation')}=${Buffer.from('{"kind":"pending"}').toString('base64url')}; path=/`,
       link,
     );
     expect((await browser.open(callback)).status).to.equal(410);
@@ -206,8 +207,9 @@ describe('A-33: an invitation', () => {
     const { link } = await invite(world, api, { email: world.greta.email });
     const { browser } = await signIn(world.application, world.greta);
     const callback = await untilCallback(browser, link);
-    const cookie = (await browser.cookies(link)).find((each) => each.startsWith('invitation=')) ?? '';
-    const { verifier } = JSON.parse(Buffer.from(cookie.slice('invitation='.length), 'base64url').toString());
+    const name = nameOfCookie(link, 'invitation');
+    const cookie = (await browser.cookies(link)).find((each) => each.startsWith(`${name}=`)) ?? '';
+    const { verifier } = JSON.parse(Buffer.from(cookie.slice(name.length + 1), 'base64url').toString());
     const body = new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: 'countersign',

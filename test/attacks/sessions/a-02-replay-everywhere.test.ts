@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, everyoneNow, type TestPerson, type World } from '../../harness/world.ts';
 import { eventsOf } from '../support/guessing.ts';
@@ -125,7 +126,9 @@ describe('A-02: what a sign-in at the code page has been given', () => {
     expect(answer.location ?? '', where).not.to.match(/[?#&](?:code|id_token|access_token)=/);
     if (answer.status < 200 || answer.status >= 300) return;
     if (route.path === `/interaction/${loot.uid}/challenge`) {
-      expect(carrier.headers.cookie, where).to.include(`interaction=${loot.uid}`);
+      expect(carrier.headers.cookie, where).to.include(
+        `${nameOfCookie(server.issuer, 'interaction')}=${loot.uid}`,
+      );
       return;
     }
     expect(route.path, where).to.match(open);
@@ -134,8 +137,9 @@ describe('A-02: what a sign-in at the code page has been given', () => {
 
   /** None of these cookies, with or without its signature, is a session that an application would accept. */
   async function expectNoSession(pairs: readonly string[]): Promise<void> {
-    const signatures = pairs.filter((pair) => pair.startsWith('session.sig='));
-    const sessions = pairs.filter((pair) => pair.startsWith('session='));
+    const name = nameOfCookie(server.issuer, 'session');
+    const signatures = pairs.filter((pair) => pair.startsWith(`${name}.sig=`));
+    const sessions = pairs.filter((pair) => pair.startsWith(`${name}=`));
     expect(signatures.length).to.equal(sessions.length);
     for (const [n, pair] of sessions.entries()) {
       const url = await world.application.authorizationUrl({ prompt: 'none' });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { codeOf, createWorld, everyoneNow, seed, signIn, type World } from '../../harness/world.ts';
 import {
@@ -54,12 +55,16 @@ async function newPassword({ tomas }: World): Promise<void> {
 }
 
 async function deviceCookie(browser: Browser): Promise<string> {
-  const line = (await browser.cookies(server.issuer)).find((each) => each.startsWith('remembered='));
-  return line?.slice('remembered='.length) ?? '';
+  const name = nameOfCookie(server.issuer, 'remembered');
+  const line = (await browser.cookies(server.issuer)).find((each) => each.startsWith(`${name}=`));
+  return line?.slice(name.length + 1) ?? '';
 }
 
 function plant(browser: Browser, value: string): Promise<unknown> {
-  return browser.jar.setCookie(`remembered=${value}; path=/`, server.issuer);
+  return browser.jar.setCookie(
+    `${nameOfCookie(server.issuer, 'remembered')}=${value}; path=/`,
+    server.issuer,
+  );
 }
 
 async function expectAsked(world: Remembered, why?: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Application } from '../../harness/application.ts';
 import { Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { startTestServer } from '../../harness/server.ts';
 import {
   codeOf,
@@ -18,7 +19,8 @@ import { openSecureSite } from '../support/secure-visit.ts';
 /** The cookies of a session with their signatures, as a thief would copy them. */
 async function sessionCookies(browser: Browser, issuer: string): Promise<string> {
   const lines = await browser.cookies(issuer);
-  return lines.filter((line) => /^session(\.sig)?=/.test(line)).join('; ');
+  const name = nameOfCookie(issuer, 'session');
+  return lines.filter((line) => line.startsWith(`${name}=`) || line.startsWith(`${name}.sig=`)).join('; ');
 }
 
 /** Whether cookies still open a session: the answer of `prompt=none` with them alone. */
@@ -64,7 +66,7 @@ describe('A-39: a session', () => {
     for (const forged of [
       id,
       `${id}x; ${signature}`,
-      `session=${randomUUID()}; ${signature}`,
+      `${nameOfCookie(world.server.issuer, 'session')}=${randomUUID()}; ${signature}`,
       `${id}; ${signature}x`,
     ])
       expect(await outcomeOf(world, forged), forged).to.equal('login_required');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, Browser, type Fields } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import type { TestServer } from '../../harness/server.ts';
 import {
   codeOf,
@@ -138,7 +139,8 @@ describe('A-03: the order of steps', () => {
       expect(posted.body).not.to.include(tomas.email);
     }
     expect((await thief.browser.request(victim.url, thiefsCookie)).status).to.equal(410);
-    const both = { headers: { cookie: `interaction=${thiefsUid}; interaction=${victimsUid}` } };
+    const name = nameOfCookie(victim.url, 'interaction');
+    const both = { headers: { cookie: `${name}=${thiefsUid}; ${name}=${victimsUid}` } };
     expect((await new Browser().request(victim.url, both)).status).to.equal(410);
     const named = { uid: victimsUid, interaction: victimsUid, jti: victimsUid, userId: victimsUid };
     const own = await thief.browser.post(`${thief.url}?uid=${victimsUid}`, {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Answer, Browser, Fields } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import {
   codeOf,
   createWorld,
@@ -32,9 +33,11 @@ async function begin(
 
 const uidOf = ({ page }: Enrollment) => new URL(page.url).pathname.split('/')[2] ?? '';
 
+const cookieOf = (from: Enrollment) => `${nameOfCookie(from.page.url, 'interaction')}=${uidOf(from)}`;
+
 /** Posts a code to the page of `target` out of the browser of `from`, which shows its own cookies there. */
 function confirmFrom(from: Enrollment, target: Enrollment, code: string): Promise<Answer> {
-  const cookie = `interaction=${uidOf(from)}`;
+  const cookie = cookieOf(from);
   return from.browser.post(target.page.url, { action: 'continue', code }, { headers: { cookie } });
 }
 
@@ -83,7 +86,7 @@ describe('A-06: an enrolment', () => {
     const [own, other] = [await begin(world, world.mina), await begin(world, world.greta, essential)];
     const codesPage = await own.browser.submit(own.page, { code: codeOf(own.secret) });
     const [first = ''] = codesPage.page.querySelectorAll('#recovery-codes li').map(({ text }) => text.trim());
-    const headers = { cookie: `interaction=${uidOf(other)}` };
+    const headers = { cookie: cookieOf(other) };
     const posts: Fields[] = [{ action: 'continue', kept: first.slice(-4) }, { action: 'download' }];
     for (const fields of posts) {
       const answer = await other.browser.post(codesPage.url, fields, { headers });

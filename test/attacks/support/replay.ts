@@ -1,4 +1,5 @@
 import type { Answer, Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -103,18 +104,19 @@ function withoutStyle(body: string): string {
 /** Each ticket alone and all together: as a cookie of every name, as a Bearer token, as Basic credentials. */
 export function carriersOf(answers: readonly Answer[], clientId: string): Carrier[] {
   const [pairs, tickets] = [cookiesOf(answers), ticketsOf(answers)];
+  const name = nameOfCookie(answers[0]?.url ?? '', 'session');
   const singly = [
     ...pairs.map((pair) => carry(`the cookie ${pair}`, { cookie: pair })),
     ...tickets.flatMap(waysOf),
   ];
-  return [carry('all cookies', { cookie: pairs.join('; ') }), ...singly, ...together(pairs, tickets)];
+  return [carry('all cookies', { cookie: pairs.join('; ') }), ...singly, ...together(pairs, tickets, name)];
 
   // Credentials and cookies are looked at by different routes, so one request can try a ticket as both.
   function waysOf(ticket: string): Carrier[] {
     const half = Math.floor(ticket.length / 2);
-    const chunks = `session.0=${ticket.slice(0, half)}; session.1=${ticket.slice(half)}`;
-    const signature = pairs.find((pair) => /^interaction\.sig=/.test(pair))?.split('=')[1] ?? '';
-    const [session, secret] = [`session=${ticket}; session.sig=${signature}`, basic(`${clientId}:${ticket}`)];
+    const chunks = `${name}.0=${ticket.slice(0, half)}; ${name}.1=${ticket.slice(half)}`;
+    const signature = pairs.find((pair) => /-interaction\.sig=/.test(pair))?.split('=')[1] ?? '';
+    const [session, secret] = [`${name}=${ticket}; ${name}.sig=${signature}`, basic(`${clientId}:${ticket}`)];
     return [
       carry(`Bearer and session ${ticket}`, { authorization: `Bearer ${ticket}`, cookie: session }),
       carry(`Basic and chunks of ${ticket}`, { authorization: secret, cookie: chunks }),
@@ -122,8 +124,9 @@ export function carriersOf(answers: readonly Answer[], clientId: string): Carrie
   }
 }
 
-function together(pairs: readonly string[], tickets: readonly string[]): Carrier[] {
-  const asSession = tickets.map((ticket) => `session=${ticket}`);
+/** @param name of the cookie of a session */
+function together(pairs: readonly string[], tickets: readonly string[], name: string): Carrier[] {
+  const asSession = tickets.map((ticket) => `${name}=${ticket}`);
   const cookie = [...pairs, ...asSession].join('; ');
   return [
     carry('everything as cookies and Bearer', { cookie, authorization: `Bearer ${tickets.join('')}` }),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { apiOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { twinOf } from '../../harness/invitations.ts';
 import { quietApiOf } from '../../harness/members.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -132,9 +133,8 @@ describe('a remembered device', () => {
 
   it('ruling 7: is remembered for nobody where no organization allows it', async () => {
     const { application, tomas, browser, server: on } = await proven({ enforcement: everyoneNow });
-    expect((await browser.cookies(on.issuer)).filter((each) => each.startsWith('remembered'))).to.deep.equal(
-      [],
-    );
+    const name = nameOfCookie(on.issuer, 'remembered');
+    expect((await browser.cookies(on.issuer)).filter((each) => each.startsWith(name))).to.deep.equal([]);
     expect((await passwordOf(application, tomas, browser)).name).to.equal('challenge');
   });
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { apiOf } from '../../harness/api.ts';
 import type { Application } from '../../harness/application.ts';
 import { Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { invite } from '../../harness/invitations.ts';
 import { joinedBy, memberPath } from '../../harness/members.ts';
 import { codeOf, createWorld, passPassword, signIn, type World } from '../../harness/world.ts';
@@ -65,7 +66,9 @@ async function passwordFormWhereRemembered(world: World, person: Person): Promis
   const { issuer } = world.server;
   const { browser, answer } = await passPassword(world.application, person);
   await browser.submit(answer, { code: codeOf(person.secret ?? '') });
-  const cookie = (await browser.cookies(issuer)).find((each) => each.startsWith('remembered='));
+  const cookie = (await browser.cookies(issuer)).find((each) =>
+    each.startsWith(`${nameOfCookie(issuer, 'remembered')}=`),
+  );
   expect(cookie).to.match(/=.{20}/);
   const fresh = new Browser();
   await fresh.jar.setCookie(`${cookie}; path=/`, issuer);

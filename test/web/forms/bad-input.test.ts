@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { rawRequest, sendRaw } from '../../attacks/support/raw-request.ts';
 import { type Answer, Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import {
   codeOf,
   createWorld,
@@ -197,6 +198,8 @@ describe('bad input', () => {
     const { issuer } = world.server;
     const { pathname } = new URL((await world.application.start(new Browser())).url);
     const host = 'host: x';
+    const names = ['interaction', 'session', 'resume'].map((name) => nameOfCookie(issuer, name));
+    const [interaction, session, resume] = names;
     const requests: readonly [string, string[]][] = [
       [`TRACE ${pathname}`, [host, 'cookie: a=canary']],
       ['TRACE /auth', [host, 'cookie: a=canary']],
@@ -209,7 +212,7 @@ describe('bad input', () => {
       [`POST ${pathname}`, [host, 'expect: magic']],
       [
         `GET ${pathname}`,
-        [host, 'cookie: interaction=%00; interaction.sig=%ff; session=\u00ff; resume=;;;='],
+        [host, `cookie: ${interaction}=%00; ${interaction}.sig=%ff; ${session}=\u00ff; ${resume}=;;;=`],
       ],
     ];
     for (const [line, headers] of requests) {

@@ -22,13 +22,6 @@ const page: Middleware = (ctx) => {
   ctx.body = '<p>here</p>';
 };
 
-const withOrigins =
-  (origins: unknown): Middleware =>
-  (ctx, next) => {
-    ctx.state.formActionOrigins = origins;
-    return page(ctx, next);
-  };
-
 const policyOf = (headers: Headers) => headers.get('content-security-policy') ?? '';
 
 describe('security headers', () => {
@@ -63,21 +56,17 @@ describe('security headers', () => {
     expect(headers.get('cache-control')).to.include('immutable');
   });
 
-  const origins: [listed: unknown, directive: string][] = [
-    [['https://crm.example/cb?x=1'], "form-action 'self' https://crm.example;"],
-    [['http://127.0.0.1:4000/cb', 'http://127.0.0.1:4000/'], "form-action 'self' http://127.0.0.1:4000;"],
-    [['com.acme.app:/cb'], "form-action 'self' com.acme.app:;"],
-    [["https://a.example/; script-src 'unsafe-inline'"], "form-action 'self' https://a.example;"],
-    [['nonsense', 7, null], "form-action 'self';"],
-    ['https://crm.example', "form-action 'self';"],
-  ];
-  for (const [listed, directive] of origins) {
-    it(`let a form lead on to ${JSON.stringify(listed)} as ${directive}`, async () => {
-      const policy = policyOf(await headersOf('http://localhost:3000', withOrigins(listed)));
-      expect(policy).to.include(directive).and.to.include("script-src 'none'");
-      expect(policy).not.to.include('unsafe-inline');
-    });
-  }
+  it('say nothing of where a form may lead that can end at an application, and nothing else less', async () => {
+    const policy = policyOf(
+      await headersOf('http://localhost:3000', (ctx, next) => {
+        ctx.state.formLeadsAway = true;
+        return page(ctx, next);
+      }),
+    );
+    expect(policy).to.equal(
+      "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    );
+  });
 
   it('keep the hash of a script that the provider adds, without the word that would void it', async () => {
     const headers = await headersOf('http://localhost:3000', (ctx, next) => {

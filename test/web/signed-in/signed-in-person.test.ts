@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createScene, type Scene, withRecoveryCode } from '../../api/access/support/judged-sessions.ts';
 import { apiOf } from '../../harness/api.ts';
 import { type Answer, Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { follow, invite, signInAt } from '../../harness/invitations.ts';
 import { mailedLink } from '../../harness/mails.ts';
 import {
@@ -67,9 +68,11 @@ describe('who is signed in on a page of ours', () => {
   });
 
   it('is nobody by a cookie that we have not signed, or whose session is over', async () => {
-    const { browser } = await signIn(world.application, world.tomas);
-    const session = (await browser.cookies(link)).find((cookie) => cookie.startsWith('session='));
-    expect(await nameIn(new Browser({ cookie: `${session}; session.sig=${'a'.repeat(27)}` }))).to.equal(null);
+    const { browser } = await signIn(world.application, world.tomas, { step: 1 });
+    const name = nameOfCookie(link, 'session');
+    const session = (await browser.cookies(link)).find((cookie) => cookie.startsWith(`${name}=`));
+    expect(session).to.be.a('string');
+    expect(await nameIn(new Browser({ cookie: `${session}; ${name}.sig=${'a'.repeat(27)}` }))).to.equal(null);
     await world.server.countersign.db.sql('UPDATE users SET epoch = epoch + 1 WHERE email = $1', [
       world.tomas.email,
     ]);

@@ -1,6 +1,7 @@
 import { emailChangePage } from '../../../src/web/account/email-change.ts';
 import { developmentMailboxPage } from '../../../src/web/development/development-mailbox.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
+import { accountPage } from '../../../src/web/interaction/account.ts';
 import { challengePage } from '../../../src/web/interaction/challenge.ts';
 import { consentPage } from '../../../src/web/interaction/consent.ts';
 import { enrollPage } from '../../../src/web/interaction/enroll.ts';
@@ -20,6 +21,7 @@ import { resetLinkSentPage } from '../../../src/web/password/reset-link-sent.ts'
 import { deviceCodePage } from '../../../src/web/provider/device-code.ts';
 import { deviceConfirmPage } from '../../../src/web/provider/device-confirm.ts';
 import { deviceDonePage } from '../../../src/web/provider/device-done.ts';
+import { formPostPage } from '../../../src/web/provider/form-post.ts';
 import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
@@ -28,6 +30,7 @@ import { emailChangeModel } from '../account/support/models.ts';
 import { developmentMailboxModel } from '../development/support/models.ts';
 import { errorModel } from '../errors/support/models.ts';
 import {
+  accountModel,
   challengeModel,
   consentModel,
   enrollModel,
@@ -47,13 +50,19 @@ import {
   resetLinkExpiredModel,
   resetLinkSentModel,
 } from '../password/support/models.ts';
-import { deviceCodeModel, deviceConfirmModel, logoutConfirmModel } from '../provider/support/models.ts';
+import {
+  deviceCodeModel,
+  deviceConfirmModel,
+  formPostModel,
+  logoutConfirmModel,
+} from '../provider/support/models.ts';
 import { homeModel } from '../site/support/models.ts';
 import { bare } from './frames.ts';
 
 /** One model of every page; of two, where it has two forms. */
 export const pageSamples: readonly FilledPage[] = [
   filled(passwordPage, passwordModel),
+  filled(accountPage, accountModel),
   filled(mailboxPage, mailboxModel),
   filled(ticketPage, ticketModel),
   filled(challengePage, challengeModel),
@@ -76,6 +85,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(developmentMailboxPage, developmentMailboxModel),
   filled(signedOutPage, bare),
   filled(stillSignedInPage, bare),
+  filled(formPostPage, formPostModel),
   filled(logoutConfirmPage, logoutConfirmModel),
   filled(deviceCodePage, deviceCodeModel),
   filled(deviceConfirmPage, deviceConfirmModel),

@@ -94,6 +94,8 @@ export const consentModel: ConsentModel = {
   why: [],
 };
 
+export const accountModel: PageFrame = { ...frame, why: [] };
+
 export const refusedModel: PageFrame = {
   ...frame,
   why: whyOf([{ by: 'organization', code: 'suspended', organization: acme }]),

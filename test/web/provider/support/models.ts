@@ -1,5 +1,6 @@
 import type { DeviceCodeModel } from '../../../../src/web/provider/device-code.ts';
 import type { DeviceConfirmModel } from '../../../../src/web/provider/device-confirm.ts';
+import type { FormPostModel } from '../../../../src/web/provider/form-post.ts';
 import type { LogoutConfirmModel } from '../../../../src/web/provider/logout-confirm.ts';
 import { readProviderForm } from '../../../../src/web/provider/provider-form.ts';
 import { bare, frame } from '../../support/frames.ts';
@@ -9,6 +10,18 @@ const form = (id: string, fields: string) =>
   readProviderForm(
     `<form id="${id}" method="post" action="http://localhost:3000/there?a=1&amp;b=2"><input type="hidden" name="xsrf" value="q&quot;1"/>${fields}</form>`,
   );
+
+export const formPostModel: FormPostModel = {
+  ...bare,
+  clientName: 'CRM',
+  form: {
+    action: 'https://crm.example/callback?a=1&b=2',
+    hidden: [
+      { name: 'code', value: 'aBc' },
+      { name: 'state', value: '"&<' },
+    ],
+  },
+};
 
 export const logoutConfirmModel: LogoutConfirmModel = { ...frame, form: form('op.logoutForm', ''), why: [] };
 
