@@ -23,6 +23,7 @@ import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
+import { rotateRefreshToken } from './refresh-rotation.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
@@ -74,7 +75,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
-    rotateRefreshToken: true,
+    rotateRefreshToken,
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
       ...proofClaims(ctx),
