@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { exportJWK, generateKeyPair } from 'jose';
 import * as oidc from 'openid-client';
 import { Application, redirectUri } from '../harness/application.ts';
+import { travel } from '../harness/clock.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
+import { refusedWith } from './support/refused.ts';
 
 /** How a client proves itself, and whether its access tokens are bound to a key of its own. */
 interface Kind {
@@ -75,4 +77,16 @@ describe('a refresh token', () => {
         .to.match(/^[\w-]{43}$/)
         .and.not.to.equal(tokens.token);
     });
+
+  it('that was replaced before its client stopped rotating is good for nothing', async () => {
+    const world = await createWorld();
+    const tokens = await tokensOf(world, { signs: true, bound: false });
+    const next = await refresh(tokens, tokens.token);
+    const { config, clientId } = tokens.application;
+    await seed(world.server, { clients: [{ client_id: clientId, dpop_bound_access_tokens: true }] });
+    travel(2);
+    const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+    for (const token of [tokens.token, next])
+      expect(await refusedWith(refresh({ ...tokens, DPoP }, token))).to.equal('invalid_grant');
+  });
 });

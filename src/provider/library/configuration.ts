@@ -15,6 +15,7 @@ import { mayIntrospect } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { createPrompts } from '../decisions/prompts.ts';
+import { rotateRefreshToken } from '../decisions/refresh-rotation.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
 import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
@@ -23,7 +24,6 @@ import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
-import { rotateRefreshToken } from './refresh-rotation.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
@@ -72,6 +72,8 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    // No page of another origin calls the endpoints that answer with tokens.
+    clientBasedCORS: () => false,
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),

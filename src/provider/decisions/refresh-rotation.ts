@@ -10,7 +10,21 @@ export function rotates({ clientAuthMethod, dpopBoundAccessTokens }: Client): bo
   return clientAuthMethod !== 'private_key_jwt' || dpopBoundAccessTokens !== true;
 }
 
+/** Refresh tokens that were used before; the library does not know. */
+const usedBefore = new WeakSet<object>();
+
+/**
+ * Keeps it from the library that a refresh token was used before: it would take back what came of it and tell nobody.
+ * Like a code it is refused when it is used up (adapter.ts).
+ */
+export function hideUse(token: { consumed?: unknown }): void {
+  if (token.consumed === undefined) return;
+  token.consumed = undefined;
+  usedBefore.add(token);
+}
+
 /** For the library, once it has checked a refresh token and asked for its account. */
-export function rotateRefreshToken({ oidc: { client } }: KoaContextWithOIDC): boolean {
-  return client === undefined || rotates(client);
+export function rotateRefreshToken({ oidc: { client, entities } }: KoaContextWithOIDC): boolean {
+  const { RefreshToken: token } = entities;
+  return client === undefined || rotates(client) || (token !== undefined && usedBefore.has(token));
 }
