@@ -11,6 +11,7 @@ import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
 import { type ResourceSettings, withOwnApi } from './provider/decisions/resources.ts';
+import { endFamily } from './provider/decisions/reused-tokens.ts';
 import { createClientDirectory } from './provider/library/client-directory.ts';
 import type { BuildProvider } from './provider/library/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/library/live-provider.ts';
@@ -86,7 +87,6 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   await Promise.all([migrate(database), startHashing()]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
-  const records = createRequestRecords(createProviderRecords(db.sql, sealer, clock));
   const renderer = createRenderer({ viewsDirectory, production });
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
@@ -98,6 +98,8 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     ...(await signInKeys(db, sealer.deriveKeys, clock())),
   });
   const runtime = runtimeOf(options, operations, clock);
+  const stored = createProviderRecords(db.sql, sealer, clock);
+  const records = createRequestRecords({ ...stored, removeFamily: endFamily(runtime) });
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
     wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });

@@ -24,6 +24,7 @@ import type { OwnGrantStore } from './people/own-grants.ts';
 import type { PersonStore, SessionStore } from './people/person.ts';
 import type { SeatStore } from './plans/seat-store.ts';
 import type { SigningKeyStore } from './provider/keys/signing-key.ts';
+import type { TokenFamilyStore } from './provider/library/provider-records.ts';
 import type { ExportStore } from './seeding/export-store.ts';
 import type { SeedingStore } from './seeding/seeding-store.ts';
 import type { SignInStore } from './sign-in/store.ts';
@@ -61,6 +62,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly signIns: SignInStore;
   readonly signingKeys: SigningKeyStore;
+  readonly tokenFamilies: TokenFamilyStore;
 }
 
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */

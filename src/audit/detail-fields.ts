@@ -87,4 +87,5 @@ export const detailFields: {
   'organization.seats_changed': plainChange,
   'organization.updated': { before: organizationFields, after: organizationFields },
   'signing_keys.rotated': { kids: 'plain', when: 'plain' },
+  'token.reused': { client: 'plain', used: 'plain' },
 };

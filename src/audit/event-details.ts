@@ -162,4 +162,8 @@ export interface EventDetails {
     readonly kids: readonly string[];
     readonly when: 'overlapping' | 'immediately';
   };
+  'token.reused': {
+    readonly client: string;
+    readonly used: 'authorization_code' | 'refresh_token' | 'device_code';
+  };
 }

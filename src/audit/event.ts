@@ -62,6 +62,7 @@ export const auditEventTypes = [
   'organization.seats_changed',
   'organization.updated',
   'signing_keys.rotated',
+  'token.reused',
 ] as const satisfies readonly (keyof EventDetails)[];
 
 export type AuditEventType = (typeof auditEventTypes)[number];

@@ -1,11 +1,16 @@
 import { Command } from 'commander';
+import { createLogger } from '../logging/logger.ts';
+import { logProcessOutput } from '../logging/process-output.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import { configured } from './session.ts';
 
 /** `countersign start`: the production start. */
 export function startCommand(): Command {
   return new Command('start').description('start the server').action(async () => {
-    stopOnSignal(await startServer(configured()));
+    const config = configured();
+    const logger = createLogger(config.logLevel);
+    logProcessOutput(logger);
+    stopOnSignal(await startServer(config, logger));
   });
 }
 

@@ -34,6 +34,7 @@ import { createPersonStore } from './people/person.ts';
 import { createRememberedDeviceStore } from './people/remembered-devices.ts';
 import { createSessionStore } from './people/sessions.ts';
 import { createSignInStore } from './people/sign-in.ts';
+import { createProviderRecords } from './provider-records.ts';
 import { createExportStore } from './seeding/exports.ts';
 import { createSeedingStore } from './seeding/seeding.ts';
 
@@ -108,5 +109,6 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     sessions: createSessionStore(sql),
     signIns: createSignInStore(sql, sealer, clock),
     signingKeys: createSigningKeyStore(sql, sealer),
+    tokenFamilies: createProviderRecords(sql, sealer, clock),
   };
 }

@@ -40,7 +40,8 @@ const removeIssued = removalOf('(grant_id_hash, model) IN (SELECT * FROM unnest(
 
 const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 AND model = $2)';
 
-const removeFamily = removalOf(`grant_id_hash = ${grantOf} OR (model = 'Grant' AND id_hash = ${grantOf})`);
+const removeFamily = `${removalOf(`grant_id_hash = ${grantOf} OR (model = 'Grant' AND id_hash = ${grantOf})`)}
+  RETURNING r.model, r.id_hash, r.payload, r.consumed_at`;
 
 const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $9 RETURNING 1`;
 
@@ -96,7 +97,9 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       ]);
     },
     async removeFamily(model, id) {
-      await sql(removeFamily, [hashId(id), model]);
+      const rows = await sql<Row>(removeFamily, [hashId(id), model]);
+      const row = rows.find((each) => each.model === model && each.id_hash.equals(hashId(id)));
+      return row && openRow(sealer, row);
     },
   };
 }

@@ -108,7 +108,7 @@ async function errorOf(answer: Response): Promise<unknown> {
 function refusalsIn({ log }: TestServer, { id }: Client) {
   return log
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg, clientId }) => msg === 'a client assertion was refused' && clientId === id);
+    .filter(({ msg, clientId }) => msg === 'a request of a program was refused' && clientId === id);
 }
 
 describe('a client assertion', () => {

@@ -8,6 +8,7 @@ import { decideAtAuthorization } from './authorization-state.ts';
 import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
+import { hideUse } from './refresh-rotation.ts';
 import { requestedAcrNames } from './request-facts.ts';
 import { decideAtToken, type IssuedToken, type TokenOfPerson, type TokenState } from './token-state.ts';
 
@@ -47,6 +48,7 @@ async function atToken(
   if (state === undefined) return undefined;
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
+  if (token.kind === 'RefreshToken') hideUse(token);
   return accountOf(runtime, state, requestedOrganization(token.claims));
 }
 

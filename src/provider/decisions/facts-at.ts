@@ -10,8 +10,11 @@ export interface AskedAbout
   readonly entry: DirectoryEntry | null;
 }
 
+/** What does not differ. */
+export type FactRuntime = Pick<ProviderRuntime, 'plans' | 'enrollable' | 'demandsOf'>;
+
 /** The one place where a decision of the provider, or of a page of a sign-in, gets what it is made from. */
-export function factsAt(runtime: ProviderRuntime, { entry, ...asked }: AskedAbout, now: Date): Facts {
+export function factsAt(runtime: FactRuntime, { entry, ...asked }: AskedAbout, now: Date): Facts {
   const { plans, enrollable } = runtime;
   const clientId = entry?.client.clientId ?? '';
   const extensions = runtime.demandsOf({ clientId, userId: asked.person?.user.id ?? '' });

@@ -6,8 +6,9 @@ import { acrToState } from '../../policy/factors/acr.ts';
 import { amrOf, levelOf, mfaAt, proofsToldBy } from '../../policy/factors/amr.ts';
 import type { Facts, Proofs } from '../../policy/facts.ts';
 import { nothingRequested } from '../../policy/rules/request-rule.ts';
+import type { DirectoryEntry } from '../library/client-directory.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
-import { factsAt } from './facts-at.ts';
+import { type FactRuntime, factsAt } from './facts-at.ts';
 import { noteVisit } from './visits.ts';
 
 /** A code, refresh token, device code or access token, as the library hands it over. */
@@ -23,6 +24,8 @@ export interface IssuedToken {
   claims?: unknown;
   scope?: string | undefined;
   expiresWithSession?: boolean | undefined;
+  /** Of a code or refresh token that was used: epoch seconds. */
+  consumed?: unknown;
   amr?: readonly string[] | undefined;
   acr?: string | undefined;
   /** Claims that were stated when it was issued; introspection answers them. */
@@ -114,11 +117,24 @@ export async function factsAtToken(
   person: Person,
   { clientId = '', scope, now }: Pick<IssuedToken, 'clientId' | 'scope'> & { readonly now: Date },
 ): Promise<Facts> {
+  return factsOfToken(runtime, person, { entry: await runtime.clients.find(clientId), scope, now });
+}
+
+/** The same where the client has been read already; `entry` is null for one that is gone. */
+export function factsOfToken(
+  runtime: FactRuntime,
+  person: Person,
+  {
+    entry,
+    scope,
+    now,
+  }: Pick<IssuedToken, 'scope'> & { readonly entry: DirectoryEntry | null; readonly now: Date },
+): Facts {
   const asked = {
     at: 'token',
     person,
     session: person.session,
-    entry: await runtime.clients.find(clientId),
+    entry,
     request: nothingRequested,
     sourceAddress: null,
     offlineGrant: scope?.split(' ').includes('offline_access') === true,

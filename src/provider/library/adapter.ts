@@ -12,6 +12,9 @@ export function createAdapterFactory(records: ProviderRecords, clients: ClientDi
   return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records));
 }
 
+/** Found by their ids to be redeemed, and for nothing else. */
+const codes: ReadonlySet<string> = new Set(['AuthorizationCode', 'DeviceCode']);
+
 function recordAdapter(model: string, records: ProviderRecords): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
@@ -20,7 +23,7 @@ function recordAdapter(model: string, records: ProviderRecords): Adapter {
       const isFirst = await records.saveOnce(record);
       if (!isFirst) throw new errors.InvalidClientAuth('the assertion was used already');
     },
-    find: (id) => found(records.find(model, id)),
+    find: (id) => found(readUsed(model, records.find(model, id))),
     findByUid: (uid) => found(records.findByUid(model, uid)),
     findByUserCode: (userCode) => found(records.findByUserCode(model, userCode)),
     async consume(id) {
@@ -29,6 +32,17 @@ function recordAdapter(model: string, records: ProviderRecords): Adapter {
     destroy: (id) => records.remove(model, id),
     revokeByGrantId: (grantId) => records.removeByGrants([{ model, grantId }]),
   };
+}
+
+/**
+ * The library takes back by itself what came of a code that it knows to be used, and tells nobody. It is not told: when it
+ * uses the code up it learns so from us, like whoever comes second of two at the same time.
+ */
+async function readUsed(model: string, payload: Promise<Payload | undefined>): Promise<Payload | undefined> {
+  const stored = await payload;
+  if (stored === undefined || !codes.has(model)) return stored;
+  const { consumed: _used, ...unmarked } = stored;
+  return unmarked;
 }
 
 function clientAdapter(clients: ClientDirectory): Adapter {

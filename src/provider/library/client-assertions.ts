@@ -2,8 +2,7 @@
  * What clients that sign in with a JWT (`private_key_jwt`) have to say in it. The library checks signature, `alg`, `iss`,
  * `sub`, `exp`, `nbf` and that each `jti` counts once; the audience it takes more freely than we do.
  */
-import { type Configuration, errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
-import type { Logger } from '../../logging/logger.ts';
+import { type Configuration, errors } from 'oidc-provider';
 import type { Clock } from '../../time/clock.ts';
 
 type AssertionCheck = NonNullable<Configuration['assertJwtClientAuthClaimsAndHeader']>;
@@ -24,27 +23,4 @@ export function createAssertionCheck(clock: Clock): AssertionCheck {
     if (typeof exp !== 'number' || exp > latest)
       throw new errors.InvalidClientAuth('expiration (exp) is too far in the future');
   };
-}
-
-/**
- * One line for each refused assertion: the client learns no more than `invalid_client`, and whoever set it up has to see
- * which audience it must name. The assertion itself is not in it.
- */
-export function logRefusedAssertions(provider: Provider, logger: Logger): void {
-  const log = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
-    if (!(error instanceof errors.InvalidClientAuth) || ctx.oidc.params?.client_assertion === undefined)
-      return;
-    const expectedAudience = ctx.oidc.issuer;
-    const clientId = ctx.oidc.client?.clientId ?? null;
-    logger.warn(
-      { requestId: ctx.state.requestId, clientId, expectedAudience, reason: error.error_detail ?? null },
-      'a client assertion was refused',
-    );
-  };
-  // Every endpoint that authenticates clients.
-  provider.on('grant.error', log);
-  provider.on('pushed_authorization_request.error', log);
-  provider.on('introspection.error', log);
-  provider.on('revocation.error', log);
-  provider.on('device_authorization.error', log);
 }

@@ -16,6 +16,7 @@ import { mayIntrospect } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { createPrompts } from '../decisions/prompts.ts';
+import { rotateRefreshToken } from '../decisions/refresh-rotation.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
 import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
@@ -76,10 +77,12 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    // No page of another origin calls the endpoints that answer with tokens.
+    clientBasedCORS: () => false,
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
-    rotateRefreshToken: true,
+    rotateRefreshToken,
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
       ...proofClaims(ctx),

@@ -49,6 +49,12 @@ export interface ProviderRecords {
   removeByUid(model: string, uid: string): Promise<void>;
   /** Removes what was issued under these grants, of the model named with each. */
   removeByGrants(issued: readonly IssuedUnder[]): Promise<void>;
-  /** Removes the grant and everything issued under the grant of this record: a reuse was seen. */
-  removeFamily(model: string, id: string): Promise<void>;
+  /**
+   * Removes the grant and everything issued under the grant of this record: a reuse was seen.
+   * @returns the record itself, for one caller of many; undefined where it is gone already or belongs to no grant
+   */
+  removeFamily(model: string, id: string): Promise<Payload | undefined>;
 }
+
+/** The families of tokens, on the handle of a transaction. */
+export type TokenFamilyStore = Pick<ProviderRecords, 'removeFamily'>;

@@ -25,6 +25,8 @@ interface Pending {
   readonly issued: IssuedUnder[];
   /** Records that were not asked for yet, by model and id, or uid of a session. */
   readonly foreseen: Map<string, Payload>;
+  /** What was used before, by model and id. */
+  readonly used: Set<string>;
 }
 
 /** Outside of `together` every change is written at once. */
@@ -58,18 +60,19 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     return known ?? ask();
   };
   const findIssued = async (
-    { foreseen }: Pending,
+    { foreseen, used }: Pending,
     model: string,
     id: string,
   ): Promise<Payload | undefined> => {
     const { payload, grant, session } = await records.findIssued(model, id);
+    if (payload?.consumed !== undefined) used.add(nameOf(model, id));
     if (grant !== undefined) foreseen.set(nameOf('Grant', String(payload?.grantId)), grant);
     if (session !== undefined) foreseen.set(nameOf('Session', String(payload?.sessionUid)), session);
     return payload;
   };
   return {
     together: (work) => {
-      const pending: Pending = { changes: new Map(), issued: [], foreseen: new Map() };
+      const pending: Pending = { changes: new Map(), issued: [], foreseen: new Map(), used: new Set() };
       return requests.run(pending, async () => {
         await work();
         await flush(records, pending);
@@ -102,7 +105,9 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     findByUserCode: (model, userCode) => afterWriting(() => records.findByUserCode(model, userCode)),
     saveOnce: (record) => records.saveOnce(record),
     async consume(model, id) {
-      if (requests.getStore() === undefined) return records.consume(model, id);
+      const pending = requests.getStore();
+      if (pending === undefined) return records.consume(model, id);
+      if (pending.used.has(nameOf(model, id))) return false;
       await change({ model, id, payload: 'consumed' });
       return true;
     },

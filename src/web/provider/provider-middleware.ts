@@ -2,8 +2,8 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../../logging/logger.ts';
 import { firstFactors } from '../../policy/factors/first-factors.ts';
-import { logRefusedAssertions } from '../../provider/library/client-assertions.ts';
 import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
+import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { errorPages } from '../errors/error-pages.ts';
@@ -33,6 +33,7 @@ export function wrapProvider(
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(openFirstPage);
+  provider.use(logRefusedRequests(provider, endpointAt, options.logger));
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
@@ -43,7 +44,6 @@ export function wrapProvider(
     ctx.state.firstPage = firstPages[prompt.name];
   });
   logBrokenAnswers(provider, options.logger);
-  logRefusedAssertions(provider, options.logger);
   provider.on('server_error', (ctx, error) => {
     // A database that is away is no fault of the library's: provider-writes.ts gives it another answer than 500.
     if (error instanceof Refusal) ctx.state.refusal = error;

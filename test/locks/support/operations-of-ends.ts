@@ -1,6 +1,7 @@
 import { deleteClient } from '../../../src/environments/delete-client.ts';
 import { deleteOrganization } from '../../../src/organizations/profile/delete-organization.ts';
 import { erasePerson } from '../../../src/people/accounts/erase-person.ts';
+import { endFamily } from '../../../src/provider/decisions/reused-tokens.ts';
 import { changeMyself } from '../../../src/self-service/change-myself.ts';
 import { eraseMyself } from '../../../src/self-service/erase-myself.ts';
 import { forgetOwnDevice, revokeOwnGrant } from '../../../src/self-service/own-data.ts';
@@ -38,6 +39,13 @@ export const operationsOfEnds: readonly Operation[] = [
     run: async (db, scene) => {
       const change = { name: 'Pat', locale: 'en', zoneinfo: undefined };
       return changeMyself(db, await pat(db, scene), change);
+    },
+  },
+  {
+    name: 'take back what came of a token that was used again',
+    run: (db, { sessionUid }) => {
+      const runtime = { ...depsOn(db), clock: () => now, enrollable: [], demandsOf: () => [] };
+      return endFamily(runtime)('RefreshToken', `${sessionUid}-token`);
     },
   },
   {

@@ -33,6 +33,8 @@ export interface ServerProcess {
   /** e.g. `http://localhost:4711`; the issuer's for the first of several. */
   readonly address: string;
   readonly pid: number;
+  /** What it has printed so far, standard error too, a line each. */
+  readonly lines: readonly string[];
   /** Sends SIGTERM and waits for the end; the same ending when asked again. */
   stop(): Promise<Ending>;
   /** Ends it as a crash does, at once (SIGKILL). */
@@ -47,6 +49,7 @@ export async function startServerProcess(settings: ProcessSettings, port: number
   const child = spawn(process.execPath, [command, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const kill = killedAtLast(child);
+  const lines = linesOf(child);
   await untilStarted(child);
   let ending: Promise<Ending> | undefined;
   const stop = () => {
@@ -56,6 +59,7 @@ export async function startServerProcess(settings: ProcessSettings, port: number
   return {
     address: `http://localhost:${port}`,
     pid: child.pid ?? 0,
+    lines,
     stop,
     kill,
     isRunning: () => child.exitCode === null && child.signalCode === null,
@@ -84,6 +88,13 @@ async function endingOf(child: ChildProcess, exited: Promise<unknown>): Promise<
   child.kill('SIGTERM');
   await exited;
   return { code: child.exitCode, tookMs: performance.now() - sentAt };
+}
+
+function linesOf({ stdout, stderr }: ChildProcess): readonly string[] {
+  const lines: string[] = [];
+  for (const input of [stdout, stderr])
+    if (input !== null) createInterface(input).on('line', (line) => void lines.push(line));
+  return lines;
 }
 
 /** Reads the log to its end, so that the process is never held up by it; after the start without looking at it. */
