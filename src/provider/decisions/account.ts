@@ -1,15 +1,21 @@
 import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { Person } from '../../people/person.ts';
 import { claimsOfProfile } from '../../people/standard-claims.ts';
-import { mfaAt } from '../../policy/factors/amr.ts';
-import type { Facts } from '../../policy/facts.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
 import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
 import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
 import { requestedAcrNames } from './request-facts.ts';
-import { decideAtToken, type IssuedToken, type TokenOfPerson, type TokenState } from './token-state.ts';
+import {
+  decideAtToken,
+  type IssuedToken,
+  proofClaimsIn,
+  proofClaimsOf,
+  restateProofs,
+  type TokenOfPerson,
+  type TokenState,
+} from './token-state.ts';
 
 /**
  * The library's `findAccount`. Without a token it serves the authorization endpoint, where prompts follow; with one it
@@ -33,7 +39,8 @@ async function atAuthorization(
   if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
-  return accountOf(runtime, state, null);
+  // Here no token is made: a code stands for what it is redeemed for.
+  return accountOf(runtime, { ...state, organization: null, proven: {} });
 }
 
 async function atToken(
@@ -45,23 +52,30 @@ async function atToken(
   if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
   const state = await decideAtToken(runtime, ctx, tokenOfPerson);
   if (state === undefined) return undefined;
+  const organization = requestedOrganization(token.claims);
+  if (token.kind === 'AccessToken') {
+    restateProofs(runtime, token, state);
+    return accountOf(runtime, { ...state, organization, proven: proofClaimsIn(token.extra) });
+  }
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
-  return accountOf(runtime, state, requestedOrganization(token.claims));
+  return accountOf(runtime, { ...state, organization, proven: proofClaimsOf(state) });
 }
 
-function accountOf(
-  runtime: ProviderRuntime,
-  { person, facts }: Pick<TokenState, 'person' | 'facts'>,
-  organization: RequestedOrganization,
-): Account {
+/** What an account is told from. */
+interface Told extends Pick<TokenState, 'person' | 'facts'> {
+  readonly organization: RequestedOrganization;
+  /** About the sign-in, not the person; of the ID token the library states all but `mfa_time` by itself. */
+  readonly proven: Readonly<Record<string, unknown>>;
+}
+
+function accountOf(runtime: ProviderRuntime, { person, facts, organization, proven }: Told): Account {
   return {
     accountId: person.user.id,
-    claims: async (use, scope) => ({
+    claims: async (_use, scope) => ({
       sub: person.user.id,
       ...profileClaims(person),
-      // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
-      ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
+      ...proven,
       // The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token.
       ...(scope.split(' ').includes('organization')
         ? { organization: organizationClaim(facts, organization, runtime.clock()) }
@@ -84,12 +98,6 @@ function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
     email_verified: user.emailVerified,
     ...(user.name === null ? {} : { name: user.name }),
   };
-}
-
-/** Epoch seconds of the last second factor; absent without one. */
-function mfaTimeClaim(facts: Facts): { mfa_time?: number } {
-  const at = facts.session === null ? null : mfaAt(facts.session.proofs);
-  return at === null ? {} : { mfa_time: Math.floor(at / 1000) };
 }
 
 /**

@@ -16,7 +16,7 @@ import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
-import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
+import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
 import { createLoadExistingGrant } from './grants.ts';
@@ -139,10 +139,9 @@ function features(
 }
 
 /** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
-function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+function proofClaims(ctx: KoaContextWithOIDC | undefined): Readonly<Record<string, unknown>> | undefined {
   const state = ctx && tokenStateOf(ctx);
-  if (state === undefined) return undefined;
-  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+  return state && proofClaimsOf(state);
 }
 
 /** A person's token for our own API is tied to its session. */
