@@ -1,11 +1,10 @@
-import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
-import type { Person } from '../../people/person.ts';
-import { claimsOfProfile } from '../../people/standard-claims.ts';
+import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { ProviderRuntime } from '../library/runtime.ts';
+import { accountClaims, type Told } from './account-claims.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
 import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
-import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
+import type { RequestedOrganization } from './organization-claim.ts';
 import { requestedAcrNames } from './request-facts.ts';
 import {
   decideAtToken,
@@ -14,7 +13,6 @@ import {
   proofClaimsOf,
   restateProofs,
   type TokenOfPerson,
-  type TokenState,
 } from './token-state.ts';
 
 /**
@@ -40,7 +38,7 @@ async function atAuthorization(
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
   // Here no token is made: a code stands for what it is redeemed for.
-  return accountOf(runtime, { ...state, organization: null, proven: {} });
+  return accountOf(ctx, { ...state, now: runtime.clock(), organization: null, proven: {} });
 }
 
 async function atToken(
@@ -52,35 +50,20 @@ async function atToken(
   if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
   const state = await decideAtToken(runtime, ctx, tokenOfPerson);
   if (state === undefined) return undefined;
-  const organization = requestedOrganization(token.claims);
+  const told = { ...state, now: runtime.clock(), organization: requestedOrganization(token.claims) };
   if (token.kind === 'AccessToken') {
     restateProofs(runtime, token, state);
-    return accountOf(runtime, { ...state, organization, proven: proofClaimsIn(token.extra) });
+    return accountOf(ctx, { ...told, proven: proofClaimsIn(token.extra) });
   }
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
-  return accountOf(runtime, { ...state, organization, proven: proofClaimsOf(state) });
+  return accountOf(ctx, { ...told, proven: proofClaimsOf(state) });
 }
 
-/** What an account is told from. */
-interface Told extends Pick<TokenState, 'person' | 'facts'> {
-  readonly organization: RequestedOrganization;
-  /** About the sign-in, not the person; of the ID token the library states all but `mfa_time` by itself. */
-  readonly proven: Readonly<Record<string, unknown>>;
-}
-
-function accountOf(runtime: ProviderRuntime, { person, facts, organization, proven }: Told): Account {
+function accountOf(ctx: KoaContextWithOIDC, told: Told): Account {
   return {
-    accountId: person.user.id,
-    claims: async (_use, scope) => ({
-      sub: person.user.id,
-      ...profileClaims(person),
-      ...proven,
-      // The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token.
-      ...(scope.split(' ').includes('organization')
-        ? { organization: organizationClaim(facts, organization, runtime.clock()) }
-        : {}),
-    }),
+    accountId: told.person.user.id,
+    claims: async (use, scope, claims) => accountClaims(ctx, told, { use, scope, claims }),
   };
 }
 
@@ -88,16 +71,6 @@ function accountOf(runtime: ProviderRuntime, { person, facts, organization, prov
 function requestedOrganization(claims: unknown): RequestedOrganization {
   return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
     ?.organization;
-}
-
-/** @see OpenID Connect Core 1.0 section 5.1; the library picks those that the scopes allow. */
-function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
-  return {
-    ...claimsOfProfile(user.profile),
-    email: user.email,
-    email_verified: user.emailVerified,
-    ...(user.name === null ? {} : { name: user.name }),
-  };
 }
 
 /**

@@ -15,8 +15,8 @@ const scopeOfClaim: ReadonlyMap<string, string> = new Map(
   Object.entries(claimsOfScopes).flatMap(([scope, names]) => names.map((name) => [name, scope])),
 );
 
-/** Told wherever `openid` is granted: nobody has to agree to such a claim for being asked for by its name. */
-const toldAnyway: ReadonlySet<string> = new Set(['mfa_time']);
+/** Told with `openid`, or with the scope of the same name alone: nobody has to agree to such a claim by its name. */
+const toldAnyway: ReadonlySet<string> = new Set(['mfa_time', 'groups', 'roles']);
 
 /** A claims request: claims by name, at userinfo and in the ID token. @see OpenID Connect Core 1.0 section 5.5 */
 type ClaimsRequest = Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ import { sessionClaimOf } from '../decisions/api-token.ts';
 import { mayIntrospect } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
+import { organizationScopes } from '../decisions/organization-claim.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
 import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
@@ -69,7 +70,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
-    extraClientMetadata: { properties: ['require_pkce'] },
+    extraClientMetadata: { properties: ['require_pkce', 'id_token_claims', 'claim_mapping'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
@@ -93,12 +94,12 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
 }
 
 /**
- * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only
- * hands out when its scope was granted.
+ * `amr` and its company stand under `openid`, hence in every ID token; so do `organization`, `groups` and `roles`, which the
+ * account only hands out when their scopes were granted.
  */
 const claims: Configuration['claims'] = {
-  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
-  organization: ['organization'],
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', ...organizationScopes],
+  ...Object.fromEntries(organizationScopes.map((name) => [name, [name]])),
   ...claimsOfScopes,
 };
 
