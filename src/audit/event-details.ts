@@ -65,7 +65,7 @@ export type StoredDetail = {
  * people, `detailFields` says.
  */
 export interface EventDetails {
-  'account.changed': { readonly changed: readonly ('name' | 'emailVerified' | 'profile')[] };
+  'account.changed': { readonly changed: readonly ('name' | 'emailVerified' | 'profile' | 'attributes')[] };
   'account.created': { readonly invitation?: string };
   'account.deactivated': Nothing;
   'account.email_change_requested': { readonly newEmail: string; readonly needsConsent: boolean };

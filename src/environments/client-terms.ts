@@ -21,6 +21,8 @@ export const clientScopes = [
   'openid',
   'offline_access',
   'organization',
+  'groups',
+  'roles',
   'profile',
   'email',
   'address',

@@ -14,7 +14,10 @@ export interface AccountStore {
   ): Promise<Throttled | { readonly result: 'charged'; readonly person: Person | null }>;
   /** Refuses `email_taken`. */
   create(user: User): Promise<void>;
-  updateProfile(userId: string, profile: Pick<User, 'name' | 'emailVerified' | 'profile'>): Promise<void>;
+  updateProfile(
+    userId: string,
+    profile: Pick<User, 'name' | 'emailVerified' | 'profile' | 'attributes'>,
+  ): Promise<void>;
   /**
    * Stores what a right password has shown of itself: another hash of it, and whether it is short. Nothing happens where
    * it has been replaced meanwhile.

@@ -4,9 +4,14 @@ import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 import type { User } from './user.ts';
 
-type ChangeableField = 'name' | 'emailVerified' | 'profile';
+type ChangeableField = 'name' | 'emailVerified' | 'profile' | 'attributes';
 
-const changeable = ['name', 'emailVerified', 'profile'] as const satisfies readonly ChangeableField[];
+const changeable = [
+  'name',
+  'emailVerified',
+  'profile',
+  'attributes',
+] as const satisfies readonly ChangeableField[];
 
 /** What is left out stays as it is. */
 export interface PersonChange {

@@ -11,6 +11,7 @@ export interface NewPerson {
   readonly emailVerified?: boolean | undefined;
   readonly name?: string | undefined;
   readonly profile?: User['profile'] | undefined;
+  readonly attributes?: User['attributes'] | undefined;
   /** Hashed before, since that takes its time; null: the person has no password yet. */
   readonly password: { readonly hash: string; readonly isShort: boolean } | null;
   /** Closed from the beginning: nothing of it opens anything until the operator opens it. */
@@ -25,9 +26,10 @@ export interface NewPerson {
  */
 export async function createPerson(db: Db, deed: Deed, wanted: NewPerson): Promise<User> {
   const { actor, now } = deed;
-  const { email, emailVerified = false, name = null, profile = {}, password, totp, deactivated } = wanted;
+  const { email, emailVerified = false, name = null, profile = {}, attributes = {} } = wanted;
+  const { password, totp, deactivated } = wanted;
   const secret = { passwordHash: password?.hash ?? null, passwordIsShort: password?.isShort ?? false };
-  const open = newUser({ email, emailVerified, name, profile, ...secret }, now);
+  const open = newUser({ email, emailVerified, name, profile, attributes, ...secret }, now);
   const user = { ...open, deactivatedAt: deactivated === true ? now : null };
   return db.transaction(async (stores) => {
     await stores.accounts.create(user);

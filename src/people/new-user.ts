@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { User } from './user.ts';
 
-type Known = 'email' | 'emailVerified' | 'name' | 'profile' | 'passwordHash' | 'passwordIsShort';
+type Known =
+  | 'email'
+  | 'emailVerified'
+  | 'name'
+  | 'profile'
+  | 'attributes'
+  | 'passwordHash'
+  | 'passwordIsShort';
 
 /** Somebody who has just got an account: nothing has happened to it yet. */
 export function newUser(known: Pick<User, Known>, now: Date): User {

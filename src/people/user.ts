@@ -1,3 +1,5 @@
+import type { Attributes } from './attributes.ts';
+
 /** A person: one e-mail, one password, own authenticators, any number of organizations. */
 export interface User {
   readonly id: string;
@@ -8,6 +10,8 @@ export interface User {
   readonly name: string | null;
   /** Further standard claims, as imported; what becomes a claim of them is for standard-claims.ts to say. */
   readonly profile: Readonly<Record<string, unknown>>;
+  /** Whatever else is known; which of it is whose claim is for attributes.ts to say. */
+  readonly attributes: Attributes;
   /** PHC string, or null for someone who has no password (yet). */
   readonly passwordHash: string | null;
   /** Under 15 characters: enough only where MFA is always required (ruling 21). */

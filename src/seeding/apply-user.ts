@@ -24,7 +24,7 @@ export async function newPasswordHashes(
 /** All but closing the account, which comes last: see `applyDeactivation`. */
 export async function applyUser(run: ApplyRun, document: UserDocument): Promise<void> {
   const { stores, deps, operator, changes, hashes } = run;
-  const { email, email_verified: emailVerified, name, profile, totp } = document;
+  const { email, email_verified: emailVerified, name, profile, attributes, totp } = document;
   const person = await stores.people.byEmail(email);
   if (person === null) {
     const said = {
@@ -32,6 +32,7 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
       emailVerified,
       name,
       profile,
+      attributes,
       password: firstPassword(document, hashes.get(email)),
     };
     const user = await createPerson(deps.db, operator, { ...said, ...(totp && { totp }) });
@@ -39,7 +40,7 @@ export async function applyUser(run: ApplyRun, document: UserDocument): Promise<
     changes.push({ kind: 'user', name: email, outcome: 'created' });
     return;
   }
-  const change = { userId: person.user.id, fields: { name, emailVerified, profile } };
+  const change = { userId: person.user.id, fields: { name, emailVerified, profile, attributes } };
   const changed = await changePerson(deps.db, operator, change);
   const isMarked = await applyMarks(run, person.user, document);
   const isClosed = document.deactivated === true && person.user.deactivatedAt === null;

@@ -11,6 +11,7 @@ import {
   subjectTypes,
 } from '../environments/client-terms.ts';
 import { ownClientId } from '../environments/own-client.ts';
+import { claimMembers } from './claim-members.ts';
 import { backchannelUri, httpsUri, redirectUri, webUri } from './redirect-uri.ts';
 
 const visibleAscii = /^[\x20-\x7e]+$/;
@@ -118,6 +119,7 @@ export const clientSchema = z.strictObject({
     .refine((id) => id !== ownClientId, `must not be ${ownClientId}, which is Countersign itself`),
   client_secret: text.regex(visibleAscii, 'must be visible ASCII').exactOptional(),
   ...optional(ownMembers),
+  ...optional(claimMembers),
   ...optional(standardMembers),
 });
 
@@ -126,13 +128,20 @@ export type ClientDocument = z.output<typeof clientSchema>;
 /** What is told of a client: its registration as it was asked for, without the secret. */
 export const registeredClientSchema = z.object({
   client_id: z.string(),
-  ...optional({ ...ownMembers, ...standardMembers, require_acr: z.literal([1, 2, 3]) }),
+  ...optional({
+    ...ownMembers,
+    ...claimMembers,
+    claim_mapping: z.record(z.string(), z.string()),
+    ...standardMembers,
+    require_acr: z.literal([1, 2, 3]),
+  }),
 });
 
 /** A change of a client: null removes what the registration says, so that the provider's default holds again. */
 export const clientChangeSchema = z.strictObject({
   client_secret: clientSchema.shape.client_secret,
   ...optional(ownMembers),
+  ...nullable(claimMembers),
   ...nullable(standardMembers),
 });
 

@@ -8,6 +8,8 @@ export interface ExportRows {
     readonly email: string;
     readonly email_verified: boolean;
     readonly name?: string;
+    readonly profile?: Readonly<Record<string, unknown>>;
+    readonly attributes?: Readonly<Record<string, unknown>>;
     readonly deactivated?: true;
     readonly operator?: true;
   }[];

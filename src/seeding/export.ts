@@ -1,6 +1,9 @@
+import type { ZodType } from 'zod';
 import { toDocument } from '../policy/enforcement/policy-terms.ts';
 import { Refusal } from '../refusal/refusal.ts';
+import { attributesSchema } from './attributes-document.ts';
 import type { ExportedOrganization, ExportRows, ExportStore } from './export-store.ts';
+import { profileSchema } from './profile-document.ts';
 
 /**
  * The database as a seeding document: applying it elsewhere gives the same organizations, people without their
@@ -16,9 +19,30 @@ export async function exportDocument(db: { readonly exports: ExportStore }, slug
   return {
     environments: rows.environments,
     clients: rows.clients.map(clientOf),
-    users: rows.users,
+    users: rows.users.map(userOf),
     organizations: rows.organizations.map(organizationOf),
   };
+}
+
+/** What is stored from before a rule, and would be refused by `apply`, is left out. */
+function userOf({ profile, attributes, ...user }: ExportRows['users'][number]): Record<string, unknown> {
+  const known = Object.entries({
+    profile: acceptedOf(profileSchema, profile),
+    attributes: acceptedOf(attributesSchema, attributes),
+  });
+  return {
+    ...user,
+    ...Object.fromEntries(known.filter(([, fields]) => Object.keys(fields).length > 0)),
+  };
+}
+
+function acceptedOf(
+  schema: ZodType,
+  fields: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const isAccepted = (field: readonly [string, unknown]) =>
+    schema.safeParse(Object.fromEntries([field])).success;
+  return Object.fromEntries(Object.entries(fields).filter(isAccepted));
 }
 
 function clientOf({ metadata, ...own }: ExportRows['clients'][number]): Record<string, unknown> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSupportedDigits, normalizeTotpSecret } from '../authenticators/totp.ts';
 import { count, displayName, email, word } from '../documents/fields.ts';
 import { isSupportedHash } from '../passwords/imported-hashes.ts';
+import { attributesSchema } from './attributes-document.ts';
 import { profileSchema } from './profile-document.ts';
 
 /** Longest password taken, in characters; beyond it hashing would cost too much. */
@@ -41,6 +42,7 @@ export const userSchema = z.strictObject({
     .exactOptional(),
   totp: totpSchema.exactOptional(),
   profile: profileSchema.exactOptional(),
+  attributes: attributesSchema.exactOptional(),
   /** Left out: as it is. Closing an account keeps its memberships. */
   deactivated: z.boolean().exactOptional(),
   /** Left out: as it is (ruling 34). */

@@ -28,7 +28,6 @@ const typesBothWays: readonly string[] = [
   'provider/decisions <> provider/library',
   'provider/library <> provider/logout',
   'web/api/access <> web/api/answers',
-  'web/api/access <> web/api/input',
   'web/api/answers <> web/api/dialects',
   'web/forms <> web/pages',
   'web/http <> web/pages',

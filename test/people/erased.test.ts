@@ -43,6 +43,10 @@ describe('erasing a person', () => {
     const newEmail = `tomas.new@${slug}.example`;
     await api.post('/me/email', { password: tomas.password, new_email: newEmail });
     const operator = await operatorOf(world);
+    const attributes = { desk: `desk of ${name}` };
+    await operator.patch(`/users/${userId}`, { attributes });
+    const own = (await api.get('/me/export')).body;
+    expect(own.account.attributes, 'what they are told of themselves').to.deep.equal(attributes);
     const pilot = { users: [tomas.email, world.mina.email], percent: 10 };
     await operator.put(`/environments/${slug}-pilot`, { mfa: 'pilot', pilot });
     const elsewhere = await operator.post(

@@ -17,12 +17,14 @@ describe('people, through the API of the operator', () => {
 
   it('are created with the fields of the file, and sign in', async () => {
     const [email, password] = [`Nora@${world.slug}.example`, 'a quiet wooden bicycle'];
-    const said = { email_verified: true, name: 'Nora', profile: { locale: 'fr-BE' } };
+    const attributes = { department: 'Sales', teams: ['a', { b: 1 }] };
+    const said = { email_verified: true, name: 'Nora', profile: { locale: 'fr-BE' }, attributes };
     const created = await operator.post('/users', { email, password, ...said });
     expect(created.status, JSON.stringify(created.body)).to.equal(201);
     const path = `/users/${created.body.id}`;
     expect(created.headers.get('location')).to.equal(`/api/v1${path}`);
     expect(created.body).to.include({ email: email.toLowerCase(), name: 'Nora', deactivated: false });
+    expect(created.body.attributes).to.deep.equal(attributes);
     expect(JSON.stringify(created.body)).to.not.include('password');
     for (const each of [path, `/users/${encodeURIComponent(email)}`])
       expect((await operator.get(each)).body).to.deep.equal(created.body);
@@ -39,6 +41,8 @@ describe('people, through the API of the operator', () => {
       [{ email: world.tomas.email }, [409, 'email_taken']],
       [{ email, password: 'x', password_hash: hash }, [422, 'invalid_document']],
       [{ email, profile: { sub: 'someone' } }, [422, 'invalid_value']],
+      [{ email, attributes: { groups: ['admin'] } }, [422, 'invalid_value']],
+      [{ email, attributes: null }, [422, 'invalid_value']],
       [{ email, epoch: 3 }, [422, 'invalid_value']],
       [{ email: 'nobody' }, [422, 'invalid_value']],
       [{}, [422, 'invalid_value']],
@@ -58,6 +62,9 @@ describe('people, through the API of the operator', () => {
     ]);
     const unverified = await operator.patch(path, { email_verified: false });
     expect([unverified.status, unverified.body.email_verified]).to.deep.equal([200, false]);
+    const attributed = await operator.patch(path, { attributes: { team: 'b' } });
+    expect(attributed.body.attributes).to.deep.equal({ team: 'b' });
+    expect((await operator.patch(path, { attributes: {} })).body.attributes).to.deep.equal({});
     const nameless = await operator.patch(path, { name: null });
     expect([nameless.status, nameless.body.name]).to.deep.equal([200, null]);
     const changes = await world.server.countersign.db.sql(
@@ -68,6 +75,8 @@ describe('people, through the API of the operator', () => {
     expect(changes).to.deep.equal([
       { detail: { changed: ['name', 'profile'] } },
       { detail: { changed: ['emailVerified'] } },
+      { detail: { changed: ['attributes'] } },
+      { detail: { changed: ['attributes'] } },
       { detail: { changed: ['name'] } },
     ]);
     expect(saying(await operator.patch(path, { email: 'other@acme.example' }))).to.deep.equal([

@@ -34,6 +34,9 @@ async function visit({ otherApplication }: World, browser: Browser) {
   return otherApplication.redeem(await otherApplication.start(browser));
 }
 
+const userinfoOf = ({ otherApplication: { config } }: World, token: string) =>
+  oidc.fetchUserInfo(config, token, oidc.skipSubjectCheck);
+
 async function refreshed({ otherApplication }: World, token = '') {
   const tokens = await otherApplication.refresh(token);
   return { claims: tokens.claims(), token: tokens.refresh_token, accessToken: tokens.access_token };
@@ -59,9 +62,10 @@ async function demanding({ server, slug }: World): Promise<Application> {
 }
 
 describe('ruling 24: the session that removes its factor', () => {
-  it('says so in every token from then on: refresh, introspection, silent sign-in', async () => {
+  it('says so in every token from then on: userinfo, introspection, refresh, silent sign-in', async () => {
     const world = await createWorld();
     const { browser, tokens } = await removedApp(world);
+    expect(saidBy(await userinfoOf(world, tokens.access_token))).to.deep.equal(password);
     const introspected = await oidc.tokenIntrospection(world.otherApplication.config, tokens.access_token);
     expect([introspected.active, saidBy(introspected)]).to.deep.equal([true, password]);
     const next = await refreshed(world, tokens.refresh_token);
@@ -92,7 +96,7 @@ describe('ruling 24: the session that removes its factor', () => {
     expect(saidBy(decodeJwt(after.access_token))).to.deep.equal(password);
   });
 
-  it('does not let an older token tell of what is proven later, by introspection', async () => {
+  it('does not let an older token tell of what is proven later, by introspection or at userinfo', async () => {
     const world = await createWorld();
     const { otherApplication: application } = world;
     const told = async (token: string) => saidBy(await oidc.tokenIntrospection(application.config, token));
@@ -103,6 +107,8 @@ describe('ruling 24: the session that removes its factor', () => {
     expect(saidBy(strong.claims())).to.deep.equal(withApp);
     expect(await told(strong.access_token)).to.deep.equal(withApp);
     expect(await told(weak.accessToken)).to.deep.equal(password);
+    expect(saidBy(await userinfoOf(world, strong.access_token))).to.deep.equal(withApp);
+    expect(saidBy(await userinfoOf(world, weak.accessToken))).to.deep.equal(password);
   });
 
   it('has no fresh second factor at the API, where it goes on with the password alone', async () => {

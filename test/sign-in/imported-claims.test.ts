@@ -83,6 +83,7 @@ describe('ruling 30: what was imported about a person', () => {
       expect(told.userinfo).to.deep.equal({
         ...before.userinfo,
         ...ownProfile,
+        auth_time: told.idToken.auth_time,
         address: { locality: 'Brussels' },
       });
       for (const part of ['idToken', 'introspection', 'refreshed'] as const) {

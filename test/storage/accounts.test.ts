@@ -28,7 +28,12 @@ describe('accounts in the database', () => {
   it('change their profile and nothing else', async () => {
     const db = await openTestStores();
     const user = await newUser(db, { emailVerified: false });
-    const profile = { name: 'Ann', emailVerified: true, profile: { locale: 'nl-BE' } };
+    const profile = {
+      name: 'Ann',
+      emailVerified: true,
+      profile: { locale: 'nl-BE' },
+      attributes: { team: ['a'] },
+    };
     await db.accounts.updateProfile(user.id, profile);
     expect((await db.people.byId(user.id, null))?.user).to.deep.equal({ ...user, ...profile });
   });

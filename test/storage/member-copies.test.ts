@@ -100,7 +100,12 @@ describe('what members have copied of their person', () => {
     const user = await newUser(db, { name: null });
     await newMember(db, acme, user);
     expect((await copiesOf(db, user.id))[0]?.text).to.equal(`${user.email}\n`);
-    await db.accounts.updateProfile(user.id, { name: 'Ann Lee', emailVerified: true, profile: {} });
+    await db.accounts.updateProfile(user.id, {
+      name: 'Ann Lee',
+      emailVerified: true,
+      profile: {},
+      attributes: {},
+    });
     expect((await copiesOf(db, user.id))[0]?.text).to.equal(`${user.email}\nann lee`);
     await db.accounts.changeEmail(user.id, `new-${user.email}`, later(1));
     expect((await copiesOf(db, user.id))[0]?.text).to.equal(`new-${user.email}\nann lee`);
@@ -150,7 +155,7 @@ describe('what members have copied of their person', () => {
       [
         'is renamed',
         ({ accounts }, userId) =>
-          accounts.updateProfile(userId, { name: 'Other', emailVerified: true, profile: {} }),
+          accounts.updateProfile(userId, { name: 'Other', emailVerified: true, profile: {}, attributes: {} }),
       ],
     ];
     for (const [name, change] of changes) {
@@ -178,7 +183,12 @@ describe('what members have copied of their person', () => {
         else if (index % 4 === 1) await newTotp(db, user.id);
         else if (index % 4 === 2) await db.authenticators.removeAll(user.id);
         else
-          await db.accounts.updateProfile(user.id, { name: `N${index}`, emailVerified: true, profile: {} });
+          await db.accounts.updateProfile(user.id, {
+            name: `N${index}`,
+            emailVerified: true,
+            profile: {},
+            attributes: {},
+          });
       });
       expect(await wrongCopies(db)).to.deep.equal([]);
     });

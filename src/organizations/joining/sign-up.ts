@@ -34,7 +34,7 @@ export async function signUpInvited(
   const context = { email, name, organizationNames: [standing.organization.name] };
   requireGoodPassword(signUp.password, context, minimumPasswordLength);
   const passwordHash = await hasher.hash(normalizePassword(signUp.password));
-  const said = { email, emailVerified: true, name, profile: {} };
+  const said = { email, emailVerified: true, name, profile: {}, attributes: {} };
   const user = newUser({ ...said, passwordHash, passwordIsShort: false }, now);
   return db.transaction(async (stores) => {
     await stores.organizations.lockById(standing.organization.id);

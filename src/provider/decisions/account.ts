@@ -1,16 +1,20 @@
-import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
-import type { Person } from '../../people/person.ts';
-import { claimsOfProfile } from '../../people/standard-claims.ts';
-import { mfaAt } from '../../policy/factors/amr.ts';
-import type { Facts } from '../../policy/facts.ts';
+import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { ProviderRuntime } from '../library/runtime.ts';
+import { accountClaims, type Told } from './account-claims.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
 import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
-import { organizationClaim, type RequestedOrganization } from './organization-claim.ts';
+import type { RequestedOrganization } from './organization-claim.ts';
 import { hideUse } from './refresh-rotation.ts';
 import { requestedAcrNames } from './request-facts.ts';
-import { decideAtToken, type IssuedToken, type TokenOfPerson, type TokenState } from './token-state.ts';
+import {
+  decideAtToken,
+  type IssuedToken,
+  proofClaimsIn,
+  proofClaimsOf,
+  restateProofs,
+  type TokenOfPerson,
+} from './token-state.ts';
 
 /**
  * The library's `findAccount`. Without a token it serves the authorization endpoint, where prompts follow; with one it
@@ -34,7 +38,8 @@ async function atAuthorization(
   if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
-  return accountOf(runtime, state, null);
+  // Here no token is made: a code stands for what it is redeemed for.
+  return accountOf(ctx, { ...state, now: runtime.clock(), organization: null, proven: {} });
 }
 
 async function atToken(
@@ -46,29 +51,21 @@ async function atToken(
   if (!(await narrowScope(runtime.clients, ctx, token))) return undefined;
   const state = await decideAtToken(runtime, ctx, tokenOfPerson);
   if (state === undefined) return undefined;
+  const told = { ...state, now: runtime.clock(), organization: requestedOrganization(token.claims) };
+  if (token.kind === 'AccessToken') {
+    restateProofs(runtime, token, state);
+    return accountOf(ctx, { ...told, proven: proofClaimsIn(token.extra) });
+  }
   // The library copies these into the ID token and into the next refresh token: always what the session has proven.
   Object.assign(token, { amr: state.amr, acr: state.acr });
   if (token.kind === 'RefreshToken') hideUse(token);
-  return accountOf(runtime, state, requestedOrganization(token.claims));
+  return accountOf(ctx, { ...told, proven: proofClaimsOf(state) });
 }
 
-function accountOf(
-  runtime: ProviderRuntime,
-  { person, facts }: Pick<TokenState, 'person' | 'facts'>,
-  organization: RequestedOrganization,
-): Account {
+function accountOf(ctx: KoaContextWithOIDC, told: Told): Account {
   return {
-    accountId: person.user.id,
-    claims: async (use, scope) => ({
-      sub: person.user.id,
-      ...profileClaims(person),
-      // Like `auth_time` it is about the sign-in, not the person: userinfo has neither.
-      ...(use === 'id_token' ? mfaTimeClaim(facts) : {}),
-      // The scope alone decides: the claim is masked together with `openid`, so that it also reaches the ID token.
-      ...(scope.split(' ').includes('organization')
-        ? { organization: organizationClaim(facts, organization, runtime.clock()) }
-        : {}),
-    }),
+    accountId: told.person.user.id,
+    claims: async (use, scope, claims) => accountClaims(ctx, told, { use, scope, claims }),
   };
 }
 
@@ -76,22 +73,6 @@ function accountOf(
 function requestedOrganization(claims: unknown): RequestedOrganization {
   return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
     ?.organization;
-}
-
-/** @see OpenID Connect Core 1.0 section 5.1; the library picks those that the scopes allow. */
-function profileClaims({ user }: Person): Omit<AccountClaims, 'sub'> {
-  return {
-    ...claimsOfProfile(user.profile),
-    email: user.email,
-    email_verified: user.emailVerified,
-    ...(user.name === null ? {} : { name: user.name }),
-  };
-}
-
-/** Epoch seconds of the last second factor; absent without one. */
-function mfaTimeClaim(facts: Facts): { mfa_time?: number } {
-  const at = facts.session === null ? null : mfaAt(facts.session.proofs);
-  return at === null ? {} : { mfa_time: Math.floor(at / 1000) };
 }
 
 /**

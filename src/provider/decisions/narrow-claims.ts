@@ -15,6 +15,9 @@ const scopeOfClaim: ReadonlyMap<string, string> = new Map(
   Object.entries(claimsOfScopes).flatMap(([scope, names]) => names.map((name) => [name, scope])),
 );
 
+/** Told with `openid`, or with the scope of the same name alone: nobody has to agree to such a claim by its name. */
+const toldAnyway: ReadonlySet<string> = new Set(['mfa_time', 'groups', 'roles']);
+
 /** A claims request: claims by name, at userinfo and in the ID token. @see OpenID Connect Core 1.0 section 5.5 */
 type ClaimsRequest = Readonly<Record<string, unknown>>;
 
@@ -24,6 +27,7 @@ type ClaimsRequest = Readonly<Record<string, unknown>>;
  */
 export function narrowClaims(metadata: ClientMetadata, claims: ClaimsRequest): ClaimsRequest {
   const mayAsk = ([name]: [string, unknown]) => {
+    if (toldAnyway.has(name)) return false;
     const scope = scopeOfClaim.get(name);
     return scope === undefined || scopesNow(metadata, [scope]).length > 0;
   };

@@ -98,8 +98,25 @@ function statedOf(
   };
 }
 
+/** `amr` and its company: for ID tokens, access tokens and whoever asks about those. */
+export function proofClaimsOf({
+  amr,
+  acr,
+  authTime,
+  mfaTime,
+}: TokenState): Readonly<Record<string, unknown>> {
+  return { amr, acr, auth_time: authTime, ...mfaTime };
+}
+
+/** The same, of what a token states; a machine's states none. */
+export function proofClaimsIn(extra: IssuedToken['extra']): Readonly<Record<string, unknown>> {
+  const { amr, acr, auth_time, mfa_time } = extra ?? {};
+  const stated = Object.entries({ amr, acr, auth_time, mfa_time });
+  return Object.fromEntries(stated.filter(([, value]) => value !== undefined));
+}
+
 /**
- * For introspection: what was proven may have been lost since the token was issued (ruling 24), so it tells what still
+ * For userinfo and introspection: what was proven may have been lost since the token was issued (ruling 24), so it tells what still
  * lives of it. What was proven since then adds nothing: a stolen token must not grow with its session.
  */
 export function restateProofs(runtime: ProviderRuntime, token: IssuedToken, { person }: TokenState): void {

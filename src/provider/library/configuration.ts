@@ -15,10 +15,11 @@ import { sessionClaimOf } from '../decisions/api-token.ts';
 import { mayIntrospect } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
+import { organizationScopes } from '../decisions/organization-claim.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { rotateRefreshToken } from '../decisions/refresh-rotation.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
-import { type IssuedToken, tokenStateOf } from '../decisions/token-state.ts';
+import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
 import { cookieName } from './cookie-name.ts';
@@ -75,7 +76,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
-    extraClientMetadata: { properties: ['require_pkce'] },
+    extraClientMetadata: { properties: ['require_pkce', 'id_token_claims', 'claim_mapping'] },
     pkce: { required: (_ctx, client) => client.require_pkce !== false },
     // No page of another origin calls the endpoints that answer with tokens.
     clientBasedCORS: () => false,
@@ -101,12 +102,12 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
 }
 
 /**
- * `amr` and its company stand under `openid`, hence in every ID token; so does `organization`, which the account only
- * hands out when its scope was granted.
+ * `amr` and its company stand under `openid`, hence in every ID token; so do `organization`, `groups` and `roles`, which the
+ * account only hands out when their scopes were granted.
  */
 const claims: Configuration['claims'] = {
-  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', 'organization'],
-  organization: ['organization'],
+  openid: ['sub', 'acr', 'amr', 'auth_time', 'mfa_time', ...organizationScopes],
+  ...Object.fromEntries(organizationScopes.map((name) => [name, [name]])),
   ...claimsOfScopes,
 };
 
@@ -147,10 +148,9 @@ function features(
 }
 
 /** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
-function proofClaims(ctx: KoaContextWithOIDC | undefined): Record<string, unknown> | undefined {
+function proofClaims(ctx: KoaContextWithOIDC | undefined): Readonly<Record<string, unknown>> | undefined {
   const state = ctx && tokenStateOf(ctx);
-  if (state === undefined) return undefined;
-  return { amr: state.amr, acr: state.acr, auth_time: state.authTime, ...state.mfaTime };
+  return state && proofClaimsOf(state);
 }
 
 /** A person's token for our own API is tied to its session. */

@@ -36,8 +36,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       await refusingTaken(user.email, () =>
         sql(
           `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at,
-             must_enroll_since, deactivated_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+             must_enroll_since, deactivated_at, attributes)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
           [
             user.id,
             user.email,
@@ -49,17 +49,16 @@ export function createAccountStore(sql: Sql): AccountStore {
             user.createdAt,
             user.mustEnrollSince,
             user.deactivatedAt,
+            JSON.stringify(user.attributes),
           ],
         ),
       );
     },
-    async updateProfile(userId, { name, emailVerified, profile }) {
-      await sql('UPDATE users SET name = $2, email_verified = $3, profile = $4 WHERE id = $1', [
-        userId,
-        name,
-        emailVerified,
-        JSON.stringify(profile),
-      ]);
+    async updateProfile(userId, { name, emailVerified, profile, attributes }) {
+      await sql(
+        'UPDATE users SET name = $2, email_verified = $3, profile = $4, attributes = $5 WHERE id = $1',
+        [userId, name, emailVerified, JSON.stringify(profile), JSON.stringify(attributes)],
+      );
     },
     async renewPasswordHash({ id, passwordHash }, { hash, isShort }) {
       await sql(

@@ -74,6 +74,7 @@ export function userOf(json: Json): User {
     emailChangedAt: instantOrNull(json.email_changed_at),
     name: textOrNull(json.name),
     profile: (json.profile ?? {}) as User['profile'],
+    attributes: (json.attributes ?? {}) as User['attributes'],
     passwordHash: textOrNull(json.password_hash),
     passwordIsShort: json.password_is_short === true,
     epoch: Number(json.epoch),

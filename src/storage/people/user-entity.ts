@@ -14,6 +14,7 @@ export const UserEntity = new EntitySchema<UserRow>({
     emailChangedAt: { ...instant('email_changed_at'), nullable: true },
     name: { type: 'text', nullable: true },
     profile: { type: 'jsonb' },
+    attributes: { type: 'jsonb', default: {} },
     passwordHash: { type: 'text', name: 'password_hash', nullable: true },
     passwordIsShort: { type: 'boolean', name: 'password_is_short' },
     epoch: { type: 'integer', default: 0 },

@@ -38,15 +38,17 @@ async function readClients(sql: Sql, sealer: Sealer, slug: string | null): Promi
 
 async function readUsers(sql: Sql, slug: string | null): Promise<ExportRows['users']> {
   const rows = await sql<UserRow>(
-    `SELECT u.email, u.email_verified, u.name, u.deactivated_at IS NOT NULL AS deactivated, u.is_operator AS operator
+    `SELECT u.email, u.email_verified, u.name, u.profile, u.attributes, u.deactivated_at IS NOT NULL AS deactivated, u.is_operator AS operator
      FROM users u
      WHERE $1::text IS NULL OR EXISTS (SELECT 1 FROM members m JOIN organizations o ON o.id = m.organization_id
        WHERE m.user_id = u.id AND o.slug = $1) ORDER BY u.email`,
     [slug],
   );
-  return rows.map(({ name, deactivated, operator, ...row }) => ({
+  return rows.map(({ name, profile, attributes, deactivated, operator, ...row }) => ({
     ...row,
     ...(name !== null && { name }),
+    ...(Object.keys(profile).length > 0 && { profile }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
     // Only where it is so: left out, a file says nothing about it.
     ...(deactivated && { deactivated }),
     ...(operator && { operator }),
@@ -57,6 +59,8 @@ interface UserRow {
   readonly email: string;
   readonly email_verified: boolean;
   readonly name: string | null;
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly deactivated: boolean;
   readonly operator: boolean;
 }

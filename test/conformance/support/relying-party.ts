@@ -183,11 +183,17 @@ export async function userinfo(run: Run, accessToken: string, method: UserinfoMe
 }
 
 /** The claims of the userinfo endpoint, which are about the same person as the ID token. */
+/** What userinfo says about the sign-in, whatever was asked: the same as the ID token. */
+const ofTheSignIn = ['amr', 'acr', 'auth_time', 'mfa_time'];
+
+/** What userinfo says about the person. */
 export async function userinfoOf(run: Run, { accessToken, claims }: Tokens, method?: UserinfoMethod) {
   const response = await userinfo(run, accessToken, method);
   expect(response.status).to.equal(200);
   expect(response.headers.get('content-type')).to.match(/^application\/json/);
   const info = (await response.json()) as Record<string, unknown>;
   expect(info.sub).to.equal(claims.sub);
-  return info;
+  const said = (told: object) => Object.entries(told).filter(([name]) => ofTheSignIn.includes(name));
+  expect(Object.fromEntries(said(info))).to.deep.equal(Object.fromEntries(said(claims)));
+  return Object.fromEntries(Object.entries(info).filter(([name]) => !ofTheSignIn.includes(name)));
 }

@@ -46,6 +46,7 @@ export function sampleUser(over: Partial<User> = {}): User {
     emailChangedAt: null,
     name: 'Sam Example',
     profile: { phone_number: '+32 2 555 01 01' },
+    attributes: { department: 'Sales' },
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
     passwordIsShort: false,
     epoch: 0,

@@ -1,10 +1,10 @@
 import type { ParameterizedContext } from 'koa';
+import { isStorable } from '../../../documents/storable-text.ts';
 import { machineScope } from '../../../environments/client-terms.ts';
 import { requireProvenLately, rolesFrom } from '../../../organizations/core/admin-context.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../../http/context.ts';
 import { Unauthorized } from '../answers/errors.ts';
-import { isStorable } from '../input/storable-text.ts';
 import { authenticate, type Caller, type PersonCaller } from './caller.ts';
 import type { Administered } from './endpoint.ts';
 import { type Access, scopesOf } from './endpoint-access.ts';

@@ -8,6 +8,7 @@ import { createPerson } from '../../../people/create-person.ts';
 import { findPerson } from '../../../people/find-person.ts';
 import { unlock } from '../../../people/unlock.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
+import { attributesSchema } from '../../../seeding/attributes-document.ts';
 import { claimsSchema } from '../../../seeding/profile-document.ts';
 import { userSchema as userFields } from '../../../seeding/user-document.ts';
 import { deedOf } from '../access/deed-of.ts';
@@ -18,6 +19,7 @@ import { cursorOf, textPart } from '../input/cursors.ts';
 import { userDocument, userSchema } from './user-document.ts';
 
 const profile = claimsSchema.describe('replaces the one before').exactOptional();
+const attributes = attributesSchema.describe('replaces the ones before').exactOptional();
 const { email_verified, deactivated } = userFields.shape;
 const name = displayName.nullable().exactOptional();
 
@@ -46,18 +48,18 @@ const createUser = endpoint({
   summary:
     'Creates a person, with the fields of the seeding file; operators are named there and by the command alone',
   access: operatorOnly,
-  body: userFields.omit({ operator: true }).extend({ profile }),
+  body: userFields.omit({ operator: true }).extend({ profile, attributes }),
   status: 201,
   answer: userSchema,
   refusals: ['email_taken', 'invalid_document', 'server_busy'],
   async handle({ deps, caller, body, now }) {
-    const { email, email_verified: emailVerified, name, profile, totp, deactivated } = body;
+    const { email, email_verified: emailVerified, name, profile, attributes, totp, deactivated } = body;
     if (body.password !== undefined && body.password_hash !== undefined)
       throw new Refusal('invalid_document', { list: ['password_hash: one of password and password_hash'] });
     const { hasher } = deps.operations;
     const hash =
       body.password === undefined ? undefined : await hasher.hash(normalizePassword(body.password));
-    const said = { email, emailVerified, name, profile, password: firstPassword(body, hash) };
+    const said = { email, emailVerified, name, profile, attributes, password: firstPassword(body, hash) };
     const wanted = { ...said, ...(totp && { totp }), deactivated };
     const created = await createPerson(deps.operations.db, deedOf({ caller, now }), wanted);
     return { headers: { location: `/api/v1/users/${created.id}` }, body: userDocument(created) };
@@ -85,14 +87,15 @@ const changeUser = endpoint({
   summary:
     'Changes what an account says about its person (null removes the name), closes it, or opens it again',
   access: operatorOnly,
-  body: z.strictObject({ email_verified, name, profile, deactivated }),
+  body: z.strictObject({ email_verified, name, profile, attributes, deactivated }),
   status: 200,
   answer: userSchema,
   refusals: ['not_found', 'last_owner', 'server_busy'],
   async handle({ deps, caller, params, body, now }) {
     const { db } = deps.operations;
     const { id: userId } = (await findPerson(db, params.user ?? '')).user;
-    const fields = { emailVerified: body.email_verified, name: body.name, profile: body.profile };
+    const { email_verified: emailVerified, name, profile, attributes } = body;
+    const fields = { emailVerified, name, profile, attributes };
     const change = { userId, fields, deactivated: body.deactivated };
     const changed = await changeAccount(db, deedOf({ caller, now }), change);
     return { body: userDocument(changed) };

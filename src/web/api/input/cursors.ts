@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isStorable } from '../../../documents/storable-text.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { readInstant } from '../../../time/instant.ts';
-import { isStorable } from './storable-text.ts';
 
 /** A value in the key of a list: how a cursor writes it, and what it reads; null for what is no such value. */
 export interface KeyPart<Value> {

@@ -1,8 +1,8 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { z } from 'zod';
 import { readBy } from '../../../documents/problems.ts';
+import { isNestedBeyond, unstorableIn } from '../../../documents/storable-text.ts';
 import { InvalidValue } from '../answers/errors.ts';
-import { isNestedBeyond, unstorableIn } from './storable-text.ts';
 
 /** Deeper than anything that is asked for; what is read and written level by level must not run out of stack. */
 const deepest = 64;

@@ -32,6 +32,7 @@ export const user = {
   email_verified: true,
   name: 'Mina',
   profile: { locale: 'fr-BE' },
+  attributes: { department: 'Sales' },
   deactivated: false,
   operator: false,
   created_at: '2026-03-02T09:00:00.000Z',

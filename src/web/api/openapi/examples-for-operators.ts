@@ -29,6 +29,7 @@ export const forOperators = {
     name: 'Mina',
     password: 'correct horse battery staple',
     profile: { locale: 'fr-BE' },
+    attributes: { department: 'Sales' },
   },
   ChangeUserRequest: { deactivated: true },
   Client: client,
