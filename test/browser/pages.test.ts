@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { createRenderer } from '../../src/web/pages/rendering.ts';
-import { closedAtLast } from '../harness/closing.ts';
 import { inChromium } from '../harness/needs.ts';
-import { pageSamples, refusedSamples } from '../web/support/page-samples.ts';
 import { launchChromium } from './support/chromium.ts';
+import { sampleAt, samples, serveSamples } from './support/served-samples.ts';
 
-const renderer = createRenderer({ viewsDirectory: 'views', production: true });
-const samples = [...pageSamples, ...refusedSamples];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core reports, as far as this test reads it. */
@@ -20,38 +14,19 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Serves sample n at `/n`, and the stylesheet. */
-function serveSamples(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const sample = samples[Number(request.url?.slice(1))];
-    const isStylesheet = request.url === renderer.stylesheet.path;
-    response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
-    response.end(isStylesheet ? renderer.stylesheet.content : sample ? renderer.renderPage(sample) : '');
-  });
-  closedAtLast(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
 inChromium((executablePath) => describe('pages in Chromium', () => testPages(executablePath)));
 
 function testPages(executablePath: string): void {
-  let server: Server;
   let browser: Browser;
   let origin: string;
 
   before(async () => {
-    server = await serveSamples();
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    origin = await serveSamples();
     browser = await launchChromium(executablePath);
   });
 
   after(async () => {
     await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -67,8 +42,7 @@ function testPages(executablePath: string): void {
   it('have the text of a link that looks like a button as high as that of a button', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    const index = samples.findIndex(({ page: { name } }) => name === 'password-saved');
-    await page.goto(`${origin}/${index}`);
+    await page.goto(sampleAt(origin, 'password-saved'));
     const [link, button] = (await page.evaluate(`(() => {
       const link = document.querySelector('a.button');
       const button = document.createElement('button');
@@ -113,7 +87,7 @@ function testPages(executablePath: string): void {
   it('send a form on Enter with the action that goes on, without JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${origin}/${samples.findIndex(({ page: { name } }) => name === 'challenge')}`);
+    await page.goto(sampleAt(origin, 'challenge'));
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await page.locator('[name=code]').fill('123456');
     await page.keyboard.press('Enter');

@@ -21,8 +21,10 @@ export interface Renderer {
   readonly renderPage: (filled: FilledPage) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly stylesheet: Asset;
-  /** The only script: it asks a security key. */
+  /** Asks a security key. */
   readonly keyScript: Asset;
+  /** Copies recovery codes; there is no third script. */
+  readonly copyScript: Asset;
   /** The texts, for what is no page. */
   readonly words: Readonly<Record<Language, Words>>;
 }
@@ -46,28 +48,28 @@ export function createRenderer(options: RendererOptions): Renderer {
   const { viewsDirectory, productName: product = 'Countersign' } = options;
   const words = loadWords(viewsDirectory);
   const template = createTemplates(options);
-  const stylesheet = readAsset(viewsDirectory, 'countersign', 'css');
-  const keyScript = readAsset(viewsDirectory, 'security-key', 'js');
+  const assets = {
+    stylesheet: readAsset(viewsDirectory, 'countersign', 'css'),
+    keyScript: readAsset(viewsDirectory, 'security-key', 'js'),
+    copyScript: readAsset(viewsDirectory, 'copy-codes', 'js'),
+  };
   return {
     renderPage: (filled) =>
-      renderPage(template, words[filled.model.language], { ...filled, product, stylesheet, keyScript }),
+      renderPage(template, words[filled.model.language], { ...filled, ...assets, product }),
     renderMail: (model) => renderMail(template, words[model.language], { product, model }),
-    stylesheet,
-    keyScript,
+    ...assets,
     words,
   };
 }
 
-interface Drawn extends FilledPage {
+interface Drawn extends FilledPage, Pick<Renderer, 'stylesheet' | 'keyScript' | 'copyScript'> {
   readonly product: string;
-  readonly stylesheet: Asset;
-  readonly keyScript: Asset;
 }
 
 function renderPage(
   template: Template,
   words: Words,
-  { page, model, product, stylesheet, keyScript }: Drawn,
+  { page, model, product, stylesheet, keyScript, copyScript }: Drawn,
 ): string {
   const view = {
     ...headOf(words, { page, model }),
@@ -79,6 +81,7 @@ function renderPage(
     product,
     stylesheetPath: stylesheet.path,
     keyScriptPath: keyScript.path,
+    copyScriptPath: copyScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, view, part: null, insert };

@@ -12,7 +12,13 @@ export const drawn = (filled: FilledPage): string => renderer.renderPage(filled)
 export const all = (html: string, pattern: RegExp): string[] =>
   [...html.matchAll(pattern)].map(([, found = '']) => found);
 
-const keyScript = `<script src="${renderer.keyScript.path}"></script>`;
+const scriptAt = ({ path }: { readonly path: string }) => `<script src="${path}"></script>`;
+
+/** The one script that a page has, or none. */
+function scriptOf({ page, model }: FilledPage): string | null {
+  if ('key' in model && model.key !== null) return scriptAt(renderer.keyScript);
+  return page.name === 'recovery-codes' ? scriptAt(renderer.copyScript) : null;
+}
 
 /** What a page is made of, by their names in the order of the page. */
 interface Parts {
@@ -22,7 +28,7 @@ interface Parts {
 
 /** Tests of what holds for every page. @param what how it is called beside another form of the same page */
 export function itIsSound({ page, model }: FilledPage, { fields, actions }: Parts, what = page.name): void {
-  const asksKey = 'key' in model && model.key !== null;
+  const script = scriptOf({ page, model });
 
   it(`${what} names itself and has its fields and actions`, () => {
     const html = drawn({ page, model });
@@ -40,14 +46,14 @@ export function itIsSound({ page, model }: FilledPage, { fields, actions }: Part
     }
   });
 
-  it(`${what} ${asksKey ? 'has the one script and' : 'needs no script and'} no style of its own`, () => {
+  it(`${what} ${script === null ? 'needs no script and' : 'has its one script and'} no style of its own`, () => {
     const html = drawn({ page, model });
-    expect(html.includes(keyScript)).to.equal(asksKey);
-    expect(html.replace(keyScript, '')).not.to.match(/<script|<style| style=| on[a-z]+=/);
+    if (script !== null) expect(html).to.include(script);
+    expect(html.replace(script ?? '', '')).not.to.match(/<script|<style| style=| on[a-z]+=/);
   });
 
   it(`${what} escapes markup in every text it is given`, () => {
-    const html = drawn({ page, model: poisoned(model) }).replace(keyScript, '');
+    const html = drawn({ page, model: poisoned(model) }).replace(script ?? '', '');
     expect(html).not.to.match(/<script|<b>/i);
     expect(html).not.to.include(`"'>`);
   });

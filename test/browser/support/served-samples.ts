@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRenderer } from '../../../src/web/pages/rendering.ts';
+import { closedAtLast } from '../../harness/closing.ts';
+import { pageSamples, refusedSamples } from '../../web/support/page-samples.ts';
+
+export const renderer = createRenderer({ viewsDirectory: 'views', production: true });
+
+/** Every page, then the forms that were refused. */
+export const samples = [...pageSamples, ...refusedSamples];
+
+/** Where the first sample of a page is. */
+export function sampleAt(origin: string, name: string): string {
+  return `${origin}/${samples.findIndex(({ page }) => page.name === name)}`;
+}
+
+/**
+ * Serves sample n at `/n`, what pages use, and other documents by their paths.
+ * @returns its origin
+ */
+export async function serveSamples(others: ReadonlyMap<string, string> = new Map()): Promise<string> {
+  const assets = [renderer.stylesheet, renderer.keyScript, renderer.copyScript];
+  const server = createServer(({ url = '/' }, response) => {
+    const asset = assets.find(({ path }) => path === url);
+    const sample = samples[Number(url.slice(1))];
+    const [, extension = 'html'] = /\.(css|js)$/.exec(asset?.path ?? '') ?? [];
+    response.setHeader('content-type', types[extension] ?? '');
+    response.end(asset?.content ?? others.get(url) ?? (sample ? renderer.renderPage(sample) : ''));
+  });
+  closedAtLast(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await listening(server);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css',
+  js: 'text/javascript',
+};
+
+function listening(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+}
