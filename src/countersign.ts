@@ -101,7 +101,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
     wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
-  const pages = createProviderPages({ renderer });
+  const pages = createProviderPages({ issuer: new URL(issuer), clients: runtime.clients, renderer });
   const settings = {
     build: options.buildProvider,
     issuer,
