@@ -103,7 +103,13 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
     wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
-  const pages = createProviderPages({ renderer, records, db });
+  const pages = createProviderPages({
+    issuer: new URL(issuer),
+    clients: runtime.clients,
+    renderer,
+    records,
+    db,
+  });
   const settings = {
     build: options.buildProvider,
     issuer,

@@ -65,6 +65,7 @@ function area(...parts: readonly ((ctx: never, next: Koa.Next) => unknown)[]): A
 
 /** What we serve ourselves, by the area of the path; everything else is the provider's, a Koa application of its own. */
 function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
+  const { renderer } = deps;
   const sameOrigin = requireOwnOrigin(deps.issuer);
   const forms = (router: Router<RequestState>) =>
     area(refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
@@ -73,7 +74,7 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
     ['/', pages(siteRoutes)],
     ['account', pages(accountRoutes)],
     ['api', apiRoutes(deps, ownApi(deps.issuer))],
-    ['assets', area(assets(deps.renderer))],
+    ['assets', area(assets(renderer.assets))],
     ['development', pages(developmentRoutes(deps))],
     ['health', area(health(deps))],
     ['interaction', forms(interactionRoutes(deps))],

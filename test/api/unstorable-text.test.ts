@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { unstorableIn } from '../../src/documents/storable-text.ts';
+import { endpoints } from '../../src/web/api/endpoints/all.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { idOf } from '../harness/members.ts';
 import { createWorld, password, type World } from '../harness/world.ts';

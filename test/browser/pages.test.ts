@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
-import type { FilledPage } from '../../src/web/pages/page.ts';
-import { createRenderer } from '../../src/web/pages/rendering.ts';
-import { type Language, languages } from '../../src/web/words/language.ts';
-import { closedAtLast } from '../harness/closing.ts';
+import { languages } from '../../src/web/words/language.ts';
 import { inChromium } from '../harness/needs.ts';
-import { pageSamples, refusedSamples } from '../web/support/page-samples.ts';
 import { launchChromium } from './support/chromium.ts';
+import { sampleAt, samples, serveSamples } from './support/served-samples.ts';
 
-const renderer = createRenderer({ viewsDirectory: 'views', production: true });
-const samples = [...pageSamples, ...refusedSamples];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core reports, as far as this test reads it. */
@@ -22,46 +15,19 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Serves sample n at `/n`, in another language than its own at `/n?de`, and the stylesheet. */
-function serveSamples(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const [path = '', language] = request.url?.split('?') ?? [];
-    const sample = sampleIn(
-      samples[Number(path.slice(1))],
-      languages.find((each) => each === language),
-    );
-    const isStylesheet = request.url === renderer.stylesheet.path;
-    response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
-    response.end(isStylesheet ? renderer.stylesheet.content : sample ? renderer.renderPage(sample) : '');
-  });
-  closedAtLast(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-function sampleIn(sample: FilledPage | undefined, language?: Language): FilledPage | undefined {
-  return sample && language ? { ...sample, model: { ...sample.model, language } } : sample;
-}
-
 inChromium((executablePath) => describe('pages in Chromium', () => testPages(executablePath)));
 
 function testPages(executablePath: string): void {
-  let server: Server;
   let browser: Browser;
   let origin: string;
 
   before(async () => {
-    server = await serveSamples();
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    origin = await serveSamples();
     browser = await launchChromium(executablePath);
   });
 
   after(async () => {
     await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -77,8 +43,7 @@ function testPages(executablePath: string): void {
   it('have the text of a link that looks like a button as high as that of a button', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    const index = samples.findIndex(({ page: { name } }) => name === 'password-saved');
-    await page.goto(`${origin}/${index}`);
+    await page.goto(sampleAt(origin, 'password-saved'));
     const [link, button] = (await page.evaluate(`(() => {
       const link = document.querySelector('a.button');
       const button = document.createElement('button');
@@ -124,7 +89,7 @@ function testPages(executablePath: string): void {
   it('send a form on Enter with the action that goes on, without JavaScript', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(`${origin}/${samples.findIndex(({ page: { name } }) => name === 'challenge')}`);
+    await page.goto(sampleAt(origin, 'challenge'));
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await page.locator('[name=code]').fill('123456');
     await page.keyboard.press('Enter');

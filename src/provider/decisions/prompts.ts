@@ -3,6 +3,7 @@ import { machineScope } from '../../environments/client-terms.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { ClientDirectory } from '../library/client-directory.ts';
 import { authorizationStateOf } from './authorization-state.ts';
+import { hintCheck } from './hint-check.ts';
 
 const { Check, Prompt, base } = interactionPolicy;
 
@@ -18,10 +19,14 @@ export function createPrompts(clients: ClientDirectory): interactionPolicy.Promp
   const prompts = base();
   const login = prompts.get('login');
   const consent = prompts.get('consent');
-  if (login === undefined || consent === undefined) throw new Error('the library has changed its prompts');
+  const hint = login?.checks.get('id_token_hint');
+  if (login === undefined || consent === undefined || hint === undefined)
+    throw new Error('the library has changed its prompts');
   // The library's own checks of essential levels ask for another login, which can never reach a second factor.
   login.checks.remove('essential_acrs');
   login.checks.remove('essential_acr');
+  login.checks.remove('id_token_hint');
+  login.checks.add(hintCheck(hint));
   login.checks.add(sessionCheck());
   prompts.add(new Prompt({ name: 'select_account', requestable: true }), 1);
   prompts.add(mfaPrompt(), 2);

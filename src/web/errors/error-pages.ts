@@ -48,13 +48,8 @@ export function showError(
   }
   ctx.type = 'html';
   ctx.body = renderer.renderPage(
-    filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: wayOnFrom(ctx, error.code), ...error }),
+    filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: ctx.state.wayOn ?? null, ...error }),
   );
-}
-
-/** The address of any step leads to the one that is due (interaction/routes.ts). */
-function wayOnFrom(ctx: ParameterizedContext, code: ErrorModel['code']): string | null {
-  return code === 'wrong_step' ? ctx.path : null;
 }
 
 function prefersJson(ctx: ParameterizedContext): boolean {

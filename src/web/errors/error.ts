@@ -1,17 +1,18 @@
 import type { RefusalDetail } from '../../refusal/refusal.ts';
+import type { WayOn } from '../http/context.ts';
 import type { Page } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import { type ErrorCode, errorInWords } from '../words/refusals.ts';
 
-/** The end of the road: what happened and what to do. */
+/** What happened, and what to do. */
 export interface ErrorModel extends PageFrame {
   readonly code: ErrorCode;
   readonly detail: RefusalDetail;
   /** For whoever repairs it, e.g. `invalid_redirect_uri`; null when there is nothing safe to say. */
   readonly technical: string | null;
   readonly requestId: string;
-  /** Where the sign-in goes on that a form of another step was sent to; null for the end of the road. */
-  readonly wayOn: string | null;
+  /** Null for the end of the road. */
+  readonly wayOn: WayOn | null;
 }
 
 export const errorPage: Page<ErrorModel> = {

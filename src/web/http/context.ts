@@ -26,6 +26,13 @@ export interface WebDeps {
   readonly keptMails: DevelopmentMailer | null;
 }
 
+/** Where a page that says what went wrong leads on to. */
+export interface WayOn {
+  readonly href: string;
+  /** The application that is there; null where the sign-in itself goes on. */
+  readonly application: string | null;
+}
+
 /** What every request of ours carries in `ctx.state`. */
 export interface RequestState {
   readonly requestId: string;
@@ -34,4 +41,6 @@ export interface RequestState {
   formLeadsAway: boolean;
   /** The page has a script of ours; no other page may run any. */
   hasScript: boolean;
+  /** Where an error page leads on to; null for nowhere. */
+  wayOn: WayOn | null;
 }

@@ -11,6 +11,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
       sourceAddress: sourceAddress(ctx.req, options.trustedProxies),
       formLeadsAway: false,
       hasScript: false,
+      wayOn: null,
     };
     Object.assign(ctx.state, state);
     ctx.set('x-request-id', state.requestId);

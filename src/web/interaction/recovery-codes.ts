@@ -16,7 +16,7 @@ export interface RecoveryCodesModel extends PageFrame {
   readonly codes: readonly string[];
 }
 
-/** Shows new recovery codes once. `download` answers with a text file. */
+/** Shows new recovery codes once. `download` answers with a text file; a script copies them, where one may run. */
 export const recoveryCodesPage: InteractionPage<RecoveryCodesModel> = {
   area: 'interaction',
   name: 'recovery-codes',
@@ -25,14 +25,14 @@ export const recoveryCodesPage: InteractionPage<RecoveryCodesModel> = {
   submit,
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
-  drawPage(deps, ctx, page(view, frameOf(view, null)));
+function show(deps: WebDeps, visit: Visit): void {
+  drawPage(deps, visit.ctx, page(visit, frameOf(visit.view, null)));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   if (form.action === 'download') return download(deps, visit);
   const { view } = visit;
-  const draw = (frame: PageFrame) => page(view, frame);
+  const draw = (frame: PageFrame) => page(visit, frame);
   const work = async () => {
     const signIn = await completeEnrollment(deps.operations, view.signIn, form.kept ?? '');
     await advanceStored(deps, visit, signIn);
@@ -62,6 +62,7 @@ function codesOf({ signIn }: View): readonly string[] {
   return signIn.progress.enrollment?.recoveryCodes ?? [];
 }
 
-function page(view: View, frame: PageFrame): FilledPage {
+function page({ ctx, view }: Visit, frame: PageFrame): FilledPage {
+  ctx.state.hasScript = true;
   return filled(recoveryCodesPage, { ...frame, codes: codesOf(view) });
 }

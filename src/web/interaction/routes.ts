@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import { firstFactors } from '../../policy/factors/first-factors.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { freshSignIn } from '../../sign-in/progress.ts';
+import { wayBackFrom } from '../errors/way-on.ts';
 import { formOf, requireKnownAction } from '../forms/form.ts';
 import type { RequestState, WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -16,6 +17,7 @@ import type { InteractionPage } from './page.ts';
 import { passwordPage } from './password.ts';
 import { recoveryCodesPage } from './recovery-codes.ts';
 import { refusedPage } from './refused.ts';
+import { isSignedInMeanwhile } from './signed-in-meanwhile.ts';
 import type { Step } from './steps.ts';
 import { ticketPage } from './ticket.ts';
 import { loadView, type PageContext, type Visit } from './view.ts';
@@ -37,6 +39,7 @@ const pages: Record<Exclude<Step, 'finish' | 'unmet'>, InteractionPage> = {
 /** The sign-in pages: `/interaction/:uid/<page>`. */
 export function interactionRoutes(deps: WebDeps): Router<RequestState> {
   const router = new Router<RequestState>({ prefix: '/interaction/:uid' });
+  router.use((ctx, next) => withWayBack(deps, { ctx, uid: ctx.params.uid ?? '' }, next));
   // Most begin with a first factor; whoever is further is led on by that page's guard.
   router.get('/', (ctx) => seeOther(ctx, `/interaction/${ctx.params.uid}/${firstFactors[0]}`));
   for (const page of Object.values(pages)) {
@@ -44,6 +47,23 @@ export function interactionRoutes(deps: WebDeps): Router<RequestState> {
     router.post(`/${page.name}`, (ctx) => post(deps, { ctx, uid: ctx.params.uid ?? '', page }));
   }
   return router;
+}
+
+/** Where this page cannot go on, it says where to: to the step that is due, or back to the application. */
+async function withWayBack(
+  { issuer, runtime: { clients } }: WebDeps,
+  { ctx, uid }: Pick<PageRequest, 'ctx' | 'uid'>,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const code = error instanceof Refusal ? error.code : null;
+    // The address of any step leads to the one that is due.
+    if (code === 'wrong_step') ctx.state.wayOn = { href: ctx.path, application: null };
+    if (code === 'interaction_expired') ctx.state.wayOn = await wayBackFrom({ issuer, clients }, ctx, uid);
+    throw error;
+  }
 }
 
 interface PageRequest {
@@ -58,6 +78,7 @@ async function get(deps: WebDeps, { ctx, uid, page }: PageRequest): Promise<void
   if (view.step === 'finish' || view.step === 'unmet')
     return advance(deps, { ctx, view }, { progress: view.signIn.progress });
   if (view.step !== page.name) return seeOther(ctx, `/interaction/${uid}/${view.step}`);
+  if (await isSignedInMeanwhile(deps, { ctx, view })) return seeOther(ctx, view.interaction.returnTo);
   await page.show(deps, { ctx, view });
 }
 

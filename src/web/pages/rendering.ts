@@ -16,15 +16,22 @@ export interface Asset {
   readonly content: string;
 }
 
+/** Stylesheet and scripts; only the pages named have one, and work without it where they can. */
+export interface Assets {
+  readonly stylesheet: Asset;
+  /** Asks a security key. */
+  readonly keyScript: Asset;
+  /** Copies recovery codes. */
+  readonly copyScript: Asset;
+  /** Sends an application its answer. */
+  readonly postScript: Asset;
+}
+
 export interface Renderer {
   /** A complete HTML document. */
   readonly renderPage: (filled: FilledPage) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
-  readonly stylesheet: Asset;
-  /** One of two scripts: it asks a security key. */
-  readonly keyScript: Asset;
-  /** The other one: it sends an application its answer. */
-  readonly postScript: Asset;
+  readonly assets: Assets;
   /** The texts, for what is no page. */
   readonly words: Readonly<Record<Language, Words>>;
 }
@@ -48,30 +55,27 @@ export function createRenderer(options: RendererOptions): Renderer {
   const { viewsDirectory, productName: product = 'Countersign' } = options;
   const words = loadWords(viewsDirectory);
   const template = createTemplates(options);
-  const stylesheet = readAsset(viewsDirectory, 'countersign', 'css');
-  const keyScript = readAsset(viewsDirectory, 'security-key', 'js');
-  const postScript = readAsset(viewsDirectory, 'form-post', 'js');
-  const assets = { stylesheet, keyScript, postScript };
+  const assets: Assets = {
+    stylesheet: readAsset(viewsDirectory, 'countersign', 'css'),
+    keyScript: readAsset(viewsDirectory, 'security-key', 'js'),
+    copyScript: readAsset(viewsDirectory, 'copy-codes', 'js'),
+    postScript: readAsset(viewsDirectory, 'form-post', 'js'),
+  };
   return {
     renderPage: (filled) =>
-      renderPage(template, words[filled.model.language], { ...filled, product, ...assets }),
+      renderPage(template, words[filled.model.language], { ...filled, assets, product }),
     renderMail: (model) => renderMail(template, words[model.language], { product, model }),
-    ...assets,
+    assets,
     words,
   };
 }
 
-type Assets = Pick<Renderer, 'stylesheet' | 'keyScript' | 'postScript'>;
-
-interface Drawn extends FilledPage, Assets {
+interface Drawn extends FilledPage {
+  readonly assets: Assets;
   readonly product: string;
 }
 
-function renderPage(
-  template: Template,
-  words: Words,
-  { page, model, product, stylesheet, keyScript, postScript }: Drawn,
-): string {
+function renderPage(template: Template, words: Words, { page, model, product, assets }: Drawn): string {
   const view = {
     ...headOf(words, { page, model }),
     why: whyInWords(words, model.why, model.clientName),
@@ -80,9 +84,10 @@ function renderPage(
     name: page.name,
     isWide: page.isWide ?? false,
     product,
-    stylesheetPath: stylesheet.path,
-    keyScriptPath: keyScript.path,
-    postScriptPath: postScript.path,
+    stylesheetPath: assets.stylesheet.path,
+    keyScriptPath: assets.keyScript.path,
+    copyScriptPath: assets.copyScript.path,
+    postScriptPath: assets.postScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, view, part: null, insert };

@@ -6,6 +6,7 @@ import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/l
 import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import { rememberApplication } from '../devices/recent-applications.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
@@ -32,7 +33,7 @@ export function wrapProvider(
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
-  provider.use(openFirstPage);
+  provider.use(openFirstPage(new URL(options.issuer)));
   provider.use(logRefusedRequests(provider, endpointAt, options.logger));
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
   provider.use(refuseEncoded);
@@ -69,11 +70,18 @@ const firstPages: Readonly<Record<string, string>> = {
  * Sends the browser to the first page itself instead of to `/interaction/:uid`, which would send it there: one request
  * less in each sign-in. The library takes the path of its cookie from the address it is given, so that stays short.
  */
-const openFirstPage: Middleware = async (ctx, next) => {
-  await next();
-  const { firstPage } = ctx.state;
-  if (typeof firstPage === 'string') ctx.set('location', `${ctx.response.get('location')}/${firstPage}`);
-};
+function openFirstPage(issuer: URL): Middleware {
+  return async (ctx, next) => {
+    await next();
+    const { firstPage } = ctx.state;
+    if (typeof firstPage !== 'string') return;
+    ctx.set('location', `${ctx.response.get('location')}/${firstPage}`);
+    const { client, entities } = (ctx as unknown as KoaContextWithOIDC).oidc;
+    const { clientId } = client ?? {};
+    const uid = entities.Interaction?.uid;
+    if (clientId !== undefined && uid !== undefined) rememberApplication(ctx, issuer, { uid, clientId });
+  };
+}
 
 /**
  * The library has nothing where another method would have something, which is seen when it has answered nothing: a

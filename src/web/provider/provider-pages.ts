@@ -1,10 +1,12 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropUnstoredDeviceSession } from '../../provider/decisions/device-session.ts';
+import type { ClientDirectory } from '../../provider/library/client-directory.ts';
 import { isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
 import { isSignedIn, needsNoQuestion, type SignOutDeps, signOut } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { showError } from '../errors/error-pages.ts';
+import { wayBackFrom } from '../errors/way-on.ts';
 import { seeOther } from '../http/see-other.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';
@@ -20,6 +22,8 @@ import { signedOutPage } from './signed-out.ts';
 import { stillSignedInPage } from './still-signed-in.ts';
 
 export interface ProviderPageDeps extends SignOutDeps {
+  readonly issuer: URL;
+  readonly clients: ClientDirectory;
   readonly renderer: Renderer;
 }
 
@@ -35,9 +39,10 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
         ctx.body = out;
         return;
       }
+      if (error.name === 'SessionNotFound') return showEnded(deps, ctx);
       const isOurs = out.error === 'server_error';
       const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
-      const code = isOurs ? 'unexpected_error' : 'protocol_error';
+      const code = isOurs ? 'unexpected_error' : refusedRequest(route);
       showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
@@ -77,6 +82,17 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
       ctx.body = renderer.renderPage(filled(deviceDonePage, bareFrame(ctx)));
     },
   };
+}
+
+/** A sign-in that was finished, left open too long, or begun in a session that has ended since. */
+async function showEnded(deps: ProviderPageDeps, ctx: KoaContextWithOIDC): Promise<void> {
+  const uid = ctx.path.split('/').at(-1) ?? '';
+  ctx.state.wayOn = await wayBackFrom(deps, ctx, uid);
+  showError(deps, ctx, { code: 'interaction_expired', detail: {}, technical: null, status: ctx.status });
+}
+
+function refusedRequest(route: string | undefined): 'protocol_error' | 'sign_out_error' {
+  return route?.startsWith('end_session') ? 'sign_out_error' : 'protocol_error';
 }
 
 const wrongUserCode: Problem = { code: 'token_invalid', field: 'user_code', detail: {} };

@@ -104,7 +104,7 @@ export function refusalInWords(words: Words, place: string, { code, field, detai
 }
 
 /** A refusal, or what has no refusal code: a bug (500), or a request of the application that is not valid OIDC. */
-export type ErrorCode = RefusalCode | 'protocol_error' | 'unexpected_error';
+export type ErrorCode = RefusalCode | 'protocol_error' | 'sign_out_error' | 'unexpected_error';
 
 /** Says on the error page what ended the road. */
 export function errorInWords(words: Words, code: ErrorCode, detail: RefusalDetail): RefusalWords {

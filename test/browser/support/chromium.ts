@@ -11,9 +11,13 @@ const flags = [
   '--no-first-run',
 ];
 
-/** Starts a Chromium without a window. @param executablePath from `inChromium` */
-export async function launchChromium(executablePath: string): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath, args: flags });
+/**
+ * Starts a Chromium without a window.
+ * @param executablePath from `inChromium`
+ * @param more flags of one test
+ */
+export async function launchChromium(executablePath: string, more: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...more] });
   const close = closedAtLast(() => browser.close());
   browser.once('disconnected', close);
   return browser;

@@ -28,9 +28,12 @@ describe('the page challenge', () => {
 
   it('has another form for a recovery code: its own words, letters, no clock, and a way back', () => {
     const problem = { code: 'token_invalid', field: 'code', detail: {} } as const;
-    const digits = drawn(filled(challengePage, challengeModel));
+    const app = { ...challengeModel, recoveryCodeAccepted: false };
+    const digits = drawn(filled(challengePage, app));
+    const both = drawn(filled(challengePage, challengeModel));
     const letters = drawn(filled(challengePage, { ...challengeModel, asks: 'recovery_code', problem }));
     expect(digits).to.include('autocomplete="one-time-code"').and.to.include('inputmode="numeric"');
+    expect(both).to.include('autocomplete="one-time-code"').and.to.include('inputmode="text"');
     expect(letters).to.include('<h1>Enter a recovery code</h1>').and.to.include('>Recovery code</label>');
     expect(letters).to.include('inputmode="text"').and.to.include('value="use_app_code"');
     expect(letters)

@@ -34,7 +34,7 @@ describe('every page', () => {
 
 describe('the stylesheet', () => {
   it('has an address that tells its content and asks for nothing from elsewhere', () => {
-    const { path, content } = renderer.stylesheet;
+    const { path, content } = renderer.assets.stylesheet;
     expect(path).to.match(/^\/assets\/countersign-[0-9a-f]{12}\.css$/);
     expect(drawn(filled(passwordPage, passwordModel))).to.include(`href="${path}"`);
     expect(content).not.to.match(/url\(|@import|@font-face/);

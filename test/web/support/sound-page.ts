@@ -12,8 +12,14 @@ export const drawn = (filled: FilledPage): string => renderer.renderPage(filled)
 export const all = (html: string, pattern: RegExp): string[] =>
   [...html.matchAll(pattern)].map(([, found = '']) => found);
 
-const tagOf = ({ path }: { readonly path: string }) => `<script src="${path}"></script>`;
-const [keyScript, postScript] = [tagOf(renderer.keyScript), tagOf(renderer.postScript)];
+const scriptAt = ({ path }: { readonly path: string }) => `<script src="${path}"></script>`;
+
+/** The one script that a page has, or none. */
+function scriptOf({ page, model }: FilledPage): string | null {
+  if ('key' in model && model.key !== null) return scriptAt(renderer.assets.keyScript);
+  if (page.name === 'form-post') return scriptAt(renderer.assets.postScript);
+  return page.name === 'recovery-codes' ? scriptAt(renderer.assets.copyScript) : null;
+}
 
 /** What a page is made of, by their names in the order of the page. */
 interface Parts {
@@ -23,8 +29,7 @@ interface Parts {
 
 /** Tests of what holds for every page. @param what how it is called beside another form of the same page */
 export function itIsSound({ page, model }: FilledPage, { fields, actions }: Parts, what = page.name): void {
-  const asksKey = 'key' in model && model.key !== null;
-  const script = asksKey ? keyScript : page.name === 'form-post' ? postScript : null;
+  const script = scriptOf({ page, model });
 
   it(`${what} names itself and has its fields and actions`, () => {
     const html = drawn({ page, model });
@@ -42,7 +47,7 @@ export function itIsSound({ page, model }: FilledPage, { fields, actions }: Part
     }
   });
 
-  it(`${what} ${script !== null ? 'has the one script and' : 'needs no script and'} no style of its own`, () => {
+  it(`${what} ${script === null ? 'needs no script and' : 'has its one script and'} no style of its own`, () => {
     const html = drawn({ page, model });
     if (script !== null) expect(html).to.include(script);
     expect(html.replace(script ?? '', '')).not.to.match(/<script|<style| style=| on[a-z]+=/);

@@ -1,0 +1,39 @@
+import type { ParameterizedContext } from 'koa';
+import { ownClientId } from '../../environments/own-client.ts';
+import type { ClientInEnvironment } from '../../environments/store.ts';
+import { rememberedApplication } from '../devices/recent-applications.ts';
+import type { WayOn } from '../http/context.ts';
+
+interface WayBackDeps {
+  readonly issuer: URL;
+  readonly clients: { find(clientId: string): Promise<ClientInEnvironment | null> };
+}
+
+/** From a sign-in that has ended back to the application that it was for; null where that is not known here. */
+export async function wayBackFrom(
+  { issuer, clients }: WayBackDeps,
+  ctx: ParameterizedContext,
+  uid: string,
+): Promise<WayOn | null> {
+  const clientId = rememberedApplication(ctx, issuer, uid);
+  const entry = clientId === null ? null : await clients.find(clientId);
+  return entry === null ? null : wayBackTo(entry.client);
+}
+
+/** To the home page that an application has registered, else to the root of where its sign-ins end. */
+function wayBackTo({ clientId, metadata }: ClientInEnvironment['client']): WayOn | null {
+  const { client_uri: home, client_name: name, redirect_uris: redirectUris } = metadata;
+  const href = webAddress(home) ?? rootOf(Array.isArray(redirectUris) ? redirectUris[0] : null);
+  if (href === null || clientId === ownClientId) return null;
+  return { href, application: typeof name === 'string' ? name : clientId };
+}
+
+function rootOf(redirectUri: unknown): string | null {
+  const address = webAddress(redirectUri);
+  return address === null ? null : new URL('/', address).href;
+}
+
+/** An app has addresses that a browser cannot go to. */
+function webAddress(value: unknown): string | null {
+  return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value) ? value : null;
+}

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Notice } from '../../src/notices/notices.ts';
+import { languages } from '../../src/web/words/language.ts';
+import { inChromium } from '../harness/needs.ts';
+import { recoveryCodesModel } from '../web/interaction/support/models.ts';
+import { midnight } from '../web/support/frames.ts';
+import { launchChromium } from './support/chromium.ts';
+import { renderer, sampleAt, samples, serveSamples } from './support/served-samples.ts';
+
+const long = 'a'.repeat(80);
+const link = `https://id.example/invitations/${'b'.repeat(120)}`;
+const validForSeconds = 600;
+
+/** Mails with as long a name, address or link as there can be. */
+const notices: readonly Notice[] = [
+  { kind: 'invitation', organization: long, link, validForSeconds },
+  { kind: 'membership-changed', organization: long, member: `${long}@${long}.example`, change: 'joined' },
+  { kind: 'email-changed', newEmail: `${long}@${long}.example` },
+  { kind: 'mailbox-code', code: '12345678', validForSeconds },
+];
+
+const mails = new Map(
+  notices.flatMap((notice) =>
+    languages.map((language) => {
+      const model = { notice, language, securityUrl: link, at: midnight, timeZone: 'UTC' };
+      return [`/mail/${notice.kind}/${language}`, renderer.renderMail(model).html] as const;
+    }),
+  ),
+);
+
+inChromium((executablePath) => describe('in Chromium', () => tests(executablePath)));
+
+function tests(executablePath: string): void {
+  let browser: Browser;
+  let origin: string;
+
+  before(async () => {
+    origin = await serveSamples(mails);
+    browser = await launchChromium(executablePath);
+  });
+
+  after(async () => browser?.close());
+
+  async function inContext(
+    options: Parameters<Browser['newContext']>[0],
+    work: (page: Page, context: BrowserContext) => Promise<void>,
+  ): Promise<void> {
+    const context = await browser.newContext(options);
+    await work(await context.newPage(), context);
+    await context.close();
+  }
+
+  it('a mail fits into a phone, however long a name, an address or a link in it is', () =>
+    inContext({ viewport: phone }, async (page) => {
+      for (const path of mails.keys()) {
+        await page.goto(`${origin}${path}`);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), path).to.equal(360);
+      }
+    }));
+
+  it('no page scrolls sideways on a phone with letters of twice the size', async () => {
+    const large = await launchChromium(executablePath, ['--blink-settings=defaultFontSize=32']);
+    const page = await large.newPage({ viewport: phone });
+    for (const [index, { page: shown }] of samples.entries()) {
+      await page.goto(`${origin}/${index}`);
+      expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).to.equal('32px');
+      await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true; })');
+      expect(await page.evaluate('document.documentElement.scrollWidth'), shown.name).to.equal(360);
+    }
+    await large.close();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`what is printed is dark on white in ${colorScheme}`, () =>
+      inContext({ colorScheme }, async (page) => {
+        await page.emulateMedia({ media: 'print', colorScheme });
+        for (const [index, { page: shown }] of samples.entries()) {
+          await page.goto(`${origin}/${index}`);
+          const pale = await page.evaluate(paleTexts);
+          expect(pale, shown.name).to.deep.equal([]);
+        }
+      }));
+  }
+
+  it('on a phone the app is opened before a picture is shown that it cannot scan', () =>
+    inContext({ viewport: phone, hasTouch: true, isMobile: true }, async (page) => {
+      await page.goto(sampleAt(origin, 'enroll'));
+      expect(await topOf(page, 'a[href^="otpauth:"]')).to.be.below(await topOf(page, '.qr'));
+    }));
+
+  it('elsewhere nothing offers to open an app', () =>
+    inContext({ viewport: { width: 1280, height: 800 } }, async (page) => {
+      await page.goto(sampleAt(origin, 'enroll'));
+      expect(await page.isVisible('.qr')).to.equal(true);
+      expect(await page.isVisible('a[href^="otpauth:"]')).to.equal(false);
+    }));
+
+  it('D33: recovery codes are copied, a line each, and the page says so', () =>
+    inContext({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.goto(sampleAt(origin, 'recovery-codes'));
+      await page.click('[data-copies]');
+      await page.waitForSelector('[role=status]:text("Copied")', { timeout: 5000 });
+      const copied = await page.evaluate('navigator.clipboard.readText()');
+      expect(copied).to.equal(recoveryCodesModel.codes.join('\n'));
+    }));
+
+  it('D33: where the browser refuses, the page says what else to do', () =>
+    inContext({}, async (page) => {
+      await page.addInitScript('navigator.clipboard.writeText = () => Promise.reject(new Error("no"));');
+      await page.goto(sampleAt(origin, 'recovery-codes'));
+      await page.click('[data-copies]');
+      await page.waitForSelector('[role=status]:text("download")', { timeout: 5000 });
+    }));
+
+  it('D33: nothing offers to copy them without scripts, or where pages have no clipboard', async () => {
+    await inContext({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(sampleAt(origin, 'recovery-codes'));
+      expect(await page.isVisible('[data-copies]')).to.equal(false);
+    });
+    await inContext({}, async (page) => {
+      await page.addInitScript('Object.defineProperty(navigator, "clipboard", { value: undefined });');
+      await page.goto(sampleAt(origin, 'recovery-codes'));
+      expect(await page.isVisible('[data-copies]')).to.equal(false);
+    });
+  });
+
+  it('what was refused has the focus without scripts, too', () =>
+    inContext({ javaScriptEnabled: false }, async (page) => {
+      const index = samples.findIndex(({ model }) => model.problem?.field === 'code');
+      await page.goto(`${origin}/${index}`);
+      await page.waitForSelector('.problem:focus', { timeout: 5000 });
+    }));
+}
+
+const phone = { width: 360, height: 740 };
+
+/** Texts that do not stand out from white paper: less than 7:1 (WCAG 1.4.6), or 4.5:1 where they explain. */
+const paleTexts = `(() => {
+  const light = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * light(r / 255) + 0.7152 * light(g / 255) + 0.0722 * light(b / 255);
+  const pale = (style) => 1.05 / (luminance(style.color.match(/[\\d.]+/g).map(Number)) + 0.05) < 7;
+  const texts = [...document.querySelectorAll('main *, header *')].filter((each) =>
+    each.checkVisibility() && !each.closest('button, .button') && each.textContent.trim() !== '');
+  return texts.filter((each) => pale(getComputedStyle(each)) || pale(getComputedStyle(each, '::marker')))
+    .map((each) => each.outerHTML.slice(0, 80));
+})()`;
+
+async function topOf(page: Page, selector: string): Promise<number> {
+  return (await page.locator(selector).boundingBox())?.y ?? Number.NaN;
+}
