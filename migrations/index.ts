@@ -15,6 +15,7 @@ import { Operators1795000000014 } from './0014-operators.ts';
 import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
 import { NotifiedAddresses1795000000017 } from './0017-notified-addresses.ts';
+import { DeadlinesTold1795000000018 } from './0018-deadlines-told.ts';
 import { Attributes1795000000023 } from './0023-attributes.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
@@ -36,5 +37,6 @@ export const migrations = [
   PendingEnrollments1795000000015,
   RevokeSessions1795000000016,
   NotifiedAddresses1795000000017,
+  DeadlinesTold1795000000018,
   Attributes1795000000023,
 ];

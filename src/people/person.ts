@@ -44,6 +44,8 @@ export interface SessionRecord {
   readonly suppressed: Readonly<Record<string, number>>;
   readonly openedAt: Date;
   readonly lastSeenAt: Date;
+  /** A set-up that a request had us offer was declined in it: it is offered once a session (ruling 31). */
+  readonly declinedOffer: boolean;
 }
 
 export interface PersonStore {

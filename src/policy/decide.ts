@@ -2,6 +2,7 @@ import type { Decision, Reason, Suppression } from './decision.ts';
 import { levelOf } from './factors/amr.ts';
 import type { Facts, Instant, MembershipFacts } from './facts.ts';
 import { named } from './members/named-organization.ts';
+import { announcedRule } from './rules/announced-rule.ts';
 import { clientRule, extensionRule } from './rules/client-rule.ts';
 import { type EvaluationContext, evaluationContextOf } from './rules/evaluation-context.ts';
 import { decideJoining } from './rules/joining-rule.ts';
@@ -52,7 +53,10 @@ function stepBeforeJoining(facts: Facts, now: Instant): RequiredStep | null {
 
 function verdictsOf(context: EvaluationContext): readonly Verdict[] {
   const binding = bindingMemberships(context);
-  const verdicts = binding.map((membership) => organizationRule(context, membership));
+  const verdicts = binding.flatMap((membership) => [
+    organizationRule(context, membership),
+    announcedRule(context, membership),
+  ]);
   if (context.client.organizationId !== null) verdicts.push(membershipRule(context, binding[0] ?? null));
   verdicts.push(
     ownFactorRule(context),

@@ -12,6 +12,7 @@ export interface Reason {
     | 'session_idle'
     | 'session_ended_by_rule'
     | 'mfa_required'
+    | 'mfa_announced'
     | 'mfa_too_old'
     | 'new_address'
     | 'level_required'
@@ -39,14 +40,18 @@ export type Decision =
   | { readonly step: 'continue'; readonly level: Level; readonly suppressed: readonly Suppression[] }
   /** First factor (again): nobody signed in, or the session is revoked, too old or idle. */
   | { readonly step: 'sign_in'; readonly reasons: readonly Reason[] }
-  /** Prove a confirmed factor. `recoveryCode`: whether a recovery code may stand in. */
+  /**
+   * Prove a confirmed factor. `recoveryCode`: whether a recovery code may stand in. `declinable`: it is asked on the way
+   * to a set-up that is only offered; default no.
+   */
   | {
       readonly step: 'challenge';
       readonly factors: readonly FactorKind[];
       readonly recoveryCode: boolean;
+      readonly declinable?: boolean | undefined;
       readonly reasons: readonly Reason[];
     }
-  /** Set up a factor, after `proof`. `declinable`: asked voluntarily, may be skipped. */
+  /** Set up a factor, after `proof`. `declinable`: it is only offered (ruling 31). */
   | {
       readonly step: 'enroll';
       readonly proof: 'factor' | 'mailbox' | 'ticket' | 'none';

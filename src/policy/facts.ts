@@ -121,10 +121,12 @@ export interface RequestFacts {
   readonly voluntaryLevels: readonly Level[];
   /** Levels of an essential `acr` claim; null when not requested, empty when only unknown names were asked. */
   readonly essentialLevels: readonly Level[] | null;
-  /** The person chose not to enrol for a voluntary level in this sign-in. */
+  /** No set-up is offered: the person declined one, in this sign-in or for a request of this session, or no page may be shown. */
   readonly declinedEnrollment: boolean;
-  /** What the request alone may have somebody set up; default whatever can be set up here. */
-  readonly enrollable?: readonly FactorKind[] | undefined;
+  /** Whether what an organization has announced is offered now already (ruling 31): at sign-ins. Default no. */
+  readonly offersAhead?: boolean | undefined;
+  /** What an essential level alone may have somebody set up; default whatever can be set up here. */
+  readonly enrollableOnDemand?: readonly FactorKind[] | undefined;
 }
 
 export interface MembershipFacts {

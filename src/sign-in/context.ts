@@ -89,5 +89,6 @@ export function draftSession(signIn: SignIn): SessionRecord {
     suppressed: {},
     openedAt: progress.stepUpOf === null ? now : new Date(progress.stepUpOf),
     lastSeenAt: now,
+    declinedOffer: progress.declinedOffer ?? false,
   };
 }

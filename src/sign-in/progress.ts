@@ -21,7 +21,10 @@ export interface SignInProgress {
   /** The ticket of an administrator that was given; null for none. Of sign-ins that began earlier it is missing. */
   readonly ticket?: TicketProof | null;
   readonly enrollment: PendingEnrollment | null;
+  /** Nothing is offered any more in this sign-in. */
   readonly declinedEnrollment: boolean;
+  /** What was declined, here or before in the live session, was the wish of a request; of older sign-ins it is missing. */
+  readonly declinedOffer?: boolean;
 }
 
 export interface NewFactorProof {
@@ -74,4 +77,5 @@ export const freshSignIn: SignInProgress = {
   ticket: null,
   enrollment: null,
   declinedEnrollment: false,
+  declinedOffer: false,
 };

@@ -144,18 +144,28 @@ export async function passPassword(
   return { browser, answer };
 }
 
-/** Signs in completely with what the person has; answers the redirect back to the application. */
+/** Signs in completely with what the person has, and with nothing that is only offered; answers the redirect back to the application. */
 export async function signIn(
   application: Application,
   person: TestPerson,
   options: { browser?: Browser; parameters?: Record<string, string>; step?: number } = {},
 ): Promise<{ browser: Browser; answer: Answer }> {
   const { browser, answer } = await passPassword(application, person, options);
-  if (answer.name !== 'challenge' || person.secret === null) return { browser, answer };
-  return {
-    browser,
-    answer: await browser.submit(answer, { code: codeOf(person.secret, options.step ?? 0) }),
-  };
+  if (answer.name !== 'challenge' || person.secret === null)
+    return { browser, answer: await declineOffer(browser, answer) };
+  const proven = await browser.submit(answer, { code: codeOf(person.secret, options.step ?? 0) });
+  return { browser, answer: await declineOffer(browser, proven) };
+}
+
+/** "Not now", where a set-up is only offered. */
+export async function declineOffer(browser: Browser, page: Answer): Promise<Answer> {
+  if (!isOffer(page)) return page;
+  return browser.submit(page, { action: 'later' });
+}
+
+/** Whether a page can be declined: its set-up is only offered. */
+export function isOffer({ page }: Answer): boolean {
+  return page.querySelector('button[value=later]') !== null;
 }
 
 /** The newest code that was mailed to a person. */

@@ -37,9 +37,9 @@ describe('whoever follows the steps arrives', () => {
     if (decision.step !== 'challenge' && decision.step !== 'enroll') return null;
     const kind = decision.factors[choice % decision.factors.length];
     if (kind === undefined) throw new Error('a prompt without a factor');
-    if (decision.step === 'challenge') return prove(state, kind);
-    if (!decision.declinable || choice > 1) return enrol(state, kind);
-    return { ...state, request: { ...state.request, declinedEnrollment: true } };
+    if (decision.declinable === true && choice < 2)
+      return { ...state, request: { ...state.request, declinedEnrollment: true } };
+    return decision.step === 'challenge' ? prove(state, kind) : enrol(state, kind);
   }
 
   it('at a verdict within four prompts, never asked twice for the same', () => {

@@ -42,9 +42,11 @@ describe('the level that a request asks for', () => {
 
   for (const [what, params, voluntaryLevels, essentialLevels, names] of table)
     it(`is read from ${what}`, () => {
-      const { enrollable, ...levels } = requestFactsOf(params, false, noAliases);
-      expect(levels).to.deep.equal({ voluntaryLevels, essentialLevels, declinedEnrollment: false });
-      expect(enrollable, 'a key has to be bought').to.deep.equal(['totp']);
+      const occasion = { hasDeclined: true, isSignIn: true };
+      const { enrollableOnDemand, ...facts } = requestFactsOf(params, occasion, noAliases);
+      const said = { declinedEnrollment: true, offersAhead: true };
+      expect(facts).to.deep.equal({ voluntaryLevels, essentialLevels, ...said });
+      expect(enrollableOnDemand, 'a key has to be bought').to.deep.equal(['totp']);
       expect(requestedAcrNames(params)).to.deep.equal(names);
     });
 });

@@ -3,14 +3,9 @@ import type { Answer, Browser } from '../harness/browser.ts';
 import { SecurityKeySimulator } from '../harness/security-key.ts';
 import { codeOf, createWorld, everyoneNow, mailedCode, passPassword, type World } from '../harness/world.ts';
 import { eventsOf } from '../self-service/support/people.ts';
+import { creationOptionsOf, keep, register } from './support/keys.ts';
 
 const onlyKeys = { ...everyoneNow, factors: ['webauthn'] };
-
-function optionsOf({ page }: Answer) {
-  const options = page.querySelector('form')?.getAttribute('data-key-create');
-  if (options === undefined) throw new Error('the page makes no key');
-  return JSON.parse(options);
-}
 
 /** Mina, at the page that sets up a factor. */
 async function atSetUp(world: World): Promise<{ browser: Browser; answer: Answer }> {
@@ -20,15 +15,6 @@ async function atSetUp(world: World): Promise<{ browser: Browser; answer: Answer
     browser,
     answer: await browser.submit(answer, { code: mailedCode(world.server, world.mina.email) }),
   };
-}
-
-function register(browser: Browser, page: Answer, key: SecurityKeySimulator): Promise<Answer> {
-  return browser.submit(page, { assertion: JSON.stringify(key.register(optionsOf(page))) });
-}
-
-function keep(browser: Browser, page: Answer): Promise<Answer> {
-  const first = page.page.querySelector('#recovery-codes li')?.text ?? '';
-  return browser.submit(page, { kept: first.trim().slice(-4) });
 }
 
 describe('setting up a security key at sign-in', () => {
@@ -98,7 +84,7 @@ describe('setting up a security key at sign-in', () => {
     const { browser, answer } = await atSetUp(world);
     const page = await browser.submit(answer, { action: 'use_security_key' });
     const key = new SecurityKeySimulator(world.server.issuer);
-    const foreign = key.register(optionsOf(page), { origin: 'https://evil.example' });
+    const foreign = key.register(creationOptionsOf(page), { origin: 'https://evil.example' });
     const refused = await browser.submit(page, { assertion: JSON.stringify(foreign) });
     expect([refused.status, refused.body.includes('This key was not accepted')]).to.deep.equal([422, true]);
     const empty = await browser.submit(refused);

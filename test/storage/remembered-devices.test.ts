@@ -42,6 +42,7 @@ describe('a remembered device in the database', () => {
       suppressed: {},
       openedAt: start,
       lastSeenAt: start,
+      declinedOffer: false,
     };
     const opened = await db.sessions.open(
       { uid, userId: user.id, record, expiresAt: later(60) },

@@ -1,9 +1,11 @@
 import type { Reason } from '../decision.ts';
+import { livePolicies } from '../enforcement/policy-in-force.ts';
 import { factorKinds } from '../factors/factor-kinds.ts';
-import type { Level, RequestFacts } from '../facts.ts';
-import { mailboxDoubts, proofBeforeEnrollment } from './enrollment-proof.ts';
+import { kindsReachingAll } from '../factors/factor-reach.ts';
+import type { FactorKind, Level, RequestFacts } from '../facts.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
-import { notConcerned, type RequiredStep, satisfied, type Verdict } from './required-step.ts';
+import { offerOf } from './offer.ts';
+import { notConcerned, satisfied, type Verdict } from './required-step.ts';
 import { ableKinds, enrollableKinds, isReached, meet, type Requirement, waysToReach } from './requirement.ts';
 
 /** Where nobody asks for a level: no authorization request is behind the decision. */
@@ -19,7 +21,7 @@ export const nothingRequested: RequestFacts = {
  * @see OpenID Connect Core 1.0 section 5.5.1.1
  */
 export function essentialRule(whole: EvaluationContext): Verdict {
-  const context = onRequest(whole);
+  const context = onDemand(whole);
   const { essentialLevels } = context.request;
   if (essentialLevels === null) return notConcerned;
   const level = lowest(essentialLevels);
@@ -32,37 +34,33 @@ export function essentialRule(whole: EvaluationContext): Verdict {
   return requiredStep === null ? satisfied : { ...satisfied, requiredStep };
 }
 
-/** Voluntary `acr_values`: a factor that can reach one is asked, a new one is offered and may be declined. */
-export function voluntaryRule(whole: EvaluationContext): Verdict {
-  const context = onRequest(whole);
+/** Voluntary `acr_values`: a factor that can reach one is asked, a new one is offered (ruling 31). */
+export function voluntaryRule(context: EvaluationContext): Verdict {
   const level = lowest(context.request.voluntaryLevels);
   // At the token endpoint there is nobody to offer anything to.
   if (level === null || level === 1 || context.at === 'token') return notConcerned;
   const requirement = needOf(level);
-  return isReached(context, requirement)
-    ? notConcerned
-    : { ...notConcerned, requiredStep: offerOf(context, requirement) };
+  if (isReached(context, requirement)) return notConcerned;
+  const wording = { reason: reasonOf(level), unreachable: 'unmet' } as const;
+  const requiredStep =
+    ableKinds(context, requirement).length > 0
+      ? waysToReach(context, requirement, wording)
+      : offerOf(context, { ...requirement, allowed: welcomeKinds(context, requirement) }, wording.reason);
+  return { ...notConcerned, requiredStep };
 }
 
-/** With what a request may have somebody set up. */
-function onRequest(context: EvaluationContext): EvaluationContext {
-  const { enrollable } = context.request;
+/** With what an essential level may have somebody set up. */
+function onDemand(context: EvaluationContext): EvaluationContext {
+  const { enrollableOnDemand: enrollable } = context.request;
   return enrollable === undefined ? context : { ...context, enrollable };
 }
 
-function offerOf(context: EvaluationContext, requirement: Requirement): RequiredStep | null {
-  const reason = reasonOf(requirement.level);
-  if (ableKinds(context, requirement).length > 0)
-    return waysToReach(context, requirement, { reason, unreachable: 'unmet' });
-  const factors = enrollableKinds(context, requirement);
-  if (context.request.declinedEnrollment || factors.length === 0) return null;
-  // The proof comes after the person said yes: an offer alone is no ground to ask for a code.
-  const { user, memberships, now } = context;
-  const proof = proofBeforeEnrollment(user, memberships, now);
-  // Nobody could take up an offer that needs a ticket of an organization.
-  if (proof === 'ticket' && memberships.length === 0) return null;
-  const reasons = [reason, ...mailboxDoubts(user, memberships, now)];
-  return { step: 'enroll', proof, factors, declinable: true, reasons };
+/** What their organizations accept as well, where something that reaches the level is: one set-up serves them all. */
+function welcomeKinds(context: EvaluationContext, requirement: Requirement): readonly FactorKind[] {
+  const live = context.memberships.flatMap(({ organization }) => livePolicies(organization, context.now));
+  const welcome = kindsReachingAll(live);
+  const allowed = requirement.allowed.filter((kind) => welcome.includes(kind));
+  return enrollableKinds(context, { ...requirement, allowed }).length > 0 ? allowed : requirement.allowed;
 }
 
 function needOf(level: Level): Requirement {

@@ -31,16 +31,21 @@ export function strictest(steps: readonly RequiredStep[]): RequiredStep | null {
   if (first === undefined || others.length === 0) return first ?? null;
   const sameStep = others.filter(({ step }) => step === first.step);
   const isFinal = first.step === 'deny' || first.step === 'unmet';
-  const reasons = mergeReasons([first, ...(isFinal ? sameStep : others)]);
+  // What is only offered explains nothing that is asked.
+  const causes = (isFinal ? sameStep : others).filter((step) => isOffer(first) || !isOffer(step));
+  const reasons = mergeReasons([first, ...causes]);
   if (first.step === 'challenge') return { ...challengeOfAll(first, sameStep), reasons };
   if (first.step === 'enroll') return { ...enrollOfAll(first, sameStep), reasons };
   return { ...first, reasons };
 }
 
+/** An offer yields to everything that is none. */
 function rank(requiredStep: RequiredStep): number {
-  const isOffer = requiredStep.step === 'enroll' && requiredStep.declinable;
-  // An offer yields to every prompt that is no offer.
-  return isOffer ? order.new_password + 1 : order[requiredStep.step];
+  return order[requiredStep.step] + (isOffer(requiredStep) ? order.new_password + 1 : 0);
+}
+
+function isOffer(requiredStep: RequiredStep): boolean {
+  return 'declinable' in requiredStep && requiredStep.declinable === true;
 }
 
 function challengeOfAll(
@@ -49,7 +54,8 @@ function challengeOfAll(
 ): RequiredStep {
   let merged = first;
   for (const other of others) {
-    if (other.step !== 'challenge') continue;
+    // What was only offered narrows nothing that is required.
+    if (other.step !== 'challenge' || (isOffer(other) && !isOffer(merged))) continue;
     const factors = commonFactors(merged, other);
     // No factor serves both: the first is proven now, the next decision asks for the other.
     if (factors.length === 0) continue;
@@ -61,8 +67,7 @@ function challengeOfAll(
 function enrollOfAll(first: Enroll, others: readonly RequiredStep[]): RequiredStep {
   let merged = first;
   for (const other of others) {
-    // What was only offered narrows nothing that is required.
-    if (other.step !== 'enroll' || (other.declinable && !merged.declinable)) continue;
+    if (other.step !== 'enroll' || (isOffer(other) && !isOffer(merged))) continue;
     const factors = commonFactors(merged, other);
     const proof = proofOrder[other.proof] > proofOrder[merged.proof] ? other.proof : merged.proof;
     merged = { ...merged, proof, factors: factors.length === 0 ? merged.factors : factors };

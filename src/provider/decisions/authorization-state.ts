@@ -50,7 +50,7 @@ export async function decideAtAuthorization(
       ? await runtime.db.people.byId(userId, uid, deviceId)
       : await runtime.db.sessions.open(openedSession(finished, { uid, userId }, now), { deviceId });
   if (person === null) return undefined;
-  const facts = await factsOfRequest(runtime, ctx, { person, finished, now });
+  const facts = await factsOfRequest(runtime, ctx, { person, now });
   const state = { person, facts, decision: decide(facts, now.getTime()) };
   const actor = { kind: 'user', id: userId, sourceAddress: runtime.sourceAddressOf(ctx.req) } as const;
   await recordUnreadablePolicies(runtime.db.audit, state.decision, { actor, now, userId });
@@ -90,6 +90,7 @@ function openedSession(
     suppressed: {},
     openedAt,
     lastSeenAt: now,
+    declinedOffer: finished.declinedOffer ?? false,
   };
   return { ...whose, record, expiresAt: new Date(openedAt.getTime() + recordLifetimeMs) };
 }
@@ -97,24 +98,23 @@ function openedSession(
 /** Who is behind a request, as of `now`. */
 interface SignedIn {
   readonly person: Person;
-  /** The sign-in that they come from; null where they had their session before. */
-  readonly finished: FinishedSignIn | null;
   readonly now: Date;
 }
 
 async function factsOfRequest(
   runtime: ProviderRuntime,
   ctx: KoaContextWithOIDC,
-  { person, finished, now }: SignedIn,
+  { person, now }: SignedIn,
 ): Promise<Facts> {
-  const { client, params = {} } = ctx.oidc;
-  const hasDeclined = finished?.declinedEnrollment === true;
+  const { client, params = {}, prompts } = ctx.oidc;
+  // Where no page may be shown, nobody is offered anything.
+  const hasDeclined = prompts.has('none') || person.session?.declinedOffer === true;
   const asked = {
     at: 'authorization',
     person,
     session: person.session,
     entry: await runtime.clients.find(client?.clientId ?? ''),
-    request: requestFactsOf(params, hasDeclined, runtime.acrAliases),
+    request: requestFactsOf(params, { hasDeclined, isSignIn: false }, runtime.acrAliases),
     sourceAddress: runtime.sourceAddressOf(ctx.req),
     offlineGrant: false,
     joining: await joiningAt(runtime, params, { person, now }),

@@ -2,13 +2,22 @@ import { type AcrAliases, levelsOfAcr } from '../../policy/factors/acr.ts';
 import type { FactorKind, RequestFacts } from '../../policy/facts.ts';
 
 /**
- * A key has to be bought. An organization or the registration of a client may ask for that, the wish of one request may
- * not: a level that takes a key is beyond the reach of who has none, and the application is told so.
+ * A key has to be bought. An organization or the registration of a client may ask for that, one request may not: a level
+ * that it says it must have and that takes a key is beyond the reach of who has none, and the application is told so.
+ * What it only wishes for is offered.
  */
-const enrollableOnRequest: readonly FactorKind[] = ['totp'];
+const enrollableOnDemand: readonly FactorKind[] = ['totp'];
 
 /** The parameters of an authorization request, as the library keeps them. */
 export type RequestParams = Readonly<Record<string, unknown>>;
+
+/** When a request is decided on. */
+export interface Occasion {
+  /** A set-up was declined, or cannot be offered. */
+  readonly hasDeclined: boolean;
+  /** Somebody is signing in, page by page; false in a live session, which goes on undisturbed. */
+  readonly isSignIn: boolean;
+}
 
 /**
  * What level a request asks for: `acr_values` (voluntary) and the `acr` claim of `claims.id_token`.
@@ -17,7 +26,7 @@ export type RequestParams = Readonly<Record<string, unknown>>;
  */
 export function requestFactsOf(
   params: RequestParams,
-  declinedEnrollment: RequestFacts['declinedEnrollment'],
+  { hasDeclined, isSignIn }: Occasion,
   aliases: AcrAliases,
 ): RequestFacts {
   const claim = acrClaim(params);
@@ -27,8 +36,9 @@ export function requestFactsOf(
   return {
     voluntaryLevels: levelsOfAcr(voluntary, aliases),
     essentialLevels: isEssential && fromClaim.length > 0 ? levelsOfAcr(fromClaim, aliases) : null,
-    declinedEnrollment,
-    enrollable: enrollableOnRequest,
+    declinedEnrollment: hasDeclined,
+    offersAhead: isSignIn,
+    enrollableOnDemand,
   };
 }
 

@@ -9,7 +9,8 @@ export interface FinishedSignIn {
   readonly userEpoch: number;
   /** Epoch milliseconds of the sign-in; at a step-up that of the live session. */
   readonly openedAt: number;
-  readonly declinedEnrollment: boolean;
+  /** Of one that finished under an older version it is missing. */
+  readonly declinedOffer?: boolean;
   /** Where its last second factor was proven, not where the browser is when it comes back (see sourcePrefix). */
   readonly sourcePrefix: string;
 }

@@ -45,7 +45,7 @@ export function withSignIn(interaction: Interaction, signIn: SignIn, session: Se
     proofs: progress.proofs,
     userEpoch: progress.userEpoch,
     openedAt: session.openedAt.getTime(),
-    declinedEnrollment: progress.declinedEnrollment,
+    declinedOffer: session.declinedOffer,
     sourcePrefix: session.sourcePrefix,
   };
   const login = {

@@ -163,6 +163,7 @@ function sessionOf(json: Json): SessionRecord | null {
     suppressed,
     openedAt: instant(json.opened_at),
     lastSeenAt: instant(json.last_seen_at),
+    declinedOffer: json.declined_offer === true,
   };
 }
 

@@ -12,6 +12,7 @@ export interface SessionRow {
   readonly openedAt: Date;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
+  readonly declinedOffer: boolean;
 }
 
 export const SessionRecordEntity = new EntitySchema<SessionRow>({
@@ -35,6 +36,7 @@ export const SessionRecordEntity = new EntitySchema<SessionRow>({
     openedAt: instant('opened_at'),
     lastSeenAt: instant('last_seen_at'),
     expiresAt: instant('expires_at'),
+    declinedOffer: { type: 'boolean', name: 'declined_offer', default: false },
   } satisfies Record<keyof SessionRow, EntitySchemaColumnOptions>,
   indices: [
     { name: 'session_records_user', columns: ['userId'] },

@@ -19,13 +19,15 @@ const live = `FROM session_records s JOIN users u ON u.id = s.user_id
 /** Made once: the text of a statement is what it is recognized by. */
 const open = `WITH opened AS (
   INSERT INTO session_records AS s
-    (uid_hash, user_id, user_epoch, proofs, source_prefix, suppressed, opened_at, last_seen_at, expires_at)
-  SELECT $1, u.id, $3, $4, $5, $6, $7, $8, $9 FROM users u WHERE u.id = $2
+    (uid_hash, user_id, user_epoch, proofs, source_prefix, suppressed, opened_at, last_seen_at, expires_at,
+     declined_offer)
+  SELECT $1, u.id, $3, $4, $5, $6, $7, $8, $9, $11 FROM users u WHERE u.id = $2
   ON CONFLICT (uid_hash) DO UPDATE SET user_id = excluded.user_id, user_epoch = excluded.user_epoch,
     proofs = excluded.proofs, source_prefix = excluded.source_prefix,
     suppressed = CASE WHEN s.user_id = excluded.user_id AND s.user_epoch = excluded.user_epoch
       THEN s.suppressed || excluded.suppressed ELSE excluded.suppressed END,
-    opened_at = excluded.opened_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
+    opened_at = excluded.opened_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at,
+    declined_offer = excluded.declined_offer
     WHERE s.user_epoch <> ${endedEpoch} RETURNING 1)
 SELECT EXISTS (SELECT 1 FROM opened) AS opened, ${personColumns('NULL', '$10')} FROM users u WHERE u.id = $2`;
 
@@ -43,6 +45,7 @@ export function createSessionStore(sql: Sql): SessionStore {
         record.lastSeenAt,
         expiresAt,
         hashOrNull(deviceId),
+        record.declinedOffer,
       ]);
       return row === undefined ? null : withSession(personOf(row), row.opened ? record : null);
     },

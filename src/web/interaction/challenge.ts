@@ -9,6 +9,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import { advance } from './advance.ts';
+import { decline, type Offer, offerOf } from './decline.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { InteractionPage } from './page.ts';
@@ -24,14 +25,16 @@ export interface ChallengeModel extends PageFrame {
   readonly asks: 'security_key' | 'app_code' | 'recovery_code';
   /** What the browser hands to the key, JSON, and when it was made, epoch milliseconds; null for the other forms. */
   readonly key: { readonly options: string; readonly askedAt: number } | null;
+  /** Where it is asked only on the way to a set-up that is offered. */
+  readonly offer: Offer | null;
 }
 
-/** Second factor. All but `continue` show another form. */
+/** Second factor. `later` only where it is offered; all others but `continue` show another form. */
 export const challengePage: InteractionPage<ChallengeModel> = {
   area: 'interaction',
   name: 'challenge',
   wordsUnder: ({ asks }) => wordsOfForm[asks],
-  actions: ['continue', 'use_security_key', 'use_recovery_code', 'use_app_code'],
+  actions: ['continue', 'later', 'use_security_key', 'use_recovery_code', 'use_app_code'],
   show,
   submit,
 };
@@ -47,6 +50,7 @@ function show(deps: WebDeps, visit: Visit): Promise<void> {
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { action = 'continue' } = form;
+  if (action === 'later') return decline(deps, visit);
   const other = otherForms[action];
   if (other !== undefined) return showForm(deps, visit, other);
   if (form.asks === 'security_key') return submitKey(deps, visit, form);
@@ -118,7 +122,7 @@ async function page(
 ): Promise<FilledPage> {
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
-  const base = { ...frame, ...accepted, asks } as const;
+  const base = { ...frame, ...accepted, asks, offer: offerOf(view) } as const;
   if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;
   const options = await challengeKeys(deps.operations, view.signIn);

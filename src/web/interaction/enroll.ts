@@ -12,7 +12,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import { advance } from './advance.ts';
-import { decline, isDeclinable } from './decline.ts';
+import { decline, type Offer, offerOf } from './decline.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { InteractionPage } from './page.ts';
@@ -30,10 +30,10 @@ export interface EnrollModel extends PageFrame {
   readonly key: { readonly options: string; readonly askedAt: number } | null;
   /** What may be set up instead. */
   readonly others: readonly FactorKind[];
-  readonly declinable: boolean;
+  readonly offer: Offer | null;
 }
 
-/** Sets up an app or a key. `later` only where it is declinable. */
+/** Sets up an app or a key. `later` only where it is offered. */
 export const enrollPage: InteractionPage<EnrollModel> = {
   area: 'interaction',
   name: 'enroll',
@@ -99,7 +99,7 @@ async function page(
   const kinds = kindsOf(view);
   const shown = kinds.includes(wanted) ? wanted : (kinds[0] ?? wanted);
   const others = kinds.filter((kind) => kind !== shown);
-  const base = { ...frame, declinable: isDeclinable(view), others };
+  const base = { ...frame, offer: offerOf(view), others };
   if (shown === 'totp') return filled(enrollPage, { ...base, app: await appOf(deps, view), key: null });
   ctx.state.hasScript = true;
   const options = await keyToEnroll(deps.operations, view.signIn);

@@ -7,7 +7,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame, Problem } from '../pages/page-frame.ts';
 import { advance, withFirstMail } from './advance.ts';
-import { decline, isDeclinable } from './decline.ts';
+import { decline, type Offer, offerOf } from './decline.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { InteractionPage } from './page.ts';
@@ -18,10 +18,10 @@ export interface MailboxModel extends PageFrame {
   /** Where the code went; the frame does not name it a second time. */
   readonly email: string;
   readonly hasTicket: boolean;
-  readonly declinable: boolean;
+  readonly offer: Offer | null;
 }
 
-/** Asks for the code that was mailed. `later` only where it is declinable. */
+/** Asks for the code that was mailed. `later` only where it is offered. */
 export const mailboxPage: InteractionPage<MailboxModel> = {
   area: 'interaction',
   name: 'mailbox',
@@ -67,6 +67,6 @@ async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<Filled
   const { id = '', email = '' } = view.signIn.person?.user ?? {};
   const tickets = await deps.operations.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
   const hasTicket = tickets.length > 0;
-  const model = { ...frame, signedInAs: null, email, hasTicket, declinable: isDeclinable(view) };
+  const model = { ...frame, signedInAs: null, email, hasTicket, offer: offerOf(view) };
   return filled(mailboxPage, model);
 }

@@ -5,17 +5,17 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import { advanceStored } from './advance.ts';
-import { decline, isDeclinable } from './decline.ts';
+import { decline, type Offer, offerOf } from './decline.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { InteractionPage } from './page.ts';
 import type { View, Visit } from './view.ts';
 
 export interface TicketModel extends PageFrame {
-  readonly declinable: boolean;
+  readonly offer: Offer | null;
 }
 
-/** Asks for the ticket that an administrator hands over. `later` only where it is declinable. */
+/** Asks for the ticket that an administrator hands over. `later` only where it is offered. */
 export const ticketPage: InteractionPage<TicketModel> = {
   area: 'interaction',
   name: 'ticket',
@@ -42,5 +42,5 @@ export async function submitTicketCode(deps: WebDeps, visit: Visit, code: string
 }
 
 function page(view: View, frame: PageFrame): FilledPage {
-  return filled(ticketPage, { ...frame, declinable: isDeclinable(view) });
+  return filled(ticketPage, { ...frame, offer: offerOf(view) });
 }

@@ -101,7 +101,7 @@ async function progressOf(
   }
   const person = await deps.operations.db.people.byId(session.accountId, session.uid, deviceId);
   if (person?.session == null) throw new Refusal('interaction_expired', { reason: 'the session is gone' });
-  const { userEpoch, proofs, openedAt, sourcePrefix } = person.session;
+  const { userEpoch, proofs, openedAt, sourcePrefix, declinedOffer } = person.session;
   const progress = {
     ...freshSignIn,
     userId: person.user.id,
@@ -109,6 +109,8 @@ async function progressOf(
     proofs,
     stepUpOf: openedAt.getTime(),
     provenFrom: sourcePrefix,
+    declinedEnrollment: declinedOffer,
+    declinedOffer,
   };
   return { progress, person };
 }
@@ -131,7 +133,8 @@ function decideNow(
 ): Decision {
   const { runtime } = deps;
   const { person, progress, sourceAddress, client: entry, now } = signIn;
-  const request = requestFactsOf(interaction.params, progress.declinedEnrollment, runtime.acrAliases);
+  const occasion = { hasDeclined: progress.declinedEnrollment, isSignIn: progress.stepUpOf === null };
+  const request = requestFactsOf(interaction.params, occasion, runtime.acrAliases);
   const asked = {
     at: 'authorization',
     person,

@@ -6,7 +6,7 @@ import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.t
 import { type Language, loadWords, type Words } from '../words/language.ts';
 import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
-import { instantInWords } from '../words/time-in-words.ts';
+import { instantInWords, timeLeftInWords } from '../words/time-in-words.ts';
 import type { FilledPage, Head } from './page.ts';
 
 /** A file that pages use; its address changes with its content, so that it may be cached for ever. */
@@ -80,6 +80,7 @@ function renderPage(template: Template, words: Words, { page, model, product, as
     ...headOf(words, { page, model }),
     why: whyInWords(words, model.why, model.clientName),
     instant: instantInWords,
+    timeLeft: timeLeftInWords,
     knows: words.knows,
     name: page.name,
     isWide: page.isWide ?? false,

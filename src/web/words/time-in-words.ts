@@ -42,6 +42,13 @@ export function waitInWords(language: Language, seconds: number): string {
   return inLargestUnit(language, seconds, Math.ceil);
 }
 
+/** Time that is left, in whole units, so that nobody thinks it were more: days as long as there are two. */
+export function timeLeftInWords(language: Language, seconds: number): string {
+  if (seconds >= 2 * daySeconds) return amount(language, Math.floor(seconds / daySeconds), 'day');
+  if (seconds >= 2 * hourSeconds) return amount(language, Math.floor(seconds / hourSeconds), 'hour');
+  return amount(language, Math.max(1, Math.floor(seconds / 60)), 'minute');
+}
+
 /** Several names as one phrase: `Acme, Bolt and Corp`. */
 export function listInWords(language: Language, names: readonly string[]): string {
   return listFormats[language].format(names);

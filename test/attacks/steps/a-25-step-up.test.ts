@@ -6,12 +6,14 @@ import {
   createWorld,
   enroll,
   everyoneNow,
+  isOffer,
   mailedCode,
   passPassword,
   signIn,
   type TestPerson,
   type World,
 } from '../../harness/world.ts';
+import { registerKey } from '../../sign-in/support/keys.ts';
 import { rightCode } from '../support/guessing.ts';
 import { relaxedApplication } from '../support/relaxed-application.ts';
 
@@ -140,17 +142,42 @@ describe('A-25 step-up', () => {
 });
 
 describe('A-25 a voluntary level', () => {
-  it('A-25 may be declined by who has no factor, for this request only', async () => {
+  it('A-25, ruling 31: is offered to who has no factor, and once it was declined not again in this session', async () => {
     const at = await gretaAtLevel1();
     const { application } = at.world;
-    for (let count = 0; count < 2; count += 1) {
-      const mailbox = await application.start(at.browser, requests.acr_values);
-      expect(mailbox.name).to.equal('mailbox');
-      const page = await untilEnroll(at, mailbox);
-      const answer = await at.browser.submit(page, { action: 'later' });
-      expect(await claimsOf(application, answer)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
-      travel(60);
+    const mailbox = await application.start(at.browser, requests.acr_values);
+    expect(mailbox.name).to.equal('mailbox');
+    const page = await untilEnroll(at, mailbox);
+    const level1 = { amr: ['pwd'], acr: acr(1) };
+    const declined = await at.browser.submit(page, { action: 'later' });
+    expect(await claimsOf(application, declined)).to.deep.equal(level1);
+    travel(60);
+    for (const wish of [acr(2), acr(3)]) {
+      const again = await application.start(at.browser, { acr_values: wish });
+      expect(await claimsOf(application, again)).to.deep.equal(level1);
     }
+    const anew = await passPassword(application, at.person, { parameters: { acr_values: acr(2) } });
+    expect([anew.answer.name, isOffer(anew.answer)], 'in a new session').to.deep.equal(['mailbox', true]);
+  });
+
+  it('A-25, ruling 31: that was not declined, but left or cancelled, is offered again', async () => {
+    const { world, browser } = await gretaAtLevel1();
+    const page = await world.application.start(browser, requests.acr_values);
+    const cancelled = await browser.submit(page, { action: 'cancel' });
+    expect(world.application.errorOf(cancelled)).to.equal('access_denied');
+    expect((await world.application.start(browser, requests.acr_values)).name).to.equal('mailbox');
+  });
+
+  it('A-25, ruling 31: never makes a silent sign-in fail', async () => {
+    const { world, browser } = await gretaAtLevel1();
+    for (const wish of [acr(2), acr(3)]) {
+      const quiet = await world.application.start(browser, { acr_values: wish, prompt: 'none' });
+      expect(await claimsOf(world.application, quiet)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
+    }
+    expect(
+      (await world.application.start(browser, requests.acr_values)).name,
+      'still to be offered',
+    ).to.equal('mailbox');
   });
 
   it('A-25 that is unknown changes nothing', async () => {
@@ -159,14 +186,42 @@ describe('A-25 a voluntary level', () => {
     expect((await claimsOf(world.application, answer)).acr).to.equal(acr(1));
   });
 
-  it('A-25 that takes a key, which nobody here has, is passed over', async () => {
-    for (const { world, browser } of [await gretaAtLevel1(), await tomasAtLevel1()]) {
-      const relaxed = await relaxedApplication(world);
-      for (const parameters of [{ acr_values: acr(3) }, { acr_values: acr(3), prompt: 'none' }]) {
-        const answer = await relaxed.start(browser, parameters);
-        expect(await claimsOf(relaxed, answer)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
-      }
-    }
+  it('A-25, ruling 31: that takes a key offers one to who has none, and states the level that was reached', async () => {
+    const { application, server, greta } = await createWorld();
+    const parameters = { acr_values: acr(3) };
+    const { browser, answer: mailbox } = await passPassword(application, greta, { parameters });
+    const page = await browser.submit(mailbox, { code: mailedCode(server, greta.email) });
+    expect([page.name, isOffer(page)]).to.deep.equal(['enroll', true]);
+    expect(page.page.querySelector('#totp-secret'), 'an app does not reach it').to.equal(null);
+    expect((await claimsOf(application, await registerKey(browser, page))).acr).to.equal(acr(3));
+  });
+
+  it('A-25, ruling 31: offers a key to who has an app, after its code, and never for nothing', async () => {
+    const { application, tomas } = await createWorld();
+    const parameters = { acr_values: acr(3) };
+    const { browser, answer } = await passPassword(application, tomas, { parameters });
+    expect([answer.name, isOffer(answer)], 'their own factor is no offer').to.deep.equal([
+      'challenge',
+      false,
+    ]);
+    const page = await browser.submit(answer, { code: rightCode(tomas) });
+    expect([page.name, isOffer(page)]).to.deep.equal(['enroll', true]);
+    const back = await browser.submit(page, { action: 'later' });
+    expect(await claimsOf(application, back)).to.deep.equal({ amr: otp, acr: acr(2) });
+  });
+
+  it('A-25, ruling 3: asks for the app before a key is offered to a session that has not proven it lately', async () => {
+    const { world, browser, person } = await tomasAtLevel1();
+    const relaxed = await relaxedApplication(world);
+    const page = await relaxed.start(browser, { acr_values: acr(3) });
+    expect([page.name, isOffer(page)]).to.deep.equal(['challenge', true]);
+    const offered = await browser.submit(page, { code: rightCode(person) });
+    expect([offered.name, isOffer(offered)]).to.deep.equal(['enroll', true]);
+    const other = await tomasAtLevel1();
+    const elsewhere = await relaxedApplication(other.world);
+    const asked = await elsewhere.start(other.browser, { acr_values: acr(3) });
+    const back = await other.browser.submit(asked, { action: 'later' });
+    expect(await claimsOf(elsewhere, back)).to.deep.equal({ amr: ['pwd'], acr: acr(1) });
   });
 });
 

@@ -253,7 +253,14 @@ const atSignIn: readonly Operation[] = [
     run: (db, { pat: userId }) => {
       const proofs = { passwordAt: now.getTime() };
       const times = { openedAt: now, lastSeenAt: now };
-      const record = { userEpoch: 0, proofs, sourcePrefix: sourceAddress, suppressed: {}, ...times };
+      const record = {
+        userEpoch: 0,
+        proofs,
+        sourcePrefix: sourceAddress,
+        suppressed: {},
+        declinedOffer: false,
+        ...times,
+      };
       return db.sessions.open({ uid: randomUUID(), userId, record, expiresAt: now }, { deviceId: null });
     },
   },

@@ -195,7 +195,13 @@ async function addSessions(
 ): Promise<void> {
   const records = createProviderRecords(db.sql, sealer, () => now);
   const proofs = { passwordAt: now.getTime(), totpAt: now.getTime(), totpId: factorId };
-  const session = { userEpoch: 0, sourcePrefix: '192.0.2.1', suppressed: {}, lastSeenAt: now };
+  const session = {
+    userEpoch: 0,
+    sourcePrefix: '192.0.2.1',
+    suppressed: {},
+    lastSeenAt: now,
+    declinedOffer: false,
+  };
   const record = { ...session, proofs, openedAt: now };
   await db.sessions.open({ uid: sessionUid, userId: pat, record, expiresAt: tomorrow }, { deviceId: null });
   const long = { ...record, proofs: { passwordAt: 1 }, openedAt: new Date(before.getTime() - 1000) };

@@ -4,6 +4,7 @@ import type { Facts, Level, RequestFacts } from '../../../src/policy/facts.ts';
 import {
   codesOf,
   facts,
+  hour,
   key,
   member,
   now,
@@ -11,6 +12,7 @@ import {
   passwordAndRecovery,
   passwordAndTotp,
   passwordNow,
+  policy,
   session,
   totp,
   user,
@@ -80,6 +82,7 @@ describe('voluntary levels', () => {
     ['nobody', s(passwordNow), [1, 3], 'continue'],
     ['nobody', s(passwordNow), [2], 'enroll', 'webauthn totp'],
     ['totp', s(passwordAndTotp), [2, 3], 'continue'],
+    ['nobody', s(passwordNow), [3], 'enroll', 'webauthn'],
     ['totp', s(passwordAndTotp), [3], 'enroll', 'webauthn'],
     ['both', s(passwordAndTotp), [3], 'challenge', 'webauthn'],
     ['both', s(passkey), [2], 'continue'],
@@ -111,6 +114,37 @@ describe('voluntary levels', () => {
     expect(decide(facts({ request: offered, memberships: [member()] }), now)).to.include({
       declinable: false,
     });
+  });
+
+  it('that would take another factor ask for the one they have before it is offered, and both can be declined', () => {
+    const proven = session({ proofs: { passwordAt: now, totpAt: now - hour } });
+    const given = { user: people.totp, session: proven };
+    expect(decide(facts({ ...given, request: asks({ voluntaryLevels: [3] }) }), now)).to.deep.include({
+      step: 'challenge',
+      factors: ['totp'],
+      declinable: true,
+    });
+    const declined = asks({ voluntaryLevels: [3], declinedEnrollment: true });
+    expect(decide(facts({ ...given, request: declined }), now)).to.include({ step: 'continue', level: 2 });
+  });
+
+  it('offer what the organizations of the person accept as well, where that reaches them', () => {
+    const keys = { required: 'everyone', activation: 'immediately', factors: ['webauthn'] } as const;
+    const apps = { ...keys, factors: ['totp'] } as const;
+    const exempt = (document: typeof keys | typeof apps) =>
+      member({ override: 'exempt', organization: { policies: [policy(document)] } });
+    const offered = (document: typeof keys | typeof apps, level: Level) =>
+      decide(facts({ memberships: [exempt(document)], request: asks({ voluntaryLevels: [level] }) }), now);
+    expect(offered(keys, 2)).to.deep.include({ step: 'enroll', factors: ['webauthn'], declinable: true });
+    expect(offered(apps, 2)).to.deep.include({ factors: ['totp'] });
+    expect(offered(apps, 3)).to.deep.include({ factors: ['webauthn'] });
+  });
+
+  it('offer a key, which an essential level cannot ask to be bought', () => {
+    const request = { voluntaryLevels: [3], essentialLevels: null, enrollableOnDemand: ['totp'] } as const;
+    expect(decide(facts({ request: asks(request) }), now)).to.deep.include({ factors: ['webauthn'] });
+    const essential = { ...request, voluntaryLevels: [], essentialLevels: [3] } as const;
+    expect(decide(facts({ request: asks(essential) }), now).step).to.equal('unmet');
   });
 
   it('are no matter of a refresh', () => {

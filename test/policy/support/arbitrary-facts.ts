@@ -139,6 +139,7 @@ export const request: fc.Arbitrary<RequestFacts> = fc.record({
   voluntaryLevels: fc.array(level, { maxLength: 2 }),
   essentialLevels: orNull(fc.array(level, { maxLength: 2 })),
   declinedEnrollment: fc.boolean(),
+  offersAhead: fc.boolean(),
 });
 
 export const noRequest: RequestFacts = {

@@ -167,6 +167,7 @@ export const sampleSession: SessionRecord = {
   suppressed: { acme: later(3600).getTime() },
   openedAt: start,
   lastSeenAt: start,
+  declinedOffer: true,
 };
 
 export function sampleClient(over: Partial<RegisteredClient> = {}): RegisteredClient {

@@ -15,7 +15,9 @@ describe('the page enroll', () => {
 
   it('can be put off only where it is declinable', () => {
     expect(drawn(filled(enrollPage, enrollModel))).not.to.include('value="later"');
-    expect(drawn(filled(enrollPage, { ...enrollModel, declinable: true }))).to.include('value="later"');
+    expect(drawn(filled(enrollPage, { ...enrollModel, offer: { secondsLeft: null } }))).to.include(
+      'value="later"',
+    );
   });
 
   it('shows exactly the secret, however it is grouped', () => {

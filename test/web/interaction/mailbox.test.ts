@@ -12,7 +12,9 @@ describe('the page mailbox', () => {
 
   it('can be put off only where it is declinable', () => {
     expect(drawn(filled(mailboxPage, mailboxModel))).not.to.include('value="later"');
-    expect(drawn(filled(mailboxPage, { ...mailboxModel, declinable: true }))).to.include('value="later"');
+    expect(drawn(filled(mailboxPage, { ...mailboxModel, offer: { secondsLeft: null } }))).to.include(
+      'value="later"',
+    );
   });
 
   it('shows the address once, and all of it', () => {

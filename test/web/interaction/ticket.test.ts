@@ -9,6 +9,8 @@ describe('the page ticket', () => {
 
   it('can be put off only where it is declinable', () => {
     expect(drawn(filled(ticketPage, ticketModel))).not.to.include('value="later"');
-    expect(drawn(filled(ticketPage, { ...ticketModel, declinable: true }))).to.include('value="later"');
+    expect(drawn(filled(ticketPage, { ...ticketModel, offer: { secondsLeft: null } }))).to.include(
+      'value="later"',
+    );
   });
 });

@@ -120,7 +120,7 @@ export const refusedSamples: readonly FilledPage[] = [
   }),
   filled(mailboxPage, {
     ...mailboxModel,
-    declinable: true,
+    offer: { secondsLeft: null },
     problem: { code: 'too_many_attempts', field: null, detail: { retryAfterSeconds: 30 } },
   }),
   filled(mailboxPage, { ...mailboxModel, hasTicket: true, problem: tokenInvalid }),

@@ -16,6 +16,7 @@ const codes: Record<Reason['code'], true> = {
   session_idle: true,
   session_ended_by_rule: true,
   mfa_required: true,
+  mfa_announced: true,
   mfa_too_old: true,
   new_address: true,
   level_required: true,

@@ -82,7 +82,7 @@ const joins: Passes = (world, proven) => {
 
 /** No token is kept back for what a policy demands. */
 function isFree(decision: Decision): boolean {
-  if (decision.step === 'enroll') return decision.declinable;
+  if (decision.step === 'enroll' || decision.step === 'challenge') return decision.declinable === true;
   return decision.step === 'continue' || decision.step === 'new_password';
 }
 

@@ -29,10 +29,10 @@ export const mailboxModel: MailboxModel = {
   signedInAs: null,
   hasTicket: false,
   email: 'ann@acme.example',
-  declinable: false,
+  offer: null,
 };
 
-export const ticketModel: TicketModel = { ...frame, declinable: false };
+export const ticketModel: TicketModel = { ...frame, offer: null };
 
 /** Of somebody who has an app. */
 export const challengeModel: ChallengeModel = {
@@ -42,6 +42,7 @@ export const challengeModel: ChallengeModel = {
   securityKeyAccepted: false,
   asks: 'app_code',
   key: null,
+  offer: null,
 };
 
 /** Of somebody who has a key as well, and is asked for it. */
@@ -61,7 +62,7 @@ export const enrollModel: EnrollModel = {
   },
   key: null,
   others: [],
-  declinable: false,
+  offer: null,
 };
 
 export const keyEnrollModel: EnrollModel = {
@@ -69,7 +70,7 @@ export const keyEnrollModel: EnrollModel = {
   app: null,
   key: { options: '{"challenge":""}', askedAt: midnight },
   others: ['totp'],
-  declinable: false,
+  offer: null,
 };
 
 export const recoveryCodesModel: RecoveryCodesModel = {
