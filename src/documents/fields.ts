@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readInstant } from '../time/instant.ts';
+import { longestName, readDisplayName } from './display-name.ts';
 import { isDomain, readEmailAddress } from './email-address.ts';
 
 /** Name of an organization or environment in addresses and files. */
@@ -25,13 +26,11 @@ export const domain = z
   .refine(isDomain, 'must be a domain such as acme.example, international ones as xn--…')
   .transform((text) => text.toLowerCase());
 
-/** A name that people read: 1 to 200 characters on one line. */
-export const displayName = z
-  .string()
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be on one line')
-  .trim()
-  .min(1, 'must not be empty')
-  .max(200, 'must have at most 200 characters');
+/** A name that people read, by the one rule for names (`display-name.ts`). */
+export const displayName = shownText({ longest: longestName });
+
+/** What one person tells others, by the same rule, but longer; empty for nothing. */
+export const shownReason = shownText({ longest: 500, shortest: 0 });
 
 /** An IANA time zone; offsets such as +01:00 have no local midnight rules and are refused. */
 export const timeZone = z
@@ -66,6 +65,22 @@ export function count(minimum: number, maximum: number) {
 /** One of a closed set of words. */
 export function word<const Words extends readonly [string, ...string[]]>(words: Words) {
   return z.enum(words, { error: `must be one of: ${words.join(', ')}` });
+}
+
+function shownText({ longest, shortest = 1 }: { readonly longest: number; readonly shortest?: 0 | 1 }) {
+  return z
+    .string()
+    .meta({ minLength: shortest, maxLength: longest })
+    .transform((text, context) => {
+      const isEmpty = text.trim() === '';
+      if (isEmpty && shortest === 0) return '';
+      const read = readDisplayName(text, longest);
+      if (read.ok) return read.name;
+      const params = isEmpty ? {} : { params: { refusal: 'name_not_allowed' } };
+      context.issues.push({ code: 'custom', message: read.problem, input: text, ...params });
+      return z.NEVER;
+    })
+    .pipe(z.string());
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isRefusalCode, type RefusalCode } from '../refusal/refusal.ts';
 import { wordsFor } from './problem-words.ts';
 
 /** One thing that is wrong with a document, and where. */
@@ -6,6 +7,8 @@ export interface DocumentProblem {
   /** `users[0].email`; empty for the document as a whole. */
   readonly path: string;
   readonly problem: string;
+  /** What it is refused as, where that has a code of its own. */
+  readonly code?: RefusalCode;
 }
 
 export type Fitted<Value> =
@@ -42,7 +45,13 @@ function fromIssue(
   if (valueAt(input, path) === undefined) return [{ path: pathText(path), problem: 'is missing' }];
   const branch = issue.code === 'invalid_union' ? branchMeant(issue) : null;
   if (branch !== null) return branch.flatMap((inner) => fromIssue(inner, input, path));
-  return [{ path: pathText(path), problem: issue.message }];
+  return [{ path: pathText(path), problem: issue.message, ...codeOf(issue) }];
+}
+
+/** A schema names the code in the `params` of its issue, as `refusal`. */
+function codeOf(issue: z.core.$ZodIssue): Pick<DocumentProblem, 'code'> {
+  const code = issue.code === 'custom' ? issue.params?.refusal : undefined;
+  return isRefusalCode(code) ? { code } : {};
 }
 
 /** The alternative that the value is of the kind of: what else is wrong with it, or inside it, is worth telling. */

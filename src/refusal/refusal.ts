@@ -26,6 +26,7 @@ export const refusalCodes = [
   'members_not_protected',
   'method_not_allowed',
   'mfa_required',
+  'name_not_allowed',
   'no_free_seat',
   'nobody_to_mail',
   'not_allowed',
@@ -55,6 +56,10 @@ export const refusalCodes = [
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];
+
+export function isRefusalCode(value: unknown): value is RefusalCode {
+  return refusalCodes.some((code) => code === value);
+}
 
 export interface RefusalDetail {
   /** Seconds until a retry can succeed; becomes `Retry-After`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, slug, word } from '../documents/fields.ts';
+import { count, displayName, slug, word } from '../documents/fields.ts';
 import {
   clientAuthAlgorithms,
   clientAuthMethods,
@@ -67,7 +67,7 @@ const standardMembers = {
   response_modes: z.array(word(responseModes)).min(1, 'must name at least one'),
   scope,
   application_type: word(['web', 'native']),
-  client_name: text,
+  client_name: displayName,
   client_uri: webUri,
   logo_uri: webUri,
   policy_uri: webUri,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutHostile } from '../documents/display-name.ts';
 import { displayName, timeZone } from '../documents/fields.ts';
 import { wordsFor } from '../documents/problem-words.ts';
 import {
@@ -20,6 +21,10 @@ const addressLine = z
   .string()
   .min(1, 'must not be empty')
   .max(1000, 'must have at most 1000 characters')
+  .refine(
+    (text) => withoutHostile(text) === text,
+    'must not hold control characters, or ones that are invisible or turn the text round',
+  )
   .exactOptional();
 
 export const zoneinfoField = timeZone;

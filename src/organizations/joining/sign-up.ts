@@ -1,3 +1,4 @@
+import { readDisplayName } from '../../documents/display-name.ts';
 import { requireGoodPassword } from '../../passwords/new-password.ts';
 import type { PasswordHasher } from '../../passwords/password-hashing.ts';
 import { minimumPasswordLength, normalizePassword } from '../../passwords/password-rules.ts';
@@ -14,12 +15,11 @@ export interface SignUp {
   readonly sourceAddress: string;
 }
 
-const longestName = 200;
-
 /**
  * Makes an account for an invited person who has none. Whoever has the link reads the mails of that address, so it is
  * verified. They are no member by this, nor signed in.
- * @throws Refusal `invitation_expired`, `password_too_short`, `password_too_common`, `email_taken`, `server_busy`
+ * @throws Refusal `invitation_expired`, `password_too_short`, `password_too_common`, `email_taken`, `name_not_allowed`,
+ *   `server_busy`
  */
 export async function signUpInvited(
   { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
@@ -29,7 +29,7 @@ export async function signUpInvited(
   const standing = await findValidInvitation(db, signUp.tokenHash, now);
   const { email } = standing.invitation;
   if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
-  const name = displayName(signUp.name);
+  const name = nameOf(signUp.name);
   // They belong to no organization yet, so nothing makes a shorter password enough.
   const context = { email, name, organizationNames: [standing.organization.name] };
   requireGoodPassword(signUp.password, context, minimumPasswordLength);
@@ -52,11 +52,10 @@ export async function signUpInvited(
   });
 }
 
-/** On one line and without what cannot be seen; null when nothing is left. */
-function displayName(typed: string): string | null {
-  const oneLine = typed
-    .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Z}]+/gu, ' ')
-    .trim();
-  return oneLine === '' ? null : [...oneLine].slice(0, longestName).join('');
+/** Null when nothing was typed. @throws Refusal `name_not_allowed` */
+function nameOf(typed: string): string | null {
+  if (typed.trim() === '') return null;
+  const read = readDisplayName(typed);
+  if (read.ok) return read.name;
+  throw new Refusal('name_not_allowed', { list: [`name: ${read.problem}`] });
 }

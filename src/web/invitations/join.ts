@@ -148,6 +148,7 @@ async function stateOf(
 /** The field to correct, null for none. */
 const correctable: Readonly<Partial<Record<Refusal['code'], FieldName | null>>> = {
   email_taken: null,
+  name_not_allowed: 'name',
   password_too_common: 'new_password',
   password_too_short: 'new_password',
   server_busy: null,

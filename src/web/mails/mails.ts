@@ -36,7 +36,11 @@ export interface MailWords {
 /** Writes a mail: what happened, what follows, and what to do if it was somebody else. */
 export function mailInWords(words: Words, product: string, model: MailModel): MailWords {
   const { notice, securityUrl } = model;
-  const values = { product, securityUrl, ...valuesOf(words, model) };
+  const values = {
+    product: { ours: product },
+    securityUrl: { ours: securityUrl },
+    ...valuesOf(words, model),
+  };
   const say = (part: string) => words.say(`mail.${notice.kind}.${part}`, values);
   return {
     subject: say('subject').replaceAll(/\s+/g, ' '),
@@ -58,16 +62,18 @@ function whatOf(words: Words, notice: Notice): string {
 
 /** Every field of the notice as a text may mention it: instants, durations and factors in words. */
 function valuesOf(words: Words, { notice, at, timeZone }: MailModel): WordValues {
-  const inWords = (instant: Instant) => instantInWords(words.language, instant, timeZone);
+  const inWords = (instant: Instant) => ({ ours: instantInWords(words.language, instant, timeZone) });
   const { kind: _, ...fields } = notice;
   return {
     at: inWords(at),
     ...fields,
-    ...('deadline' in notice ? { deadline: notice.deadline === null ? '' : inWords(notice.deadline) } : {}),
+    ...('deadline' in notice
+      ? { deadline: notice.deadline === null ? { ours: '' } : inWords(notice.deadline) }
+      : {}),
     ...('validForSeconds' in notice
-      ? { length: durationInWords(words.language, notice.validForSeconds) }
+      ? { length: { ours: durationInWords(words.language, notice.validForSeconds) } }
       : {}),
     ...('codesLeft' in notice ? { count: notice.codesLeft } : {}),
-    ...('factor' in notice ? { factor: words.say(`mail.factors.${notice.factor}`) } : {}),
+    ...('factor' in notice ? { factor: { ours: words.say(`mail.factors.${notice.factor}`) } } : {}),
   } as WordValues;
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
+import { harmlessName } from '../../documents/display-name.ts';
 import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
-import { type Language, loadWords, type Words } from '../words/language.ts';
+import { isolate, plainText, withBdi } from '../words/isolates.ts';
+import { type Language, loadMarkedWords, plainWords, type Words } from '../words/language.ts';
 import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { instantInWords, timeLeftInWords } from '../words/time-in-words.ts';
@@ -32,7 +34,7 @@ export interface Renderer {
   readonly renderPage: (filled: FilledPage) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly assets: Assets;
-  /** The texts, for what is no page. */
+  /** The texts without marks, for what is no page. */
   readonly words: Readonly<Record<Language, Words>>;
 }
 
@@ -48,12 +50,12 @@ export interface RendererOptions {
 type Template = (name: string, locals: object) => string;
 
 /** Names that templates may use; a misspelt one throws instead of printing nothing. */
-const templateNames = ['model', 'say', 'view', 'part', 'insert'];
+const templateNames = ['model', 'say', 'shown', 'view', 'part', 'insert'];
 
 /** Compiles the templates as they are needed, and reads texts and stylesheet at once. */
 export function createRenderer(options: RendererOptions): Renderer {
   const { viewsDirectory, productName: product = 'Countersign' } = options;
-  const words = loadWords(viewsDirectory);
+  const words = loadMarkedWords(viewsDirectory);
   const template = createTemplates(options);
   const assets: Assets = {
     stylesheet: readAsset(viewsDirectory, 'countersign', 'css'),
@@ -66,7 +68,7 @@ export function createRenderer(options: RendererOptions): Renderer {
       renderPage(template, words[filled.model.language], { ...filled, assets, product }),
     renderMail: (model) => renderMail(template, words[model.language], { product, model }),
     assets,
-    words,
+    words: plainWords(words),
   };
 }
 
@@ -91,9 +93,14 @@ function renderPage(template: Template, words: Words, { page, model, product, as
     postScriptPath: assets.postScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
-  const locals = { model, say: words.say, view, part: null, insert };
+  const locals = { model, say: words.say, shown, view, part: null, insert };
   const content = insert(`${page.area}/${page.name}`);
-  return insert('layout', { part: { content } });
+  return withBdi(insert('layout', { part: { content } }));
+}
+
+/** A name that stands by itself; one within a sentence is marked by `say`. */
+function shown(name: string): string {
+  return isolate(harmlessName(name));
 }
 
 /** The page was filled with a model of its own (`filled`), so it may be asked about that. */
@@ -120,9 +127,9 @@ function renderMail(template: Template, words: Words, { model, product }: Mail):
     part: null,
   };
   return {
-    subject: locals.view.subject,
-    text: template('mail/text', locals),
-    html: template('mail/html', locals),
+    subject: plainText(locals.view.subject),
+    text: plainText(template('mail/text', locals)),
+    html: withBdi(template('mail/html', locals)),
   };
 }
 

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type Resource } from 'i18next';
 import { parse } from 'yaml';
+import { harmlessName } from '../../documents/display-name.ts';
+import { isolate, plainText } from './isolates.ts';
+import { listInWords } from './time-in-words.ts';
 
 /** Languages that every text of every page and mail exists in. */
 export const languages = ['en', 'de', 'fr', 'nl'] as const;
@@ -10,10 +13,18 @@ export type Language = (typeof languages)[number];
 
 export const defaultLanguage: Language = 'en';
 
-/** Values that a text may mention, by the name it uses for them. */
-export type WordValues = Readonly<Record<string, string | number>>;
+/** Values that a text may mention, by the name it uses for them; several at once are listed. */
+export type WordValues = Readonly<Record<string, string | number | readonly string[] | OurWords>>;
 
-/** The texts of one language. `say` throws a plain Error for an unknown key or a forgotten value: both are bugs. */
+/** What is said in words of our own: it needs no marks, and its addresses stay whole. */
+export interface OurWords {
+  readonly ours: string;
+}
+
+/**
+ * The texts of one language. `say` throws a plain Error for an unknown key or a forgotten value: both are bugs. In what it
+ * says, values that are not ours stand between marks (`isolates.ts`).
+ */
 export interface Words {
   readonly language: Language;
   readonly say: (key: string, values?: WordValues) => string;
@@ -38,7 +49,7 @@ export function chooseLanguage(uiLocales: string | undefined, acceptLanguage: st
  * Reads once what stands in `<area>/words.<language>.yaml` of the views, and what several areas share, in
  * `words/<area>.<language>.yaml`; the area is the first part of each key.
  */
-export function loadWords(viewsDirectory: string): Readonly<Record<Language, Words>> {
+export function loadMarkedWords(viewsDirectory: string): Readonly<Record<Language, Words>> {
   const catalogue = i18next.createInstance();
   void catalogue.init({
     resources: readCatalogues(viewsDirectory),
@@ -53,10 +64,43 @@ export function loadWords(viewsDirectory: string): Readonly<Record<Language, Wor
   });
   const wordsOf = (language: Language): Words => ({
     language,
-    say: remembering((key, values = {}) => catalogue.t(key, { ...values, lng: language })),
+    say: remembering((key, values = {}) => catalogue.t(key, { ...putIn(language, values), lng: language })),
     knows: (key) => catalogue.exists(key, { lng: language }),
   });
   return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr'), nl: wordsOf('nl') };
+}
+
+/** The same without marks, for what is no page and no mail. */
+export function plainWords(words: Readonly<Record<Language, Words>>): Readonly<Record<Language, Words>> {
+  const plain = (marked: Words): Words => ({
+    ...marked,
+    say: (key, values) => plainText(marked.say(key, values)),
+  });
+  return { en: plain(words.en), de: plain(words.de), fr: plain(words.fr), nl: plain(words.nl) };
+}
+
+/** What things are called by somebody: these may have been stored before the rule for names. */
+const names: ReadonlySet<string> = new Set(['client', 'organization', 'organizations']);
+
+function putIn(language: Language, values: WordValues): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, marked(value, { language, name })]),
+  );
+}
+
+function marked(
+  value: WordValues[string],
+  { language, name }: { readonly language: Language; readonly name: string },
+): string | number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'object' && 'ours' in value) return value.ours;
+  const mark = (text: string) => isolate(names.has(name) ? harmlessName(text) : text);
+  return typeof value === 'string' ? mark(value) : listInWords(language, value.map(mark));
+}
+
+/** All texts without marks. */
+export function loadWords(viewsDirectory: string): Readonly<Record<Language, Words>> {
+  return plainWords(loadMarkedWords(viewsDirectory));
 }
 
 /** Most texts mention no values and are always the same; looking them up anew is most of a page's work. */

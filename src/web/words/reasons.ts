@@ -25,7 +25,9 @@ export function whyInWords(words: Words, why: readonly Why[], clientName: string
 function sentence(words: Words, { reason, timeZone }: Why, clientName: string | null): string {
   const values: WordValues = {
     ...(reason.organization && { organization: reason.organization.name }),
-    ...(reason.since !== undefined && { since: instantInWords(words.language, reason.since, timeZone) }),
+    ...(reason.since !== undefined && {
+      since: { ours: instantInWords(words.language, reason.since, timeZone) },
+    }),
     ...(clientName !== null && { client: clientName }),
   };
   return words.say(mostExactKey(words, reason, values), values);

@@ -1,7 +1,7 @@
 import type { Refusal, RefusalCode, RefusalDetail } from '../../refusal/refusal.ts';
 import type { Problem } from '../pages/page-frame.ts';
 import type { Words, WordValues } from './language.ts';
-import { durationInWords, listInWords, waitInWords } from './time-in-words.ts';
+import { durationInWords, waitInWords } from './time-in-words.ts';
 
 /** How a refusal looks from outside: the HTTP status, and where its `message` and `next` stand in the catalogues. */
 export interface WordsAndStatus {
@@ -34,6 +34,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   members_not_protected: { status: 409, messageKey: 'refusals.members_not_protected' },
   method_not_allowed: { status: 405, messageKey: 'refusals.method_not_allowed' },
   mfa_required: { status: 401, messageKey: 'refusals.mfa_required' },
+  name_not_allowed: { status: 422, messageKey: 'refusals.name_not_allowed' },
   no_free_seat: { status: 409, messageKey: 'refusals.no_free_seat' },
   nobody_to_mail: { status: 409, messageKey: 'refusals.nobody_to_mail' },
   not_allowed: { status: 403, messageKey: 'refusals.not_allowed' },
@@ -121,8 +122,8 @@ function say(words: Words, key: string, detail: RefusalDetail): RefusalWords {
 
 function valuesOf({ language }: Words, detail: RefusalDetail): WordValues {
   return {
-    wait: waitInWords(language, detail.retryAfterSeconds ?? defaultRetryAfterSeconds),
-    list: listInWords(language, detail.list ?? []),
+    wait: { ours: waitInWords(language, detail.retryAfterSeconds ?? defaultRetryAfterSeconds) },
+    list: detail.list ?? [],
   };
 }
 
@@ -133,5 +134,9 @@ function usedInWords(words: Words, { isUsed }: RefusalDetail): string[] {
 function driftInWords(words: Words, { driftSeconds }: RefusalDetail): string[] {
   if (driftSeconds === undefined || driftSeconds === 0) return [];
   const direction = driftSeconds > 0 ? 'ahead' : 'behind';
-  return [words.say(`frame.clock.${direction}`, { length: durationInWords(words.language, driftSeconds) })];
+  return [
+    words.say(`frame.clock.${direction}`, {
+      length: { ours: durationInWords(words.language, driftSeconds) },
+    }),
+  ];
 }

@@ -205,14 +205,15 @@ describe('a request that is no good HTTP', () => {
       expect([status, name], password).to.deep.equal([422, 'join']);
     }
     const names = ['=%00', '=a%00b', '=%ed%a0%80', '=a&name=b', '[]=a', '=%0d%0a', `=${'x'.repeat(9000)}`];
+    const refused = names.filter((name) => name.includes('%00') || name.length > 80);
     for (const [index, name] of names.entries()) {
       const email = `odd-${index}@${world.slug}.example`;
       const { link: own } = await invite(world, owner, { email });
       const { status } = await post(own, `name${name}&new_password=five+words+that+nobody+knows`);
-      expect(status, name.slice(0, 40)).to.equal(303);
+      expect(status, name.slice(0, 40)).to.equal(refused.includes(name) ? 422 : 303);
       const { sql } = world.server.countersign.db;
       const [user] = await sql<{ name: string | null }>('SELECT name FROM users WHERE email = $1', [email]);
-      expect(user?.name ?? '', name.slice(0, 40)).to.match(/^\P{Cc}{0,200}$/u);
+      expect(user?.name ?? '', name.slice(0, 40)).to.match(/^\P{Cc}{0,80}$/u);
     }
   });
 

@@ -43,7 +43,7 @@ describe('the page challenge', () => {
 
   it('names the organization that requires it, with the instant in its zone', () => {
     expect(drawn(filled(challengePage, challengeModel))).to.include(
-      'Acme has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
+      '<bdi>Acme</bdi> has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
     );
   });
 });

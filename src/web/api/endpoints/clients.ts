@@ -64,7 +64,7 @@ const createClient = endpoint({
   body: clientSchema,
   status: 201,
   answer: createdAnswer,
-  refusals: ['invalid_document', 'not_found'],
+  refusals: ['invalid_document', 'name_not_allowed', 'not_found'],
   async handle({ deps, caller, body, now }) {
     const made = needsSecret(body) ? { client_secret: randomBytes(32).toString('base64url') } : {};
     const wanted = await wantedOf(deps, body.client_id, { ...body, ...made });
@@ -99,7 +99,7 @@ const changeClient = endpoint({
   body: clientChangeSchema,
   status: 200,
   answer: clientAnswer,
-  refusals: ['not_found', 'invalid_document'],
+  refusals: ['not_found', 'invalid_document', 'name_not_allowed'],
   async handle({ deps, caller, params, body, now }) {
     const wanted = await wantedOf(deps, params.id ?? '', body);
     await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'one' });

@@ -76,7 +76,7 @@ const begin = endpoint({
   body: z.strictObject({ kind: z.enum(factorKinds), nickname: displayName.optional() }),
   status: 201,
   answer: begunSchema,
-  refusals: ['mfa_required', 'too_many_attempts', 'mail_not_sent'],
+  refusals: ['mfa_required', 'name_not_allowed', 'too_many_attempts', 'mail_not_sent'],
   async handle(request) {
     const { deps, body } = request;
     const [myself, nickname] = [myselfOf(request), body.nickname ?? null];

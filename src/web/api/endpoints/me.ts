@@ -35,6 +35,7 @@ const changeMe = endpoint({
   }),
   status: 200,
   answer: meSchema,
+  refusals: ['name_not_allowed'],
   async handle(request) {
     const { deps, body, now } = request;
     const change = { name: body.name, locale: body.locale, zoneinfo: body.zoneinfo };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantText } from '../../../documents/fields.ts';
+import { instantText, shownReason } from '../../../documents/fields.ts';
 import { changeMember } from '../../../organizations/members/change-member.ts';
 import { isUserId } from '../../../organizations/members/member-list.ts';
 import { remindMember } from '../../../organizations/members/remind-member.ts';
@@ -22,7 +22,7 @@ const changeBody = z
       .optional()
       .meta({ description: 'Beside override: exempt; null for no end' }),
     suspended: z.boolean().optional(),
-    reason: z.string().trim().max(500, 'must have at most 500 characters').optional(),
+    reason: shownReason.optional(),
   })
   .refine(({ override, exempt_until: until }) => override === 'exempt' || (until ?? null) === null, {
     path: ['exempt_until'],
@@ -45,6 +45,7 @@ const change = endpoint({
     'plan_without_enforcement',
     'last_owner',
     'members_not_protected',
+    'name_not_allowed',
   ],
   async handle(request) {
     const { deps, body, now, administered } = request;

@@ -80,7 +80,7 @@ const create = endpoint({
   body: createBody,
   status: 201,
   answer: organizationSchema,
-  refusals: ['invalid_document', 'no_free_seat'],
+  refusals: ['invalid_document', 'name_not_allowed', 'no_free_seat'],
   async handle({ deps, caller, body, now }) {
     const acting = { ...deedOf({ caller, now }), admin: null };
     const wanted = {
@@ -111,7 +111,14 @@ const change = endpoint({
   body: changeBody,
   status: 200,
   answer: organizationSchema,
-  refusals: ['not_found', 'not_allowed', 'invalid_document', 'mfa_required', 'stale_version'],
+  refusals: [
+    'not_found',
+    'not_allowed',
+    'invalid_document',
+    'mfa_required',
+    'name_not_allowed',
+    'stale_version',
+  ],
   async handle({ deps, body, ifMatch, now, administered }) {
     const { organization, acting } = administered();
     const { id: organizationId } = organization;

@@ -51,7 +51,7 @@ const createUser = endpoint({
   body: userFields.omit({ operator: true }).extend({ profile, attributes }),
   status: 201,
   answer: userSchema,
-  refusals: ['email_taken', 'invalid_document', 'server_busy'],
+  refusals: ['email_taken', 'invalid_document', 'name_not_allowed', 'server_busy'],
   async handle({ deps, caller, body, now }) {
     const { email, email_verified: emailVerified, name, profile, attributes, totp, deactivated } = body;
     if (body.password !== undefined && body.password_hash !== undefined)
@@ -90,7 +90,7 @@ const changeUser = endpoint({
   body: z.strictObject({ email_verified, name, profile, attributes, deactivated }),
   status: 200,
   answer: userSchema,
-  refusals: ['not_found', 'last_owner', 'server_busy'],
+  refusals: ['not_found', 'last_owner', 'name_not_allowed', 'server_busy'],
   async handle({ deps, caller, params, body, now }) {
     const { db } = deps.operations;
     const { id: userId } = (await findPerson(db, params.user ?? '')).user;

@@ -76,7 +76,11 @@ export function unexpectedProblem(requestId: string): ProblemAnswer {
 }
 
 /** Refusals that list "path: problem". */
-const listsPaths: ReadonlySet<RefusalCode> = new Set(['invalid_policy', 'invalid_document']);
+const listsPaths: ReadonlySet<RefusalCode> = new Set([
+  'invalid_policy',
+  'invalid_document',
+  'name_not_allowed',
+]);
 
 function pathsIn(list: readonly string[]): { path: string; problem: string }[] {
   return list.map((line) => {
