@@ -8,6 +8,7 @@ import {
   responseTypes,
   subjectTypes,
 } from '../../environments/client-terms.ts';
+import type { PkceRule } from '../../environments/pkce.ts';
 import { supportedAcrValues } from '../../policy/factors/acr.ts';
 import { createFindAccount } from '../decisions/account.ts';
 import { sessionClaimOf } from '../decisions/api-token.ts';
@@ -21,6 +22,7 @@ import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
+import { requirePkce } from './pkce.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
@@ -33,6 +35,7 @@ export interface ProviderSettings {
   /** Sign the cookies, newest first. */
   readonly cookieKeys: readonly string[];
   readonly resources: ResourceSettings;
+  readonly requirePkce: PkceRule;
   readonly pages: ProviderPages;
   /** Languages of the pages, for `ui_locales`. */
   readonly languages: readonly string[];
@@ -70,7 +73,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce'] },
-    pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    pkce: { required: requirePkce(settings.requirePkce) },
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
