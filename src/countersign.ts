@@ -1,12 +1,14 @@
 import { relyingPartyOf } from './authenticators/security-key.ts';
 import { type BackgroundWork, backgroundWork } from './background-work.ts';
 import type { Plan } from './config/plans.ts';
+import type { PkceRule } from './environments/pkce.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
 import type { Operations } from './operations/operations.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
+import { packagePath } from './package-root.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
@@ -50,6 +52,8 @@ export interface CountersignOptions {
   readonly acrAliases?: AcrAliases;
   /** Protected APIs by URI; default none but our own. */
   readonly resources?: ResourceSettings;
+  /** Of whom PKCE is required: of `public` clients (default), or of `all`. */
+  readonly requirePkce?: PkceRule;
   readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
   /** Days after which a person should check that their recovery codes are still at hand; null never; default 180. */
   readonly recoveryCodesCheckDays?: number | null;
@@ -76,8 +80,7 @@ export interface Countersign extends BackgroundWork {
   stop(): void;
 }
 
-/** Where the templates are, beside this folder in the checkout and in the package. */
-const viewsDirectory = new URL('../views', import.meta.url).pathname;
+const viewsDirectory = packagePath('views');
 
 const defaultTotpSettings = { periodSeconds: 30, issuerName: 'Countersign' };
 
@@ -115,6 +118,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     issuer,
     cookieKeys,
     resources: withOwnApi(issuer, options.resources),
+    requirePkce: options.requirePkce ?? 'public',
     pages,
     languages,
     dress,

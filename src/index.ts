@@ -1,4 +1,6 @@
 /** What an application or an extension author may import. */
+import './needs-node.ts';
+
 export { type Countersign, type CountersignOptions, createCountersign } from './countersign.ts';
 export type { PolicyExtension } from './extensions/policy.ts';
 export { createLogger, type Logger } from './logging/logger.ts';

@@ -58,6 +58,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     defaultPlan: config.defaultPlan,
     acrAliases: config.acrAliases,
     resources: config.resources,
+    requirePkce: config.requirePkce,
     totp: config.totp,
     recoveryCodesCheckDays: config.recoveryCodesCheckDays,
     trustedProxies: config.trustedProxies,

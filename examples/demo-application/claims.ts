@@ -30,6 +30,15 @@ const levels: Readonly<Record<string, string>> = {
 /** Instants among the claims, in epoch seconds. */
 const instants = ['auth_time', 'mfa_time', 'iat', 'exp', 'updated_at'];
 
+/** Beside what was asked for: an application that needs a level looks at what was proven, and at nothing else. */
+export function levelLine(asked: string | null, claims: Readonly<Record<string, unknown>>): Html | null {
+  if (asked === null) return null;
+  const proven = /^urn:countersign:acr:(\d)$/.exec(String(claims.acr))?.[1] ?? 'none that is known here';
+  const isReached = Number(proven) >= Number(asked);
+  const words = `You asked for level ${asked}; proven: ${proven.length === 1 ? `level ${proven}` : proven}.`;
+  return html`<p class="${isReached ? 'good' : 'bad'}" data-level>${isReached ? '✓ ' : '✗ '}${words}</p>`;
+}
+
 /** How somebody signed in: level, methods and instants, for people. */
 export function signInSummary(claims: Readonly<Record<string, unknown>>): Html {
   const acr = String(claims.acr ?? 'not stated');

@@ -1,4 +1,4 @@
-import { claimTable, organizationCards, signInSummary } from './claims.ts';
+import { claimTable, levelLine, organizationCards, signInSummary } from './claims.ts';
 import { type Html, html } from './html.ts';
 import type { DemoClient } from './relying-party.ts';
 import type { SignIn } from './sessions.ts';
@@ -33,6 +33,7 @@ export function signedInPage(signIn: SignIn, clients: readonly DemoClient[], not
     <section class="card">
       <h1>Signed in as ${signIn.name ?? signIn.claims.sub}</h1>
       <p>This is what ${current?.title ?? signIn.clientId} was told; it had asked for ${signIn.asked}.</p>
+      ${levelLine(signIn.askedLevel, signIn.claims)}
       ${signInSummary(signIn.claims)}
       ${refreshedLine(signIn)}
       <div class="actions">
@@ -81,22 +82,22 @@ function page(title: string, body: Html): string {
 function signInLinks(client: DemoClient): Html {
   return html`<div class="actions">
     ${link(client, 'Sign in', {})}
-    ${link(client, 'Sign in with organization', { organization: 'yes' })}
     ${link(client, 'Sign in at level 2', { level: '2' })}
     ${link(client, 'Sign in at level 3', { level: '3' })}
+    ${link(client, 'Sign in without the organization claim', { organization: 'no' })}
   </div>`;
 }
 
 function stepUpLinks(client: DemoClient): Html {
   return html`<div class="actions">
-    ${link(client, 'Step up to level 2', { level: '2', organization: 'yes' })}
-    ${link(client, 'Step up to level 3', { level: '3', organization: 'yes' })}
-    ${link(client, 'Ask for the organization claim', { organization: 'yes' })}
+    ${link(client, 'Step up to level 2', { level: '2' })}
+    ${link(client, 'Step up to level 3', { level: '3' })}
+    ${link(client, 'Sign in again', {})}
   </div>`;
 }
 
 function otherClients(clients: readonly DemoClient[]): Html {
-  const links = clients.map((client) => link(client, `Sign in to: ${client.title}`, { organization: 'yes' }));
+  const links = clients.map((client) => link(client, `Sign in to: ${client.title}`, {}));
   return html`<section class="card">
     <h2>As another application</h2>
     <p>This program also plays other clients of the same provider: to see single sign-on and the consent page.</p>

@@ -26,6 +26,7 @@ export interface DemoClient {
 export interface Wish {
   readonly clientId: string;
   readonly level: string | null;
+  /** Whether the claim `organization` is asked for. */
   readonly withOrganization: boolean;
 }
 
@@ -109,7 +110,14 @@ async function startSignIn(configuration: Configuration, wish: Wish, ownUrl: str
     code_challenge_method: 'S256',
     ...(wish.level === null ? {} : { acr_values: `urn:countersign:acr:${wish.level}` }),
   });
-  return { url, state, pending: { clientId: wish.clientId, nonce, codeVerifier, asked: inWords(wish) } };
+  const pending = {
+    clientId: wish.clientId,
+    nonce,
+    codeVerifier,
+    asked: inWords(wish),
+    askedLevel: wish.level,
+  };
+  return { url, state, pending };
 }
 
 interface Answer {
@@ -137,6 +145,7 @@ async function finishSignIn(configuration: Configuration, answer: Answer): Promi
     name: await nameOf(configuration, tokens.access_token, claims.sub),
     userinfo: null,
     asked: pending.asked,
+    askedLevel: pending.askedLevel,
     refreshedAt: null,
   };
 }

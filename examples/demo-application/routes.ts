@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import { ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
+import { packagePath } from '../../src/package-root.ts';
 import { signedInPage, type Trouble, troublePage, welcomePage } from './pages.ts';
 import { isOwnClient, type RelyingParty } from './relying-party.ts';
 import { rememberPending, type Session, type Sessions, takePending } from './sessions.ts';
@@ -18,7 +18,7 @@ type Handler = (ctx: Context, application: Application) => Promise<void> | void;
 
 const cookieName = 'demo_session';
 
-const style = readFileSync(join(import.meta.dirname, 'style.css'), 'utf8');
+const style = readFileSync(packagePath('examples/demo-application/style.css'), 'utf8');
 
 const routes: Readonly<Record<string, Handler>> = {
   'GET /': showHome,
@@ -71,7 +71,7 @@ async function startSignIn(ctx: Context, { relyingParty, sessions }: Application
   const { url, state, pending } = await relyingParty.start({
     clientId,
     level: ['1', '2', '3'].includes(level) ? level : null,
-    withOrganization: ctx.query.organization === 'yes',
+    withOrganization: ctx.query.organization !== 'no',
   });
   const session = sessions.find(ctx.cookies.get(cookieName)) ?? openSession(ctx, sessions);
   rememberPending(session, state, pending);

@@ -8,6 +8,8 @@ export interface PendingSignIn {
   readonly codeVerifier: string;
   /** What was asked for beyond a plain sign-in, in words. */
   readonly asked: string;
+  /** The level that was asked for, `2` or `3`; null: whatever is proven. */
+  readonly askedLevel: string | null;
 }
 
 /** Tokens never leave the server; the page shows the claims. */
@@ -21,6 +23,7 @@ export interface SignIn {
   readonly name: string | null;
   readonly userinfo: UserInfoResponse | null;
   readonly asked: string;
+  readonly askedLevel: string | null;
   readonly refreshedAt: Date | null;
 }
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import '../needs-node.ts';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CannotStart } from '../cannot-start.ts';
+import { packagePath } from '../package-root.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { DirectoryInUse } from '../storage/database/directory-lock.ts';
 import { activityCommand } from './activity.ts';
@@ -64,8 +66,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The package.json above this file, wherever the package was built to. */
 function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8'));
   return version;
 }

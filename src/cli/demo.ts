@@ -6,6 +6,7 @@ import {
 } from '../../examples/demo-application/demo-application.ts';
 import { listeningProblem } from '../cannot-start.ts';
 import { startServer } from '../main.ts';
+import { packagePath } from '../package-root.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { normalizePassword } from '../passwords/password-rules.ts';
 import type { Person } from '../people/person.ts';
@@ -19,7 +20,7 @@ import { stopOnSignal } from './start.ts';
 /** The demo application listens this far above the provider's port. */
 const applicationPortOffset = 1000;
 
-const worldFile = new URL('../../config/demo.yaml', import.meta.url);
+const worldFile = packagePath('config/demo.yaml');
 
 /** `countersign demo`: provider, demo application and people to sign in as, on an embedded database. */
 export function demoCommand(): Command {

@@ -1,12 +1,13 @@
 import type { Config } from '../config/config.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from '../mail/mail-proof.ts';
 import { configuredMailer } from '../main.ts';
+import { packagePath } from '../package-root.ts';
 import { systemClock } from '../time/clock.ts';
 import { createNotifier } from '../web/mails/notifier.ts';
 import { createRenderer } from '../web/pages/rendering.ts';
 import { commandLogger } from './session.ts';
 
-const viewsDirectory = new URL('../../views', import.meta.url).pathname;
+const viewsDirectory = packagePath('views');
 
 /** Asks the configured mail server as a running server would, and only when it is asked itself (ruling 13). */
 export function mailCheckOf(config: Config): IsMailWorking {

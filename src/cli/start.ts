@@ -14,12 +14,16 @@ export function startCommand(): Command {
   });
 }
 
+/** Ctrl+C reaches every process of a terminal, and npm hands it on as well: within so long it is one signal. */
+const sameSignalMs = 1000;
+
 /** SIGTERM and SIGINT drain and stop; a second signal ends at once. */
 export function stopOnSignal(server: Pick<RunningServer, 'stop'>): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   const stop = () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== null && performance.now() - stoppingSince < sameSignalMs) return;
+    if (stoppingSince !== null) process.exit(1);
+    stoppingSince = performance.now();
     server.stop().then(
       () => process.exit(0),
       (error) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pkceRules } from '../environments/pkce.ts';
 import { plansSchema, shippedPlans } from './plans.ts';
 import {
   issuerOrigin,
@@ -68,6 +69,7 @@ export const settingsSchema = z.strictObject({
   resources: named('absolute URIs without fragment (RFC 8707, section 2)', isResourceUri, resource).default(
     {},
   ),
+  requirePkce: oneOf(pkceRules).default('public'),
   totp: z
     .strictObject({
       periodSeconds: wholeNumber(15, 120).default(30),

@@ -45,6 +45,10 @@ function keyConflicts(metadata: ClientMetadata): FieldProblem[] {
     const problem = 'needs token_endpoint_auth_method: private_key_jwt';
     conflicts.push({ field: 'token_endpoint_auth_signing_alg', problem });
   }
+  if (metadata.require_pkce === false && method === 'none') {
+    const problem = 'must not be false for a client with token_endpoint_auth_method none';
+    conflicts.push({ field: 'require_pkce', problem });
+  }
   if (isOpenMachine(metadata)) {
     const problem = 'must not be none for grant type client_credentials (RFC 6749 section 4.4)';
     conflicts.push({ field: 'token_endpoint_auth_method', problem });

@@ -38,7 +38,7 @@ describe('demo application', () => {
   it('offers the ways to sign in, with everything served from itself', async () => {
     const { text, headers } = await openBrowser().get(`${application.url}/`);
     expect(text).to.contain('Sign in').and.contain('level=2').and.contain('level=3');
-    expect(text).to.contain('organization=yes').and.contain('Second &lt;one&gt;');
+    expect(text).to.contain('organization=no').and.contain('Second &lt;one&gt;');
     expect(text).not.to.match(/<style|style=|<script|https?:/);
     expect(headers.get('content-security-policy')).to.contain("default-src 'none'; style-src 'self'");
     const style = await fetch(`${application.url}/style.css`);
@@ -81,8 +81,10 @@ describe('demo application', () => {
     expect(own[0]?.split(';')[0]).not.to.equal(own[1]?.split(';')[0]);
   });
 
-  it('shows the organizations when it asked for them', async () => {
-    const { page } = await signedIn('&organization=yes');
+  it('asks for the organizations unless it is told not to, and shows them', async () => {
+    await signedIn('&organization=no');
+    expect(provider.requests.pop()?.get('scope')).to.equal('openid profile email');
+    const { page } = await signedIn();
     expect(provider.requests[0]?.get('scope')).to.equal('openid profile email organization');
     expect(page.text).to.contain('data-organization="acme"').and.contain('Roles: owner');
     expect(page.text).to.contain('MFA is required and satisfied (proof)');
@@ -97,6 +99,16 @@ describe('demo application', () => {
       expect(page.text).to.contain(`Level ${level}:`).and.contain('<code>mfa</code> two kinds of proof');
     });
   }
+
+  it('says which level it asked for beside the one that was proven', async () => {
+    const { page: below } = await signedIn('&level=3');
+    expect(below.text).to.contain('✗ You asked for level 3; proven: level 1.');
+    provider.behaviour.acr = 'urn:countersign:acr:3';
+    const { browser, page } = await signedIn('&level=2');
+    expect(page.text).to.contain('✓ You asked for level 2; proven: level 3.');
+    expect((await browser.post(`${application.url}/refresh`)).text).to.contain('You asked for level 2;');
+    expect((await signedIn()).page.text).not.to.contain('You asked for');
+  });
 
   it('refreshes, and asks userinfo', async () => {
     const { browser } = await signedIn();

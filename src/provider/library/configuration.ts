@@ -9,6 +9,7 @@ import {
   responseTypes,
   subjectTypes,
 } from '../../environments/client-terms.ts';
+import type { PkceRule } from '../../environments/pkce.ts';
 import { supportedAcrValues } from '../../policy/factors/acr.ts';
 import { createFindAccount } from '../decisions/account.ts';
 import { sessionClaimOf } from '../decisions/api-token.ts';
@@ -25,6 +26,7 @@ import { createAssertionCheck } from './client-assertions.ts';
 import { cookieName } from './cookie-name.ts';
 import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
+import { requirePkce } from './pkce.ts';
 import type { ProviderPages } from './provider-pages.ts';
 import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
@@ -37,6 +39,7 @@ export interface ProviderSettings {
   /** Sign the cookies, newest first. */
   readonly cookieKeys: readonly string[];
   readonly resources: ResourceSettings;
+  readonly requirePkce: PkceRule;
   readonly pages: ProviderPages;
   /** Languages of the pages, for `ui_locales`. */
   readonly languages: readonly string[];
@@ -77,7 +80,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
     extraClientMetadata: { properties: ['require_pkce', 'id_token_claims', 'claim_mapping'] },
-    pkce: { required: (_ctx, client) => client.require_pkce !== false },
+    pkce: { required: requirePkce(settings.requirePkce) },
     // No page of another origin calls the endpoints that answer with tokens.
     clientBasedCORS: () => false,
     features: features(runtime, settings),

@@ -36,6 +36,7 @@ export function withOwnClient(directory: ClientDirectory, issuer: string): Clien
     grant_types: ['authorization_code'],
     response_types: ['code'],
     scope: 'openid',
+    require_pkce: true,
     client_secret: randomBytes(32).toString('base64url'),
   };
   const entry = { client: { ...ownClient, metadata }, environment: ownEnvironment };

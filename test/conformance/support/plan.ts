@@ -135,7 +135,6 @@ function clientDocument({ clientId, secret, auth }: PlanClient, metadata: object
     redirect_uris: [redirectUri],
     post_logout_redirect_uris: [postLogoutUri],
     grant_types: ['authorization_code', 'refresh_token'],
-    require_pkce: false,
     ...metadata,
   };
 }
