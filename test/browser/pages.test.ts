@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
+import type { FilledPage } from '../../src/web/pages/page.ts';
 import { createRenderer } from '../../src/web/pages/rendering.ts';
+import { type Language, languages } from '../../src/web/words/language.ts';
 import { closedAtLast } from '../harness/closing.ts';
 import { inChromium } from '../harness/needs.ts';
 import { pageSamples, refusedSamples } from '../web/support/page-samples.ts';
@@ -20,10 +22,14 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Serves sample n at `/n`, and the stylesheet. */
+/** Serves sample n at `/n`, in another language than its own at `/n?de`, and the stylesheet. */
 function serveSamples(): Promise<Server> {
   const server = createServer((request, response) => {
-    const sample = samples[Number(request.url?.slice(1))];
+    const [path = '', language] = request.url?.split('?') ?? [];
+    const sample = sampleIn(
+      samples[Number(path.slice(1))],
+      languages.find((each) => each === language),
+    );
     const isStylesheet = request.url === renderer.stylesheet.path;
     response.setHeader('content-type', isStylesheet ? 'text/css' : 'text/html; charset=utf-8');
     response.end(isStylesheet ? renderer.stylesheet.content : sample ? renderer.renderPage(sample) : '');
@@ -33,6 +39,10 @@ function serveSamples(): Promise<Server> {
     server.close();
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+function sampleIn(sample: FilledPage | undefined, language?: Language): FilledPage | undefined {
+  return sample && language ? { ...sample, model: { ...sample.model, language } } : sample;
 }
 
 inChromium((executablePath) => describe('pages in Chromium', () => testPages(executablePath)));
@@ -84,16 +94,17 @@ function testPages(executablePath: string): void {
     await context.close();
   });
 
-  it('fit into 360 pixels', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
-    const page = await context.newPage();
-    for (const index of samples.keys()) {
-      await page.goto(`${origin}/${index}`);
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width, samples[index]?.page.name).to.equal(360);
-    }
-    await context.close();
-  });
+  for (const language of languages)
+    it(`fit into 360 pixels (${language})`, async () => {
+      const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+      const page = await context.newPage();
+      for (const [index, { page: shown }] of samples.entries()) {
+        await page.goto(`${origin}/${index}?${language}`);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        expect(width, shown.name).to.equal(360);
+      }
+      await context.close();
+    });
 
   it('put the focus on what was refused, one Tab before its field', async () => {
     const context = await browser.newContext();

@@ -16,7 +16,7 @@ forBothUsers('Config OP', (module) => {
       claims_parameter_supported: true,
       request_uri_parameter_supported: false,
       authorization_response_iss_parameter_supported: true,
-      ui_locales_supported: ['en', 'de', 'fr'],
+      ui_locales_supported: ['en', 'de', 'fr', 'nl'],
     });
     expect(metadata.scopes_supported).to.include.members([
       ...allScopes.split(' '),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { Provider } from 'oidc-provider';
-import { loadWords } from '../../src/web/words/language.ts';
+import { languages, loadWords } from '../../src/web/words/language.ts';
 import { aboutOneself } from '../api/access/support/operations.ts';
 import { snapshotOf } from '../api/access/support/snapshot.ts';
 import { ApiClient } from '../harness/api.ts';
@@ -131,7 +131,7 @@ describe('A-31, ruling 29: an application of somebody else that was allowed a si
 });
 
 describe('ruling 29: an application of somebody else whose registration names the scopes of the API', () => {
-  for (const language of ['en', 'de', 'fr'] as const)
+  for (const language of languages)
     it(`gets them from a person who has read them in words (${language}), each once`, async () => {
       const { application, greta, server } = await createWorld({ client: { first_party: false } });
       const { scope, resource } = forApi(server);

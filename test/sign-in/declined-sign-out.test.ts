@@ -4,7 +4,7 @@ import { type Answer, Browser } from '../harness/browser.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 
 /** What no page may say to somebody who is still signed in. */
-const signedOutWords = /signed out|abgemeldet|déconnecté/i;
+const signedOutWords = /signed out|abgemeldet|déconnecté|uitgelogd/i;
 
 describe('who declines to sign out', () => {
   let world: World;
@@ -28,6 +28,7 @@ describe('who declines to sign out', () => {
     ['en', 'You are still signed in'],
     ['de', 'Sie sind weiterhin angemeldet'],
     ['fr', 'Vous êtes toujours connecté'],
+    ['nl', 'U bent nog ingelogd'],
   ] as const)
     it(`reads in ${language} that the session goes on, whether an application was named or not`, async () => {
       const { application, greta } = world;

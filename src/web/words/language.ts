@@ -4,7 +4,7 @@ import i18next, { type Resource } from 'i18next';
 import { parse } from 'yaml';
 
 /** Languages that every text of every page and mail exists in. */
-export const languages = ['en', 'de', 'fr'] as const;
+export const languages = ['en', 'de', 'fr', 'nl'] as const;
 
 export type Language = (typeof languages)[number];
 
@@ -56,7 +56,7 @@ export function loadWords(viewsDirectory: string): Readonly<Record<Language, Wor
     say: remembering((key, values = {}) => catalogue.t(key, { ...values, lng: language })),
     knows: (key) => catalogue.exists(key, { lng: language }),
   });
-  return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr') };
+  return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr'), nl: wordsOf('nl') };
 }
 
 /** Most texts mention no values and are always the same; looking them up anew is most of a page's work. */
@@ -75,6 +75,7 @@ function readCatalogues(viewsDirectory: string): Resource {
     en: { translation: {} },
     de: { translation: {} },
     fr: { translation: {} },
+    nl: { translation: {} },
   };
   for (const { area, language, path } of wordFiles(viewsDirectory))
     resources[language].translation[area] = parse(readFileSync(path, 'utf8'));

@@ -2,7 +2,7 @@ import type { Instant } from '../../policy/facts.ts';
 import type { Language } from './language.ts';
 
 /** British order of day and month for English: an American one is misread by everybody else. */
-const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR' };
+const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', nl: 'nl-NL' };
 
 /** An instant as people read it, always with the zone it is told in: `1 December 2026 at 00:00 (Europe/Brussels)`. */
 export function instantInWords(language: Language, instant: Instant, timeZone: string): string {
@@ -51,6 +51,7 @@ const listFormats: Record<Language, Intl.ListFormat> = {
   en: listFormat('en'),
   de: listFormat('de'),
   fr: listFormat('fr'),
+  nl: listFormat('nl'),
 };
 
 function listFormat(language: Language): Intl.ListFormat {

@@ -10,7 +10,12 @@ describe('the page joined', () => {
   itIsSound(filled(joinedPage, joinedModel), { fields: [], actions: [] });
 
   it('says that a key will do as well as an app, in each language', () => {
-    const kinds = { en: 'a security key', de: 'einem Sicherheitsschlüssel', fr: 'une clé de sécurité' };
+    const kinds = {
+      en: 'a security key',
+      de: 'einem Sicherheitsschlüssel',
+      fr: 'une clé de sécurité',
+      nl: 'een beveiligingssleutel',
+    };
     for (const language of languages)
       for (const deadline of [null, midnight]) {
         const html = drawn(filled(joinedPage, { ...joinedModel, language, enrollment: { deadline } }));

@@ -30,6 +30,8 @@ describe('a length of time', () => {
   it('is said in the language of the page', () => {
     expect(durationInWords('de', 7 * day)).to.equal('7 Tage');
     expect(durationInWords('fr', hour)).to.match(/^1\sheure$/);
+    expect(durationInWords('nl', 3 * day)).to.equal('3 dagen');
+    expect(durationInWords('nl', 2 * hour)).to.equal('2 uur');
   });
 
   it('to wait is rounded up', () => {

@@ -73,11 +73,12 @@ describe('the language of a page', () => {
   const cases: [uiLocales: string | undefined, acceptLanguage: string | undefined, expected: string][] = [
     [undefined, undefined, 'en'],
     ['fr', 'de', 'fr'],
-    ['nl de-CH', 'fr', 'de'],
-    ['nl', 'fr;q=0.4, de;q=0.9', 'de'],
+    ['es de-CH', 'fr', 'de'],
+    ['es', 'fr;q=0.4, de;q=0.9', 'de'],
+    ['nl-BE', 'fr', 'nl'],
     [undefined, 'de;q=0, fr', 'fr'],
     [undefined, 'DE-at, en;q=0.5', 'de'],
-    [undefined, 'nl, *', 'en'],
+    [undefined, 'es, *', 'en'],
     ['../etc', ';;q=x,,', 'en'],
   ];
   for (const [uiLocales, acceptLanguage, expected] of cases) {
