@@ -6,6 +6,7 @@ import type { ProviderRecords } from '../../provider/library/provider-records.ts
 import type { ProviderRuntime } from '../../provider/library/runtime.ts';
 import type { OpenDb } from '../../stores.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import type { Language } from '../words/language.ts';
 
 /** What routes work with. */
 export interface WebDeps {
@@ -30,6 +31,8 @@ export interface WebDeps {
 export interface RequestState {
   readonly requestId: string;
   readonly sourceAddress: string;
+  /** Which language the person chose at the foot of a page of ours, in this browser; null for none. */
+  chosenLanguage: Language | null;
   /** Where a form may redirect to besides ourselves: the application (see security-headers.ts). */
   formActionOrigins: string[];
   /** The page has a script of ours; no other page may run any. */

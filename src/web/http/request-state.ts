@@ -9,6 +9,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
     const state: RequestState = {
       requestId: newRequestId(),
       sourceAddress: sourceAddress(ctx.req, options.trustedProxies),
+      chosenLanguage: null,
       formActionOrigins: [],
       hasScript: false,
     };

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
+import { inLanguage } from '../http/chosen-language.ts';
 import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
-import { type Language, loadWords, type Words } from '../words/language.ts';
+import { type Language, languageNames, languages, loadWords, type Words } from '../words/language.ts';
 import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { instantInWords } from '../words/time-in-words.ts';
@@ -77,6 +78,11 @@ function renderPage(
     name: page.name,
     isWide: page.isWide ?? false,
     product,
+    languages: languages.map((language) => ({
+      language,
+      name: languageNames[language],
+      path: inLanguage(model.here, language),
+    })),
     stylesheetPath: stylesheet.path,
     keyScriptPath: keyScript.path,
   };

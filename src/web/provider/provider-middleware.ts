@@ -8,6 +8,7 @@ import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
+import { chooseLanguageOnDemand, readChosenLanguage } from '../http/chosen-language.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseMethod } from '../http/methods.ts';
 import { requestLog, requestState } from '../http/request-state.ts';
@@ -27,12 +28,15 @@ export function wrapProvider(
   },
 ): void {
   const endpointAt = endpointsOf(provider);
+  const issuer = new URL(options.issuer);
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(allowFormPost);
   provider.use(openFirstPage);
+  provider.use(readChosenLanguage(issuer));
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
+  provider.use(chooseLanguageOnDemand(issuer, (ctx) => isForProgram(ctx, endpointAt)));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));

@@ -5,6 +5,7 @@ import type { ProviderPages } from '../../provider/library/provider-pages.ts';
 import { isSignedIn } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { showError } from '../errors/error-pages.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import { seeOther } from '../http/see-other.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';
@@ -58,7 +59,8 @@ export function createProviderPages(deps: { readonly renderer: Renderer }): Prov
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
       const clientName = clientNameOf(ctx) ?? '';
-      const model = { ...bareFrame(ctx), clientName, form: readProviderForm(formHtml), userCode };
+      const here = hereOf(ctx, { user_code: userCode });
+      const model = { ...bareFrame(ctx), here, clientName, form: readProviderForm(formHtml), userCode };
       ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));
     },
