@@ -8,6 +8,7 @@ import { apiRoutes } from './api/router.ts';
 import { developmentRoutes } from './development/routes.ts';
 import { errorPages } from './errors/error-pages.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
+import { chooseLanguageOnDemand, readChosenLanguage } from './http/chosen-language.ts';
 import type { RequestState, WebDeps } from './http/context.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
 import { readForm, requireForm } from './http/forms.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
   app.use(requestState(deps));
   app.use(requestLog(deps.logger));
   app.use(securityHeaders({ issuer: deps.issuer.href }));
+  app.use(readChosenLanguage(deps.issuer));
   app.use(errorPages({ ...deps, isForProgram: (ctx) => isForProgram(ctx) }));
   const areas = areasOf(deps);
   app.use((ctx, next) => areas.get(areaOf(ctx.req))?.(ctx, next));
@@ -67,8 +69,9 @@ function area(...parts: readonly ((ctx: never, next: Koa.Next) => unknown)[]): A
 function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
   const { renderer } = deps;
   const sameOrigin = requireOwnOrigin(deps.issuer);
+  const inLanguage = chooseLanguageOnDemand(deps.issuer);
   const forms = (router: Router<RequestState>) =>
-    area(refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
+    area(inLanguage, refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
   const pages = (routes: readonly PageRoute[]) => forms(pageRoutes(deps, routes));
   return new Map([
     ['/', pages(siteRoutes)],

@@ -6,6 +6,7 @@ import type { ProviderRecords } from '../../provider/library/provider-records.ts
 import type { ProviderRuntime } from '../../provider/library/runtime.ts';
 import type { OpenDb } from '../../stores.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import type { Language } from '../words/language.ts';
 
 /** What routes work with. */
 export interface WebDeps {
@@ -39,6 +40,8 @@ export interface RequestState {
   readonly sourceAddress: string;
   /** What is sent from this page can end at an application (see security-headers.ts). */
   formLeadsAway: boolean;
+  /** Which language the person chose at the foot of a page of ours, in this browser; null for none. */
+  chosenLanguage: Language | null;
   /** The page has a script of ours; no other page may run any. */
   hasScript: boolean;
   /** Where an error page leads on to; null for nowhere. */

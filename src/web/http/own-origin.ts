@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import { Refusal } from '../../refusal/refusal.ts';
 
 /**
@@ -26,15 +26,17 @@ function withoutOrigin(target: string): string {
  */
 export function requireOwnOrigin(issuer: URL): Middleware {
   return async (ctx, next) => {
-    if (ctx.method === 'POST' && !isOwn(ctx.get('sec-fetch-site'), ctx.get('origin'), issuer)) {
-      throw new Refusal('wrong_origin');
-    }
+    if (ctx.method === 'POST' && !isOwn(ctx, issuer)) throw new Refusal('wrong_origin');
     await next();
   };
 }
 
-/** `Origin` is `null` on our own forms too, because of our Referrer-Policy; browsers that old have no other header. */
-function isOwn(site: string, origin: string, issuer: URL): boolean {
+/**
+ * Whether one of our own pages, or the person themselves, made the browser ask. `Origin` is `null` on our own forms too,
+ * because of our Referrer-Policy; browsers that old have no other header.
+ */
+export function isOwn(ctx: ParameterizedContext, issuer: URL): boolean {
+  const [site, origin] = [ctx.get('sec-fetch-site'), ctx.get('origin')];
   if (site !== '') return site === 'same-origin' || site === 'none';
   return origin === '' || origin === 'null' || origin === issuer.origin;
 }

@@ -10,6 +10,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
       requestId: newRequestId(),
       sourceAddress: sourceAddress(ctx.req, options.trustedProxies),
       formLeadsAway: false,
+      chosenLanguage: null,
       hasScript: false,
       wayOn: null,
     };

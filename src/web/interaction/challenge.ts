@@ -4,6 +4,7 @@ import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
 import { acceptKeyAnswer, challengeKeys, checkKeyAnswer } from '../../sign-in/prove-security-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { Form } from '../forms/form.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
@@ -43,9 +44,10 @@ const wordsOfForm = { app_code: 'challenge', recovery_code: 'recovery', security
 
 type Asked = ChallengeModel['asks'];
 
-/** Who has a key is offered that first (D34). */
+/** Who has a key is offered that first (D34), unless the address names another form: one that was shown before. */
 function show(deps: WebDeps, visit: Visit): Promise<void> {
-  return showForm(deps, visit, 'security_key');
+  const named = Object.values(otherForms).find((asks) => asks === visit.ctx.query.asks);
+  return showForm(deps, visit, named ?? 'security_key');
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
@@ -122,7 +124,7 @@ async function page(
 ): Promise<FilledPage> {
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
-  const base = { ...frame, ...accepted, asks, offer: offerOf(view) } as const;
+  const base = { ...frame, here: hereOf(ctx, { asks }), ...accepted, asks, offer: offerOf(view) } as const;
   if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;
   const options = await challengeKeys(deps.operations, view.signIn);

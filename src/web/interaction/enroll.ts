@@ -7,6 +7,7 @@ import { confirmEnrollment, startEnrollment } from '../../sign-in/enroll.ts';
 import { confirmKey, keyToEnroll } from '../../sign-in/enroll-key.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
 import type { Form } from '../forms/form.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
@@ -47,7 +48,8 @@ export const enrollPage: InteractionPage<EnrollModel> = {
 /** The secret of a sign-in is made when its page first comes up and stays until it is confirmed. */
 async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
-  drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted: 'totp' }));
+  const wanted = ctx.query.asks === 'security_key' ? 'webauthn' : 'totp';
+  drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted }));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
@@ -99,7 +101,8 @@ async function page(
   const kinds = kindsOf(view);
   const shown = kinds.includes(wanted) ? wanted : (kinds[0] ?? wanted);
   const others = kinds.filter((kind) => kind !== shown);
-  const base = { ...frame, offer: offerOf(view), others };
+  const here = shown === 'totp' ? frame.here : hereOf(ctx, { asks: 'security_key' });
+  const base = { ...frame, here, offer: offerOf(view), others };
   if (shown === 'totp') return filled(enrollPage, { ...base, app: await appOf(deps, view), key: null });
   ctx.state.hasScript = true;
   const options = await keyToEnroll(deps.operations, view.signIn);

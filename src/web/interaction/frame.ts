@@ -6,10 +6,11 @@ import type { View } from './view.ts';
 
 /** What every page of an interaction shows around its own content. */
 export function frameOf(view: View, problem: Problem | null): PageFrame {
-  const { signIn, language, decision } = view;
+  const { signIn, language, here, decision } = view;
   const { client } = signIn;
   return {
     language,
+    here,
     // Our own pages are no application, and our name is on the page already.
     clientName: client === null || client.client.clientId === ownClientId ? null : clientNameOf(view),
     cancelable: true,

@@ -15,8 +15,10 @@ import { freshSignIn, type SignInProgress } from '../../sign-in/progress.ts';
 import { withCountingTicket } from '../../sign-in/prove-ticket.ts';
 import type { StoredSignIn } from '../../sign-in/store.ts';
 import { rememberedDeviceId } from '../devices/remembered-device.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import type { RequestState, WebDeps } from '../http/context.ts';
-import { chooseLanguage, type Language } from '../words/language.ts';
+import { languageOf } from '../pages/bare-frame.ts';
+import type { Language } from '../words/language.ts';
 import { currentStep, type Step } from './steps.ts';
 
 export type PageContext = ParameterizedContext<RequestState>;
@@ -28,6 +30,8 @@ export interface View {
   readonly decision: Decision | null;
   readonly step: Step;
   readonly language: Language;
+  /** Path and query of this page. */
+  readonly here: string;
 }
 
 /** A request to a page: where it came from, and the interaction as the page finds it. */
@@ -49,7 +53,8 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   if (interaction.result !== undefined)
     throw new Refusal('interaction_expired', { reason: 'finished already' });
   ctx.state.formLeadsAway = endsAtApplication(interaction);
-  const language = languageOf(ctx, interaction);
+  const { ui_locales: uiLocales } = interaction.params;
+  const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
   const { progress, person } = await progressOf(deps, { interaction, stored, deviceId });
   const client = await deps.runtime.clients.find(String(interaction.params.client_id));
   const signIn: SignIn = {
@@ -64,13 +69,13 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
     language,
     now: deps.runtime.clock(),
   };
-  return viewOf(deps, { interaction, signIn, language });
+  return viewOf(deps, { interaction, signIn, language, here: hereOf(ctx) });
 }
 
 /** The view after `signIn` has changed: the policy is asked again. */
 export async function viewOf(
   deps: WebDeps,
-  found: Pick<View, 'interaction' | 'signIn' | 'language'>,
+  found: Pick<View, 'interaction' | 'signIn' | 'language' | 'here'>,
 ): Promise<View> {
   const proven = withLivingProofs(found.signIn);
   const base = { ...found, signIn: await withCountingTicket(deps.operations.db, proven) };
@@ -151,9 +156,4 @@ function decideNow(
 /** Those of our own pages come back to us, and those of a device end with us. */
 function endsAtApplication({ params }: Interaction): boolean {
   return typeof params.redirect_uri === 'string' && params.client_id !== ownClientId;
-}
-
-function languageOf(ctx: PageContext, { params }: Interaction): Language {
-  const uiLocales = typeof params.ui_locales === 'string' ? params.ui_locales : undefined;
-  return chooseLanguage(uiLocales, ctx.get('accept-language'));
 }

@@ -3,9 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import { harmlessName } from '../../documents/display-name.ts';
+import { inLanguage } from '../http/chosen-language.ts';
 import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
 import { isolate, plainText, withBdi } from '../words/isolates.ts';
-import { type Language, loadMarkedWords, plainWords, type Words } from '../words/language.ts';
+import {
+  type Language,
+  languageNames,
+  languages,
+  loadMarkedWords,
+  plainWords,
+  type Words,
+} from '../words/language.ts';
 import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { instantInWords, timeLeftInWords } from '../words/time-in-words.ts';
@@ -87,6 +95,11 @@ function renderPage(template: Template, words: Words, { page, model, product, as
     name: page.name,
     isWide: page.isWide ?? false,
     product,
+    languages: languages.map((language) => ({
+      language,
+      name: languageNames[language],
+      path: inLanguage(model.here, language),
+    })),
     stylesheetPath: assets.stylesheet.path,
     keyScriptPath: assets.keyScript.path,
     copyScriptPath: assets.copyScript.path,

@@ -9,6 +9,7 @@ import { Refusal } from '../../refusal/refusal.ts';
 import { rememberApplication } from '../devices/recent-applications.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
+import { chooseLanguageOnDemand, readChosenLanguage } from '../http/chosen-language.ts';
 import { refuseEncoded } from '../http/encoded-body.ts';
 import { refuseMethod } from '../http/methods.ts';
 import { requestLog, requestState } from '../http/request-state.ts';
@@ -30,12 +31,15 @@ export function wrapProvider(
   },
 ): void {
   const endpointAt = endpointsOf(provider);
+  const issuer = new URL(options.issuer);
   provider.use(requestState(options));
   provider.use(requestLog(options.logger));
   provider.use(securityHeaders(options));
   provider.use(openFirstPage(new URL(options.issuer)));
   provider.use(logRefusedRequests(provider, endpointAt, options.logger));
+  provider.use(readChosenLanguage(issuer));
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
+  provider.use(chooseLanguageOnDemand(issuer, (ctx) => isForProgram(ctx, endpointAt)));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));

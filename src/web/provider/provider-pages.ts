@@ -7,6 +7,7 @@ import { isSignedIn, needsNoQuestion, type SignOutDeps, signOut } from '../../pr
 import { Refusal } from '../../refusal/refusal.ts';
 import { showError } from '../errors/error-pages.ts';
 import { wayBackFrom } from '../errors/way-on.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import { seeOther } from '../http/see-other.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';
@@ -73,7 +74,8 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
       const clientName = clientNameOf(ctx) ?? '';
-      const model = { ...bareFrame(ctx), clientName, form: readProviderForm(formHtml), userCode };
+      const here = hereOf(ctx, { user_code: userCode });
+      const model = { ...bareFrame(ctx), here, clientName, form: readProviderForm(formHtml), userCode };
       ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));
     },

@@ -11,6 +11,14 @@ export const languages = ['en', 'de', 'fr', 'nl'] as const;
 
 export type Language = (typeof languages)[number];
 
+/** Each in itself, so that whoever reads it finds it on a page that they cannot read. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  nl: 'Nederlands',
+};
+
 export const defaultLanguage: Language = 'en';
 
 /** Values that a text may mention, by the name it uses for them; several at once are listed. */

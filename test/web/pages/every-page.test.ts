@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parse } from 'node-html-parser';
 import { passwordPage } from '../../../src/web/interaction/password.ts';
 import { filled } from '../../../src/web/pages/page.ts';
 import { passwordModel } from '../interaction/support/models.ts';
@@ -30,6 +31,28 @@ describe('every page', () => {
     for (const { name, how } of fields) expect(how, name).to.equal(name === 'name' ? 'words' : 'none');
     expect(fields.map(({ name }) => name)).to.include.members(['name', 'email', 'code']);
   });
+});
+
+describe('the foot of every page', () => {
+  for (const sample of pageSamples)
+    it(`of ${sample.page.name} leads to the same page in the other languages, each named in itself`, () => {
+      const nav = parse(drawn(sample)).querySelector('footer nav');
+      expect(nav?.getAttribute('aria-label')).to.equal('Language');
+      const items = nav?.querySelectorAll('li > *') ?? [];
+      expect(items.map((item) => [item.getAttribute('lang'), item.text])).to.deep.equal([
+        ['en', 'English'],
+        ['de', 'Deutsch'],
+        ['fr', 'Français'],
+        ['nl', 'Nederlands'],
+      ]);
+      const [current, ...others] = items;
+      expect([current?.tagName, current?.getAttribute('aria-current')]).to.deep.equal(['SPAN', 'true']);
+      for (const other of others) {
+        const language = other.getAttribute('lang');
+        expect(other.getAttribute('hreflang')).to.equal(language);
+        expect(other.getAttribute('href')).to.equal(`${sample.model.here}?language=${language}`);
+      }
+    });
 });
 
 describe('the stylesheet', () => {

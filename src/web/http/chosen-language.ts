@@ -1,0 +1,62 @@
+import type { Middleware, ParameterizedContext } from 'koa';
+import { type Language, languages } from '../words/language.ts';
+import type { RequestState } from './context.ts';
+import { ownCookie } from './own-cookie.ts';
+import { isOwn } from './own-origin.ts';
+import { seeOther } from './see-other.ts';
+
+/** The parameter of the links at the foot of each page. */
+const parameter = 'language';
+
+const maxAgeMs = 365 * 24 * 60 * 60 * 1000;
+
+/** Reads which language this browser was told to use, so that every page knows it, also one that says what went wrong. */
+export function readChosenLanguage(issuer: URL): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const said = ctx.cookies.get(cookieName(issuer), { signed: false });
+    ctx.state.chosenLanguage = languages.find((language) => language === said) ?? null;
+    await next();
+  };
+}
+
+/**
+ * Keeps the language that a page was asked for at its foot, and shows the page at the same address: 303, so that it is in
+ * nobody's bookmarks, and no form is sent with it. It leads nowhere else, and a link of another site chooses nothing:
+ * what an application wishes is said by `ui_locales`, which the person's own choice outweighs.
+ * @param isForProgram whose query may have a parameter of that name
+ */
+export function chooseLanguageOnDemand(
+  issuer: URL,
+  isForProgram: (ctx: ParameterizedContext) => boolean = () => false,
+): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const wanted = languages.find((language) => language === ctx.query[parameter]);
+    const isReading = ctx.method === 'GET' || ctx.method === 'HEAD';
+    if (wanted === undefined || !isReading || isForProgram(ctx) || !isOwn(ctx, issuer)) return next();
+    ctx.cookies.set(cookieName(issuer), wanted, ownCookie(issuer, { signed: false, maxAge: maxAgeMs }));
+    seeOther(ctx, `${issuer.origin}${hereOf(ctx)}`);
+  };
+}
+
+/**
+ * Where this page is read: its path and query. Of a page that answers a form the path alone, where whoever reads it is
+ * shown what is due. It begins with one slash, so that no browser takes it for another host.
+ * @param form in place of the query: which of its forms the page shows
+ */
+export function hereOf(ctx: ParameterizedContext, form?: Readonly<Record<string, string>>): string {
+  const isReading = ctx.method === 'GET' || ctx.method === 'HEAD';
+  const url = URL.parse(isReading ? ctx.originalUrl : ctx.path, 'http://here.invalid');
+  if (url === null) return '/';
+  if (form === undefined) url.searchParams.delete(parameter);
+  else url.search = new URLSearchParams(form).toString();
+  return `/${url.pathname.replace(/^\/+/, '')}${url.search}`;
+}
+
+/** The link at the foot of a page to the same page in a language. */
+export function inLanguage(here: string, language: Language): string {
+  return `${here}${here.includes('?') ? '&' : '?'}${parameter}=${language}`;
+}
+
+function cookieName({ protocol }: URL): string {
+  return protocol === 'https:' ? '__Host-language' : 'language';
+}
