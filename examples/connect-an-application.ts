@@ -15,7 +15,7 @@ const signIn = oidc.buildAuthorizationUrl(config, {
   scope: 'openid organization',
   code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
   code_challenge_method: 'S256',
-  acr_values: 'urn:countersign:acr:2', // ask for a second factor even where no organization does
+  acr_values: 'urn:countersign:acr:2', // wish for a second factor even where no organization asks for one
 });
 // send the browser to `signIn`; when it comes back to the redirect URI:
 const finish = async (callback: URL) => {
