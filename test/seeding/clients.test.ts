@@ -6,6 +6,7 @@ import {
   clientScopes,
   grantTypes,
   idTokenAlgorithms,
+  machineScope,
   responseModes,
   responseTypes,
   subjectTypes,
@@ -86,7 +87,7 @@ describe('a client of the file', () => {
     const answer = await fetch(`${server.issuer}/.well-known/openid-configuration`);
     const discovery = (await answer.json()) as Record<string, string[]>;
     const lists = {
-      scopes_supported: clientScopes,
+      scopes_supported: clientScopes.filter((scope) => scope !== machineScope),
       grant_types_supported: grantTypes,
       response_types_supported: responseTypes,
       response_modes_supported: responseModes,

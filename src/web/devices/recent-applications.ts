@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { cookieName } from '../../provider/library/cookie-name.ts';
 import { ownCookie } from '../http/own-cookie.ts';
 
 /**
@@ -32,7 +33,7 @@ export function rememberApplication(ctx: ParameterizedContext, issuer: URL, { ui
   const others = read(ctx, issuer).filter((each) => !each.startsWith(`${shortOf(uid)}~`));
   const remembered = [pair, ...others].slice(0, signInsRemembered);
   ctx.cookies.set(
-    cookieName(issuer),
+    cookieName(issuer, 'applications'),
     remembered.join('.'),
     ownCookie(issuer, { signed: true, maxAge: maxAgeMs }),
   );
@@ -46,13 +47,9 @@ export function rememberedApplication(ctx: ParameterizedContext, issuer: URL, ui
 }
 
 function read(ctx: ParameterizedContext, issuer: URL): string[] {
-  return ctx.cookies.get(cookieName(issuer), { signed: true })?.split('.') ?? [];
+  return ctx.cookies.get(cookieName(issuer, 'applications'), { signed: true })?.split('.') ?? [];
 }
 
 function shortOf(uid: string): string {
   return uid.slice(0, idLength);
-}
-
-function cookieName({ protocol }: URL): string {
-  return protocol === 'https:' ? '__Host-applications' : 'applications';
 }

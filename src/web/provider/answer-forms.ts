@@ -1,6 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { dropSession } from '../../provider/logout/sign-out.ts';
+import { dropSession } from '../../provider/library/end-browser-session.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';

@@ -1,9 +1,10 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropUnstoredDeviceSession } from '../../provider/decisions/device-session.ts';
 import type { ClientDirectory } from '../../provider/library/client-directory.ts';
+import { needsNoQuestion, type SignOutDeps, signOut } from '../../provider/library/end-browser-session.ts';
 import { isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { ProviderPages } from '../../provider/library/provider-pages.ts';
-import { isSignedIn, needsNoQuestion, type SignOutDeps, signOut } from '../../provider/logout/sign-out.ts';
+import { isSignedIn } from '../../provider/logout/sign-out.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { showError } from '../errors/error-pages.ts';
 import { wayBackFrom } from '../errors/way-on.ts';

@@ -40,7 +40,7 @@ describe('A-39: a session', () => {
     const { issuer } = world.server;
     const { browser: attacker } = await signIn(world.application, world.greta);
     const anonymous = new Browser();
-    await anonymous.open(`${issuer}/session/end`);
+    await anonymous.open(`${issuer}/device`);
     for (const source of [attacker, anonymous]) {
       const planted = await sessionCookies(source, issuer);
       expect(planted).to.match(/session=.+session\.sig=/);
