@@ -15,6 +15,7 @@ import { Operators1795000000014 } from './0014-operators.ts';
 import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
 import { NotifiedAddresses1795000000017 } from './0017-notified-addresses.ts';
+import { RefreshOverlap1795000000021 } from './0021-refresh-overlap.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   PendingEnrollments1795000000015,
   RevokeSessions1795000000016,
   NotifiedAddresses1795000000017,
+  RefreshOverlap1795000000021,
 ];

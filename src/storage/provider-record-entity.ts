@@ -13,6 +13,7 @@ export interface ProviderRow {
   readonly uidHash: Buffer | null;
   readonly userCodeHash: Buffer | null;
   readonly consumedAt: Date | null;
+  readonly successor: Buffer | null;
   readonly expiresAt: Date;
 }
 
@@ -34,6 +35,7 @@ export const ProviderRecordEntity = new EntitySchema<ProviderRow>({
     uidHash: { type: 'bytea', name: 'uid_hash', nullable: true },
     userCodeHash: { type: 'bytea', name: 'user_code_hash', nullable: true },
     consumedAt: { ...instant('consumed_at'), nullable: true },
+    successor: { type: 'bytea', nullable: true },
     expiresAt: instant('expires_at'),
   } satisfies Record<keyof ProviderRow, EntitySchemaColumnOptions>,
   indices: [
