@@ -47,7 +47,7 @@ const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 
 const removeFamily = `${removalOf(`grant_id_hash = ${grantOf} OR (model = 'Grant' AND id_hash = ${grantOf})`)}
   RETURNING r.model, r.id_hash, r.payload, r.consumed_at`;
 
-const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $9 RETURNING 1`;
+const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $10 RETURNING 1`;
 
 /**
  * The provider's artefacts in one table. Ids are bearer secrets, so only their SHA-256 is kept; payloads repeat the id

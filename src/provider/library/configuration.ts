@@ -55,7 +55,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
   return {
     adapter: createAdapterFactory(records, runtime.clients),
     findAccount: createFindAccount(runtime),
-    loadExistingGrant: createLoadExistingGrant(runtime.clients),
+    loadExistingGrant: createLoadExistingGrant(runtime),
     interactions: {
       policy: createPrompts(runtime.clients),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,

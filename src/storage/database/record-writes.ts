@@ -65,8 +65,10 @@ function inLockOrder(records: readonly SavedRecord[]): readonly SavedRecord[] {
 }
 
 const columns =
-  'model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, expires_at'.split(', ');
-const types = 'text, bytea, bytea, uuid, bytea, bytea, bytea, timestamptz'.split(', ');
+  'model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, client_id, expires_at'.split(
+    ', ',
+  );
+const types = 'text, bytea, bytea, uuid, bytea, bytea, bytea, text, timestamptz'.split(', ');
 const overwrite = columns
   .filter((column) => column !== 'model' && column !== 'id_hash')
   .map((column) => `${column} = excluded.${column}`);
@@ -150,6 +152,8 @@ export function recordValues(sealer: Sealer, now: Date, record: SavedRecord): un
     hashOrNull(payload.grantId),
     hashOrNull(payload.uid ?? payload.sessionUid),
     hashOrNull(payload.userCode),
+    // With a client its grants go at once; what else there is goes with its grant.
+    model === 'Grant' && typeof payload.clientId === 'string' ? payload.clientId : null,
     new Date(now.getTime() + ttlSeconds * 1000),
   ];
 }
