@@ -22,6 +22,7 @@ import type { DomainStore } from './organizations/profile/domain-store.ts';
 import type { AccountStore } from './people/account-store.ts';
 import type { OwnGrantStore } from './people/own-grants.ts';
 import type { PersonStore, SessionStore } from './people/person.ts';
+import type { ConsentStore } from './people/remembered-consent.ts';
 import type { SeatStore } from './plans/seat-store.ts';
 import type { SigningKeyStore } from './provider/keys/signing-key.ts';
 import type { TokenFamilyStore } from './provider/library/provider-records.ts';
@@ -39,6 +40,7 @@ export interface Stores {
   readonly carriedGrants: CarriedGrantStore;
   readonly chains: ChainStore;
   readonly clients: ClientStore;
+  readonly consents: ConsentStore;
   readonly domains: DomainStore;
   readonly dueWork: DueWorkStore;
   readonly endedSessions: EndedSessionStore;

@@ -14,7 +14,12 @@ const loopbacks: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Fields that exclude each other: the provider refuses such a client at its first request. */
 export function conflictsIn(metadata: ClientMetadata): readonly FieldProblem[] {
-  return [...keyConflicts(metadata), ...responseConflicts(metadata), ...addressConflicts(metadata)];
+  return [
+    ...keyConflicts(metadata),
+    ...overlapConflicts(metadata),
+    ...responseConflicts(metadata),
+    ...addressConflicts(metadata),
+  ];
 }
 
 /** Fields that the others call for; of a client that is registered already, its stored metadata counts. */
@@ -54,6 +59,14 @@ function keyConflicts(metadata: ClientMetadata): FieldProblem[] {
     conflicts.push({ field: 'token_endpoint_auth_method', problem });
   }
   return conflicts;
+}
+
+/** Whoever has a public client's refresh token could otherwise use it beside its owner, unnoticed. */
+function overlapConflicts(metadata: ClientMetadata): FieldProblem[] {
+  const { refresh_token_overlap_seconds: seconds = 0, dpop_bound_access_tokens: bound } = metadata;
+  if (seconds === 0 || metadata.token_endpoint_auth_method !== 'none' || bound === true) return [];
+  const problem = 'must be 0 for a client without a secret, unless it has dpop_bound_access_tokens: true';
+  return [{ field: 'refresh_token_overlap_seconds', problem }];
 }
 
 function responseConflicts(metadata: ClientMetadata): FieldProblem[] {

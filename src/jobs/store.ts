@@ -5,6 +5,7 @@ export interface ExpiryStore {
 }
 
 export const expiringKinds = [
+  'consents',
   'idempotency_keys',
   'kept_overrides',
   'one_time_links',

@@ -1,8 +1,8 @@
 import type { LogoutDelivery } from '../jobs/queue.ts';
 
-/** What a person has let an application have, in one browser. */
+/** What a person has let an application have, in one browser; or what is remembered of it where no session lives. */
 export interface OwnGrant {
-  /** SHA-256 of its id. */
+  /** SHA-256 of its id, or of what it is remembered by. */
   readonly hash: Buffer;
   readonly clientId: string;
   /** Of OpenID Connect and of resource servers. */
@@ -11,10 +11,11 @@ export interface OwnGrant {
 }
 
 export interface OwnGrantStore {
-  /** Live ones, the last to expire first. */
+  /** Live ones, the last to expire first, then what is remembered for applications without one. */
   ofUser(userId: string, now: Date): Promise<readonly OwnGrant[]>;
   /**
-   * Takes one back, with its tokens. The session that it came from stays.
+   * Takes one back, with its tokens. The session that it came from stays. Where the person's consent to the application
+   * is remembered it is forgotten, and every grant of theirs to it goes.
    * @returns the applications that want to be told; null: the user has no such grant
    */
   revoke(userId: string, hash: Buffer): Promise<readonly LogoutDelivery[] | null>;

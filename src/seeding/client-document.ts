@@ -52,6 +52,8 @@ const ownMembers = {
   /** Seconds. */
   require_mfa_max_age: count(1, 31_536_000),
   require_pkce: z.boolean(),
+  /** Seconds; so long parallel refreshes with one token get the same successor. */
+  refresh_token_overlap_seconds: count(0, 60),
 };
 
 /**

@@ -2,6 +2,7 @@ import { type ActivityEvent, longestActivityPage } from '../audit/activity-store
 import type { OwnDevice } from '../authenticators/remembered-device.ts';
 import type { OwnGrant } from '../people/own-grants.ts';
 import type { OwnSession, Person } from '../people/person.ts';
+import type { RememberedConsent } from '../people/remembered-consent.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
 import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
@@ -12,6 +13,7 @@ export interface OwnData {
   readonly sessions: readonly OwnSession[];
   readonly devices: readonly OwnDevice[];
   readonly grants: readonly OwnGrant[];
+  readonly consents: readonly RememberedConsent[];
   /** The newest first. */
   readonly activity: readonly ActivityEvent[];
 }
@@ -29,6 +31,7 @@ export async function ownData(db: Db, myself: SelfServiceContext): Promise<OwnDa
     sessions: await db.sessions.ofUser(id, { after: null, limit: mostSessions }, now),
     devices: await db.rememberedDevices.ofUser(id, now),
     grants: await db.ownGrants.ofUser(id, now),
+    consents: await db.consents.ofUser(id, now),
     activity: await allActivity(db, id),
   };
 }
@@ -47,7 +50,7 @@ async function allActivity({ activity }: Pick<Db, 'activity'>, userId: string): 
 }
 
 /**
- * Takes back what an application was let have, with its tokens; it hears of it.
+ * Takes back what an application was let have, with its tokens, and forgets what is remembered of it; it hears of it.
  * @throws Refusal `not_found`, `interaction_expired`
  */
 export async function revokeOwnGrant(db: Db, myself: SelfServiceContext, hash: Buffer): Promise<void> {

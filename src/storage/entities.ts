@@ -13,6 +13,7 @@ import { MemberEntity } from './organizations/member-entity.ts';
 import { OrganizationEntity } from './organizations/organization-entity.ts';
 import { RemovedMemberEntity } from './organizations/removed-member-entity.ts';
 import { AuthenticatorEntity } from './people/authenticator-entity.ts';
+import { ConsentEntity } from './people/consent-entity.ts';
 import { OneTimeLinkEntity } from './people/one-time-link-entity.ts';
 import { RecoveryCodeEntity } from './people/recovery-code-entity.ts';
 import { RememberedDeviceEntity } from './people/remembered-device-entity.ts';
@@ -43,6 +44,7 @@ export const entities = [
   OneTimeLinkEntity,
   DueWorkEntity,
   RememberedDeviceEntity,
+  ConsentEntity,
   IdempotencyKeyEntity,
   GraceEntity,
   RemovedMemberEntity,

@@ -26,6 +26,7 @@ import { createSeatStore } from './organizations/seats.ts';
 import { createAccountStore } from './people/accounts.ts';
 import { createAuthenticatorStore } from './people/authenticators.ts';
 import { createCarriedGrantStore } from './people/carried-grants.ts';
+import { createConsentStore } from './people/consents.ts';
 import { createEndedSessionStore } from './people/ended-sessions.ts';
 import { createOwnGrantStore } from './people/grants.ts';
 import { createLimitStore } from './people/limits.ts';
@@ -87,6 +88,7 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     carriedGrants: createCarriedGrantStore(sql, sealer),
     chains: createChainStore(sql),
     clients: createClientStore(sql, sealer),
+    consents: createConsentStore(sql),
     domains: createDomainStore(manager, sql),
     dueWork: createDueWorkStore(sql),
     endedSessions: createEndedSessionStore(sql, sealer),

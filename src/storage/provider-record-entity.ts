@@ -13,6 +13,9 @@ export interface ProviderRow {
   readonly uidHash: Buffer | null;
   readonly userCodeHash: Buffer | null;
   readonly consumedAt: Date | null;
+  readonly successor: Buffer | null;
+  /** Of a grant. */
+  readonly clientId: string | null;
   readonly expiresAt: Date;
 }
 
@@ -34,6 +37,8 @@ export const ProviderRecordEntity = new EntitySchema<ProviderRow>({
     uidHash: { type: 'bytea', name: 'uid_hash', nullable: true },
     userCodeHash: { type: 'bytea', name: 'user_code_hash', nullable: true },
     consumedAt: { ...instant('consumed_at'), nullable: true },
+    successor: { type: 'bytea', nullable: true },
+    clientId: { type: 'text', name: 'client_id', nullable: true },
     expiresAt: instant('expires_at'),
   } satisfies Record<keyof ProviderRow, EntitySchemaColumnOptions>,
   indices: [
@@ -41,6 +46,7 @@ export const ProviderRecordEntity = new EntitySchema<ProviderRow>({
     { name: 'provider_records_account', columns: ['accountId'], where: '(account_id IS NOT NULL)' },
     { name: 'provider_records_uid', columns: ['uidHash'], where: '(uid_hash IS NOT NULL)' },
     { name: 'provider_records_user_code', columns: ['userCodeHash'], where: '(user_code_hash IS NOT NULL)' },
+    { name: 'provider_records_client', columns: ['clientId'], where: '(client_id IS NOT NULL)' },
     { name: 'provider_records_expiry', columns: ['expiresAt'] },
   ],
 });

@@ -9,6 +9,7 @@ import {
 } from './database/record-writes.ts';
 import { hashId, type Sealer } from './database/sealing.ts';
 import type { Sql } from './database/sql.ts';
+import { openSuccessor } from './database/successors.ts';
 
 interface Row {
   readonly model: string;
@@ -36,6 +37,9 @@ const selectIssued = `WITH issued AS (
   UNION ALL SELECT s.model, s.id_hash, s.payload, s.consumed_at FROM issued
     JOIN provider_records s ON s.uid_hash = issued.uid_hash AND s.model = 'Session'`;
 
+const selectSuccessor = `SELECT successor FROM provider_records WHERE id_hash = $1 AND model = $2
+  AND successor IS NOT NULL AND consumed_at > now() - $3::int * interval '1 second'`;
+
 const removeIssued = removalOf('(grant_id_hash, model) IN (SELECT * FROM unnest($1::bytea[], $2::text[]))');
 
 const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 AND model = $2)';
@@ -43,7 +47,7 @@ const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 
 const removeFamily = `${removalOf(`grant_id_hash = ${grantOf} OR (model = 'Grant' AND id_hash = ${grantOf})`)}
   RETURNING r.model, r.id_hash, r.payload, r.consumed_at`;
 
-const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $9 RETURNING 1`;
+const saveOnceOnly = `${insertRecords(1)} WHERE provider_records.expires_at <= $10 RETURNING 1`;
 
 /**
  * The provider's artefacts in one table. Ids are bearer secrets, so only their SHA-256 is kept; payloads repeat the id
@@ -78,11 +82,15 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
     findByUserCode: (model, code) => first('user_code_hash', code, model),
     async consume(model, id) {
       const rows = await sql(
-        `UPDATE provider_records SET consumed_at = $3
+        `UPDATE provider_records SET consumed_at = now()
          WHERE id_hash = $1 AND model = $2 AND consumed_at IS NULL RETURNING 1`,
-        [hashId(id), model, clock()],
+        [hashId(id), model],
       );
       return rows.length === 1;
+    },
+    async successorOf(model, id, seconds) {
+      const [row] = await sql<{ successor: Buffer }>(selectSuccessor, [hashId(id), model, seconds]);
+      return row && openSuccessor(sealer, id, row.successor);
     },
     async remove(model, id) {
       await writeRecords(sealed, [{ model, id, payload: null }], clock());

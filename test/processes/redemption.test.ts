@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { signIn } from '../harness/world.ts';
-import { createPeople } from './support/people.ts';
+import { createPeople, seedNow } from './support/people.ts';
 import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
 import { alternate, spreadBrowser } from './support/spread.ts';
 import { askForTokens, refusalOf, userinfoStatus } from './support/tokens.ts';
@@ -58,6 +58,22 @@ onPostgres(() => {
         const answers = await askTogether(application, { grant_type: 'refresh_token', refresh_token: token });
         await expectDead(application, await onlyWinner(answers));
       }
+    });
+
+    it('A-18: a refresh token of a client with an overlap gives all of them the same successor', async () => {
+      const { application, greta } = await createPeople(processes);
+      const client = { client_id: application.clientId, refresh_token_overlap_seconds: 10 };
+      await seedNow(processes, { clients: [client] });
+      const { answer } = await signIn(application, greta, { browser: spreadBrowser(processes) });
+      const { refresh_token: token = '' } = await application.redeem(answer);
+      const answers = await askTogether(application, { grant_type: 'refresh_token', refresh_token: token });
+      const all = await Promise.all(answers.map(async (each) => (await each.json()) as Tokens));
+      expect(new Set(all.map(({ refresh_token: next }) => next)).size).to.equal(1);
+      const [{ refresh_token: next, access_token: access } = { refresh_token: '', access_token: '' }] = all;
+      await application.refresh(next);
+      const again = await askTogether(application, { grant_type: 'refresh_token', refresh_token: token });
+      expect(again.map(({ status }) => status)).to.deep.equal(Array(atOnce).fill(400));
+      await expectDead(application, { refresh_token: next, access_token: access });
     });
   });
 });

@@ -1,4 +1,7 @@
-import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
+import type { Client, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
+import type { RotationTerms } from '../library/refresh-overlap.ts';
+import type { RequestRecords } from '../library/request-records.ts';
 
 /**
  * Whether a client gets a new refresh token each time it uses one. One that signs its requests (`private_key_jwt`) and
@@ -23,8 +26,40 @@ export function hideUse(token: { consumed?: unknown }): void {
   usedBefore.add(token);
 }
 
-/** For the library, once it has checked a refresh token and asked for its account. */
-export function rotateRefreshToken({ oidc: { client, entities } }: KoaContextWithOIDC): boolean {
-  const { RefreshToken: token } = entities;
-  return client === undefined || rotates(client) || (token !== undefined && usedBefore.has(token));
+/**
+ * For the library, once it has checked a refresh token, asked for its account and so the policy anew. Where requests of the
+ * client may overlap, a token that was used before is not yet refused: who comes second gets the same successor.
+ */
+export function createRotation(records: Pick<RequestRecords, 'mayOverlap'>) {
+  return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+    const { client, entities } = ctx.oidc;
+    const { RefreshToken: token } = entities;
+    if (client === undefined || token === undefined) return true;
+    const overlapSeconds = overlapOf(client);
+    if (overlapSeconds > 0)
+      records.mayOverlap({ token: token.jti, overlapSeconds, terms: await termsOf(ctx, token) });
+    return rotates(client) || usedBefore.has(token);
+  };
+}
+
+/** Seconds. One that has nothing to rotate has nothing to overlap either. */
+function overlapOf(client: Client): number {
+  const { refresh_token_overlap_seconds: seconds } = client;
+  return rotates(client) && typeof seconds === 'number' ? seconds : 0;
+}
+
+async function termsOf(ctx: KoaContextWithOIDC, token: RefreshToken): Promise<RotationTerms> {
+  const { params, requestParamScopes, client } = ctx.oidc;
+  return {
+    authentication: client?.clientAuthMethod ?? '',
+    key: await proofKeyOf(ctx.get('dpop')),
+    scopes: [...(typeof params?.scope === 'string' ? requestParamScopes : token.scopes)],
+  };
+}
+
+/** Of a proof that the library has verified. @see RFC 9449 section 4.2 */
+async function proofKeyOf(proof: string): Promise<string | null> {
+  if (proof === '') return null;
+  const { jwk } = decodeProtectedHeader(proof);
+  return jwk === undefined ? null : calculateJwkThumbprint(jwk);
 }

@@ -18,7 +18,7 @@ import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { organizationScopes } from '../decisions/organization-claim.ts';
 import { createPrompts } from '../decisions/prompts.ts';
-import { rotateRefreshToken } from '../decisions/refresh-rotation.ts';
+import { createRotation } from '../decisions/refresh-rotation.ts';
 import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
 import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
@@ -28,7 +28,7 @@ import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import { requirePkce } from './pkce.ts';
 import type { ProviderPages } from './provider-pages.ts';
-import type { ProviderRecords } from './provider-records.ts';
+import type { RequestRecords } from './request-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */
@@ -52,7 +52,7 @@ export interface ProviderSettings {
 /** What a provider is built of. */
 export interface ProviderParts {
   readonly runtime: ProviderRuntime;
-  readonly records: ProviderRecords;
+  readonly records: RequestRecords;
   readonly settings: ProviderSettings;
 }
 
@@ -61,7 +61,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
   return {
     adapter: createAdapterFactory(records, runtime.clients),
     findAccount: createFindAccount(runtime),
-    loadExistingGrant: createLoadExistingGrant(runtime.clients),
+    loadExistingGrant: createLoadExistingGrant(runtime),
     interactions: {
       policy: createPrompts(runtime.clients),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
@@ -79,14 +79,16 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
-    extraClientMetadata: { properties: ['require_pkce', 'id_token_claims', 'claim_mapping'] },
+    extraClientMetadata: {
+      properties: ['claim_mapping', 'id_token_claims', 'refresh_token_overlap_seconds', 'require_pkce'],
+    },
     pkce: { required: requirePkce(settings.requirePkce) },
     // No page of another origin calls the endpoints that answer with tokens.
     clientBasedCORS: () => false,
     features: features(runtime, settings),
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') && code.scopes.has('openid'),
-    rotateRefreshToken,
+    rotateRefreshToken: createRotation(records),
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
       ...proofClaims(ctx),

@@ -9,10 +9,23 @@ export interface SavedRecord {
   readonly ttlSeconds: number;
 }
 
-/** A record as it shall be: saved for a time, used up, or gone. */
+interface RecordId {
+  readonly model: string;
+  readonly id: string;
+}
+
+/** One that is used up. @property successor what whoever has its id may learn of it afterwards; default nothing */
+export interface ConsumedRecord extends RecordId {
+  readonly payload: 'consumed';
+  readonly successor?: Payload;
+}
+
+/** A record as it shall be: saved for a time, used up, or gone; or one without which, still unused, nothing is written. */
 export type RecordChange =
   | SavedRecord
-  | { readonly model: string; readonly id: string; readonly payload: 'consumed' | null };
+  | ConsumedRecord
+  | (RecordId & { readonly payload: 'unused' })
+  | (RecordId & { readonly payload: null });
 
 /** Everything of one model that was issued under one grant. */
 export interface IssuedUnder {
@@ -32,7 +45,7 @@ export interface ProviderRecords {
   /**
    * All of the changes or none, each of another record.
    * @throws Refusal `interaction_expired` when an interaction to be removed is gone: another request finished it first
-   * @returns whether records to be consumed were consumed before, or are gone: then nothing was saved
+   * @returns whether records to be consumed, or to be unused, were consumed before or are gone: then nothing was saved
    */
   write(changes: readonly RecordChange[]): Promise<'written' | 'used before'>;
   save(record: SavedRecord): Promise<void>;
@@ -45,6 +58,8 @@ export interface ProviderRecords {
   findByUserCode(model: string, userCode: string): Promise<Payload | undefined>;
   /** True for exactly one caller, however many try at once and on however many servers. */
   consume(model: string, id: string): Promise<boolean>;
+  /** The successor of a record that was consumed so many seconds ago at the most, by the clock of the database. */
+  successorOf(model: string, id: string, seconds: number): Promise<Payload | undefined>;
   remove(model: string, id: string): Promise<void>;
   removeByUid(model: string, uid: string): Promise<void>;
   /** Removes what was issued under these grants, of the model named with each. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IssuedUnder, Payload, ProviderRecords, RecordChange } from './provider-records.ts';
+import { type Rotation, repeatRotation, withSuccessor } from './refresh-overlap.ts';
 import { refuseReuse } from './reuse.ts';
 
 /** Records whose changes during one request are written together when it ends. */
@@ -10,8 +11,11 @@ export interface RequestRecords extends ProviderRecords {
    * goes with its grant goes in one statement before that. Nothing is written when `work` throws.
    * @throws Refusal `interaction_expired` when another request finished the same interaction first; nothing is written
    * @throws InvalidGrant when another request used the same code or token first: everything of its grant is gone
+   * @returns the refresh token to answer with instead of the one that was made; null where that is the one
    */
-  together(work: () => Promise<unknown>): Promise<void>;
+  together(work: () => Promise<unknown>): Promise<string | null>;
+  /** Says of the refresh token that this request is about to use that its client's requests may overlap. */
+  mayOverlap(rotation: Rotation): void;
 }
 
 /** What is issued from a grant, and usually from a session: those are asked for next. */
@@ -27,6 +31,9 @@ interface Pending {
   readonly foreseen: Map<string, Payload>;
   /** What was used before, by model and id. */
   readonly used: Set<string>;
+  rotation: Rotation | null;
+  /** The refresh token that another request got for the same one. */
+  successor: string | null;
 }
 
 /** Outside of `together` every change is written at once. */
@@ -72,11 +79,16 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
   };
   return {
     together: (work) => {
-      const pending: Pending = { changes: new Map(), issued: [], foreseen: new Map(), used: new Set() };
+      const pending = nothingPending();
       return requests.run(pending, async () => {
         await work();
         await flush(records, pending);
+        return pending.successor;
       });
+    },
+    mayOverlap(rotation) {
+      const pending = requests.getStore();
+      if (pending !== undefined) pending.rotation = rotation;
     },
     write: async (changes) => {
       for (const each of changes) await change(each);
@@ -89,7 +101,8 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       const name = nameOf(model, id);
       const known = pending?.changes.get(name);
       if (known?.payload === null) return undefined;
-      const isOld = known?.payload === 'consumed' || (pending !== undefined && pending.issued.length > 0);
+      const isOld =
+        typeof known?.payload === 'string' || (pending !== undefined && pending.issued.length > 0);
       if (isOld) return afterWriting(() => records.find(model, id));
       if (known !== undefined) return known.payload;
       if (pending !== undefined && issuedModels.includes(model)) return findIssued(pending, model, id);
@@ -104,10 +117,11 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
     },
     findByUserCode: (model, userCode) => afterWriting(() => records.findByUserCode(model, userCode)),
     saveOnce: (record) => records.saveOnce(record),
+    successorOf: (...asked) => records.successorOf(...asked),
     async consume(model, id) {
       const pending = requests.getStore();
       if (pending === undefined) return records.consume(model, id);
-      if (pending.used.has(nameOf(model, id))) return false;
+      if (pending.used.has(nameOf(model, id)) && pending.rotation?.token !== id) return false;
       await change({ model, id, payload: 'consumed' });
       return true;
     },
@@ -124,6 +138,11 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
   };
 }
 
+function nothingPending(): Pending {
+  const read = { foreseen: new Map(), used: new Set<string>() };
+  return { changes: new Map(), issued: [], ...read, rotation: null, successor: null };
+}
+
 function isConsumed({ changes }: Pending, name: string): boolean {
   return changes.get(name)?.payload === 'consumed';
 }
@@ -134,13 +153,16 @@ async function flush(records: ProviderRecords, pending: Pending): Promise<void> 
   await writeChanges(records, pending);
 }
 
-async function writeChanges(records: ProviderRecords, { changes }: Pending): Promise<void> {
+async function writeChanges(records: ProviderRecords, pending: Pending): Promise<void> {
+  const { changes, rotation } = pending;
   if (changes.size === 0) return;
-  const all = [...changes.values()];
+  const all = withSuccessor([...changes.values()], rotation);
   changes.clear();
   const used = all.find(({ payload }) => payload === 'consumed');
   const outcome = await records.write(all);
-  if (outcome === 'used before' && used !== undefined) await refuseReuse(records, used);
+  if (outcome === 'written' || used === undefined) return;
+  pending.successor = rotation && (await repeatRotation(records, all, rotation));
+  if (pending.successor === null) await refuseReuse(records, used);
 }
 
 /** Whether a record of the model may be other than the database says. */

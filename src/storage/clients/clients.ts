@@ -6,6 +6,7 @@ import type {
   EnvironmentStore,
   RegisteredClient,
 } from '../../environments/store.ts';
+import { removalOf } from '../database/record-writes.ts';
 import { SealBroken, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 
@@ -26,6 +27,10 @@ interface Row {
 const select = `SELECT c.client_id, c.metadata, c.organization_id, c.first_party, c.require_level,
     c.require_mfa_max_age_seconds, c.created_at, e.name, e.mfa, e.pilot
   FROM clients c JOIN environments e ON e.name = c.environment`;
+
+/** What people let clients have, with the codes and tokens that came of it. */
+const removeGrants = removalOf(`client_id = ANY ($1) OR grant_id_hash IN (
+  SELECT id_hash FROM provider_records WHERE client_id = ANY ($1) AND model = 'Grant')`);
 
 export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
   return {
@@ -67,14 +72,18 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
     async remove(clientId) {
       if (!isPossible(clientId)) return false;
       const removal = 'DELETE FROM clients WHERE client_id = $1 RETURNING 1';
-      return (await sql(removal, [clientId])).length === 1;
+      if ((await sql(removal, [clientId])).length === 0) return false;
+      await sql(removeGrants, [[clientId]]);
+      return true;
     },
     async removeOf(organizationId) {
       const rows = await sql<{ id: string }>(
         'DELETE FROM clients WHERE organization_id = $1 RETURNING client_id AS id',
         [organizationId],
       );
-      return rows.map(({ id }) => id).toSorted();
+      const ids = rows.map(({ id }) => id).toSorted();
+      if (ids.length > 0) await sql(removeGrants, [ids]);
+      return ids;
     },
   };
 }

@@ -1,11 +1,13 @@
-import type { RecordChange, SavedRecord } from '../../provider/library/provider-records.ts';
+import type { ConsumedRecord, RecordChange, SavedRecord } from '../../provider/library/provider-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { SealedSql } from './sealed-sql.ts';
 import { hashId, type Sealer } from './sealing.ts';
+import { sealSuccessor } from './successors.ts';
 
 /**
  * Saves, uses up and removes records in one statement. Of two requests that remove the same interaction, or use the same
  * code, the one that comes second finds none and writes nothing else: an interaction ends once, and a code is good once.
+ * Whether a record was used before is asked of the database at its own time, which is also when it was used.
  * @throws Refusal `interaction_expired` for that second one
  * @returns whether it was a code or token that was used before
  */
@@ -16,24 +18,29 @@ export async function writeRecords(
 ): Promise<'written' | 'used before'> {
   const saved = inLockOrder(changes.filter(isSaved));
   const removed = changes.filter((change) => change.payload === null);
+  const unused = changes.filter((change) => change.payload === 'unused');
   const consumed = changes.filter((change) => change.payload === 'consumed');
   const interactions = removed.filter(({ model }) => model === 'Interaction').length;
-  const counts = [saved.length, removed.length, consumed.length] as const;
-  const isPlain = removed.length + consumed.length === 0;
+  const counts = [saved.length, removed.length, unused.length, consumed.length] as const;
+  const once = unused.length + consumed.length;
   const rows = await sql<{ ended: number; used: number }>(statementFor(...counts), [
     ...saved.flatMap((record) => recordValues(sealer, now, record)),
-    ...[...removed, ...consumed].flatMap(({ model, id }) => [hashId(id), model]),
-    ...(isPlain ? [] : [interactions]),
-    ...(consumed.length === 0 ? [] : [now]),
+    ...[...removed, ...unused].flatMap(({ model, id }) => [hashId(id), model]),
+    ...consumed.flatMap((record) => consumedValues(sealer, record)),
+    ...(removed.length + once === 0 ? [] : [interactions]),
   ]);
-  if (consumed.length > 0 && rows[0]?.used !== consumed.length) return 'used before';
+  if (once > 0 && rows[0]?.used !== once) return 'used before';
   if (interactions > 0 && rows[0]?.ended !== interactions)
     throw new Refusal('interaction_expired', { reason: 'another request finished this interaction' });
   return 'written';
 }
 
 function isSaved(change: RecordChange): change is SavedRecord {
-  return change.payload !== null && change.payload !== 'consumed';
+  return change.payload !== null && typeof change.payload !== 'string';
+}
+
+function consumedValues(sealer: Sealer, { model, id, successor }: ConsumedRecord): unknown[] {
+  return [hashId(id), model, successor === undefined ? null : sealSuccessor(sealer, id, successor)];
 }
 
 /** The order in which rows of records are locked: a session first, since with it goes what came from it. */
@@ -58,8 +65,10 @@ function inLockOrder(records: readonly SavedRecord[]): readonly SavedRecord[] {
 }
 
 const columns =
-  'model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, expires_at'.split(', ');
-const types = 'text, bytea, bytea, uuid, bytea, bytea, bytea, timestamptz'.split(', ');
+  'model, id_hash, payload, account_id, grant_id_hash, uid_hash, user_code_hash, client_id, expires_at'.split(
+    ', ',
+  );
+const types = 'text, bytea, bytea, uuid, bytea, bytea, bytea, text, timestamptz'.split(', ');
 const overwrite = columns
   .filter((column) => column !== 'model' && column !== 'id_hash')
   .map((column) => `${column} = excluded.${column}`);
@@ -79,31 +88,47 @@ export function insertRecords(count: number, condition = ''): string {
 
 const statements = new Map<string, string>();
 
-/** The text for so many saved, removed and consumed records; made once each, since the text names the statement. */
-function statementFor(...counts: readonly [saved: number, removed: number, consumed: number]): string {
+type Counts = readonly [saved: number, removed: number, unused: number, consumed: number];
+
+/** The text for so many records of each kind; made once each, since the text names the statement. */
+function statementFor(...counts: Counts): string {
   const key = counts.join(' ');
   const known = statements.get(key) ?? buildStatement(...counts);
   statements.set(key, known);
   return known;
 }
 
-function buildStatement(saved: number, removed: number, consumed: number): string {
-  if (removed + consumed === 0) return insertRecords(saved);
+function buildStatement(...[saved, removed, unused, consumed]: Counts): string {
+  if (removed + unused + consumed === 0) return insertRecords(saved);
   const from = saved * columns.length;
-  const last = from + 2 * (removed + consumed) + 1;
+  const fromUsed = from + 2 * (removed + unused);
+  const last = fromUsed + 3 * consumed + 1;
   const gone = `DELETE FROM provider_records WHERE ${isOneOf(from, removed)} RETURNING model`;
-  const used = `UPDATE provider_records SET consumed_at = $${last + 1}::timestamptz
-    WHERE ${isOneOf(from + 2 * removed, consumed)} AND consumed_at IS NULL RETURNING 1`;
-  const counts = `(SELECT count(*)::int FROM gone WHERE model = 'Interaction') AS ended,
-    ${consumed === 0 ? '0' : '(SELECT count(*)::int FROM used)'} AS used`;
+  // Nobody uses it up before what depends on it is written.
+  const kept = `SELECT 1 FROM provider_records WHERE ${isOneOf(from + 2 * removed, unused)} AND consumed_at IS NULL FOR SHARE`;
   const ends = [
     ...(removed === 0 ? ["gone AS (SELECT ''::text AS model WHERE false)"] : [`gone AS (${gone})`]),
-    ...(consumed === 0 ? [] : [`used AS (${used})`]),
-    `done AS (SELECT ${counts})`,
+    ...(unused === 0 ? [] : [`kept AS (${kept})`]),
+    ...(consumed === 0 ? [] : [`used AS (${useUp(fromUsed, consumed)})`]),
   ];
-  const isFirst = `EXISTS (SELECT 1 FROM done WHERE ended = $${last}::int AND used = ${consumed})`;
+  const countOf = (count: number, rows: string) =>
+    count === 0 ? '0' : `(SELECT count(*)::int FROM ${rows})`;
+  ends.push(`done AS (SELECT (SELECT count(*)::int FROM gone WHERE model = 'Interaction') AS ended,
+    ${countOf(unused, 'kept')} + ${countOf(consumed, 'used')} AS used)`);
+  const isFirst = `EXISTS (SELECT 1 FROM done WHERE ended = $${last}::int AND used = ${unused + consumed})`;
   if (saved > 0) ends.push(`saved AS (${insertRecords(saved, `WHERE ${isFirst}`)})`);
   return `WITH ${ends.join(', ')} SELECT ended, used FROM done WHERE $${last}::int >= 0`;
+}
+
+/** Uses up `count` records, whose parameters (id, model, successor) come after the first `from`. */
+function useUp(from: number, count: number): string {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const first = from + 3 * index;
+    return `($${first + 1}::bytea, $${first + 2}::text, $${first + 3}::bytea)`;
+  });
+  return `UPDATE provider_records r SET consumed_at = now(), successor = v.successor
+    FROM (VALUES ${rows.join(', ')}) AS v (id_hash, model, successor)
+    WHERE r.id_hash = v.id_hash AND r.model = v.model AND r.consumed_at IS NULL RETURNING 1`;
 }
 
 /** The condition on `count` pairs of id and model, whose parameters come after the first `from`. */
@@ -127,6 +152,8 @@ export function recordValues(sealer: Sealer, now: Date, record: SavedRecord): un
     hashOrNull(payload.grantId),
     hashOrNull(payload.uid ?? payload.sessionUid),
     hashOrNull(payload.userCode),
+    // With a client its grants go at once; what else there is goes with its grant.
+    model === 'Grant' && typeof payload.clientId === 'string' ? payload.clientId : null,
     new Date(now.getTime() + ttlSeconds * 1000),
   ];
 }

@@ -1,5 +1,6 @@
 import type { LogoutDelivery } from '../../jobs/queue.ts';
-import type { OwnGrantStore } from '../../people/own-grants.ts';
+import type { OwnGrant, OwnGrantStore } from '../../people/own-grants.ts';
+import type { ConsentTerms } from '../../people/remembered-consent.ts';
 import { payloadPlace, removalOf } from '../database/record-writes.ts';
 import type { SealedSql } from '../database/sealed-sql.ts';
 import { hashId, type Sealer } from '../database/sealing.ts';
@@ -27,26 +28,50 @@ export interface GrantRow extends RecordRow {
 
 const removeRevoked = removalOf("grant_id_hash = ANY ($1) OR (model = 'Grant' AND id_hash = ANY ($1))");
 
+/** What a consent is found by from outside, like a grant by the hash of its id. */
+const consentHash = "sha256(convert_to('consent ' || user_id || ' ' || client_id, 'UTF8'))";
+
+const selectConsents = `SELECT ${consentHash} AS hash, client_id AS "clientId", terms, expires_at AS "expiresAt"
+  FROM consents WHERE user_id = $1`;
+
+interface ConsentRow extends Pick<OwnGrant, 'hash' | 'clientId' | 'expiresAt'> {
+  readonly terms: ConsentTerms;
+}
+
 export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
+  const consentsOf = (userId: string) => sql<ConsentRow>(selectConsents, [userId]);
   return {
     async ofUser(userId, now) {
-      const grants = await grantsOf(sql, sealer, userId);
-      return grants
-        .filter(({ expires_at }) => expires_at > now)
-        .toSorted((one, other) => other.expires_at.getTime() - one.expires_at.getTime())
-        .map(({ id_hash: hash, clientId = '', scopes, expires_at: expiresAt }) => ({
-          hash,
-          clientId,
-          scopes,
-          expiresAt,
-        }));
+      const isLive = ({ expiresAt }: Pick<OwnGrant, 'expiresAt'>) => expiresAt > now;
+      const grants = (await grantsOf(sql, sealer, userId)).map(ownGrantOf).filter(isLive);
+      const known = new Set(grants.map(({ clientId }) => clientId));
+      const consents = (await consentsOf(userId)).filter(isLive);
+      return [grants, consents.filter(({ clientId }) => !known.has(clientId)).map(consentedOf)].flatMap(
+        (some) => some.toSorted((one, other) => other.expiresAt.getTime() - one.expiresAt.getTime()),
+      );
     },
     async revoke(userId, hash) {
       const grants = await grantsOf(sql, sealer, userId);
-      const isOwn = grants.some(({ id_hash }) => id_hash.equals(hash));
-      return isOwn ? revokeGrants({ sql, sealer }, userId, [hash]) : null;
+      const consents = await consentsOf(userId);
+      const isNamed = (each: { readonly hash: Buffer }) => each.hash.equals(hash);
+      const named = [...grants.map(ownGrantOf), ...consents].find(isNamed);
+      if (named === undefined) return null;
+      const { clientId } = named;
+      const forget = 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING 1';
+      const isForgotten = (await sql(forget, [userId, clientId])).length > 0;
+      const others = grants.filter((grant) => grant.clientId === clientId).map(({ id_hash }) => id_hash);
+      return revokeGrants({ sql, sealer }, userId, isForgotten ? others : [hash]);
     },
   };
+}
+
+function ownGrantOf({ id_hash: hash, clientId = '', scopes, expires_at: expiresAt }: GrantRow): OwnGrant {
+  return { hash, clientId, scopes, expiresAt };
+}
+
+function consentedOf({ terms, ...consent }: ConsentRow): OwnGrant {
+  const { scopes, resources } = terms;
+  return { ...consent, scopes: [...new Set([...scopes, ...Object.values(resources).flat()])] };
 }
 
 /** Of one user: a few, one of each a browser and application. */

@@ -1,3 +1,5 @@
+import { rememberConsent } from '../../people/remember-consent.ts';
+import { isRememberedFor } from '../../people/remembered-consent.ts';
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
 import { withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
@@ -44,7 +46,8 @@ function show(deps: WebDeps, { ctx, view }: Visit): void {
   drawPage(deps, ctx, filled(consentPage, model));
 }
 
-async function submit(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<void> {
+async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
+  const { ctx, view } = visit;
   // This form has no field that would show a person's hand: the button is all there is.
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
   const accountId = view.interaction.session?.accountId;
@@ -64,7 +67,17 @@ async function submit(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<
   const ending = { interaction: agreed, event, now };
   const isFirst = await deps.operations.db.signIns.finish({ uid, version }, ending);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
+  await remember(deps, visit, accountId);
   seeOther(ctx, view.interaction.returnTo);
+}
+
+/** Not with the grant, which is the session's own: what is remembered is for the sessions to come. */
+async function remember(deps: WebDeps, { view }: Visit, userId: string): Promise<void> {
+  const { client, now } = view.signIn;
+  if (client == null || !isRememberedFor(client.client)) return;
+  const { scopes, claims, resourceScopes: resources } = consentRequestOf(view.interaction);
+  const terms = { scopes, claims, resources };
+  await rememberConsent(deps.operations.db, userId, { clientId: client.client.clientId, terms, now });
 }
 
 /** Only web addresses become links. */

@@ -11,11 +11,14 @@ import { Refusal } from '../../refusal/refusal.ts';
 export function writeTogether(records: RequestRecords): Middleware {
   return async (ctx, next) => {
     try {
-      await records.together(async () => {
+      const refreshToken = await records.together(async () => {
         await next();
         const { refusal } = ctx.state;
         if (refusal instanceof Refusal) throw refusal;
       });
+      // Another request got it for the same token a moment ago (`refresh_token_overlap_seconds`).
+      if (refreshToken !== null && typeof ctx.body === 'object')
+        ctx.body = { ...ctx.body, refresh_token: refreshToken };
     } catch (error) {
       for (const name of ['set-cookie', 'location']) ctx.remove(name);
       ctx.state.firstPage = undefined;

@@ -1,6 +1,7 @@
 import { deleteClient } from '../../../src/environments/delete-client.ts';
 import { deleteOrganization } from '../../../src/organizations/profile/delete-organization.ts';
 import { erasePerson } from '../../../src/people/accounts/erase-person.ts';
+import { rememberConsent } from '../../../src/people/remember-consent.ts';
 import { endFamily } from '../../../src/provider/decisions/reused-tokens.ts';
 import { changeMyself } from '../../../src/self-service/change-myself.ts';
 import { eraseMyself } from '../../../src/self-service/erase-myself.ts';
@@ -56,6 +57,18 @@ export const operationsOfEnds: readonly Operation[] = [
        FROM users WHERE id = :pat ON CONFLICT DO NOTHING`,
     ],
     run: async (db, scene) => revokeOwnGrant(db, await pat(db, scene), hashId(`grant ${scene.pat}`)),
+  },
+  {
+    name: 'remember a consent',
+    ready: [
+      `INSERT INTO clients (client_id, metadata, environment, organization_id, first_party, created_at)
+       SELECT 'agreed-' || slug, '', 'production', id, false, now() FROM organizations WHERE id = :organization
+       ON CONFLICT DO NOTHING`,
+    ],
+    run: (db, { slug, pat: userId }) => {
+      const terms = { scopes: ['openid'], claims: [], resources: {} };
+      return rememberConsent(db, userId, { clientId: `agreed-${slug}-one`, terms, now });
+    },
   },
   {
     name: 'forget a device',

@@ -6,9 +6,14 @@ const organizations = "(SELECT id FROM organizations WHERE slug LIKE $1 || '-%')
 
 /** Where the pieces of a scene stand; organizations and people last, since others are found by them. */
 const pieces: readonly (readonly [table: string, condition: string])[] = [
-  ...['authenticators', 'recovery_codes', 'one_time_links', 'session_records', 'remembered_devices'].map(
-    (table) => [table, `user_id IN ${people}`] as const,
-  ),
+  ...[
+    'authenticators',
+    'recovery_codes',
+    'one_time_links',
+    'session_records',
+    'remembered_devices',
+    'consents',
+  ].map((table) => [table, `user_id IN ${people}`] as const),
   ...[
     'members',
     'removed_members',

@@ -30,6 +30,18 @@ const exportSchema = z
     ),
     remembered_devices: z.array(deviceSchema),
     applications: z.array(grantSchema),
+    consents: z.array(
+      z
+        .object({
+          client_id: z.string(),
+          scopes: z.array(z.string()),
+          claims: z.array(z.string()),
+          resources: z.record(z.string(), z.array(z.string())),
+          agreed_at: instantField,
+          expires_at: instantField,
+        })
+        .meta({ id: 'ExportedConsent' }),
+    ),
     activity: z.array(
       z
         .object({
@@ -65,7 +77,7 @@ async function exportDocument(
   data: OwnData,
   now: Date,
 ): Promise<z.input<typeof exportSchema>> {
-  const { person, sessions, devices, grants, activity } = data;
+  const { person, sessions, devices, grants, consents, activity } = data;
   return {
     exported_at: now.toISOString(),
     account: userDocument(person.user),
@@ -83,6 +95,7 @@ async function exportDocument(
     })),
     remembered_devices: devices.map(deviceDocument),
     applications: await grantDocuments(deps, grants),
+    consents: consents.map(consentDocument),
     // Who else did it is not theirs to have.
     activity: activity.map(({ at, type, actor, sourceAddress, detail }) => ({
       at: at.toISOString(),
@@ -91,6 +104,17 @@ async function exportDocument(
       source_address: actor.id === person.user.id || actor.kind === 'anonymous' ? sourceAddress : null,
       detail: { ...detail },
     })),
+  };
+}
+
+function consentDocument({ clientId, terms, agreedAt, expiresAt }: OwnData['consents'][number]) {
+  return {
+    client_id: clientId,
+    scopes: [...terms.scopes],
+    claims: [...terms.claims],
+    resources: Object.fromEntries(Object.entries(terms.resources).map(([uri, scopes]) => [uri, [...scopes]])),
+    agreed_at: agreedAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
   };
 }
 

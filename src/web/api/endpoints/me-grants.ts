@@ -22,7 +22,8 @@ const listGrants = endpoint({
   method: 'GET',
   path: '/me/grants',
   operationId: 'listMyGrants',
-  summary: 'What the caller lets applications have, one for each browser and application',
+  summary:
+    'What the caller lets applications have, one for each browser and application; and what is remembered where no session lives',
   access: oneself(),
   status: 200,
   answer: pageOf(grantSchema),
@@ -36,7 +37,8 @@ const revokeGrant = endpoint({
   method: 'DELETE',
   path: '/me/grants/{id}',
   operationId: 'revokeMyGrant',
-  summary: 'Takes back what an application was let have, and its tokens with it',
+  summary:
+    'Takes back what an application was let have, and its tokens with it; where it is remembered, that of every browser',
   access: oneself(),
   status: 204,
   answer: null,

@@ -84,6 +84,16 @@ export const myself = {
     ],
     remembered_devices: [device],
     applications: [grant],
+    consents: [
+      {
+        client_id: 'crm',
+        scopes: ['openid', 'email'],
+        claims: [],
+        resources: {},
+        agreed_at: '2026-11-30T08:15:00.000Z',
+        expires_at: '2027-11-30T08:15:00.000Z',
+      },
+    ],
     activity: [
       {
         at: '2026-11-30T08:15:00.000Z',
