@@ -2,12 +2,12 @@ import { extendChains } from './audit/extend-chains.ts';
 import type { CountersignOptions } from './countersign.ts';
 import { dueHandlers } from './jobs/due-handlers.ts';
 import type { DueWork } from './jobs/due-work.ts';
-import { createJobHandlers } from './jobs/job-handlers.ts';
+import { createJobHandlers, type TellApplication } from './jobs/job-handlers.ts';
 import { createJobs, type Jobs } from './jobs/run-jobs.ts';
 import { type SweepResult, sweep } from './jobs/sweep.ts';
 import type { Logger } from './logging/logger.ts';
-import type { Notifier } from './notices/notices.ts';
-import { reachOf, resolveHost } from './outbound/outbound-address.ts';
+import type { Operations } from './operations/operations.ts';
+import { NotDelivered } from './outbound/post-form.ts';
 import type { LiveProvider } from './provider/library/live-provider.ts';
 import { createTellApplication } from './provider/logout/back-channel.ts';
 import type { OpenDb } from './stores.ts';
@@ -32,10 +32,14 @@ const housekeepingEveryMs = 5000;
 
 export function backgroundWork(
   { issuer, logger, plans }: Pick<CountersignOptions, 'issuer' | 'logger' | 'plans'>,
-  { db, clock, notifier, live }: { db: OpenDb; clock: Clock; notifier: Notifier; live: LiveProvider },
+  {
+    clock,
+    live,
+    ...operations
+  }: Pick<Operations, 'notifier' | 'outbound'> & { db: OpenDb; clock: Clock; live: LiveProvider },
 ): BackgroundWork {
-  const outbound = { reach: reachOf(new URL(issuer)), resolve: resolveHost };
-  const tellApplication = createTellApplication(live.current, outbound);
+  const { db, notifier, outbound } = operations;
+  const tellApplication = loggingFailures(createTellApplication(live.current, outbound), logger);
   const onLost = (failure: unknown) => logger.error({ err: failure }, 'a job was given up');
   const onFailure = (work: DueWork, error: unknown) =>
     logger.error({ err: error, work: work.kind, organization: work.organizationId }, 'due work failed');
@@ -49,6 +53,19 @@ export function backgroundWork(
     }),
     sweep: (now) => sweep({ db, handlers: due, onFailure, pace: dutyCycle50 }, now),
     extendChains: () => extendChains(db.chains),
+  };
+}
+
+/** Each try that an application did not take leaves a line; what is given up leaves an event as well. */
+function loggingFailures(tell: TellApplication, logger: Logger): TellApplication {
+  return async (delivery) => {
+    try {
+      await tell(delivery);
+    } catch (error) {
+      const reason = error instanceof NotDelivered ? error.message : 'unexpected';
+      logger.warn({ client: delivery.clientId, reason }, 'a sign-out was not delivered');
+      throw error;
+    }
   };
 }
 

@@ -8,6 +8,7 @@ import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-pro
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
 import type { Operations } from './operations/operations.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
+import { outboundOf } from './outbound/outbound-address.ts';
 import { packagePath } from './package-root.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
@@ -57,6 +58,8 @@ export interface CountersignOptions {
   readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
   /** Days after which a person should check that their recovery codes are still at hand; null never; default 180. */
   readonly recoveryCodesCheckDays?: number | null;
+  /** Networks of an intranet that back-channel logout may reach, e.g. `10.0.0.0/8`; default none. */
+  readonly privateNetworks?: readonly string[];
   /** Proxies in front that append to `X-Forwarded-For`; default 0. */
   readonly trustedProxies?: number;
   readonly production?: boolean;
@@ -143,7 +146,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     },
     cookieKeys,
   );
-  const work = backgroundWork(options, { db, clock, notifier, live });
+  const work = backgroundWork(options, { ...operations, db, clock, live });
   return { handler, db, live, runtime, ...work, isMailWorking, stop: () => live.stop() };
 }
 
@@ -164,6 +167,7 @@ function operationsOf(
     defaultPlan,
     acrAliases,
     issuer,
+    outbound: outboundOf(issuer, options.privateNetworks),
     domainCheck: options.domainCheck ?? null,
     enrollable: ['totp', 'webauthn'],
     totp,

@@ -62,6 +62,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     totp: config.totp,
     recoveryCodesCheckDays: config.recoveryCodesCheckDays,
     trustedProxies: config.trustedProxies,
+    privateNetworks: config.privateNetworks,
     production: config.production,
     ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),
   });

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { Config } from '../config/config.ts';
+import type { DocumentProblem } from '../documents/problems.ts';
+import { checkLogoutAddress } from '../environments/logout-address.ts';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
+import { outboundOf } from '../outbound/outbound-address.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { type Applying, applyDocument, type Change } from '../seeding/apply.ts';
-import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
+import { readSeedingDocument, type SeedingDocument, type SeedingResult } from '../seeding/document.ts';
 import { mailCheckOf } from './mail-check.ts';
 import { print, progress, progressDone } from './output.ts';
 import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
@@ -18,12 +22,14 @@ export function applyCommand(): Command {
     .option('--dry-run', 'check everything and show what would change, but write nothing')
     .option('--json', 'print JSON')
     .action(async (file: string, options: { dryRun?: boolean; json?: boolean }) => {
-      const document = await readDocument(file);
+      const { document, notices: unknown } = await readDocument(file);
       await withDatabase(async (session) => {
         const mode = options.dryRun === true ? 'dry_run' : 'write';
         const isMailWorking = mailCheckOf(session.config);
+        const notices = [...unknown, ...(await checkLogoutAddresses(session.config, document, file))];
         const changes = await applyIn({ ...session, isMailWorking }, document, mode);
-        print({ changes }, linesOf(changes, mode), options);
+        const noticed = notices.map(({ path, problem }) => `note: ${path} ${problem}`);
+        print({ changes, notices }, [...noticed, ...linesOf(changes, mode)], options);
       });
     });
 }
@@ -50,14 +56,34 @@ export async function applyIn(
   }
 }
 
-async function readDocument(file: string): Promise<SeedingDocument> {
+async function readDocument(file: string): Promise<SeedingResult & { readonly ok: true }> {
   const text = await readFile(file, 'utf8').catch((error) => {
     throw new CommandRefused(`${file} cannot be read: ${error.code ?? error.message}`);
   });
   const result = readSeedingDocument(text);
-  if (result.ok) return result.document;
-  const lines = result.problems.map(({ path, problem }) => `  ${path === '' ? 'the file' : path} ${problem}`);
-  throw new CommandRefused([`${file} is refused; nothing was changed:`, ...lines].join('\n'));
+  if (result.ok) return result;
+  throw refusedFor(file, result.problems);
+}
+
+function refusedFor(file: string, problems: readonly DocumentProblem[]): CommandRefused {
+  const lines = problems.map(({ path, problem }) => `  ${path === '' ? 'the file' : path} ${problem}`);
+  return new CommandRefused([`${file} is refused; nothing was changed:`, ...lines].join('\n'));
+}
+
+/** @returns those that do not resolve. @throws CommandRefused for those that can never be reached */
+async function checkLogoutAddresses(
+  config: Pick<Config, 'issuer' | 'privateNetworks'>,
+  { clients }: SeedingDocument,
+  file: string,
+): Promise<readonly DocumentProblem[]> {
+  const outbound = outboundOf(new URL(config.issuer), config.privateNetworks);
+  const found = await Promise.all(clients.map((client) => checkLogoutAddress(client, outbound)));
+  const placed = found.flatMap((each, index) =>
+    each === null ? [] : [{ ...each, path: `clients[${index}].backchannel_logout_uri` }],
+  );
+  const refused = placed.filter(({ so }) => so === 'refuse');
+  if (refused.length > 0) throw refusedFor(file, refused);
+  return placed.map(({ path, problem }) => ({ path, problem }));
 }
 
 const verbs: Readonly<Record<Mode, Readonly<Record<Change['outcome'], string>>>> = {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isPrivateNetwork, privateRanges } from '../outbound/private-networks.ts';
 
 /**
  * One configuration value: refused as a whole, with `allowed` as the only message.
@@ -126,4 +127,12 @@ function isLoopback(hostname: string): boolean {
 
 function groupOf(input: unknown): object {
   return typeof input === 'object' && input !== null ? input : {};
+}
+
+/** A network of an intranet. */
+export function privateNetwork() {
+  return value(
+    `a network such as 10.0.0.0/8 within ${privateRanges.join(', ')}`,
+    z.string().refine(isPrivateNetwork),
+  );
 }

@@ -1,3 +1,4 @@
+import { isLocalHost } from '../outbound/private-networks.ts';
 import { isOpenMachine, usesRedirects } from './client-terms.ts';
 import type { ClientMetadata } from './store.ts';
 
@@ -12,8 +13,12 @@ const withoutSecret: readonly unknown[] = ['none', 'private_key_jwt'];
 
 const loopbacks: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Fields that exclude each other: the provider refuses such a client at its first request. */
-export function conflictsIn(metadata: ClientMetadata): readonly FieldProblem[] {
+/**
+ * Fields that exclude each other: the provider refuses such a client at its first request, or answers nobody.
+ * @param metadata what is null in it counts as left out
+ */
+export function conflictsIn(document: ClientMetadata): readonly FieldProblem[] {
+  const metadata = Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null));
   return [
     ...keyConflicts(metadata),
     ...overlapConflicts(metadata),
@@ -81,25 +86,63 @@ function responseConflicts(metadata: ClientMetadata): FieldProblem[] {
 
 function addressConflicts(metadata: ClientMetadata): FieldProblem[] {
   const isNative = metadata.application_type === 'native';
-  return ['redirect_uris', 'post_logout_redirect_uris'].flatMap((name) =>
-    listOf(metadata[name]).flatMap((uri, index) => {
-      const problem = isNative ? nativeProblem(uri) : webProblem(uri);
-      return problem === null ? [] : [{ field: `${name}[${index}]`, problem }];
-    }),
+  const uris = ['redirect_uris', 'post_logout_redirect_uris'].flatMap((name) =>
+    listOf(metadata[name]).map((uri, index) => ({ field: `${name}[${index}]`, uri })),
   );
+  const conflicts = uris.flatMap(({ field, uri }) => {
+    const problem = isNative ? nativeProblem(uri, metadata) : webProblem(uri);
+    return problem === null ? [] : [{ field, problem }];
+  });
+  return [...conflicts, ...flagConflicts(metadata, uris)];
 }
 
 function webProblem(uri: unknown): string | null {
-  const isPrivate = protocolOf(uri)?.includes('.') === true;
-  return isPrivate ? 'needs application_type: native for its private scheme' : null;
+  return isOwnScheme(uri) ? 'needs application_type: native for its private scheme' : null;
 }
 
-/** @see RFC 8252 section 7.3 */
-function nativeProblem(uri: unknown): string | null {
+/** @see RFC 8252 sections 7.1 and 7.3 */
+function nativeProblem(uri: unknown, metadata: ClientMetadata): string | null {
   const protocol = protocolOf(uri);
-  const isLoopback = loopbacks.includes(URL.parse(String(uri))?.hostname ?? '');
-  if (protocol === 'http:' && !isLoopback) return 'may use http on localhost, 127.0.0.1 and [::1] only';
+  const host = URL.parse(String(uri))?.hostname ?? '';
+  const isLoopback = loopbacks.includes(host);
+  if (isOwnScheme(uri) && protocol?.includes('.') === false && metadata.allow_scheme_without_dot !== true)
+    return 'needs a dot in its private scheme, as com.example.app:, or allow_scheme_without_dot: true';
+  if (protocol === 'http:' && !isLoopback) return localHttpProblem(host, metadata);
   return protocol === 'https:' && isLoopback ? 'must use http on this machine' : null;
+}
+
+/** What is no address of the local network would carry codes over the Internet in the clear. */
+function localHttpProblem(
+  host: string,
+  { allow_http_on_local_network: isAllowed }: ClientMetadata,
+): string | null {
+  if (isAllowed !== true)
+    return 'may use http on localhost, 127.0.0.1 and [::1] only, or on the local network with allow_http_on_local_network: true';
+  return isLocalHost(host) ? null : 'may use http on this machine and addresses of the local network only';
+}
+
+/** The library takes such a client for one of the web, which has no private schemes. */
+function flagConflicts(
+  metadata: ClientMetadata,
+  uris: readonly { readonly field: string; readonly uri: unknown }[],
+): FieldProblem[] {
+  const flags = ['allow_http_on_local_network', 'allow_scheme_without_dot'];
+  if (metadata.application_type !== 'native')
+    return flags
+      .filter((flag) => metadata[flag] === true)
+      .map((field) => ({ field, problem: 'needs application_type: native' }));
+  if (metadata.allow_http_on_local_network !== true) return [];
+  return uris
+    .filter(({ uri }) => isOwnScheme(uri))
+    .map(({ field }) => ({
+      field,
+      problem: 'cannot have a private scheme beside allow_http_on_local_network',
+    }));
+}
+
+function isOwnScheme(uri: unknown): boolean {
+  const protocol = protocolOf(uri);
+  return protocol !== null && protocol !== 'http:' && protocol !== 'https:';
 }
 
 function protocolOf(uri: unknown): string | null {

@@ -84,7 +84,23 @@ export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(s
  */
 export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
   const withoutRedirects = usesRedirects(metadata) ? {} : { redirect_uris: [], response_types: [] };
-  return { scope: defaultScope, ...withoutRedirects, ...metadata, ...withoutMachineGrant(metadata) };
+  return {
+    scope: defaultScope,
+    ...withoutRedirects,
+    ...metadata,
+    ...withoutMachineGrant(metadata),
+    ...(isNativeOnLocalNetwork(metadata) && { application_type: 'web' }),
+  };
+}
+
+/** Whether a registration is that of a native application, whatever the library is told. */
+export function isNative({ application_type: type }: ClientMetadata): boolean {
+  return type === 'native';
+}
+
+/** The library takes http of the local network of clients of the web alone. */
+function isNativeOnLocalNetwork(metadata: ClientMetadata): boolean {
+  return isNative(metadata) && metadata.allow_http_on_local_network === true;
 }
 
 /** One that was registered before such were refused. */

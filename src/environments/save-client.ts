@@ -21,8 +21,17 @@ export interface WantedClient {
   readonly expected?: 'none' | 'one';
   /** Null removes a field, so that it takes the provider's default again. */
   readonly metadata: ClientMetadata;
-  readonly fields: { readonly [Field in SettableField]?: RegisteredClient[Field] | undefined };
+  /** Null takes the product's default again. */
+  readonly fields: { readonly [Field in SettableField]?: RegisteredClient[Field] | null | undefined };
 }
+
+const defaults: Pick<RegisteredClient, SettableField> = {
+  environment: 'production',
+  organizationId: null,
+  firstParty: false,
+  requireLevel: null,
+  requireMfaMaxAgeSeconds: null,
+};
 
 /**
  * Registers a client, or changes the one of this id; the operator's decision alone.
@@ -58,15 +67,12 @@ function clientAfter(
   { clientId, metadata, fields }: WantedClient,
   now: Date,
 ): RegisteredClient {
-  const before = existing ?? {
-    environment: 'production',
-    organizationId: null,
-    firstParty: false,
-    requireLevel: null,
-    requireMfaMaxAgeSeconds: null,
-    createdAt: now,
-  };
-  const said = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const before = existing ?? { ...defaults, createdAt: now };
+  const said = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value ?? Reflect.get(defaults, name)]],
+    ),
+  );
   const merged = Object.entries({ ...existing?.metadata, ...metadata }).filter(([, value]) => value !== null);
   return { ...before, ...said, clientId, metadata: Object.fromEntries(merged) };
 }

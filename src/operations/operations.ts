@@ -3,6 +3,7 @@ import type { Plan } from '../config/plans.ts';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
 import type { Notifier } from '../notices/notices.ts';
 import type { DomainCheck } from '../organizations/profile/domain-check.ts';
+import type { Outbound } from '../outbound/outbound-address.ts';
 import type { PasswordHasher } from '../passwords/password-hashing.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { AcrAliases } from '../policy/factors/acr.ts';
@@ -27,6 +28,8 @@ export interface Operations {
   readonly issuer: URL;
   /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */
   readonly isMailWorking: IsMailWorking;
+  /** Where applications may be told of sign-outs. */
+  readonly outbound: Outbound;
   /** Null: only the operator verifies domains. */
   readonly domainCheck: DomainCheck | null;
   /** Factor kinds that this deployment can enrol. */

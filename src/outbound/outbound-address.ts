@@ -1,8 +1,17 @@
 import { Resolver } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
+import { isInNetworks } from './private-networks.ts';
 
 /** Where requests of ours may go that others have named the address of. */
 export type Reach = 'public' | 'public and loopback';
+
+/** Where logouts may be delivered; nothing else that is fetched goes beyond public addresses. */
+export interface Outbound {
+  readonly reach: Reach;
+  /** Networks of an intranet that may be reached too, as `10.0.0.0/8`; default none. */
+  readonly privateNetworks?: readonly string[];
+  readonly resolve: ResolveHost;
+}
 
 /** Addresses of a host name; empty where there are none. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>;
@@ -11,15 +20,20 @@ export type ResolveHost = (host: string) => Promise<readonly string[]>;
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
 /**
- * Whether a request may be sent to this address. Never to a private, link-local or otherwise special one: whoever
+ * Whether a request may be sent to this address. Never to a private one that no setting names, nor to a link-local or
+ * otherwise special one: whoever
  * registers an application could have us knock at doors behind the firewall.
  * @see RFC 6890; OpenID Connect Back-Channel Logout 1.0 section 4
  */
-export function isReachable(address: string, reach: Reach): boolean {
+export function isReachable(
+  address: string,
+  { reach, privateNetworks = [] }: Pick<Outbound, 'reach' | 'privateNetworks'>,
+): boolean {
   if (!ipaddr.isValid(address) || address.includes('%')) return false;
   const parsed = ipaddr.process(address);
   const range = parsed.range();
   if (range === 'loopback') return reach === 'public and loopback';
+  if (isInNetworks(address, privateNetworks)) return true;
   return range === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(globalUnicast));
 }
 
@@ -47,6 +61,11 @@ export const resolveHost: ResolveHost = async (host) => {
   const answers = await Promise.allSettled([resolver.resolve4(bare), resolver.resolve6(bare)]);
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 };
+
+/** Where the logouts of a provider may be delivered. @param privateNetworks as `10.0.0.0/8` */
+export function outboundOf(issuer: URL, privateNetworks: readonly string[] = []): Outbound {
+  return { reach: reachOf(issuer), privateNetworks, resolve: resolveHost };
+}
 
 function bareHost(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1').toLowerCase();

@@ -1,14 +1,12 @@
 import { type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
-import { isReachable, type Reach, type ResolveHost } from './outbound-address.ts';
+import { isReachable, type Outbound } from './outbound-address.ts';
 
 /** Why a request of ours was not answered, in words for an operator. */
 export class NotDelivered extends Error {}
 
-export interface PostOptions {
-  readonly reach: Reach;
-  readonly resolve: ResolveHost;
+export interface PostOptions extends Outbound {
   /** For the whole of it, name look-up included; default 5 s. */
   readonly timeoutMs?: number;
 }
@@ -26,14 +24,14 @@ const longestAnswer = 64 * 1024;
 export async function postForm(
   url: URL,
   form: Readonly<Record<string, string>>,
-  { reach, resolve, timeoutMs = usualTimeoutMs }: PostOptions,
+  { timeoutMs = usualTimeoutMs, ...outbound }: PostOptions,
 ): Promise<number> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const addresses = await beforeAbort(resolve(url.hostname), signal);
+    const addresses = await beforeAbort(outbound.resolve(url.hostname), signal);
     if (addresses.length === 0) throw new NotDelivered('its name does not resolve');
-    if (!addresses.every((address) => isReachable(address, reach)))
-      throw new NotDelivered('its address is not a public one');
+    if (!addresses.every((address) => isReachable(address, outbound)))
+      throw new NotDelivered('its address is not a public one, nor in privateNetworks');
     const body = new URLSearchParams(form).toString();
     return await statusOf(send({ url, body, addresses, signal }));
   } catch (error) {

@@ -51,6 +51,7 @@ export const refusalCodes = [
   'too_many_attempts',
   'unknown_action',
   'unsupported_media_type',
+  'wildcard_redirect',
   'wrong_origin',
   'wrong_step',
 ] as const;

@@ -54,6 +54,10 @@ const ownMembers = {
   require_pkce: z.boolean(),
   /** Seconds; so long parallel refreshes with one token get the same successor. */
   refresh_token_overlap_seconds: count(0, 60),
+  /** A native application may come back by a private scheme without a dot, such as `cursor:`, which any other may claim. */
+  allow_scheme_without_dot: z.boolean(),
+  /** A native application may come back by http to an address of the local network, where anybody there can read along. */
+  allow_http_on_local_network: z.boolean(),
 };
 
 /**
@@ -114,15 +118,20 @@ const standardMembers = {
   tls_client_auth_san_email: text,
 };
 
+/** Whatever may be left out may also be null, which takes the default again: every writer can take back what it has set. */
+const optionalMembers = nullable({
+  client_secret: text.regex(visibleAscii, 'must be visible ASCII'),
+  ...ownMembers,
+  ...claimMembers,
+  ...standardMembers,
+});
+
 /** One client of the seeding file. Absent members keep their value or take the provider's default. */
 export const clientSchema = z.strictObject({
   client_id: text
     .regex(visibleAscii, 'must be visible ASCII')
     .refine((id) => id !== ownClientId, `must not be ${ownClientId}, which is Countersign itself`),
-  client_secret: text.regex(visibleAscii, 'must be visible ASCII').exactOptional(),
-  ...optional(ownMembers),
-  ...optional(claimMembers),
-  ...optional(standardMembers),
+  ...optionalMembers,
 });
 
 export type ClientDocument = z.output<typeof clientSchema>;
@@ -139,13 +148,8 @@ export const registeredClientSchema = z.object({
   }),
 });
 
-/** A change of a client: null removes what the registration says, so that the provider's default holds again. */
-export const clientChangeSchema = z.strictObject({
-  client_secret: clientSchema.shape.client_secret,
-  ...optional(ownMembers),
-  ...nullable(claimMembers),
-  ...nullable(standardMembers),
-});
+/** A change of a client. */
+export const clientChangeSchema = z.strictObject(optionalMembers);
 
 /** Each name is one that the provider takes in a client's metadata; scopes of resource servers are none. */
 function hasKnownScopes(names: string): boolean {

@@ -5,6 +5,7 @@ import { type DocumentProblem, readBy } from '../documents/problems.ts';
 import { clientSchema } from './client-document.ts';
 import { contradictions } from './contradictions.ts';
 import { organizationSchema } from './organization-document.ts';
+import { withoutUnknownMetadata } from './unknown-metadata.ts';
 import { userSchema } from './user-document.ts';
 
 /** An environment and the state of its MFA. */
@@ -25,7 +26,12 @@ export const seedingSchema = z.strictObject({
 export type SeedingDocument = z.output<typeof seedingSchema>;
 
 export type SeedingResult =
-  | { readonly ok: true; readonly document: SeedingDocument }
+  | {
+      readonly ok: true;
+      readonly document: SeedingDocument;
+      /** What of it counts for nothing. */
+      readonly notices: readonly DocumentProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly DocumentProblem[] };
 
 /**
@@ -36,9 +42,15 @@ export type SeedingResult =
 export function readSeedingDocument(text: string): SeedingResult {
   const content = parseText(text);
   if (!content.ok) return content;
-  const read = readBy(seedingSchema, content.value);
-  const problems = [...(read.ok ? [] : read.problems), ...contradictions(content.value)];
-  return read.ok && problems.length === 0 ? { ok: true, document: read.value } : { ok: false, problems };
+  const { document, notices } = withoutUnknownMetadata(content.value);
+  const read = readBy(seedingSchema, document);
+  const faults = read.ok ? [] : read.problems;
+  // What is wrong by itself needs no second word about how it goes with others.
+  const others = contradictions(document).filter(({ path }) => !faults.some((fault) => fault.path === path));
+  const problems = [...faults, ...others];
+  return read.ok && problems.length === 0
+    ? { ok: true, document: read.value, notices }
+    : { ok: false, problems };
 }
 
 type Content = { readonly ok: true; readonly value: unknown } | (SeedingResult & { readonly ok: false });

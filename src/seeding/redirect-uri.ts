@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
 /**
- * A registered redirect URI: absolute, without fragment, user info, white space or backslash; http, https or the
- * private scheme of a native application, which needs a dot.
+ * A registered redirect URI: absolute, without wildcard, fragment, user info, white space or backslash; http, https or the
+ * private scheme of a native application. It is compared letter by letter, so what holds a wildcard would match nothing.
  * @see RFC 6749 section 3.1.2, RFC 8252 section 7.1, RFC 9700 section 2.1
  */
 export const redirectUri = z.string().check((context) => {
-  const problem = redirectUriProblem(context.value);
-  if (problem !== null) context.issues.push({ code: 'custom', message: problem, input: context.value });
+  const { value } = context;
+  const problem = redirectUriProblem(value);
+  const params = isWildcard(value) ? { params: { refusal: 'wildcard_redirect' } } : {};
+  if (problem !== null) context.issues.push({ code: 'custom', message: problem, input: value, ...params });
 });
 
 /** An http(s) address for people or for key sets. */
@@ -39,17 +41,43 @@ function isBackchannelUri(uri: string): boolean {
 }
 
 function redirectUriProblem(uri: string): string | null {
+  if (isWildcard(uri)) return 'must be one whole address: there are no wildcards, so it would match nothing';
   const url = URL.parse(uri);
   if (url === null || !hasOnlyUriCharacters(uri)) return 'must be an absolute URI';
-  // It would only ever match itself, which is not what whoever writes one has in mind.
-  if (url.host.includes('*')) return 'must name one host: there are no wildcards';
   if (uri.includes('#')) return 'must not have a fragment';
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (isHttp(url)) return hasAuthority(uri) ? null : 'must be an absolute URI';
-  return url.protocol.includes('.')
-    ? null
-    : 'must use http, https or a private scheme with a dot in its name';
+  if (takenSchemes.has(url.protocol))
+    return `must not use ${url.protocol}, which is no scheme of an application`;
+  return null;
 }
+
+/** A host, a part or the end that stands for any; also as some write it who know patterns. */
+function isWildcard(uri: string): boolean {
+  const host = URL.parse(uri)?.host ?? '';
+  return /\*|%2a|\{|\.\+/i.test(uri) || host.includes('*');
+}
+
+/** What browsers and systems open themselves. A private scheme without a dot takes a flag of its own, see client-conflicts.ts. */
+const takenSchemes: ReadonlySet<string> = new Set(
+  [
+    ...[
+      'about',
+      'blob',
+      'data',
+      'file',
+      'filesystem',
+      'ftp',
+      'intent',
+      'javascript',
+      'mailto',
+      'sms',
+      'tel',
+      'urn',
+    ],
+    ...['vbscript', 'view-source', 'ws', 'wss', 'chrome', 'chrome-extension', 'resource', 'moz-extension'],
+  ].map((scheme) => `${scheme}:`),
+);
 
 function isWebUri(uri: string): boolean {
   const url = URL.parse(uri);

@@ -47,20 +47,21 @@ const special: Readonly<Record<string, string>> = {
 
 describe('a request to an address that somebody has registered', () => {
   it('goes to public ones', () => {
-    for (const address of publicAddresses) expect(isReachable(address, 'public'), address).to.equal(true);
+    for (const address of publicAddresses)
+      expect(isReachable(address, { reach: 'public' }), address).to.equal(true);
   });
 
   it('goes to loopback only from a provider that is there itself', () => {
     for (const address of loopbackAddresses) {
-      expect(isReachable(address, 'public'), address).to.equal(false);
-      expect(isReachable(address, 'public and loopback'), address).to.equal(true);
+      expect(isReachable(address, { reach: 'public' }), address).to.equal(false);
+      expect(isReachable(address, { reach: 'public and loopback' }), address).to.equal(true);
     }
   });
 
   for (const [address, meaning] of Object.entries(special)) {
     it(`never goes to ${address || 'the empty address'} (${meaning})`, () => {
-      expect(isReachable(address, 'public')).to.equal(false);
-      expect(isReachable(address, 'public and loopback')).to.equal(false);
+      expect(isReachable(address, { reach: 'public' })).to.equal(false);
+      expect(isReachable(address, { reach: 'public and loopback' })).to.equal(false);
     });
   }
 
@@ -81,7 +82,7 @@ describe('a request to an address that somebody has registered', () => {
       expect(isLoopbackHost(hostname), way).to.equal(true);
       const addresses = await resolveHost(hostname);
       expect(
-        addresses.map((address) => isReachable(address, 'public')),
+        addresses.map((address) => isReachable(address, { reach: 'public' })),
         way,
       ).to.deep.equal([false]);
     }

@@ -18,11 +18,15 @@ describe('an application of somebody else', () => {
 
   it('is asked about at each sign-in where it is native: others can pass for it (RFC 8252 section 8.6)', async () => {
     const native = { application_type: 'native' };
-    for (const [first_party, then] of [
-      [false, 'consent'],
-      [true, null],
+    // The library is told that this one is of the web.
+    const onLocalNetwork = { ...native, allow_http_on_local_network: true };
+    for (const [client, first_party, then] of [
+      [native, false, 'consent'],
+      [native, true, null],
+      [onLocalNetwork, false, 'consent'],
+      [onLocalNetwork, true, null],
     ] as const) {
-      const { application, greta } = await createWorld({ client: { ...native, first_party } });
+      const { application, greta } = await createWorld({ client: { ...client, first_party } });
       const { browser, answer } = await signIn(application, greta);
       await application.redeem(first_party ? answer : await browser.submit(answer));
       expect((await application.start(browser)).name, `our own: ${first_party}`).to.equal(then);

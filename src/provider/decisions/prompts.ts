@@ -1,5 +1,5 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { machineScope } from '../../environments/client-terms.ts';
+import { isNative, machineScope } from '../../environments/client-terms.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { ClientDirectory } from '../library/client-directory.ts';
 import { authorizationStateOf } from './authorization-state.ts';
@@ -83,9 +83,10 @@ function nativeClientCheck(clients: ClientDirectory): interactionPolicy.Check {
     'native clients require interaction',
     'interaction_required',
     async (ctx) => {
-      if (ctx.oidc.client?.applicationType !== 'native' || ctx.oidc.result?.consent) return false;
+      if (ctx.oidc.client === undefined || ctx.oidc.result?.consent) return false;
       const entry = await clients.find(ctx.oidc.client.clientId);
-      return entry?.client.firstParty !== true;
+      // By the registration: the library is told otherwise of those on the local network.
+      return entry !== null && isNative(entry.client.metadata) && !entry.client.firstParty;
     },
   );
 }

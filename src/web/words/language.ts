@@ -91,9 +91,9 @@ export function plainWords(words: Readonly<Record<Language, Words>>): Readonly<R
 const names: ReadonlySet<string> = new Set(['client', 'organization', 'organizations']);
 
 function putIn(language: Language, values: WordValues): Readonly<Record<string, string | number>> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, marked(value, { language, name })]),
-  );
+  // Templates are not typed: null is put in as nothing, and what is missing stays missing, so that it is complained about.
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, marked(value ?? '', { language, name })]));
 }
 
 function marked(

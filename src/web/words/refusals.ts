@@ -59,6 +59,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   too_many_attempts: { status: 429, messageKey: 'refusals.too_many_attempts' },
   unknown_action: { status: 400, messageKey: 'refusals.unknown_action' },
   unsupported_media_type: { status: 415, messageKey: 'refusals.unsupported_media_type' },
+  wildcard_redirect: { status: 422, messageKey: 'refusals.wildcard_redirect' },
   wrong_origin: { status: 403, messageKey: 'refusals.wrong_origin' },
   wrong_step: { status: 409, messageKey: 'refusals.wrong_step' },
 };

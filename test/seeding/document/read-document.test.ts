@@ -136,7 +136,6 @@ organisations: []
       'environments[0].name',
       'environments[0].mfa',
       'clients[0].redirect_uris[0]',
-      'clients[0].colour',
       'clients[1].client_id',
       'clients[1].subject_type',
       'clients[1].response_types',

@@ -3,9 +3,11 @@ import { consentPage } from '../../../src/web/interaction/consent.ts';
 import { joinPage } from '../../../src/web/invitations/join.ts';
 import { type FilledPage, filled } from '../../../src/web/pages/page.ts';
 import { createRenderer } from '../../../src/web/pages/rendering.ts';
+import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
 import { plainText, withBdi } from '../../../src/web/words/isolates.ts';
 import { consentModel } from '../interaction/support/models.ts';
 import { joinModel } from '../invitations/support/models.ts';
+import { logoutConfirmModel } from '../provider/support/models.ts';
 import { midnight } from '../support/frames.ts';
 import { pageSamples } from '../support/page-samples.ts';
 
@@ -77,6 +79,11 @@ describe('a text that holds what somebody else wrote', () => {
       const text = html.replaceAll(/<(?!title)[^>"]*(?:"[^"]*"[^>"]*)*>/g, '');
       expect(text, page.name).not.to.match(turning);
     }
+  });
+
+  it('is drawn where nobody is to be named', () => {
+    const page = renderer.renderPage(filled(logoutConfirmPage, { ...logoutConfirmModel, clientName: null }));
+    expect(page).to.include('<h1>').and.not.include('<bdi></bdi>');
   });
 
   it('keeps attributes as they are, so that a form sends back what it was given', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { deleteClient } from '../../../environments/delete-client.ts';
+import { requireLogoutAddress } from '../../../environments/logout-address.ts';
 import { saveClient, type WantedClient } from '../../../environments/save-client.ts';
 import type { ClientMetadata, RegisteredClient } from '../../../environments/store.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -64,10 +65,11 @@ const createClient = endpoint({
   body: clientSchema,
   status: 201,
   answer: createdAnswer,
-  refusals: ['invalid_document', 'name_not_allowed', 'not_found'],
+  refusals: ['invalid_document', 'name_not_allowed', 'not_found', 'wildcard_redirect'],
   async handle({ deps, caller, body, now }) {
     const made = needsSecret(body) ? { client_secret: randomBytes(32).toString('base64url') } : {};
     const wanted = await wantedOf(deps, body.client_id, { ...body, ...made });
+    await requireLogoutAddress(wanted.metadata, deps.operations.outbound);
     await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'none' });
     return {
       headers: { location: `/api/v1/clients/${encodeURIComponent(body.client_id)}` },
@@ -99,9 +101,10 @@ const changeClient = endpoint({
   body: clientChangeSchema,
   status: 200,
   answer: clientAnswer,
-  refusals: ['not_found', 'invalid_document', 'name_not_allowed'],
+  refusals: ['not_found', 'invalid_document', 'name_not_allowed', 'wildcard_redirect'],
   async handle({ deps, caller, params, body, now }) {
     const wanted = await wantedOf(deps, params.id ?? '', body);
+    await requireLogoutAddress(wanted.metadata, deps.operations.outbound);
     await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'one' });
     return { body: await documentOf(deps, params.id ?? '') };
   },
@@ -124,7 +127,7 @@ const removeClient = endpoint({
 
 /** One that proves itself with a secret, by what it says itself. */
 function needsSecret({ client_secret, token_endpoint_auth_method: method }: ClientDocument): boolean {
-  return client_secret === undefined && method !== 'none' && method !== 'private_key_jwt';
+  return client_secret == null && method !== 'none' && method !== 'private_key_jwt';
 }
 
 type Registration = Omit<z.output<typeof clientChangeSchema>, 'client_id'>;

@@ -80,6 +80,7 @@ const listsPaths: ReadonlySet<RefusalCode> = new Set([
   'invalid_policy',
   'invalid_document',
   'name_not_allowed',
+  'wildcard_redirect',
 ]);
 
 function pathsIn(list: readonly string[]): { path: string; problem: string }[] {
