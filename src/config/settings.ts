@@ -43,6 +43,10 @@ const resource = z.strictObject({
   format: oneOf(['opaque', 'jwt']),
   /** `aud` of its tokens; default: the resource's own URI. */
   audience: line('text on one line', 2000).exactOptional(),
+  /** With which key its JWTs are signed; default RS256. */
+  signing_alg: oneOf(['RS256', 'ES256']).exactOptional(),
+  /** `typ` in the header of its JWTs; default at+jwt (RFC 9068). */
+  typ: oneOf(['at+jwt', 'JWT']).exactOptional(),
 });
 
 const acrLevel = value('level 1, 2 or 3', z.union([z.literal(1), z.literal(2), z.literal(3)]));

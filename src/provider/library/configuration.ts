@@ -19,7 +19,7 @@ import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { organizationScopes } from '../decisions/organization-claim.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { rotateRefreshToken } from '../decisions/refresh-rotation.ts';
-import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
+import { ownApiOf, type ResourceSettings, resourceIndicators, tokenHeaders } from '../decisions/resources.ts';
 import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
@@ -90,8 +90,9 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
       ...proofClaims(ctx),
-      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
+      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, ownApiOf(settings.issuer)),
     }),
+    formats: tokenHeaders(settings.resources),
     cookies: cookies(settings),
     ttl: lifetimes(runtime.clock),
     renderError: settings.pages.renderError,
