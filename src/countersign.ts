@@ -163,6 +163,7 @@ function operationsOf(
     plans,
     defaultPlan,
     acrAliases,
+    resources: Object.keys(options.resources ?? {}),
     issuer,
     domainCheck: options.domainCheck ?? null,
     enrollable: ['totp', 'webauthn'],

@@ -47,6 +47,8 @@ const resource = z.strictObject({
   signing_alg: oneOf(['RS256', 'ES256']).exactOptional(),
   /** `typ` in the header of its JWTs; default at+jwt (RFC 9068). */
   typ: oneOf(['at+jwt', 'JWT']).exactOptional(),
+  /** Ids of the clients that may introspect its tokens; default the one whose id is the audience. */
+  clients: value('a list of client ids', z.array(line('the id of a client', 2000))).exactOptional(),
 });
 
 const acrLevel = value('level 1, 2 or 3', z.union([z.literal(1), z.literal(2), z.literal(3)]));

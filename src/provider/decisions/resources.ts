@@ -1,4 +1,4 @@
-import { type Configuration, errors } from 'oidc-provider';
+import { type Client, type Configuration, errors } from 'oidc-provider';
 import { apiScopes } from '../../environments/client-terms.ts';
 import type { SigningAlgorithm } from '../keys/signing-key.ts';
 
@@ -13,6 +13,8 @@ export interface Resource {
   readonly signing_alg?: SigningAlgorithm;
   /** In the header of its JWTs; default `at+jwt` (RFC 9068 section 2.1). */
   readonly typ?: 'at+jwt' | 'JWT';
+  /** Ids of the clients that are this API, and may introspect its tokens; default the one whose id is the audience. */
+  readonly clients?: readonly string[];
 }
 
 /** Protected APIs by their URI (RFC 8707). */
@@ -35,14 +37,37 @@ export function withOwnApi(issuer: string, others: ResourceSettings = {}): Resou
 /** JWT access tokens are good for five minutes at most (ruling 9). Seconds. */
 const accessTokenSeconds = 5 * 60;
 
-/** Tokens for the configured APIs only; without `resource` a token is for userinfo. */
+/** Whether a client is an API that tokens of an audience are for (RFC 7662 section 4). */
+export function isOfAudience(resources: ResourceSettings, clientId: string, audience: unknown): boolean {
+  const named = Object.entries(resources).filter(([uri, each]) => (each.audience ?? uri) === audience);
+  return (
+    named.length > 0 &&
+    (clientId === audience || named.some(([, { clients }]) => clients?.includes(clientId)))
+  );
+}
+
+/** For which API the tokens of a client are that names none; never our own, whatever is stored. */
+function defaultResourceOf(issuer: string, client: Client): string | null {
+  const { default_resource: resource } = client;
+  return typeof resource === 'string' && resource !== ownApiOf(issuer) ? resource : null;
+}
+
+/** Tokens for the configured APIs only; one without `resource` is for the client's default, else for userinfo. */
 export function resourceIndicators(
+  issuer: string,
   resources: ResourceSettings,
 ): NonNullable<NonNullable<Configuration['features']>['resourceIndicators']> {
   return {
     enabled: true,
-    defaultResource: async (_ctx, _client, oneOf) => (oneOf === undefined ? [] : oneOf) as string[],
-    useGrantedResource: async () => false,
+    // With `oneOf` it is for which of those that were granted a token shall be.
+    defaultResource: async (_ctx, client, oneOf = []) => {
+      const own = defaultResourceOf(issuer, client);
+      return own !== null && (oneOf.length === 0 || oneOf.includes(own)) ? own : [...oneOf];
+    },
+    useGrantedResource: async ({ oidc: { client } }, { resourceIndicators: granted }) => {
+      const own = client === undefined ? null : defaultResourceOf(issuer, client);
+      return own !== null && granted.has(own);
+    },
     getResourceServerInfo: async (_ctx, uri) => {
       const found = resourceOf(resources, uri);
       if (found === null) throw new errors.InvalidTarget();
