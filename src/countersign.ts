@@ -166,6 +166,7 @@ function operationsOf(
     plans,
     defaultPlan,
     acrAliases,
+    resources: Object.keys(options.resources ?? {}),
     issuer,
     outbound: outboundOf(issuer, options.privateNetworks),
     domainCheck: options.domainCheck ?? null,

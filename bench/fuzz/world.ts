@@ -35,7 +35,8 @@ export async function startFuzzedServer(databaseUrl: string | null): Promise<Tes
   const { countersign, database, stop } = await startServer(loaded.config, logger);
   // Its own mailbox is shown on a page, and this one stays empty.
   const mailbox = createDevelopmentMailbox(() => Date.now());
-  return { issuer, address: issuer, countersign, database, mailbox, log, stop: closedAtLast(stop) };
+  const server = { issuer, address: issuer, countersign, database, mailbox, log };
+  return { ...server, resources: Object.keys(loaded.config.resources), stop: closedAtLast(stop) };
 }
 
 /** People, organizations, tokens and links of their own, for the next few hundred requests. */

@@ -46,10 +46,11 @@ export async function applyIn(
 ): Promise<readonly Change[]> {
   const hasher = createPasswordHasher({ limit: Number.POSITIVE_INFINITY });
   const { plans, defaultPlan, acrAliases } = config;
+  const resources = Object.keys(config.resources);
   const issuer = new URL(config.issuer);
   const onProgress = (done: number, all: number) => progress(`${done} of ${all}`);
   try {
-    const deps = { db, hasher, plans, defaultPlan, acrAliases, issuer, isMailWorking, onProgress };
+    const deps = { db, hasher, plans, defaultPlan, acrAliases, resources, issuer, isMailWorking, onProgress };
     return await applyDocument(deps, document, { mode, now: new Date() });
   } finally {
     progressDone();

@@ -44,6 +44,12 @@ const resource = z.strictObject({
   format: oneOf(['opaque', 'jwt']),
   /** `aud` of its tokens; default: the resource's own URI. */
   audience: line('text on one line', 2000).exactOptional(),
+  /** With which key its JWTs are signed; default RS256. */
+  signing_alg: oneOf(['RS256', 'ES256']).exactOptional(),
+  /** `typ` in the header of its JWTs; default at+jwt (RFC 9068). */
+  typ: oneOf(['at+jwt', 'JWT']).exactOptional(),
+  /** Ids of the clients that may introspect its tokens; default the one whose id is the audience. */
+  clients: value('a list of client ids', z.array(line('the id of a client', 2000))).exactOptional(),
 });
 
 const acrLevel = value('level 1, 2 or 3', z.union([z.literal(1), z.literal(2), z.literal(3)]));

@@ -1,5 +1,5 @@
 import { isLocalHost } from '../outbound/private-networks.ts';
-import { isOpenMachine, usesRedirects } from './client-terms.ts';
+import { isOpenMachine, signsPeopleIn, usesRedirects } from './client-terms.ts';
 import type { ClientMetadata } from './store.ts';
 
 /** What is wrong with one field beside the others. */
@@ -41,6 +41,14 @@ export function gapsIn(metadata: ClientMetadata): readonly FieldProblem[] {
   }
   if (method === 'private_key_jwt' && metadata.jwks === undefined && metadata.jwks_uri === undefined) {
     gaps.push({ field: 'jwks_uri', problem: 'is missing; private_key_jwt needs jwks_uri or jwks' });
+  }
+  if (
+    metadata.default_resource !== undefined &&
+    signsPeopleIn(metadata) &&
+    metadata.id_token_claims !== true
+  ) {
+    const problem = 'needs id_token_claims: true, since a token for an API cannot read userinfo';
+    gaps.push({ field: 'default_resource', problem });
   }
   return gaps;
 }

@@ -67,6 +67,11 @@ export function usesRedirects({ grant_types: own }: ClientMetadata): boolean {
   return !Array.isArray(own) || own.includes('authorization_code');
 }
 
+/** Whether people sign in by it: a machine acts for itself alone. */
+export function signsPeopleIn({ grant_types: own }: ClientMetadata): boolean {
+  return !Array.isArray(own) || own.some((each) => each !== machineGrant);
+}
+
 /** Whether anybody who knows its id could be this machine, which proves nothing. @see RFC 6749 section 4.4 */
 export function isOpenMachine({
   grant_types: own,
@@ -78,6 +83,9 @@ export function isOpenMachine({
 /** Of a client that names none; the library's default is every scope. */
 export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(scope)).join(' ');
 
+/** An application that is told which session has ended signs out nobody else of that person. */
+const ownDefaults = { scope: defaultScope, backchannel_logout_session_required: true };
+
 /**
  * The metadata with our own defaults. Machines and devices have neither redirect URIs nor response types, for which the
  * library's default is `code`. @see RFC 7591 section 2
@@ -85,7 +93,7 @@ export const defaultScope = clientScopes.filter((scope) => !apiScopes.includes(s
 export function completeMetadata(metadata: ClientMetadata): ClientMetadata {
   const withoutRedirects = usesRedirects(metadata) ? {} : { redirect_uris: [], response_types: [] };
   return {
-    scope: defaultScope,
+    ...ownDefaults,
     ...withoutRedirects,
     ...metadata,
     ...withoutMachineGrant(metadata),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deed } from '../audit/deed.ts';
 import type { Operations } from '../operations/operations.ts';
-import { type AcrAliases, supportedAcrValues } from '../policy/factors/acr.ts';
+import { supportedAcrValues } from '../policy/factors/acr.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Stores } from '../stores.ts';
 import { conflictsIn, type FieldProblem, gapsIn } from './client-conflicts.ts';
@@ -38,7 +38,7 @@ const defaults: Pick<RegisteredClient, SettableField> = {
  * @throws Refusal `invalid_document` with "field: problem", by the names of the metadata; `not_found` where one is expected
  */
 export async function saveClient(
-  { db, acrAliases }: Pick<Operations, 'db' | 'acrAliases'>,
+  { db, ...known }: Pick<Operations, 'db' | 'acrAliases' | 'resources' | 'issuer'>,
   { actor, now }: Deed,
   wanted: WantedClient,
 ): Promise<'created' | 'updated' | 'unchanged'> {
@@ -47,7 +47,7 @@ export async function saveClient(
     const existing = (await stores.clients.find(clientId))?.client ?? null;
     const client = clientAfter(existing, wanted, now);
     requireExpected(existing, wanted);
-    await requireUsable(stores, client, acrAliases);
+    await requireUsable(stores, client, known);
     if (isDeepStrictEqual(existing, client)) return 'unchanged';
     await stores.clients.save(client);
     const type = existing === null ? 'client.created' : 'client.updated';
@@ -81,11 +81,13 @@ function clientAfter(
 async function requireUsable(
   { environments }: Stores,
   { environment, metadata }: RegisteredClient,
-  acrAliases: AcrAliases,
+  { acrAliases, ...known }: Pick<Operations, 'acrAliases' | 'resources' | 'issuer'>,
 ): Promise<void> {
   const problems: FieldProblem[] = [...conflictsIn(metadata), ...gapsIn(metadata)];
   if ((await environments.find(environment)) === null)
     problems.push({ field: 'environment', problem: `there is no environment ${environment}` });
+  const resourceProblem = whyNoDefault(metadata, known);
+  if (resourceProblem !== null) problems.push({ field: 'default_resource', problem: resourceProblem });
   const levels = supportedAcrValues(acrAliases);
   const { default_acr_values: wanted = [] } = metadata;
   if (Array.isArray(wanted) && !wanted.every((name) => levels.includes(name)))
@@ -93,4 +95,18 @@ async function requireUsable(
   if (problems.length === 0) return;
   const list = problems.map(({ field, problem }) => `${field}: ${problem}`);
   throw new Refusal('invalid_document', { list, reason: list.join('; ') });
+}
+
+/** Why tokens of a client cannot be for its default resource; null where they can, and where it has none. */
+function whyNoDefault(
+  { default_resource: uri }: ClientMetadata,
+  { resources, issuer }: Pick<Operations, 'resources' | 'issuer'>,
+): string | null {
+  if (uri === undefined) return null;
+  if (uri === `${issuer.origin}/api/v1`)
+    return 'must not be the API of Countersign, which each request names by itself';
+  if (typeof uri === 'string' && resources.includes(uri)) return null;
+  return resources.length === 0
+    ? 'must be among the resources of the configuration, which has none'
+    : `must be among the resources of the configuration: ${resources.join(', ')}`;
 }

@@ -24,6 +24,8 @@ export interface Operations {
   readonly defaultPlan: string;
   /** Further names of levels. */
   readonly acrAliases: AcrAliases;
+  /** URIs of the APIs that the configuration names; our own is not among them. */
+  readonly resources: readonly string[];
   /** Origin of the provider: links in mails begin with it, never with what a request says about its host. */
   readonly issuer: URL;
   /** Whether the mail server has accepted a mail; sends a test mail to find out (ruling 13). */

@@ -14,9 +14,11 @@ export async function applyClient(run: ApplyRun, document: ClientDocument, path:
     requireLevel: require_acr,
     requireMfaMaxAgeSeconds: require_mfa_max_age,
   };
-  const { db, acrAliases = {} } = deps;
+  const { db, issuer, acrAliases = {}, resources = [] } = deps;
   const wanted = { clientId: client_id, metadata, fields };
-  const outcome = await placed(path, () => saveClient({ db, acrAliases }, operator, wanted));
+  const outcome = await placed(path, () =>
+    saveClient({ db, issuer, acrAliases, resources }, operator, wanted),
+  );
   changes.push({ kind: 'client', name: client_id, outcome });
 }
 

@@ -9,6 +9,8 @@ export interface ApplyDeps
   extends Pick<Operations, 'db' | 'hasher' | 'plans' | 'defaultPlan' | 'issuer' | 'isMailWorking'> {
   /** Further names of levels that `default_acr_values` may use; default none. */
   readonly acrAliases?: AcrAliases;
+  /** URIs of the APIs that `default_resource` may name; default none. */
+  readonly resources?: readonly string[];
   /** Told how many parts of the file are done; for a progress line. */
   readonly onProgress?: (done: number, all: number) => void;
 }

@@ -41,4 +41,6 @@ export const claimMembers = {
   id_token_claims: z.boolean(),
   /** Own attribute to claim name, told with the scope `profile`; default none. */
   claim_mapping: claimMapping,
+  /** URI of the API that tokens are for where a request names none; default none, so that they are for userinfo. */
+  default_resource: z.string().min(1, 'must not be empty').max(2000, 'must have at most 2000 characters'),
 };

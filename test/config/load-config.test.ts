@@ -112,7 +112,7 @@ describe('configuration', () => {
       'hots: localhost',
       'plans: { Gold: { seatsIncluded: many, enforcement: true, color: red } }',
       'acrAliases: { phr: 4 }',
-      'resources: { "/orders": { scopes: orders, format: xml } }',
+      'resources: { "/orders": { scopes: orders, format: xml, signing_alg: HS256, typ: jwt } }',
       'totp: { periodSeconds: 5 }',
     ].join('\n');
     const names = refusedNames({ PORT: 'x', LOG_LEVEL: 'loud', NODE_ENV: 'production' }, file);
@@ -129,6 +129,8 @@ describe('configuration', () => {
       'acrAliases.phr',
       'resources./orders',
       'resources./orders.format',
+      'resources./orders.signing_alg',
+      'resources./orders.typ',
       'totp.periodSeconds',
     ]);
   });

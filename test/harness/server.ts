@@ -17,10 +17,15 @@ export interface TestServer {
   readonly countersign: Countersign;
   readonly database: Database;
   readonly mailbox: DevelopmentMailer;
+  /** URIs of the APIs of its configuration. */
+  readonly resources: readonly string[];
   /** Lines of the server's log, as written. */
   readonly log: string[];
   stop(): Promise<void>;
 }
+
+/** Of every server that says nothing else. */
+const testResources = { 'https://api.example/': { scopes: 'read write', format: 'jwt' } } as const;
 
 export const testKey = Buffer.alloc(32, 7);
 
@@ -40,6 +45,7 @@ export async function startTestServer(
   });
   const address = `http://localhost:${port}`;
   const issuer = overrides.issuer ?? address;
+  const { resources = testResources } = overrides;
   const mailbox = createDevelopmentMailbox(() => Date.now());
   const log: string[] = [];
   const countersign = await createCountersign({
@@ -49,7 +55,7 @@ export async function startTestServer(
     mailer: mailbox,
     logger: createLogger('info', { write: (line) => void log.push(line) }),
     plans: shippedPlans,
-    resources: { 'https://api.example/': { scopes: 'read write', format: 'jwt' } },
+    resources,
     ...overrides,
   }).catch((error: unknown) => {
     // A port that is still listened on would keep the run from ending.
@@ -63,6 +69,7 @@ export async function startTestServer(
     countersign,
     database,
     mailbox,
+    resources: Object.keys(resources),
     log,
     stop: closedAtLast(async () => {
       await countersign.jobs.stop();

@@ -51,8 +51,17 @@ export async function seed(server: TestServer, document: unknown): Promise<reado
   const read = readSeedingDocument(stringify(document));
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const { db, isMailWorking } = server.countersign;
+  const { resources } = server;
   const issuer = new URL(server.issuer);
-  const deps = { db, hasher, plans: shippedPlans, defaultPlan: 'enterprise', issuer, isMailWorking };
+  const deps = {
+    db,
+    hasher,
+    plans: shippedPlans,
+    defaultPlan: 'enterprise',
+    issuer,
+    isMailWorking,
+    resources,
+  };
   return applyDocument(deps, read.document, { mode: 'write', now: new Date() });
 }
 

@@ -4,7 +4,7 @@ import { accountClaims, type Told } from './account-claims.ts';
 import { decideAtAuthorization } from './authorization-state.ts';
 import { narrowRequestedClaims } from './narrow-claims.ts';
 import { narrowScope } from './narrow-scope.ts';
-import type { RequestedOrganization } from './organization-claim.ts';
+import { requestedOrganization } from './organization-claim.ts';
 import { hideUse } from './refresh-rotation.ts';
 import { requestedAcrNames } from './request-facts.ts';
 import {
@@ -38,6 +38,7 @@ async function atAuthorization(
   if (entry !== null) narrowRequestedClaims(ctx, entry.client.metadata);
   narrowOrganizationClaim(ctx);
   keepRequestedAcr(ctx);
+  askForSid(ctx);
   // Here no token is made: a code stands for what it is redeemed for.
   return accountOf(ctx, { ...state, now: runtime.clock(), organization: null, proven: {} });
 }
@@ -69,12 +70,6 @@ function accountOf(ctx: KoaContextWithOIDC, told: Told): Account {
   };
 }
 
-/** Read from the token itself: the library hands over requested claims only as far as a person consented to each. */
-function requestedOrganization(claims: unknown): RequestedOrganization {
-  return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
-    ?.organization;
-}
-
 /**
  * The extra parameter `organization=<slug>` as a claims request, which is what the library carries along with codes
  * and tokens. It narrows the claim, never the rules that bind.
@@ -94,4 +89,11 @@ function keepRequestedAcr(ctx: KoaContextWithOIDC): void {
   if (names.length === 0) return;
   const claims: Record<string, Record<string, unknown>> = ctx.oidc.claims as never;
   claims.id_token = { ...claims.id_token, acr: { values: names } };
+}
+
+/** Of each application's sign-ins in one session: it tells them apart at sign-out, also where it is told of none. */
+function askForSid({ oidc }: KoaContextWithOIDC): void {
+  if (oidc.client?.backchannelLogoutSessionRequired !== true) return;
+  const claims: Record<string, Record<string, unknown>> = oidc.claims as never;
+  claims.id_token = { ...claims.id_token, sid: null };
 }

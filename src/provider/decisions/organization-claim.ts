@@ -5,6 +5,12 @@ import { organizationOutcomes } from '../../policy/rules/organization-outcome.ts
 /** The request for the claim: `{ value: slug }` narrows it to one organization. */
 export type RequestedOrganization = { readonly value?: unknown } | null | undefined;
 
+/** Read from the token itself: the library hands over requested claims only as far as a person consented to each. */
+export function requestedOrganization(claims: unknown): RequestedOrganization {
+  return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
+    ?.organization;
+}
+
 /** Scopes that each ask for the claim of their name, about organizations. */
 export const organizationScopes = ['organization', 'groups', 'roles'] as const;
 

@@ -39,6 +39,8 @@ export interface TokenOfPerson {
 }
 
 export interface TokenState {
+  /** The code or token that was decided about, with the scopes that its client may still ask for. */
+  readonly source: IssuedToken;
   readonly person: Person;
   readonly facts: Facts;
   readonly amr: readonly string[];
@@ -79,7 +81,13 @@ export async function decideAtToken(
   if (token.kind === 'RefreshToken')
     await noteVisit(runtime, { uid: token.sessionUid, session: person.session, decision }, now);
   const authTime = Math.floor(person.session.openedAt.getTime() / 1000);
-  const state = { person, facts, authTime, ...statedOf(runtime, token, person.session.proofs) };
+  const state = {
+    source: token,
+    person,
+    facts,
+    authTime,
+    ...statedOf(runtime, token, person.session.proofs),
+  };
   states.set(ctx.oidc, state);
   return state;
 }

@@ -1,4 +1,4 @@
-import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Configuration, Provider } from 'oidc-provider';
 import {
   clientAuthAlgorithms,
   clientAuthMethods,
@@ -13,14 +13,15 @@ import type { PkceRule } from '../../environments/pkce.ts';
 import { supportedAcrValues } from '../../policy/factors/acr.ts';
 import { createFindAccount } from '../decisions/account.ts';
 import { sessionClaimOf } from '../decisions/api-token.ts';
-import { mayIntrospect } from '../decisions/introspection.ts';
+import { createIntrospectionPolicy } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { organizationScopes } from '../decisions/organization-claim.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { createRotation } from '../decisions/refresh-rotation.ts';
-import { type ResourceSettings, resourceIndicators } from '../decisions/resources.ts';
-import { type IssuedToken, proofClaimsOf, tokenStateOf } from '../decisions/token-state.ts';
+import { ownApiOf, type ResourceSettings, resourceIndicators, tokenHeaders } from '../decisions/resources.ts';
+import { personClaims } from '../decisions/token-claims.ts';
+import type { IssuedToken } from '../decisions/token-state.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
 import { cookieName } from './cookie-name.ts';
@@ -80,7 +81,13 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),
     responseTypes: [...responseTypes],
     extraClientMetadata: {
-      properties: ['claim_mapping', 'id_token_claims', 'refresh_token_overlap_seconds', 'require_pkce'],
+      properties: [
+        'claim_mapping',
+        'default_resource',
+        'id_token_claims',
+        'refresh_token_overlap_seconds',
+        'require_pkce',
+      ],
     },
     pkce: { required: requirePkce(settings.requirePkce) },
     // No page of another origin calls the endpoints that answer with tokens.
@@ -91,9 +98,10 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     rotateRefreshToken: createRotation(records),
     expiresWithSession: async (_ctx, token) => !token.scopes.has('offline_access'),
     extraTokenClaims: async (ctx, token) => ({
-      ...proofClaims(ctx),
-      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, `${settings.issuer}/api/v1`),
+      ...personClaims(ctx, token, runtime.clock()),
+      ...apiClaims(token as IssuedToken & { readonly aud?: unknown }, ownApiOf(settings.issuer)),
     }),
+    formats: tokenHeaders(settings.resources),
     cookies: cookies(settings),
     ttl: lifetimes(runtime.clock),
     renderError: settings.pages.renderError,
@@ -118,7 +126,7 @@ const claims: Configuration['claims'] = {
 
 function features(
   runtime: ProviderRuntime,
-  { resources, pages }: ProviderSettings,
+  { issuer, resources, pages }: ProviderSettings,
 ): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
@@ -132,10 +140,9 @@ function features(
     },
     introspection: {
       enabled: true,
-      allowedPolicy: (ctx, client, token) =>
-        mayIntrospect(runtime, ctx, { clientId: client.clientId, token: token as IssuedToken }),
+      allowedPolicy: createIntrospectionPolicy(runtime, resources),
     },
-    resourceIndicators: resourceIndicators(resources),
+    resourceIndicators: resourceIndicators(issuer, resources),
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: {
       enabled: true,
@@ -150,12 +157,6 @@ function features(
     },
     userinfo: { enabled: true },
   };
-}
-
-/** For JWT access tokens and introspection. A machine has proven nothing of the kind. */
-function proofClaims(ctx: KoaContextWithOIDC | undefined): Readonly<Record<string, unknown>> | undefined {
-  const state = ctx && tokenStateOf(ctx);
-  return state && proofClaimsOf(state);
 }
 
 /** A person's token for our own API is tied to its session. */

@@ -1,3 +1,4 @@
+import { completeMetadata } from '../../environments/client-terms.ts';
 import type { EndedSessionStore } from '../../jobs/end-sessions.ts';
 import type { LogoutDelivery } from '../../jobs/queue.ts';
 import { openMetadata } from '../clients/clients.ts';
@@ -89,7 +90,8 @@ async function wishesOf(sql: Sql, sealer: Sealer, clientIds: readonly string[]):
   for (const row of rows) {
     const metadata = openMetadata(sealer, row);
     if (typeof metadata?.backchannel_logout_uri !== 'string') continue;
-    const wish = metadata.backchannel_logout_session_required === true ? 'each session' : 'each person';
+    const { backchannel_logout_session_required: isBySession } = completeMetadata(metadata);
+    const wish = isBySession === true ? 'each session' : 'each person';
     wishes.set(row.client_id, wish);
   }
   return wishes;

@@ -117,7 +117,7 @@ export const operationsOfWholes: readonly Operation[] = [
     run: (db, { slug, organizationId }) => {
       const metadata = { client_secret: 's', redirect_uris: ['http://127.0.0.1:4000/cb'] };
       const wanted = { clientId: slug, metadata, fields: { organizationId } };
-      return saveClient({ db, acrAliases: {} }, operator, wanted);
+      return saveClient({ db, acrAliases: {}, resources: [], issuer }, operator, wanted);
     },
   },
   {
