@@ -1,6 +1,6 @@
 /**
  * Decisions per second on one core, over a mix of facts like a busy sign-in server's.
- * Prints one line and exits 1 below the target. Run: `node bench/decide.ts`.
+ * Prints one line and exits 1 below the target. Run: `npx node bench/decide.ts`.
  */
 import { decide } from '../src/policy/decide.ts';
 import { defaultPolicy } from '../src/policy/enforcement/default-policy.ts';

@@ -1,7 +1,7 @@
 /**
  * Faults under load, at full counts; the tests in test/faults run the same with small ones.
  *
- *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres node bench/faults.ts r1|r2|r3|r4|r5|r10|r14|r15|r17 [count]
+ *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx node bench/faults.ts r1|r2|r3|r4|r5|r10|r14|r15|r17 [count]
  *
  * r1   a server is killed while 1,000 people enrol            r10  ten times the hashing capacity for 60 s
  * r2   a sweep over 100,000 members is killed ten times       r14  1,000 applications at a sign-out, 300 down or slow
@@ -14,6 +14,7 @@
 
 import { scenarios } from './faults/scenarios.ts';
 import { missed, type Target } from './faults/target.ts';
+import { benchPostgres } from './postgres.ts';
 
 const [name = '', count] = process.argv.slice(2);
 const scenario = scenarios[name];
@@ -22,7 +23,7 @@ if (scenario === undefined) {
   process.exit(2);
 }
 
-const postgres = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const { href: postgres } = await benchPostgres();
 const targets: readonly Target[] = await scenario.run(postgres, Number(count ?? scenario.count));
 for (const target of targets) console.log(lineOf(target));
 process.exitCode = targets.some(missed) ? 1 : 0;

@@ -2,7 +2,7 @@
  * Requests that nobody would send: made from the API's own description and the list of pages and endpoints, with every
  * kind of token, header, body and content type, right and wrong, over connections that are kept.
  *
- *   [DATABASE_URL=postgres://…] node bench/fuzz.ts [--seed N] [--count 50000] [--only N]
+ *   [DATABASE_URL=postgres://…] npx node bench/fuzz.ts [--seed N] [--count 50000] [--only N]
  *
  * Starts a server itself, on the embedded database or on one of its own on that PostgreSQL. `--only` sends one request
  * of a seed again. Exits 1 where an answer is a 5xx other than a 503 that says when to come back, where none comes, or

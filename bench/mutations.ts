@@ -2,7 +2,7 @@
  * Mutations of the source that tests should notice: an operator, a condition, a constant, a return value, a statement, a
  * call or an element of a table changed, one at a time, over the rooms of `mutations/sample.ts`.
  *
- *   node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB] [--from FILE] [--again FILE]
+ *   npx node bench/mutations.ts [--seed N] [--count 400] [--minutes 60] [--only src/policy/decide.ts:12] [--tests GLOB] [--from FILE] [--again FILE]
  *
  * A sample that the seed draws, equally many of each room. Each mutant is judged by the tests that run its function, in copies
  * of the checkout, two at a time, on the embedded database or, which takes half as long, on the PostgreSQL that

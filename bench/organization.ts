@@ -2,7 +2,7 @@
  * Large organizations: list, summary, preview and switching on for one of 100,000 members, then a midnight for a million
  * members in 10,000 organizations with sign-ins beside it.
  *
- *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres node bench/organization.ts [members] [organizations] [each]
+ *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx node bench/organization.ts [members] [organizations] [each]
  *
  * Exits 1 when a target is missed: first page 50 ms and summary 100 ms at p95, switching on 1 s, the sweep 15 minutes,
  * sign-ins beside it at most twice their usual p95.
@@ -13,8 +13,9 @@ import { fillOrganization, fillOrganizations } from './organization/fill.ts';
 import { apiToken, call, percentile, timed } from './organization/requests.ts';
 import { measureSweep, untilIdle } from './organization/sweep.ts';
 import { openBenchWorld } from './organization/world.ts';
+import { benchPostgres } from './postgres.ts';
 
-const administration = new URL(process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres');
+const administration = await benchPostgres();
 const [members = 100_000, organizations = 10_000, each = 100] = process.argv.slice(2).map(Number);
 const port = 3921;
 

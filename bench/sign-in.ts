@@ -2,7 +2,7 @@
  * Complete sign-ins (authorize -> password -> TOTP -> code -> token) beside the bare code flow of node-oidc-provider,
  * on the same PostgreSQL, in turns within one run.
  *
- *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres node bench/sign-in.ts [rounds] [sign-ins a round]
+ *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx node bench/sign-in.ts [rounds] [sign-ins a round]
  *
  * Exits 1 when a target is missed: 24 statements a sign-in, server CPU without the password hash 2x that of the bare
  * flow, a bystander's discovery request under 20 ms at p95 while eight people sign in.
@@ -13,6 +13,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { benchPostgres } from './postgres.ts';
 import { startCountingProxy } from './sign-in/counting-proxy.ts';
 import { measure, watchDiscovery } from './sign-in/measure.ts';
 import { type Contestant, type Rounds, report, type Statements } from './sign-in/report.ts';
@@ -27,7 +28,7 @@ import {
   visitorOf,
 } from './sign-in/world.ts';
 
-const administration = new URL(process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres');
+const administration = await benchPostgres();
 const [rounds, perRound] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 80)];
 /** So many people sign in at once where the figure is about a crowd. */
 const crowd = 8;

@@ -67,6 +67,10 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),
   });
   await tellUnknownPlans(countersign, config, logger);
+  if (config.production && config.smtpUrl === null)
+    logger.warn(
+      'SMTP_URL is not set: no mail leaves, so nobody can set up a second factor by mailbox, and no invitation or new password arrives',
+    );
   const { server, draining } = await listen(countersign, config).catch((error) => {
     countersign.stop();
     throw listeningProblem(error, config);

@@ -34,7 +34,7 @@ export function failureLines({ request, why }: Failure, seed: number): string[] 
   return [
     '',
     `${route}: ${why}`,
-    `  node bench/fuzz.ts --seed ${seed} --only ${number}`,
+    `  npx node bench/fuzz.ts --seed ${seed} --only ${number}`,
     `  ${shortened}`,
     ...sent,
   ];

@@ -5,8 +5,9 @@ import type { ChainFault, ChainReport } from '../audit/chain-report.ts';
 import { verifyChain } from '../audit/verify-chain.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
+import { withDatabase } from './command-database.ts';
 import { print, progress, progressDone } from './output.ts';
-import { CommandRefused, withDatabase } from './session.ts';
+import { CommandRefused } from './session.ts';
 
 interface Options {
   readonly organization?: string;

@@ -8,9 +8,10 @@ import { outboundOf } from '../outbound/outbound-address.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { type Applying, applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument, type SeedingResult } from '../seeding/document.ts';
+import { type CommandSession, withDatabase } from './command-database.ts';
 import { mailCheckOf } from './mail-check.ts';
 import { print, progress, progressDone } from './output.ts';
-import { CommandRefused, type CommandSession, withDatabase } from './session.ts';
+import { CommandRefused } from './session.ts';
 
 type Mode = Applying['mode'];
 

@@ -2,10 +2,7 @@
 import '../needs-node.ts';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { CannotStart } from '../cannot-start.ts';
 import { packagePath } from '../package-root.ts';
-import { Refusal } from '../refusal/refusal.ts';
-import { DirectoryInUse } from '../storage/database/directory-lock.ts';
 import { activityCommand } from './activity.ts';
 import { applyCommand } from './apply.ts';
 import { demoCommand } from './demo.ts';
@@ -15,7 +12,7 @@ import { exportCommand } from './export.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { operatorCommand } from './operator.ts';
-import { CommandRefused } from './session.ts';
+import { reasonOf } from './reasons.ts';
 import { startCommand } from './start.ts';
 import { sweepCommand } from './sweep.ts';
 
@@ -57,13 +54,6 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
   console.error(reasonOf(error));
   return refused;
-}
-
-function reasonOf(error: unknown): string {
-  const isPlain = [CommandRefused, DirectoryInUse, CannotStart].some((known) => error instanceof known);
-  if (isPlain && error instanceof Error) return error.message;
-  if (error instanceof Refusal) return [`refused: ${error.code}`, ...(error.detail.list ?? [])].join('\n  ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function ownVersion(): string {

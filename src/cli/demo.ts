@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { Command } from 'commander';
 import {
   type DemoApplication,
   startDemoApplication,
 } from '../../examples/demo-application/demo-application.ts';
 import { listeningProblem } from '../cannot-start.ts';
+import { usesRedirects } from '../environments/client-terms.ts';
 import { startServer } from '../main.ts';
 import { packagePath } from '../package-root.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
@@ -14,6 +16,7 @@ import { readSeedingDocument, type SeedingDocument } from '../seeding/document.t
 import type { Db } from '../stores.ts';
 import { developmentMailboxPath } from '../web/development/development-mailbox.ts';
 import { applyIn } from './apply.ts';
+import { demoDirectory } from './in-use.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 import { stopOnSignal } from './start.ts';
 
@@ -21,6 +24,9 @@ import { stopOnSignal } from './start.ts';
 const applicationPortOffset = 1000;
 
 const worldFile = packagePath('config/demo.yaml');
+
+/** Uses the operator's client of that file. */
+const switchFile = packagePath('examples/enforcement.mjs');
 
 /** `countersign demo`: provider, demo application and people to sign in as, on an embedded database. */
 export function demoCommand(): Command {
@@ -31,16 +37,18 @@ export function demoCommand(): Command {
 
 async function demo(): Promise<void> {
   const config = configured({
-    DATA_DIR: process.env.DATA_DIR ?? '.countersign/demo',
+    DATA_DIR: process.env.DATA_DIR || demoDirectory,
     DATABASE_URL: '',
     NODE_ENV: '',
   });
-  console.log('starting; the first time takes longer');
+  console.log(`starting (Ctrl+C stops it); the data is in ${config.dataDir}`);
   const applicationPort = config.port + applicationPortOffset;
   const applicationUrl = `http://localhost:${applicationPort}`;
   const document = await readWorld(applicationUrl);
   // First, because a port that is taken is told at once; the provider takes seconds to start.
   const application = await startApplication(document, config.issuer, applicationPort);
+  console.log(`1 of 3: the demo application listens on port ${applicationPort}`);
+  console.log('2 of 3: opening the database; the first time it is made, which takes some seconds more');
   const logger = commandLogger(process.env.LOG_LEVEL ?? 'error');
   const server = await startServer(config, logger).catch(async (error) => {
     await application.close();
@@ -52,6 +60,7 @@ async function demo(): Promise<void> {
       await server.stop();
     },
   });
+  console.log('3 of 3: people and applications');
   const { db, isMailWorking } = server.countersign;
   await applyIn({ db, config, isMailWorking }, document, 'write');
   const lines = [...addresses(config.issuer, application.url), ...(await people(db, document))];
@@ -76,7 +85,7 @@ async function readWorld(applicationUrl: string): Promise<SeedingDocument> {
 }
 
 function clientsOf({ clients }: SeedingDocument) {
-  const [first, ...others] = clients.map((client) => ({
+  const [first, ...others] = clients.filter(usesRedirects).map((client) => ({
     clientId: client.client_id,
     clientSecret: client.client_secret ?? '',
     title: client.client_name ?? client.client_id,
@@ -91,6 +100,7 @@ function addresses(issuer: string, applicationUrl: string): string[] {
     `provider: ${issuer}`,
     `demo application: ${applicationUrl}`,
     `mails: ${issuer}${developmentMailboxPath}`,
+    `switch MFA of Acme off and on: node ${relative(process.cwd(), switchFile)} acme off|on`,
     '',
   ];
 }

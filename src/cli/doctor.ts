@@ -9,12 +9,13 @@ import { unknownPlanInWords, unknownPlans } from '../plans/unknown-plans.ts';
 import { keySetAt } from '../provider/keys/keys.ts';
 import type { Database } from '../storage/database/database.ts';
 import { migrationStatus } from '../storage/database/migrate.ts';
-import { createSealer } from '../storage/database/sealing.ts';
+import { createSealer, SealBroken } from '../storage/database/sealing.ts';
 import { poolSql } from '../storage/database/sql.ts';
 import { openStores } from '../storage/open-stores.ts';
 import { countByPlan } from '../storage/organizations/plan-counts.ts';
 import { systemClock } from '../time/clock.ts';
 import { print } from './output.ts';
+import { reasonOf } from './reasons.ts';
 import { CommandRefused, commandLogger, configured } from './session.ts';
 
 interface Finding {
@@ -43,28 +44,45 @@ export function doctorCommand(): Command {
 async function databaseFindings(config: Config): Promise<Finding[]> {
   if (config.databaseUrl === null && !isEmbeddedThere(config)) {
     const detail = `embedded; for trying out only; not there yet, a start makes it in ${config.dataDir}`;
-    return [{ check: 'database', ok: true, detail }];
+    return [{ check: 'database', ok: true, detail }, beforeFirstStart(config)];
   }
   const opened = await attempt('database', () => openConfiguredDatabase(config, commandLogger('silent')));
   if ('finding' in opened) return [opened.finding];
   const database = opened.value;
   try {
-    const { pending } = await migrationStatus(database);
+    const { applied, pending } = await migrationStatus(database);
+    const isEmpty = applied.length === 0;
     const schema = {
       check: 'schema',
-      ok: pending.length === 0,
-      detail: pending.length === 0 ? 'up to date' : `pending: ${pending.join(', ')}`,
+      ok: pending.length === 0 || isEmpty,
+      detail: isEmpty ? emptyInWords : pendingInWords(pending),
     };
     const kind = {
       check: 'database',
       ok: true,
       detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
     };
+    if (isEmpty) return [kind, schema, beforeFirstStart(config)];
     if (pending.length > 0) return [kind, schema];
     return [kind, schema, await signingKeysFinding(database, config), await plansFinding(database, config)];
   } finally {
     await database.close();
   }
+}
+
+const emptyInWords = 'empty; the first start makes it, and so does `countersign migrate`';
+
+/** A start does it too, unless somebody else is to have the right to. */
+function pendingInWords(pending: readonly string[]): string {
+  if (pending.length === 0) return 'up to date';
+  return `${pending.length} migrations are pending (${pending.join(', ')}); \`countersign migrate\` runs them, and so does a start`;
+}
+
+/** Nothing is stored yet that a key would have to open. */
+function beforeFirstStart({ secretKeys, dataDir }: Config): Finding {
+  const sealing =
+    secretKeys === null ? `, and the key that seals them in ${join(dataDir, 'secret-key')}` : '';
+  return { check: 'signing keys', ok: true, detail: `none yet; the first start makes them${sealing}` };
 }
 
 /** Opening would create it. */
@@ -74,6 +92,11 @@ function isEmbeddedThere({ dataDir }: Config): boolean {
 
 async function signingKeysFinding({ dataSource }: Database, config: Config): Promise<Finding> {
   const check = 'signing keys';
+  const [stored] = await poolSql(dataSource)<{ readonly isThere: boolean }>(
+    'SELECT EXISTS (SELECT FROM signing_keys) AS "isThere"',
+    [],
+  );
+  if (stored?.isThere !== true) return beforeFirstStart(config);
   const secretKeys = config.secretKeys ?? [await existingDevelopmentKey(config.dataDir)];
   const [first] = secretKeys;
   if (first == null) {
@@ -117,6 +140,12 @@ async function attempt<Value>(
   try {
     return { value: await work() };
   } catch (error) {
-    return { finding: { check, ok: false, detail: error instanceof Error ? error.message : String(error) } };
+    return { finding: { check, ok: false, detail: problemInWords(error) } };
   }
+}
+
+/** In one line, without the place in the code where it happened. */
+function problemInWords(error: unknown): string {
+  if (error instanceof SealBroken) return reasonOf(error);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { setEnvironmentMfa } from '../environments/set-environment-mfa.ts';
 import type { EnvironmentMfa } from '../policy/facts.ts';
+import { withDatabase } from './command-database.ts';
 import { print } from './output.ts';
-import { withDatabase } from './session.ts';
 
 /** `countersign environment NAME off|pilot|on`. */
 export function environmentCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { exportDocument } from '../seeding/export.ts';
-import { withDatabase } from './session.ts';
+import { withDatabase } from './command-database.ts';
 
 /** `countersign export [--organization SLUG]`: a seeding file without any secret. */
 export function exportCommand(): Command {

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { rotateSigningKeys } from '../provider/keys/keys.ts';
 import type { SigningKey } from '../provider/keys/signing-key.ts';
 import { reseal } from '../storage/reseal.ts';
+import { withDatabase } from './command-database.ts';
 import { print } from './output.ts';
-import { withDatabase } from './session.ts';
 
 interface Options {
   readonly json?: boolean;

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { openConfiguredDatabase } from '../main.ts';
 import type { Database } from '../storage/database/database.ts';
 import { migrate, migrationStatus } from '../storage/database/migrate.ts';
+import { openForCommand } from './command-database.ts';
 import { print } from './output.ts';
-import { commandLogger, configured, nameDatabase } from './session.ts';
+import { configured } from './session.ts';
 
 /** `countersign migrate [status]`. */
 export function migrateCommand(): Command {
@@ -38,10 +38,8 @@ export function migrateCommand(): Command {
 }
 
 async function onDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const config = configured();
-  const database = await openConfiguredDatabase(config, commandLogger('error'));
+  const database = await openForCommand(configured());
   try {
-    nameDatabase(config);
     await work(database);
   } finally {
     await database.close();

@@ -1,8 +1,9 @@
 import { Argument, Command } from 'commander';
 import { setOperator } from '../people/accounts/set-operator.ts';
 import { normalizeEmail } from '../people/email.ts';
+import { withDatabase } from './command-database.ts';
 import { print } from './output.ts';
-import { CommandRefused, withDatabase } from './session.ts';
+import { CommandRefused } from './session.ts';
 
 /** `countersign operator add|remove E-MAIL`. */
 export function operatorCommand(): Command {

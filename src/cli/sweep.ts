@@ -5,8 +5,9 @@ import type { DueWork } from '../jobs/due-work.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { readInstant } from '../time/instant.ts';
 import { dutyCycle50 } from '../time/pace.ts';
+import { withDatabase } from './command-database.ts';
 import { print } from './output.ts';
-import { CommandRefused, withDatabase } from './session.ts';
+import { CommandRefused } from './session.ts';
 
 /** `countersign sweep [--now ISO]`. */
 export function sweepCommand(): Command {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CannotStart } from '../cannot-start.ts';
 
 const fileName = 'secret-key';
 
@@ -30,6 +31,10 @@ export async function existingDevelopmentKey(dataDirectory: string): Promise<Buf
 
 async function readKey(path: string): Promise<Buffer> {
   const key = Buffer.from(await readFile(path, 'utf8'), 'base64');
-  if (key.length !== 32) throw new Error(`${path} does not hold a key of 32 bytes`);
+  if (key.length !== 32)
+    throw new CannotStart(
+      'DATA_DIR',
+      `${path} does not hold a key of 32 bytes in base64; put back the one that was there`,
+    );
   return key;
 }

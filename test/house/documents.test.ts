@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { detailFields, type FieldKind } from '../../src/audit/detail-fields.ts';
 import { auditEventTypes } from '../../src/audit/event.ts';
-import { refusalCodes } from '../../src/refusal/refusal.ts';
-import { loadWords } from '../../src/web/words/language.ts';
-import { wordsAndStatus } from '../../src/web/words/refusals.ts';
+import { problemCodes } from '../../src/web/api/openapi/problem-schema.ts';
+import { refusalsPage } from './support/refusals-page.ts';
+import { deadNotes, seedingPage } from './support/seeding-page.ts';
 import { foldersIn, readProjectFile, sourceFiles } from './support/source-files.ts';
 
 const documents = [
@@ -17,6 +17,7 @@ const documents = [
   'docs/events.md',
   'docs/refusals.md',
   'docs/rulings.md',
+  'docs/seeding.md',
   'docs/security.md',
   'src/README.md',
 ];
@@ -60,13 +61,20 @@ describe('the documents', () => {
     expect(rowsOf('docs/events.md').map(([name, , fields]) => [name, fields])).to.deep.equal(expected);
   });
 
-  it('list every refusal, no dead one, with its status and its words', () => {
-    const words = loadWords(join(import.meta.dirname, '../../views')).en;
-    const expected = refusalCodes.map((code) => {
-      const { status, messageKey } = wordsAndStatus[code];
-      return [`\`${code}\``, String(status), words.say(`${messageKey}.message`, { list: '{{list}}' })];
-    });
-    expect(rowsOf('docs/refusals.md')).to.deep.equal(expected);
+  it('say every refusal and every other code of the API as the code does (npm run documents)', () => {
+    expect(readProjectFile('docs/refusals.md')).to.equal(refusalsPage());
+    const said = rowsOf('docs/refusals.md').map(([code = '']) => code.slice(1, -1));
+    expect(said.toSorted()).to.deep.equal(problemCodes);
+  });
+
+  it('say every field of the seeding file as its schema does, and no other (npm run documents)', () => {
+    expect(readProjectFile('docs/seeding.md')).to.equal(seedingPage());
+    expect(deadNotes()).to.deep.equal([]);
+  });
+
+  it('name no command that the Node of a machine cannot run: TypeScript goes by the one that npm brought', () => {
+    for (const path of [...documents, 'examples/demo-application/README.md'])
+      expect(readProjectFile(path), path).not.to.match(/(?<!npx )\bnode [\w./-]+\.ts\b/);
   });
 
   it('list every ruling and attack that is cited, and none that no test cites', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,6 +28,19 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   await listen(server, socketPath(name), directory);
   server.unref();
   return () => new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** Whether another process has the lock of a directory; one that is not there is free. */
+export async function isInUse(directory: string): Promise<boolean> {
+  if (!existsSync(directory)) return false;
+  try {
+    const unlock = await lockDirectory(directory);
+    await unlock();
+    return false;
+  } catch (error) {
+    if (error instanceof DirectoryInUse) return true;
+    throw error;
+  }
 }
 
 function socketPath(name: string): string {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { Database } from './database.ts';
 import { poolLibrarySql, runnerLibrarySql } from './library-sql.ts';
+import { requireMayCreate } from './may-create.ts';
 import { installQueue } from './queue.ts';
 
 export interface MigrationStatus {
@@ -18,6 +19,7 @@ const lookAgainMs = 200;
 /**
  * Brings the schema up to date and answers the names of what ran.
  * TypeORM's runner takes no lock of its own: of three servers that start at once, two would crash.
+ * @throws CannotStart where the user of the database may not create what is needed
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
   const { dataSource, embedded } = database;
@@ -29,7 +31,9 @@ export async function migrate(database: Database): Promise<readonly string[]> {
 
 async function migrateWhereNeeded(database: Database): Promise<readonly string[]> {
   const { pending } = await migrationStatus(database);
-  return pending.length === 0 ? [] : migrateLocked(database.dataSource);
+  if (pending.length === 0) return [];
+  await requireMayCreate(database.dataSource);
+  return migrateLocked(database.dataSource);
 }
 
 export async function migrationStatus(database: Database): Promise<MigrationStatus> {

@@ -16,10 +16,15 @@ export interface Ran {
 /** In memory, so that a command has a database of its own and leaves nothing behind. */
 export const inMemory = { DATA_DIR: 'memory', SECRET_KEYS: testKey.toString('base64') };
 
-/** Runs a command as an operator does, told nothing but `env`. */
-export function run(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran> {
+/** Runs a command as an operator does, told nothing but `env`; in the folder of the tests unless one is named. */
+export function run(
+  env: Readonly<Record<string, string>>,
+  ...call: [where: { readonly cwd: string }, ...words: string[]] | string[]
+): Promise<Ran> {
+  const [first, ...others] = call;
+  const [where, words] = typeof first === 'object' ? [first, others.map(String)] : [{}, call.map(String)];
   return new Promise((resolve) => {
-    const options = { env, timeout: longestCommandMs };
+    const options = { ...where, env, timeout: longestCommandMs };
     const child = execFile(process.execPath, [command, ...words], options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, out: linesOf(stdout), problems: linesOf(stderr) }),
     );

@@ -1,0 +1,28 @@
+import pg from 'pg';
+
+const local = 'postgres://postgres@127.0.0.1:5432/postgres';
+
+/** What the programs of the bench want to find, since they make databases of their own and drop them at the end. */
+export const neededPostgres = `a PostgreSQL, 15 or newer, at DATABASE_URL (default ${local}), whose user may create databases`;
+
+/** The address of that server. Ends the program with what it needs where there is none that can be used. */
+export async function benchPostgres(): Promise<URL> {
+  const url = process.env.DATABASE_URL || local;
+  const reason = await reasonAgainst(url).catch((error) => String(error.message || error.code));
+  if (reason === null) return new URL(url);
+  console.error(`This program needs ${neededPostgres}: ${reason}`);
+  process.exit(1);
+}
+
+async function reasonAgainst(connectionString: string): Promise<string | null> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      'SELECT rolsuper OR rolcreatedb AS may FROM pg_roles WHERE rolname = current_user',
+    );
+    return rows[0]?.may === true ? null : 'its user may not create databases';
+  } finally {
+    await client.end();
+  }
+}
