@@ -16,6 +16,7 @@ import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
 import { NotifiedAddresses1795000000017 } from './0017-notified-addresses.ts';
 import { DeadlinesTold1795000000018 } from './0018-deadlines-told.ts';
+import { OwnLanguages1795000000019 } from './0019-own-languages.ts';
 import { Attributes1795000000023 } from './0023-attributes.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
@@ -38,5 +39,6 @@ export const migrations = [
   RevokeSessions1795000000016,
   NotifiedAddresses1795000000017,
   DeadlinesTold1795000000018,
+  OwnLanguages1795000000019,
   Attributes1795000000023,
 ];

@@ -21,7 +21,7 @@ export function applyCommand(): Command {
       const document = await readDocument(file);
       await withDatabase(async (session) => {
         const mode = options.dryRun === true ? 'dry_run' : 'write';
-        const isMailWorking = mailCheckOf(session.config);
+        const isMailWorking = mailCheckOf(session.config, session.db);
         const changes = await applyIn({ ...session, isMailWorking }, document, mode);
         print({ changes }, linesOf(changes, mode), options);
       });
