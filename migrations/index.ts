@@ -16,6 +16,7 @@ import { PendingEnrollments1795000000015 } from './0015-pending-enrollments.ts';
 import { RevokeSessions1795000000016 } from './0016-revoke-sessions.ts';
 import { NotifiedAddresses1795000000017 } from './0017-notified-addresses.ts';
 import { DeadlinesTold1795000000018 } from './0018-deadlines-told.ts';
+import { OwnLanguages1795000000019 } from './0019-own-languages.ts';
 import { RefreshOverlap1795000000021 } from './0021-refresh-overlap.ts';
 import { RememberedConsents1795000000022 } from './0022-remembered-consents.ts';
 import { Attributes1795000000023 } from './0023-attributes.ts';
@@ -40,6 +41,7 @@ export const migrations = [
   RevokeSessions1795000000016,
   NotifiedAddresses1795000000017,
   DeadlinesTold1795000000018,
+  OwnLanguages1795000000019,
   RefreshOverlap1795000000021,
   RememberedConsents1795000000022,
   Attributes1795000000023,

@@ -95,7 +95,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const db = openStores(database.dataSource, sealer, clock);
   const renderer = createRenderer({ viewsDirectory, production });
   const proven = proveByUse(options.mailer);
-  const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer });
+  const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer, recipients: db.recipients });
   const isMailWorking = createMailCheck(proven, notifier, clock);
   const operations = operationsOf(options, {
     db,

@@ -20,6 +20,7 @@ import type { MemberListStore } from './organizations/members/member-list-store.
 import type { MemberStore } from './organizations/members/member-store.ts';
 import type { DomainStore } from './organizations/profile/domain-store.ts';
 import type { AccountStore } from './people/account-store.ts';
+import type { RecipientStore } from './people/mail-language.ts';
 import type { OwnGrantStore } from './people/own-grants.ts';
 import type { PersonStore, SessionStore } from './people/person.ts';
 import type { ConsentStore } from './people/remembered-consent.ts';
@@ -58,6 +59,7 @@ export interface Stores {
   readonly ownGrants: OwnGrantStore;
   readonly outbox: Outbox;
   readonly people: PersonStore;
+  readonly recipients: RecipientStore;
   readonly rememberedDevices: RememberedDeviceStore;
   readonly seats: SeatStore;
   readonly seeding: SeedingStore;

@@ -26,7 +26,7 @@ export function applyCommand(): Command {
       const { document, notices: unknown } = await readDocument(file);
       await withDatabase(async (session) => {
         const mode = options.dryRun === true ? 'dry_run' : 'write';
-        const isMailWorking = mailCheckOf(session.config);
+        const isMailWorking = mailCheckOf(session.config, session.db);
         const notices = [...unknown, ...(await checkLogoutAddresses(session.config, document, file))];
         const changes = await applyIn({ ...session, isMailWorking }, document, mode);
         const noticed = notices.map(({ path, problem }) => `note: ${path} ${problem}`);

@@ -59,6 +59,6 @@ export interface Notifier {
 
 export interface Recipient {
   readonly email: string;
-  /** Languages the person reads, as their browser said (`Accept-Language`); empty for the default. */
+  /** Languages to write in where the address is nobody's that is known (`Accept-Language`); empty for the default. */
   readonly language: string;
 }

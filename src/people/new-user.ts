@@ -16,6 +16,7 @@ export function newUser(known: Pick<User, Known>, now: Date): User {
     ...known,
     id: randomUUID(),
     emailChangedAt: null,
+    language: null,
     epoch: 0,
     secondFactorFailures: 0,
     secondFactorLockedUntil: null,

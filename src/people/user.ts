@@ -12,6 +12,8 @@ export interface User {
   readonly profile: Readonly<Record<string, unknown>>;
   /** Whatever else is known; which of it is whose claim is for attributes.ts to say. */
   readonly attributes: Attributes;
+  /** In which they read the pages of their last sign-in; null before the first. */
+  readonly language: string | null;
   /** PHC string, or null for someone who has no password (yet). */
   readonly passwordHash: string | null;
   /** Under 15 characters: enough only where MFA is always required (ruling 21). */

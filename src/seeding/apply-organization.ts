@@ -42,12 +42,18 @@ interface Said {
   readonly path: string;
 }
 
-function createFrom(
-  { deps, operator }: ApplyRun,
-  { slug, name, plan, seats, time_zone, notification_email, domains }: OrganizationDocument,
-): Promise<Organization> {
-  const said = { name, timeZone: time_zone, notificationEmail: notification_email };
-  return createOrganization(deps, operator, { slug, plan, seats, domains, ...said });
+function createFrom({ deps, operator }: ApplyRun, document: OrganizationDocument): Promise<Organization> {
+  const { slug, plan, seats, domains } = document;
+  return createOrganization(deps, operator, { slug, plan, seats, domains, ...fieldsOf(document) });
+}
+
+function fieldsOf(document: OrganizationDocument) {
+  return {
+    name: document.name,
+    timeZone: document.time_zone,
+    notificationEmail: document.notification_email,
+    showNotificationEmail: document.show_notification_email,
+  };
 }
 
 /** Fields that the file leaves out keep their value. */
@@ -57,7 +63,7 @@ async function changeWhatIsThere(
   { document, path }: Said,
 ): Promise<void> {
   const { stores, deps, operator } = run;
-  const { plan, seats = 0, name, time_zone: timeZone, notification_email: notificationEmail } = document;
+  const { plan, seats = 0 } = document;
   if (plan !== undefined) {
     if (planNamed(deps.plans, plan) === null) throw fault(`${path}.plan`, `there is no plan ${plan}`);
     const change = { organizationId, plan, trialEndsAt: undefined, expectedVersion };
@@ -67,8 +73,7 @@ async function changeWhatIsThere(
   if (seats > present) await applySeats(run, organizationId, { document, path });
   // A file never takes anything away, domains neither.
   const domains = [...new Set([...document.domains, ...(await stores.domains.of(organizationId))])];
-  const fields = { name, timeZone, notificationEmail };
-  const change = { organizationId, fields, domains, expectedVersion };
+  const change = { organizationId, fields: fieldsOf(document), domains, expectedVersion };
   await placed(path, () => changeOrganization(deps, operator, change));
 }
 

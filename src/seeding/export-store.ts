@@ -33,6 +33,7 @@ export interface ExportedOrganization {
   readonly seats: number;
   readonly time_zone: string;
   readonly notification_email: string | null;
+  readonly show_notification_email: boolean;
   readonly domains: readonly string[];
   readonly enforcement: Organization['enforcement'];
   readonly members: readonly { readonly email: string; readonly role: string; readonly override: string }[];

@@ -29,6 +29,7 @@ export const organizationSchema = z.strictObject({
   time_zone: timeZone.exactOptional(),
   domains: z.array(domain).default([]),
   notification_email: email.nullable().exactOptional(),
+  show_notification_email: z.boolean().exactOptional(),
   enforcement: enforcementSchema.exactOptional(),
   members: z.array(memberSchema).default([]),
   invitations: z.array(invitationSchema).default([]),

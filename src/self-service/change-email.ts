@@ -6,7 +6,9 @@ import {
   recordGivenUp,
   revokeInvitationsTo,
 } from '../organizations/invitations/given-up-address.ts';
+import { mailLanguagesOf } from '../people/mail-language.ts';
 import type { Person } from '../people/person.ts';
+import type { User } from '../people/user.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
@@ -86,9 +88,10 @@ async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink):
 
 async function applyChange(
   stores: Stores,
-  { id: userId, email }: { readonly id: string; readonly email: string },
+  user: User,
   { newEmail, sourceAddress, language, now }: Following & { readonly newEmail: string },
 ): Promise<void> {
+  const { id: userId, email } = user;
   await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
   const revoked = await revokeInvitationsTo(stores, email, now);
   await stores.accounts.changeEmail(userId, newEmail, now);
@@ -96,7 +99,9 @@ async function applyChange(
   const actor = { kind: 'anonymous', sourceAddress } as const;
   const event = { type: 'account.email_changed', actor, userId } as const;
   await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
-  await stores.outbox.mail({ email, language }, { kind: 'email-changed', newEmail });
+  // By then the address is no longer theirs, so that nobody could find their languages by it.
+  const to = { email, language: mailLanguagesOf(user) || language };
+  await stores.outbox.mail(to, { kind: 'email-changed', newEmail });
   await recordGivenUp(stores, revoked, now);
 }
 

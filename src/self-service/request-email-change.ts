@@ -1,6 +1,7 @@
 import { limitKey, requireCharged } from '../limits/limit.ts';
 import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-time-links.ts';
 import type { Operations } from '../operations/operations.ts';
+import { mailLanguagesOf } from '../people/mail-language.ts';
 import type { Db, Stores } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnMfa, type SelfServiceContext } from './context.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
@@ -53,7 +54,7 @@ export async function requestEmailChange(
       now,
     };
     const link = await createLink(stores, 'email_change', change);
-    const recipient = { email: newEmail, language: myself.language };
+    const recipient = { email: newEmail, language: mailLanguagesOf(user) || myself.language };
     await stores.outbox.mail(recipient, { kind: 'email-change', link, validForSeconds: emailChangeSeconds });
     if (needsConsent) await askOldMailbox(stores, myself, change);
     const event = { type: 'account.email_change_requested', actor: myself.actor, userId: user.id } as const;

@@ -24,7 +24,14 @@ export interface SignInEnd {
   readonly interaction: StoredSignIn['interaction'];
   /** Null: nothing to record. */
   readonly event: AuditEvent | null;
+  /** Who gets mails in which language from now on; null where that is as it was. Default null. */
+  readonly speaker?: Speaker | null;
   readonly now: Date;
+}
+
+export interface Speaker {
+  readonly userId: string;
+  readonly language: string;
 }
 
 export interface SignInStore {
@@ -35,7 +42,7 @@ export interface SignInStore {
   /** Like `saveProgress` after a right password: also forgets the failures counted under `throttleKey`. */
   savePasswordProof(seen: SeenSignIn, progress: SignInProgress, throttleKey: Buffer): Promise<boolean>;
   /**
-   * Stores the interaction with its result, drops the progress and records the event.
+   * Stores the interaction with its result, drops the progress, and records the event and the language.
    * @returns false when another request was faster.
    */
   finish(seen: SeenSignIn, end: SignInEnd): Promise<boolean>;

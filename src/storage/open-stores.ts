@@ -32,6 +32,7 @@ import { createOwnGrantStore } from './people/grants.ts';
 import { createLimitStore } from './people/limits.ts';
 import { createOneTimeLinkStore } from './people/one-time-links.ts';
 import { createPersonStore } from './people/person.ts';
+import { createRecipientStore } from './people/recipients.ts';
 import { createRememberedDeviceStore } from './people/remembered-devices.ts';
 import { createSessionStore } from './people/sessions.ts';
 import { createSignInStore } from './people/sign-in.ts';
@@ -105,6 +106,7 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     organizations: createOrganizationStore(manager, sql),
     ownGrants: createOwnGrantStore(sql, sealer),
     people: createPersonStore(sql),
+    recipients: createRecipientStore(sql),
     rememberedDevices: createRememberedDeviceStore(sql),
     seats: createSeatStore(sql),
     seeding: createSeedingStore(sql),

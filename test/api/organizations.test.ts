@@ -22,6 +22,7 @@ describe('organizations, through the API', () => {
       seats_in_use: 0,
       time_zone: 'UTC',
       notification_email: null,
+      show_notification_email: false,
       domains: [],
       members_may_leave: false,
     });

@@ -11,6 +11,8 @@ export interface Organization {
   readonly timeZone: string;
   readonly notificationEmail: string | null;
   readonly trialEndsAt: Date | null;
+  /** Whether members who lost their device read the notification address. */
+  readonly showNotificationEmail: boolean;
   readonly membersMayLeave: boolean;
   /** Whether people with a verified address in one of its domains may join by themselves. */
   readonly joinByDomain: boolean;

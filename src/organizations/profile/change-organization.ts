@@ -5,7 +5,13 @@ import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts'
 import type { Organization } from '../core/organization.ts';
 import { type DomainVerdicts, setDomains } from './domains.ts';
 
-type ChangeableField = 'name' | 'timeZone' | 'notificationEmail' | 'membersMayLeave' | 'joinByDomain';
+type ChangeableField =
+  | 'name'
+  | 'timeZone'
+  | 'notificationEmail'
+  | 'showNotificationEmail'
+  | 'membersMayLeave'
+  | 'joinByDomain';
 
 /** What is left out stays as it is. */
 export interface OrganizationChange extends SeenOrganization {
@@ -59,6 +65,7 @@ const described = [
   'name',
   'timeZone',
   'notificationEmail',
+  'showNotificationEmail',
   'membersMayLeave',
   'joinByDomain',
   'domains',

@@ -14,6 +14,7 @@ export interface NewOrganization extends Pick<Organization, 'slug'> {
   readonly seats?: number | undefined;
   readonly timeZone?: string | undefined;
   readonly notificationEmail?: string | null | undefined;
+  readonly showNotificationEmail?: boolean | undefined;
   readonly membersMayLeave?: boolean | undefined;
   readonly joinByDomain?: boolean | undefined;
   readonly domains: readonly string[];
@@ -63,6 +64,7 @@ function organizationOf(
     timeZone: wanted.timeZone ?? 'UTC',
     notificationEmail: wanted.notificationEmail ?? null,
     trialEndsAt: null,
+    showNotificationEmail: wanted.showNotificationEmail ?? false,
     membersMayLeave: wanted.membersMayLeave ?? false,
     joinByDomain: wanted.joinByDomain ?? false,
     enforcement: null,

@@ -1,5 +1,6 @@
+import type { AuditEvent } from '../../audit/event.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
-import type { SeenSignIn, SignInStore, StoredSignIn } from '../../sign-in/store.ts';
+import type { SeenSignIn, SignInStore, Speaker, StoredSignIn } from '../../sign-in/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { auditValues, recordFrom } from '../audit/audit.ts';
 import { payloadPlace } from '../database/record-writes.ts';
@@ -39,13 +40,12 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
       const rows = await sql(clearAndUpdate, values);
       return rows.length === 1;
     },
-    async finish({ uid, version }, { interaction, event, now }) {
+    async finish({ uid, version }, { interaction, event, speaker = null, now }) {
       const idHash = hashId(uid);
       const values = [idHash, version, sealer.seal(JSON.stringify(interaction), payloadPlace(model, idHash))];
-      const rows =
-        event === null
-          ? await sql(finish, values)
-          : await sql(finishAndRecord, [...values, ...auditValues(event, now)]);
+      const recorded = event === null ? [] : auditValues(event, now);
+      const spoken = event === null || speaker === null ? [] : [speaker.userId, speaker.language];
+      const rows = await sql(finishWith(event, speaker), [...values, ...recorded, ...spoken]);
       return rows.length > 0;
     },
   };
@@ -65,6 +65,18 @@ const finish = `UPDATE provider_records SET payload = $3, progress = NULL, progr
   WHERE id_hash = $1 AND model = '${model}' AND progress_version = $2 RETURNING 1`;
 
 const finishAndRecord = `WITH finished AS (${finish}) ${recordFrom('finished', 4)}`;
+
+/** The user before their sign-in, as in every transaction that has to do with both. */
+const finishRecordAndSpeak = `WITH speaking AS (UPDATE users SET language = $14 WHERE id = $13 RETURNING 1),
+  spoken AS (SELECT count(*) AS people FROM speaking),
+  finished AS (${finish.replace(' RETURNING', ' AND (SELECT people FROM spoken) >= 0 RETURNING')})
+  ${recordFrom('finished', 4)}`;
+
+/** A language is said where somebody has signed in, of which there is an event. */
+function finishWith(event: AuditEvent | null, speaker: Speaker | null): string {
+  if (event === null) return finish;
+  return speaker === null ? finishAndRecord : finishRecordAndSpeak;
+}
 
 function progressValues(sealer: Sealer, { uid, version }: SeenSignIn, progress: SignInProgress): unknown[] {
   const idHash = hashId(uid);

@@ -15,6 +15,7 @@ export const UserEntity = new EntitySchema<UserRow>({
     name: { type: 'text', nullable: true },
     profile: { type: 'jsonb' },
     attributes: { type: 'jsonb', default: {} },
+    language: { type: 'text', nullable: true },
     passwordHash: { type: 'text', name: 'password_hash', nullable: true },
     passwordIsShort: { type: 'boolean', name: 'password_is_short' },
     epoch: { type: 'integer', default: 0 },

@@ -1,7 +1,7 @@
 import { findEmailLink, followEmailLink } from '../../self-service/change-email.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
-import { bareFrame } from '../pages/bare-frame.ts';
+import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
@@ -54,7 +54,7 @@ async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
 async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const { sourceAddress } = ctx.state;
   const now = deps.runtime.clock();
-  const following = { sourceAddress, language: ctx.get('accept-language'), now };
+  const following = { sourceAddress, language: languageOf(ctx), now };
   const outcome = await followEmailLink(deps.operations.db, ctx.params.token ?? '', following);
   seeOther(ctx, `/account/email/${outcome}`);
 }

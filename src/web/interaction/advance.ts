@@ -16,6 +16,7 @@ import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
+import type { SignInEnd, Speaker } from '../../sign-in/store.ts';
 import { rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
 import type { WebDeps } from '../http/context.ts';
@@ -100,7 +101,8 @@ async function finish(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
     : view.interaction;
   const about = aboutPerson(deps.operations, signIn);
   const event = { type: 'account.signed_in', ...about, detail: detailOf(view) } as const;
-  await store(deps, view, { interaction: withSignIn(interaction, signIn, session), event });
+  const speaker = speakerOf(view);
+  await store(deps, view, { interaction: withSignIn(interaction, signIn, session), event, speaker });
   const device = { email: signIn.person?.user.email ?? '', newId: randomUUID() };
   rememberDevice(ctx, deps.issuer, device);
   await renewDevice(deps, { ctx, view });
@@ -136,8 +138,13 @@ async function needsNewSession(deps: WebDeps, { interaction, signIn }: View): Pr
   return person?.session?.userEpoch !== signIn.progress.userEpoch;
 }
 
+/** Null where the person has signed in in that language before. */
+function speakerOf({ signIn: { person }, language }: View): Speaker | null {
+  return person === null || person.user.language === language ? null : { userId: person.user.id, language };
+}
+
 /** How an interaction ends. */
-interface Ending {
+interface Ending extends Pick<SignInEnd, 'speaker'> {
   readonly interaction: Readonly<Record<string, unknown>>;
   /** Null: nothing to record. */
   readonly event: AuditEvent | null;
@@ -146,9 +153,9 @@ interface Ending {
 async function store(
   deps: WebDeps,
   { signIn: { uid, version, now } }: View,
-  { interaction, event }: Ending,
+  { interaction, ...ending }: Ending,
 ): Promise<void> {
-  const isFirst = await deps.operations.db.signIns.finish({ uid, version }, { interaction, event, now });
+  const isFirst = await deps.operations.db.signIns.finish({ uid, version }, { interaction, ...ending, now });
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
 }
 

@@ -1,19 +1,22 @@
 import type { Mailer } from '../../mail/mailer.ts';
 import type { Notifier } from '../../notices/notices.ts';
+import type { RecipientStore } from '../../people/mail-language.ts';
 import type { Renderer } from '../pages/rendering.ts';
 import { chooseLanguage } from '../words/language.ts';
 
-/** Turns notices into mails in the person's language. */
+/** Turns notices into mails, in the language of whoever reads them, not of whoever caused them. */
 export function createNotifier(options: {
   readonly mailer: Mailer;
   readonly renderer: Renderer;
   readonly issuer: string;
+  readonly recipients: RecipientStore;
 }): Notifier {
-  const { mailer, renderer, issuer } = options;
+  const { mailer, renderer, issuer, recipients } = options;
   const securityUrl = new URL('/account', issuer).href;
   return {
     async notify(to, notice, now) {
-      const language = chooseLanguage(undefined, to.language);
+      const known = await recipients.languagesAt(to.email);
+      const language = chooseLanguage(undefined, [known, to.language].filter(Boolean).join(', '));
       const model = { notice, language, securityUrl, at: now.getTime(), timeZone: 'UTC' };
       await mailer.send({ to: to.email, ...renderer.renderMail(model) });
     },

@@ -17,6 +17,6 @@ export function bareFrame(ctx: ParameterizedContext) {
 }
 
 /** What the person chose here comes first, then what the application asks for, then what the browser says. */
-export function languageOf(ctx: ParameterizedContext, uiLocales: string | undefined): Language {
+export function languageOf(ctx: ParameterizedContext, uiLocales?: string): Language {
   return ctx.state.chosenLanguage ?? chooseLanguage(uiLocales, ctx.get('accept-language'));
 }

@@ -2,7 +2,7 @@ import { requestReset } from '../../passwords/request-reset.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
-import { bareFrame } from '../pages/bare-frame.ts';
+import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
@@ -30,7 +30,7 @@ async function submit(deps: WebDeps, ctx: RouteContext, form: Form): Promise<voi
   const draw = (frame: PageFrame) => page(frame, form.email ?? '');
   const work = async (email: string) => {
     const { sourceAddress } = ctx.state;
-    const request = { email, sourceAddress, language: ctx.get('accept-language') };
+    const request = { email, sourceAddress, language: languageOf(ctx) };
     await requestReset(deps.operations.db, request, deps.runtime.clock());
     seeOther(ctx, sentPath);
   };

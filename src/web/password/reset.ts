@@ -4,7 +4,7 @@ import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { newPasswordPage } from '../interaction/new-password.ts';
-import { bareFrame } from '../pages/bare-frame.ts';
+import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
@@ -36,7 +36,7 @@ async function submit(deps: WebDeps, ctx: RouteContext, form: Form): Promise<voi
     const draw = (frame: PageFrame) => page(frame, pending);
     const work = async (password: string) => {
       const { sourceAddress } = ctx.state;
-      const chosen = { password, sourceAddress, language: ctx.get('accept-language'), now };
+      const chosen = { password, sourceAddress, language: languageOf(ctx), now };
       await resetPassword(deps.operations, pending, chosen);
       seeOther(ctx, savedPath);
     };

@@ -145,6 +145,7 @@ const organization: Organization = {
   timeZone,
   notificationEmail: null,
   trialEndsAt: null,
+  showNotificationEmail: false,
   membersMayLeave: false,
   joinByDomain: false,
   enforcement: null,

@@ -16,6 +16,10 @@ const exportSchema = z
   .object({
     exported_at: instantField,
     account: userSchema,
+    last_language: z
+      .string()
+      .nullable()
+      .describe('of the pages of the last sign-in; mails are in it where the account has no locale'),
     factors: z.array(
       z
         .object({ kind: z.enum(factorKinds), nickname: z.string(), confirmed_at: instantField })
@@ -81,6 +85,7 @@ async function exportDocument(
   return {
     exported_at: now.toISOString(),
     account: userDocument(person.user),
+    last_language: person.user.language,
     factors: person.factors.map(({ kind, nickname, confirmedAt }) => ({
       kind,
       nickname,

@@ -21,6 +21,7 @@ export const organizationSchema = z
     seats_in_use: z.int(),
     time_zone: z.string(),
     notification_email: emailField.nullable(),
+    show_notification_email: z.boolean(),
     domains: z.array(z.string()),
     domain_record: z
       .object({ name: z.string(), value: z.string() })
@@ -53,6 +54,7 @@ export async function organizationDocument(
     seats_in_use: seatsInUse,
     time_zone: organization.timeZone,
     notification_email: organization.notificationEmail,
+    show_notification_email: organization.showNotificationEmail,
     domains,
     domain_record:
       operations.domainCheck === null

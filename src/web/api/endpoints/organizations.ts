@@ -17,6 +17,10 @@ const changeable = {
   name: displayName.optional(),
   time_zone: timeZone.optional(),
   notification_email: email.nullable().optional(),
+  show_notification_email: z
+    .boolean()
+    .describe('whether members who lost their second factor read the notification address, to ask there')
+    .optional(),
   members_may_leave: z.boolean().optional(),
   join_by_domain: z
     .boolean()
@@ -161,6 +165,7 @@ function fieldsOf(body: z.output<typeof changeBody>) {
     name: body.name,
     timeZone: body.time_zone,
     notificationEmail: body.notification_email,
+    showNotificationEmail: body.show_notification_email,
     membersMayLeave: body.members_may_leave,
     joinByDomain: body.join_by_domain,
   };

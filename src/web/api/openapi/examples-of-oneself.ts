@@ -72,6 +72,7 @@ export const myself = {
   OwnData: {
     exported_at: '2026-11-30T08:15:00.000Z',
     account: user,
+    last_language: 'fr',
     factors: [{ kind: 'totp', nickname: 'phone', confirmed_at: '2026-11-30T08:16:00.000Z' }],
     recovery_codes_left: 10,
     memberships: [],

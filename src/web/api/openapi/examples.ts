@@ -27,6 +27,7 @@ const organization = {
   seats_in_use: 12,
   time_zone: 'Europe/Brussels',
   notification_email: 'it@acme.example',
+  show_notification_email: true,
   domains: ['acme.example'],
   domain_record: null,
   members_may_leave: true,
