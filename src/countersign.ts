@@ -100,7 +100,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const runtime = runtimeOf(options, operations, clock);
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
-    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
+    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer, people: db.people });
   const pages = createProviderPages({ issuer: new URL(issuer), clients: runtime.clients, renderer });
   const settings = {
     build: options.buildProvider,

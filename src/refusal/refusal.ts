@@ -56,6 +56,9 @@ export const refusalCodes = [
 
 export type RefusalCode = (typeof refusalCodes)[number];
 
+/** `replaced`: by a newer one; `withdrawn`: by something else that happened to the account. */
+export type Ending = 'used' | 'replaced' | 'withdrawn' | 'expired';
+
 export interface RefusalDetail {
   /** Seconds until a retry can succeed; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
@@ -67,6 +70,8 @@ export interface RefusalDetail {
   readonly driftSeconds?: number;
   /** A code that would be right if it had not been used. */
   readonly isUsed?: boolean;
+  /** How something that worked once came to its end, where its holder may know. */
+  readonly ending?: Ending;
 }
 
 /** The one way in which an operation says no to a person or a program. */

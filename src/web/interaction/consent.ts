@@ -1,5 +1,5 @@
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
-import { withConsent } from '../../provider/library/interaction.ts';
+import { type Interaction, withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
@@ -30,13 +30,12 @@ export const consentPage: InteractionPage<ConsentModel> = {
 };
 
 function show(deps: WebDeps, { ctx, view }: Visit): void {
-  const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
+  const { scopes, claims } = shownOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
   const model = {
     ...frameOf(view, null),
     clientName: clientNameOf(view),
-    // A scope of our own API is asked for both as such and at the API.
-    scopes: [...new Set([...scopes, ...Object.values(resourceScopes).flat()])],
+    scopes,
     claims,
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
@@ -65,6 +64,22 @@ async function submit(deps: WebDeps, { ctx, view }: Visit, form: Form): Promise<
   const isFirst = await deps.operations.db.signIns.finish({ uid, version }, ending);
   if (!isFirst) throw new Refusal('interaction_expired', { reason: 'another request finished this sign-in' });
   seeOther(ctx, view.interaction.returnTo);
+}
+
+/**
+ * What is new; where nothing is, since everything was granted before or needs no grant of a first-party application, all
+ * that the application asks for: it wants the person to see it (`prompt=consent`), or is asked about each time (native).
+ */
+function shownOf(interaction: Interaction): {
+  readonly scopes: readonly string[];
+  readonly claims: readonly string[];
+} {
+  const { scopes, claims, resourceScopes } = consentRequestOf(interaction);
+  // A scope of our own API is asked for both as such and at the API.
+  const missing = [...new Set([...scopes, ...Object.values(resourceScopes).flat()])];
+  if (missing.length > 0 || claims.length > 0) return { scopes: missing, claims };
+  const { scope } = interaction.params;
+  return { scopes: typeof scope === 'string' ? [...new Set(scope.split(' '))] : [], claims };
 }
 
 /** Only web addresses become links. */

@@ -8,13 +8,22 @@ export interface ProviderForm {
 
 /** Reads what the provider hands to its page sources: one form with hidden inputs, attributes in double quotes. */
 export function readProviderForm(formHtml: string): ProviderForm {
-  const opening = attributesOf(/<form\b[^>]*>/.exec(formHtml)?.[0] ?? '');
-  const { id, action } = opening;
-  if (id === undefined || action === undefined)
-    throw new Error('The provider gave a form without id or action');
+  const { id } = openingOf(formHtml);
+  if (id === undefined) throw new Error('The provider gave a form without id');
+  return { id, ...readHiddenFields(formHtml) };
+}
+
+/** The same of a form that has no id. */
+export function readHiddenFields(formHtml: string): Omit<ProviderForm, 'id'> {
+  const { action } = openingOf(formHtml);
+  if (action === undefined) throw new Error('The provider gave a form without action');
   const inputs = [...formHtml.matchAll(/<input\b[^>]*>/g)].map(([input]) => attributesOf(input));
   const hidden = inputs.filter(({ type }) => type === 'hidden');
-  return { id, action, hidden: hidden.map(({ name = '', value = '' }) => ({ name, value })) };
+  return { action, hidden: hidden.map(({ name = '', value = '' }) => ({ name, value })) };
+}
+
+function openingOf(formHtml: string): Record<string, string> {
+  return attributesOf(/<form\b[^>]*>/.exec(formHtml)?.[0] ?? '');
 }
 
 function attributesOf(tag: string): Record<string, string> {

@@ -6,6 +6,7 @@ import { logRefusedAssertions } from '../../provider/library/client-assertions.t
 import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import type { Stores } from '../../stores.ts';
 import { rememberApplication } from '../devices/recent-applications.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
@@ -14,6 +15,7 @@ import { refuseMethod } from '../http/methods.ts';
 import { requestLog, requestState } from '../http/request-state.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { redrawLibraryPages } from './library-pages.ts';
 import { writeTogether } from './provider-writes.ts';
 
 /** What the library's own endpoints need around them; the library is a Koa application of its own. */
@@ -25,6 +27,7 @@ export function wrapProvider(
     readonly logger: Logger;
     readonly renderer: Renderer;
     readonly records: RequestRecords;
+    readonly people: Stores['people'];
   },
 ): void {
   const endpointAt = endpointsOf(provider);
@@ -37,6 +40,7 @@ export function wrapProvider(
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));
+  provider.use(redrawLibraryPages(options));
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];
   });
@@ -56,8 +60,8 @@ function isForProgram(ctx: ParameterizedContext, endpointAt: Endpoints): boolean
 }
 
 /**
- * The library answers some requests with a form that sends itself off and ends at the application, whose address has
- * been checked by then: `response_mode=form_post`, and the sign-out of somebody who is not signed in.
+ * Some answers are forms that end at the application, whose address has been checked by then: those of
+ * `response_mode=form_post`, which send themselves off, and the page that asks whether to sign out.
  */
 const allowFormPost: Middleware = async (ctx, next) => {
   await next();

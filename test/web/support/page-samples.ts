@@ -19,8 +19,10 @@ import { resetLinkExpiredPage } from '../../../src/web/password/reset-link-expir
 import { resetLinkSentPage } from '../../../src/web/password/reset-link-sent.ts';
 import { deviceCodePage } from '../../../src/web/provider/device-code.ts';
 import { deviceConfirmPage } from '../../../src/web/provider/device-confirm.ts';
+import { deviceDeclinedPage } from '../../../src/web/provider/device-declined.ts';
 import { deviceDonePage } from '../../../src/web/provider/device-done.ts';
 import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
+import { otherAccountPage } from '../../../src/web/provider/other-account.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
 import { homePage } from '../../../src/web/site/home.ts';
@@ -47,7 +49,12 @@ import {
   resetLinkExpiredModel,
   resetLinkSentModel,
 } from '../password/support/models.ts';
-import { deviceCodeModel, deviceConfirmModel, logoutConfirmModel } from '../provider/support/models.ts';
+import {
+  deviceCodeModel,
+  deviceConfirmModel,
+  logoutConfirmModel,
+  otherAccountModel,
+} from '../provider/support/models.ts';
 import { homeModel } from '../site/support/models.ts';
 import { bare } from './frames.ts';
 
@@ -80,6 +87,8 @@ export const pageSamples: readonly FilledPage[] = [
   filled(deviceCodePage, deviceCodeModel),
   filled(deviceConfirmPage, deviceConfirmModel),
   filled(deviceDonePage, bare),
+  filled(deviceDeclinedPage, bare),
+  filled(otherAccountPage, otherAccountModel),
 ];
 
 const tokenInvalid = { code: 'token_invalid', field: 'code', detail: {} } as const;
@@ -130,6 +139,11 @@ export const refusedSamples: readonly FilledPage[] = [
     signedInAs: 'ann@acme.example',
     minimumLength: 8,
     problem: { code: 'password_unchanged', field: 'new_password', detail: {} },
+  }),
+  filled(deviceCodePage, {
+    ...deviceCodeModel,
+    userCode: 'WDJB-MJHT',
+    problem: { code: 'token_invalid', field: 'user_code', detail: { ending: 'expired' } },
   }),
   filled(joinPage, {
     ...joinModel,

@@ -1,6 +1,7 @@
 import type { DeviceCodeModel } from '../../../../src/web/provider/device-code.ts';
 import type { DeviceConfirmModel } from '../../../../src/web/provider/device-confirm.ts';
 import type { LogoutConfirmModel } from '../../../../src/web/provider/logout-confirm.ts';
+import type { OtherAccountModel } from '../../../../src/web/provider/other-account.ts';
 import { readProviderForm } from '../../../../src/web/provider/provider-form.ts';
 import { bare, frame } from '../../support/frames.ts';
 
@@ -11,6 +12,13 @@ const form = (id: string, fields: string) =>
   );
 
 export const logoutConfirmModel: LogoutConfirmModel = { ...frame, form: form('op.logoutForm', ''), why: [] };
+
+export const otherAccountModel: OtherAccountModel = {
+  ...bare,
+  signedInAs: 'ann@acme.example',
+  other: 'bob@acme.example',
+  form: form('op.logoutForm', '<input type="hidden" name="logout" value="yes"/>'),
+};
 
 export const deviceCodeModel: DeviceCodeModel = {
   ...bare,
