@@ -108,7 +108,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const records = createRequestRecords({ ...stored, removeFamily: endFamily(runtime) });
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
-    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer });
+    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer, people: db.people });
   const pages = createProviderPages({
     issuer: new URL(issuer),
     clients: runtime.clients,

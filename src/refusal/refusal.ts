@@ -62,6 +62,9 @@ export function isRefusalCode(value: unknown): value is RefusalCode {
   return refusalCodes.some((code) => code === value);
 }
 
+/** `replaced`: by a newer one; `withdrawn`: by something else that happened to the account. */
+export type Ending = 'used' | 'replaced' | 'withdrawn' | 'expired';
+
 export interface RefusalDetail {
   /** Seconds until a retry can succeed; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
@@ -73,6 +76,8 @@ export interface RefusalDetail {
   readonly driftSeconds?: number;
   /** A code that would be right if it had not been used. */
   readonly isUsed?: boolean;
+  /** How something that worked once came to its end, where its holder may know. */
+  readonly ending?: Ending;
 }
 
 /** The one way in which an operation says no to a person or a program. */

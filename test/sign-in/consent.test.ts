@@ -1,6 +1,9 @@
 import { expect } from 'chai';
-import { Browser } from '../harness/browser.ts';
+import { type Answer, Browser } from '../harness/browser.ts';
 import { createWorld, everyoneNow, passPassword, signIn } from '../harness/world.ts';
+
+/** What the page says that the application gets. */
+const itemsOf = ({ page }: Answer) => page.querySelectorAll('.shared li').map((item) => item.text.trim());
 
 const foreign = { client: { first_party: false } };
 
@@ -72,6 +75,30 @@ describe('an application of somebody else', () => {
   });
 });
 
+describe('what a person consents to', () => {
+  it('is listed again where it was granted before, when the application wants it seen', async () => {
+    const { application, greta } = await createWorld(foreign);
+    const parameters = { scope: 'openid email' };
+    const { browser, answer } = await signIn(application, greta, { parameters });
+    await browser.submit(answer);
+    const again = await application.start(browser, { ...parameters, prompt: 'consent' });
+    expect(itemsOf(again)).to.deep.equal(['A stable identifier for your account', 'Your e-mail address']);
+  });
+
+  it('is named once, also a scope that is one of ours and of our API', async () => {
+    const { application, greta, server } = await createWorld(foreign);
+    const parameters = {
+      scope: 'openid account organization:admin',
+      resource: `${server.issuer}/api/v1`,
+    };
+    const { answer } = await signIn(application, greta, { parameters });
+    const items = itemsOf(answer);
+    expect(items)
+      .to.have.length(3)
+      .and.to.deep.equal([...new Set(items)]);
+  });
+});
+
 describe('an application of our own', () => {
   it('needs no consent, whatever scopes it asks for', async () => {
     const { application, greta } = await createWorld();
@@ -87,6 +114,7 @@ describe('an application of our own', () => {
     const parameters = { prompt: 'consent' };
     const { answer } = await signIn(application, greta, { browser, parameters });
     expect(answer.name).to.equal('consent');
+    expect(itemsOf(answer)).to.deep.equal(['A stable identifier for your account']);
     expect((await browser.submit(answer)).location).to.contain('code=');
   });
 });

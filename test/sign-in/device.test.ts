@@ -11,16 +11,7 @@ import {
   type TestPerson,
   type World,
 } from '../harness/world.ts';
-
-const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
-const client = { grant_types: [grantType, 'refresh_token'], redirect_uris: [], response_types: [] };
-
-interface DeviceCodes {
-  readonly device_code: string;
-  readonly user_code: string;
-  readonly verification_uri: string;
-  readonly verification_uri_complete: string;
-}
+import { beginDevice, type DeviceCodes, deviceClient, deviceGrantType } from './support/devices.ts';
 
 interface Outcome {
   readonly status: number;
@@ -30,18 +21,7 @@ interface Outcome {
 }
 
 function worldOfDevices(enforcement: Record<string, unknown> | null) {
-  return createWorld({ enforcement, client });
-}
-
-/** A device asks for its codes. @see RFC 8628 section 3.1 */
-async function begin({ application, server }: World): Promise<DeviceCodes> {
-  const answer = await fetch(`${server.issuer}/device/auth`, {
-    method: 'POST',
-    headers: application.credentials(),
-    body: new URLSearchParams({ client_id: application.clientId, scope: 'openid' }),
-  });
-  expect(answer.status).to.equal(200);
-  return (await answer.json()) as DeviceCodes;
+  return createWorld({ enforcement, client: deviceClient });
 }
 
 async function askForTokens({ application, server }: World, body: Record<string, string>): Promise<Outcome> {
@@ -54,7 +34,7 @@ async function askForTokens({ application, server }: World, body: Record<string,
 }
 
 const poll = (world: World, { device_code: code }: DeviceCodes) =>
-  askForTokens(world, { grant_type: grantType, device_code: code });
+  askForTokens(world, { grant_type: deviceGrantType, device_code: code });
 
 /** Types the code in and confirms it; the first page of the sign-in, or the last of all. */
 async function confirm(browser: Browser, codes: DeviceCodes): Promise<Answer> {
@@ -85,7 +65,7 @@ async function approve(world: World, codes: DeviceCodes, browser = new Browser()
 describe('a device', () => {
   it('gets tokens that state what its person has proven in a browser', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     expect((await poll(world, codes)).error).to.equal('authorization_pending');
     expect((await approve(world, codes)).name).to.equal('device-done');
     const tokens = await poll(world, codes);
@@ -99,7 +79,7 @@ describe('a device', () => {
 
   it('gets nothing while its person has given the password only', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     const browser = new Browser();
     const page = await givePassword(browser, await confirm(browser, codes), world.tomas);
     expect(page.name).to.equal('challenge');
@@ -108,7 +88,7 @@ describe('a device', () => {
 
   it('D29: leads a member without a factor through setting one up', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     const browser = new Browser();
     const page = await givePassword(browser, await confirm(browser, codes), world.mina);
     expect(page.name).to.equal('mailbox');
@@ -120,7 +100,7 @@ describe('a device', () => {
 
   it('D29, ruling 9: gets nothing when enforcement was switched on between the approval and its question', async () => {
     const world = await worldOfDevices(null);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     const browser = new Browser();
     const done = await givePassword(browser, await confirm(browser, codes), world.mina);
     expect(done.name).to.equal('device-done');
@@ -131,15 +111,15 @@ describe('a device', () => {
   it('asks a person who is signed in to confirm, and nothing more', async () => {
     const world = await worldOfDevices(everyoneNow);
     const browser = new Browser();
-    await approve(world, await begin(world), browser);
-    const codes = await begin(world);
+    await approve(world, await beginDevice(world), browser);
+    const codes = await beginDevice(world);
     expect((await confirm(browser, codes)).name).to.equal('device-done');
     expect(decodeJwt((await poll(world, codes)).id_token ?? '').amr).to.include('mfa');
   });
 
   it('is told when its person refuses, at the confirmation or during the sign-in', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const [one, two] = [await begin(world), await begin(world)];
+    const [one, two] = [await beginDevice(world), await beginDevice(world)];
     const browser = new Browser();
     const page = await browser.open(one.verification_uri);
     const confirmation = await browser.submit(page, { user_code: one.user_code });
@@ -157,7 +137,7 @@ describe('a device', () => {
 
   it('gets nothing for a code of ten minutes ago, and nobody can approve that', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     travel(601);
     expect((await poll(world, codes)).error).to.equal('expired_token');
     const browser = new Browser();
@@ -168,7 +148,7 @@ describe('a device', () => {
 
   it('finds no code of another client', async () => {
     const world = await worldOfDevices(everyoneNow);
-    const codes = await begin(world);
+    const codes = await beginDevice(world);
     await approve(world, codes);
     const other = { ...world, application: world.otherApplication };
     expect((await poll(other, codes)).error).to.equal('invalid_grant');

@@ -1,7 +1,7 @@
 import { rememberConsent } from '../../people/remember-consent.ts';
 import { isRememberedFor } from '../../people/remembered-consent.ts';
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
-import { withConsent } from '../../provider/library/interaction.ts';
+import { type Interaction, withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
@@ -32,13 +32,12 @@ export const consentPage: InteractionPage<ConsentModel> = {
 };
 
 function show(deps: WebDeps, { ctx, view }: Visit): void {
-  const { scopes, claims, resourceScopes } = consentRequestOf(view.interaction);
+  const { scopes, claims } = shownOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
   const model = {
     ...frameOf(view, null),
     clientName: clientNameOf(view),
-    // A scope of our own API is asked for both as such and at the API.
-    scopes: [...new Set([...scopes, ...Object.values(resourceScopes).flat()])],
+    scopes,
     claims,
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
@@ -78,6 +77,22 @@ async function remember(deps: WebDeps, { view }: Visit, userId: string): Promise
   const { scopes, claims, resourceScopes: resources } = consentRequestOf(view.interaction);
   const terms = { scopes, claims, resources };
   await rememberConsent(deps.operations.db, userId, { clientId: client.client.clientId, terms, now });
+}
+
+/**
+ * What is new; where nothing is, since everything was granted before or needs no grant of a first-party application, all
+ * that the application asks for: it wants the person to see it (`prompt=consent`), or is asked about each time (native).
+ */
+function shownOf(interaction: Interaction): {
+  readonly scopes: readonly string[];
+  readonly claims: readonly string[];
+} {
+  const { scopes, claims, resourceScopes } = consentRequestOf(interaction);
+  // A scope of our own API is asked for both as such and at the API.
+  const missing = [...new Set([...scopes, ...Object.values(resourceScopes).flat()])];
+  if (missing.length > 0 || claims.length > 0) return { scopes: missing, claims };
+  const { scope } = interaction.params;
+  return { scopes: typeof scope === 'string' ? [...new Set(scope.split(' '))] : [], claims };
 }
 
 /** Only web addresses become links. */

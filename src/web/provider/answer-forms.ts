@@ -2,34 +2,61 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropSession } from '../../provider/library/end-browser-session.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import type { Stores } from '../../stores.ts';
 import { bareFrame, languageOf } from '../pages/bare-frame.ts';
-import { filled } from '../pages/page.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { deviceCodePage } from './device-code.ts';
 import { formPostPage } from './form-post.ts';
 import { leaveSignedOut } from './leave-signed-out.ts';
+import { otherAccountOf } from './other-account.ts';
 import { readSelfSendingForm, type SelfSendingForm } from './provider-form.ts';
+
+export interface FormDeps {
+  readonly renderer: Renderer;
+  readonly people: Pick<Stores['people'], 'byId'>;
+}
 
 /**
  * The library has a page of its own that sends a form off by a script, in English, and no setting to draw it: of two
- * response modes of one name the first counts, and that is the library's. So its answer is drawn anew here: as a page of
- * ours where it carries an answer to an application, and as a redirect at the sign-out of somebody who is not signed in.
+ * response modes of one name the first counts, and that is the library's. So its answer is drawn anew here, as a page of
+ * ours that works without scripts; at the sign-out of somebody who is not signed in nothing is left to ask.
  */
-export function answerForms(renderer: Renderer): Middleware {
+export function answerForms(deps: FormDeps): Middleware {
   return async (plain, next) => {
     const ctx = plain as unknown as KoaContextWithOIDC;
     const policy = ctx.response.get('content-security-policy');
     await next();
     const form = readSelfSendingForm(ctx.body);
     if (form === null) return;
-    const { route } = ctx.oidc;
-    if (route !== 'end_session' && form.action === ctx.oidc.urlFor('end_session_confirm')) return;
     // Without the hash of the library's script.
     ctx.set('content-security-policy', policy);
-    if (route !== 'end_session') return showFormPost(renderer, ctx, form);
-    // It was opened for the form alone.
-    await dropSession(ctx);
-    leaveSignedOut(ctx);
+    if (ctx.oidc.route === 'end_session') {
+      // It was opened for the form alone.
+      await dropSession(ctx);
+      return leaveSignedOut(ctx);
+    }
+    const page = await pageOf(deps, ctx, form);
+    ctx.type = 'html';
+    ctx.body = deps.renderer.renderPage(page);
   };
+}
+
+async function pageOf(
+  { people }: FormDeps,
+  ctx: KoaContextWithOIDC,
+  form: SelfSendingForm,
+): Promise<FilledPage> {
+  if (ctx.oidc.route === 'code_verification') return deviceCodeOf(ctx, form);
+  if (form.action === ctx.oidc.urlFor('end_session_confirm')) return otherAccountOf(people, ctx, form);
+  return formPostOf(ctx, form);
+}
+
+/** The code that the address carries stands in the field; who sent the address may have made it up (RFC 8628 section 5.4). */
+function deviceCodeOf(ctx: KoaContextWithOIDC, { action, hidden }: SelfSendingForm): FilledPage {
+  const userCode = hidden.find(({ name }) => name === 'user_code')?.value ?? '';
+  const form = { id: 'op.deviceInputForm', action, hidden: hidden.filter(({ name }) => name === 'xsrf') };
+  return filled(deviceCodePage, { ...bareFrame(ctx), form, userCode });
 }
 
 /**
@@ -37,16 +64,14 @@ export function answerForms(renderer: Renderer): Middleware {
  * the first time.
  * @throws Refusal `invalid_request` for an address that the application has not registered
  */
-function showFormPost(renderer: Renderer, ctx: KoaContextWithOIDC, form: SelfSendingForm): void {
+function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage {
   const { client, params } = ctx.oidc;
   if (client?.redirectUriAllowed(form.action) !== true)
     throw new Refusal('invalid_request', { reason: 'the redirect_uri is not registered' });
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
-  const model = { ...bareFrame(ctx as ParameterizedContext), clientName, language, form };
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
-  ctx.type = 'html';
-  ctx.body = renderer.renderPage(filled(formPostPage, model));
+  return filled(formPostPage, { ...bareFrame(ctx as ParameterizedContext), clientName, language, form });
 }

@@ -6,6 +6,7 @@ import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/l
 import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
+import type { Stores } from '../../stores.ts';
 import { rememberApplication } from '../devices/recent-applications.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
@@ -28,6 +29,7 @@ export function wrapProvider(
     readonly logger: Logger;
     readonly renderer: Renderer;
     readonly records: RequestRecords;
+    readonly people: Stores['people'];
   },
 ): void {
   const endpointAt = endpointsOf(provider);
@@ -43,7 +45,7 @@ export function wrapProvider(
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
   provider.use(writeTogether(options.records));
-  provider.use(answerForms(options.renderer));
+  provider.use(answerForms(options));
   provider.use(tellMore);
   provider.on('interaction.started', (ctx, prompt) => {
     ctx.state.firstPage = firstPages[prompt.name];

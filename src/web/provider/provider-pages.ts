@@ -14,8 +14,10 @@ import { bareFrame } from '../pages/bare-frame.ts';
 import { filled } from '../pages/page.ts';
 import type { Problem } from '../pages/page-frame.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { wordsAndStatus } from '../words/refusals.ts';
 import { deviceCodePage } from './device-code.ts';
 import { deviceConfirmPage } from './device-confirm.ts';
+import { deviceDeclinedPage } from './device-declined.ts';
 import { deviceDonePage } from './device-done.ts';
 import { leaveSignedOut } from './leave-signed-out.ts';
 import { logoutConfirmPage } from './logout-confirm.ts';
@@ -63,14 +65,19 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
       ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(page, bareFrame(ctx)));
     },
-    async userCodeInputSource(ctx, formHtml, out) {
+    async userCodeInputSource(ctx, formHtml, out, error) {
       if (out !== undefined && dropUnstoredDeviceSession(ctx)) {
         return seeOther(ctx, ctx.oidc.urlFor('code_verification'));
       }
-      const problem = out === undefined ? null : wrongUserCode;
+      ctx.type = 'html';
+      if (error?.name === 'AbortedError') {
+        ctx.body = renderer.renderPage(filled(deviceDeclinedPage, bareFrame(ctx)));
+        return;
+      }
+      const problem = out === undefined ? null : deviceProblemOf(error);
+      if (problem !== null) ctx.status = wordsAndStatus[problem.code].status;
       const form = readProviderForm(formHtml);
       const model = { ...bareFrame(ctx), form, userCode: userCodeOf(ctx), problem };
-      ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(deviceCodePage, model));
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
@@ -98,7 +105,19 @@ function refusedRequest(route: string | undefined): 'protocol_error' | 'sign_out
   return route?.startsWith('end_session') ? 'sign_out_error' : 'protocol_error';
 }
 
-const wrongUserCode: Problem = { code: 'token_invalid', field: 'user_code', detail: {} };
+/** What the library says about a code that was typed, by the names of its errors, which it does not export. */
+const deviceProblems: Readonly<Record<string, Problem>> = {
+  NoCodeError: { code: 'field_empty', field: 'user_code', detail: {} },
+  NotFoundError: { code: 'token_invalid', field: 'user_code', detail: {} },
+  ExpiredError: { code: 'token_invalid', field: 'user_code', detail: { ending: 'expired' } },
+  AlreadyUsedError: { code: 'token_invalid', field: 'user_code', detail: { ending: 'used' } },
+  SessionNotFound: { code: 'interaction_expired', field: null, detail: {} },
+};
+
+/** Anything else is the device's or the application's fault. */
+function deviceProblemOf(error: Error | undefined): Problem {
+  return deviceProblems[error?.name ?? ''] ?? { code: 'invalid_request', field: null, detail: {} };
+}
 
 /** Null where the request names no application. */
 function clientNameOf({ oidc: { client } }: KoaContextWithOIDC): string | null {

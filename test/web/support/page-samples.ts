@@ -20,9 +20,11 @@ import { resetLinkExpiredPage } from '../../../src/web/password/reset-link-expir
 import { resetLinkSentPage } from '../../../src/web/password/reset-link-sent.ts';
 import { deviceCodePage } from '../../../src/web/provider/device-code.ts';
 import { deviceConfirmPage } from '../../../src/web/provider/device-confirm.ts';
+import { deviceDeclinedPage } from '../../../src/web/provider/device-declined.ts';
 import { deviceDonePage } from '../../../src/web/provider/device-done.ts';
 import { formPostPage } from '../../../src/web/provider/form-post.ts';
 import { logoutConfirmPage } from '../../../src/web/provider/logout-confirm.ts';
+import { otherAccountPage } from '../../../src/web/provider/other-account.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
 import { homePage } from '../../../src/web/site/home.ts';
@@ -55,6 +57,7 @@ import {
   deviceConfirmModel,
   formPostModel,
   logoutConfirmModel,
+  otherAccountModel,
 } from '../provider/support/models.ts';
 import { homeModel } from '../site/support/models.ts';
 import { bare } from './frames.ts';
@@ -90,6 +93,8 @@ export const pageSamples: readonly FilledPage[] = [
   filled(deviceCodePage, deviceCodeModel),
   filled(deviceConfirmPage, deviceConfirmModel),
   filled(deviceDonePage, bare),
+  filled(deviceDeclinedPage, bare),
+  filled(otherAccountPage, otherAccountModel),
 ];
 
 const tokenInvalid = { code: 'token_invalid', field: 'code', detail: {} } as const;
@@ -140,6 +145,11 @@ export const refusedSamples: readonly FilledPage[] = [
     signedInAs: 'ann@acme.example',
     minimumLength: 8,
     problem: { code: 'password_unchanged', field: 'new_password', detail: {} },
+  }),
+  filled(deviceCodePage, {
+    ...deviceCodeModel,
+    userCode: 'WDJB-MJHT',
+    problem: { code: 'token_invalid', field: 'user_code', detail: { ending: 'expired' } },
   }),
   filled(joinPage, {
     ...joinModel,

@@ -2,6 +2,7 @@ import type { DeviceCodeModel } from '../../../../src/web/provider/device-code.t
 import type { DeviceConfirmModel } from '../../../../src/web/provider/device-confirm.ts';
 import type { FormPostModel } from '../../../../src/web/provider/form-post.ts';
 import type { LogoutConfirmModel } from '../../../../src/web/provider/logout-confirm.ts';
+import type { OtherAccountModel } from '../../../../src/web/provider/other-account.ts';
 import { readProviderForm } from '../../../../src/web/provider/provider-form.ts';
 import { bare, frame } from '../../support/frames.ts';
 
@@ -24,6 +25,13 @@ export const formPostModel: FormPostModel = {
 };
 
 export const logoutConfirmModel: LogoutConfirmModel = { ...frame, form: form('op.logoutForm', ''), why: [] };
+
+export const otherAccountModel: OtherAccountModel = {
+  ...bare,
+  signedInAs: 'ann@acme.example',
+  other: 'bob@acme.example',
+  form: form('op.logoutForm', '<input type="hidden" name="logout" value="yes"/>'),
+};
 
 export const deviceCodeModel: DeviceCodeModel = {
   ...bare,
