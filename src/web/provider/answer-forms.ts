@@ -44,7 +44,8 @@ function showFormPost(renderer: Renderer, ctx: KoaContextWithOIDC, form: SelfSen
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
-  const model = { ...bareFrame(ctx as ParameterizedContext), clientName, language, form };
+  // Its address is used up: in another language there would be nothing left to post.
+  const model = { ...bareFrame(ctx as ParameterizedContext), here: null, clientName, language, form };
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
   ctx.type = 'html';
