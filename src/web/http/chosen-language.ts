@@ -1,4 +1,5 @@
 import type { Middleware, ParameterizedContext } from 'koa';
+import { cookieName } from '../../provider/library/cookie-name.ts';
 import { type Language, languages } from '../words/language.ts';
 import type { RequestState } from './context.ts';
 import { ownCookie } from './own-cookie.ts';
@@ -13,7 +14,7 @@ const maxAgeMs = 365 * 24 * 60 * 60 * 1000;
 /** Reads which language this browser was told to use, so that every page knows it, also one that says what went wrong. */
 export function readChosenLanguage(issuer: URL): Middleware<RequestState> {
   return async (ctx, next) => {
-    const said = ctx.cookies.get(cookieName(issuer), { signed: false });
+    const said = ctx.cookies.get(cookieName(issuer, 'language'), { signed: false });
     ctx.state.chosenLanguage = languages.find((language) => language === said) ?? null;
     await next();
   };
@@ -33,7 +34,11 @@ export function chooseLanguageOnDemand(
     const wanted = languages.find((language) => language === ctx.query[parameter]);
     const isReading = ctx.method === 'GET' || ctx.method === 'HEAD';
     if (wanted === undefined || !isReading || isForProgram(ctx) || !isOwn(ctx, issuer)) return next();
-    ctx.cookies.set(cookieName(issuer), wanted, ownCookie(issuer, { signed: false, maxAge: maxAgeMs }));
+    ctx.cookies.set(
+      cookieName(issuer, 'language'),
+      wanted,
+      ownCookie(issuer, { signed: false, maxAge: maxAgeMs }),
+    );
     seeOther(ctx, `${issuer.origin}${hereOf(ctx)}`);
   };
 }
@@ -55,8 +60,4 @@ export function hereOf(ctx: ParameterizedContext, form?: Readonly<Record<string,
 /** The link at the foot of a page to the same page in a language. */
 export function inLanguage(here: string, language: Language): string {
   return `${here}${here.includes('?') ? '&' : '?'}${parameter}=${language}`;
-}
-
-function cookieName({ protocol }: URL): string {
-  return protocol === 'https:' ? '__Host-language' : 'language';
 }

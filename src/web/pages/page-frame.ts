@@ -5,8 +5,8 @@ import type { Why } from '../words/reasons.ts';
 /** What every page has. */
 export interface PageFrame {
   readonly language: Language;
-  /** Path and query where this page, or the step it belongs to, is read. */
-  readonly here: string;
+  /** Path and query where this page, or the step it belongs to, is read; null for one that is drawn once. */
+  readonly here: string | null;
   /** The application that the person is signing in to; null where there is none. */
   readonly clientName: string | null;
   /** Offers `action=cancel`, which sends the person back to the application without a sign-in. */

@@ -95,11 +95,7 @@ function renderPage(template: Template, words: Words, { page, model, product, as
     name: page.name,
     isWide: page.isWide ?? false,
     product,
-    languages: languages.map((language) => ({
-      language,
-      name: languageNames[language],
-      path: inLanguage(model.here, language),
-    })),
+    languages: model.here === null ? [] : languageLinks(model.here),
     stylesheetPath: assets.stylesheet.path,
     keyScriptPath: assets.keyScript.path,
     copyScriptPath: assets.copyScript.path,
@@ -114,6 +110,14 @@ function renderPage(template: Template, words: Words, { page, model, product, as
 /** A name that stands by itself; one within a sentence is marked by `say`. */
 function shown(name: string): string {
   return isolate(harmlessName(name));
+}
+
+function languageLinks(here: string) {
+  return languages.map((language) => ({
+    language,
+    name: languageNames[language],
+    path: inLanguage(here, language),
+  }));
 }
 
 /** The page was filled with a model of its own (`filled`), so it may be asked about that. */

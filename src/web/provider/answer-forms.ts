@@ -71,7 +71,9 @@ function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage 
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
+  // Its address is used up: in another language there would be nothing left to post.
+  const frame = { ...bareFrame(ctx as ParameterizedContext), here: null };
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
-  return filled(formPostPage, { ...bareFrame(ctx as ParameterizedContext), clientName, language, form });
+  return filled(formPostPage, { ...frame, clientName, language, form });
 }

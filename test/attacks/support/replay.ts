@@ -83,9 +83,10 @@ export async function recorded(browser: Browser, first: Answer): Promise<Answer[
   return answers;
 }
 
-/** `name=value` of every cookie that was ever set, also of those that are gone again. */
+/** `name=value` of every cookie that was ever set, also of those that are gone again; what removes them has no value. */
 export function cookiesOf(answers: readonly Answer[]): string[] {
-  const lines = answers.flatMap(({ headers }) => headers.getSetCookie());
+  const all = answers.flatMap(({ headers }) => headers.getSetCookie());
+  const lines = all.filter((line) => !/; expires=Thu, 01 Jan 1970/i.test(line));
   return [...new Set(lines.map((line) => line.split(';')[0] ?? ''))].filter((pair) => !pair.endsWith('='));
 }
 

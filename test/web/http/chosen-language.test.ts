@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'node-html-parser';
 import { Browser } from '../../harness/browser.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { RawConnection, wireRequest } from '../../harness/raw-connection.ts';
 import { createWorld, type World } from '../../harness/world.ts';
 
@@ -23,7 +24,9 @@ describe('the language that a person chooses at the foot of a page', () => {
       303,
       `${world.server.issuer}/password/forgotten?a=b`,
     ]);
-    expect(await browser.cookies(world.server.issuer)).to.deep.equal(['language=nl']);
+    expect(await browser.cookies(world.server.issuer)).to.deep.equal([
+      `${nameOfCookie(world.server.issuer, 'language')}=nl`,
+    ]);
     for (const path of ['/', '/password/forgotten', '/device', '/nowhere', '/account/nowhere'])
       expect(await languageAt(browser, path), path).to.equal('nl');
   });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Browser } from '../../harness/browser.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, signIn } from '../../harness/world.ts';
+import { sourceFiles } from '../../house/support/source-files.ts';
 
 describe('cookies on localhost, where all ports share them', () => {
   let servers: readonly TestServer[];
@@ -25,6 +26,11 @@ describe('cookies on localhost, where all ports share them', () => {
     const { port } = new URL(world.server.issuer);
     for (const name of own) expect(name.startsWith(`countersign-${port}-`), name).to.equal(true);
     expect(own).to.include(`countersign-${port}-session`);
+  });
+
+  it("get their prefix in one place, so that none is called like another program's", () => {
+    const elsewhere = sourceFiles('src').filter(({ text }) => /['"`]__(?:Host|Secure)-/.test(text));
+    expect(elsewhere.map(({ path }) => path)).to.deep.equal(['src/provider/library/cookie-name.ts']);
   });
 
   it('are those of one server each: who signs in at a second one stays signed in at the first', async () => {

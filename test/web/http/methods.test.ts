@@ -50,7 +50,7 @@ const allowedAt: Readonly<Record<string, string>> = {
   '/jwks': 'GET, HEAD',
   '/me': 'GET, HEAD, POST',
   '/request': 'POST',
-  '/session/end': 'GET, HEAD',
+  '/session/end': 'GET, HEAD, POST',
   '/session/end/confirm': 'POST',
   '/session/end/success': 'GET, HEAD',
   '/token': 'POST',

@@ -34,7 +34,13 @@ describe('every page', () => {
 });
 
 describe('the foot of every page', () => {
-  for (const sample of pageSamples)
+  it('is missing from one that is drawn once, whose address is used up', () => {
+    const once = pageSamples.filter(({ model }) => model.here === null);
+    expect(once.map(({ page }) => page.name)).to.deep.equal(['form-post']);
+    for (const sample of once) expect(parse(drawn(sample)).querySelector('footer')).to.equal(null);
+  });
+
+  for (const sample of pageSamples.filter(({ model }) => model.here !== null))
     it(`of ${sample.page.name} leads to the same page in the other languages, each named in itself`, () => {
       const nav = parse(drawn(sample)).querySelector('footer nav');
       expect(nav?.getAttribute('aria-label')).to.equal('Language');

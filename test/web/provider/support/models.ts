@@ -14,6 +14,7 @@ const form = (id: string, fields: string) =>
 
 export const formPostModel: FormPostModel = {
   ...bare,
+  here: null,
   clientName: 'CRM',
   form: {
     action: 'https://crm.example/callback?a=1&b=2',
