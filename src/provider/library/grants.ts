@@ -60,6 +60,8 @@ async function withRemembered(
   const { accountId } = account;
   const consent = await db.consents.find(accountId, client.clientId, clock());
   if (consent === null || !covers(consent, asked)) return existing;
+  // Of another client that had this id.
+  if (isOlderThanClient(entry.client, consent.agreedAt.getTime() / 1000)) return existing;
   const grant = existing ?? new provider.Grant({ accountId, clientId: client.clientId });
   addRequested(ctx, grant);
   await grant.save();
