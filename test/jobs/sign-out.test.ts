@@ -20,7 +20,8 @@ describe('being signed out everywhere', () => {
   beforeEach(async () => {
     world = await createWorld();
     crm = await registerRelyingParty(world.server);
-    wiki = await registerRelyingParty(world.server, { metadata: {} });
+    const metadata = { backchannel_logout_session_required: false };
+    wiki = await registerRelyingParty(world.server, { metadata });
   });
 
   afterEach(async () => {
