@@ -48,7 +48,7 @@ describe('an invitation', () => {
     expect(answer.page.querySelector('[name=email]')?.getAttribute('value')).to.equal(email);
     const next = await signInAt(browser, answer, { email, password, secret: null });
     expect(next.name).to.equal('mailbox');
-    expect(next.body).to.contain(`${world.slug.toUpperCase()} requires two-step sign-in`);
+    expect(next.body).to.contain(`<bdi>${world.slug.toUpperCase()}</bdi> requires two-step sign-in`);
     expect(await membersOf(world)).not.to.have.property(email);
     const { answer: joined } = await enroll(world.server, browser, next, email);
     expect([joined.status, joined.name]).to.deep.equal([200, 'joined']);
