@@ -19,6 +19,7 @@ import type { KeptOverrideStore } from './organizations/joining/kept-override.ts
 import type { MemberListStore } from './organizations/members/member-list-store.ts';
 import type { MemberStore } from './organizations/members/member-store.ts';
 import type { DomainStore } from './organizations/profile/domain-store.ts';
+import type { ToldMemberStore } from './organizations/telling/told-members.ts';
 import type { AccountStore } from './people/account-store.ts';
 import type { RecipientStore } from './people/mail-language.ts';
 import type { OwnGrantStore } from './people/own-grants.ts';
@@ -67,6 +68,7 @@ export interface Stores {
   readonly signIns: SignInStore;
   readonly signingKeys: SigningKeyStore;
   readonly tokenFamilies: TokenFamilyStore;
+  readonly toldMembers: ToldMemberStore;
 }
 
 /** What an operation gets: stores that commit at once, and a way to do several things or none. */

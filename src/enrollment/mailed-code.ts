@@ -6,6 +6,7 @@ import {
 } from '../authenticators/mailbox-code.ts';
 import { limitKey, requireCharged } from '../limits/limit.ts';
 import type { Operations } from '../operations/operations.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { SetUp } from './set-up.ts';
 
@@ -30,7 +31,8 @@ export async function mailCode(
   requireCharged(await deps.db.limits.charge(limitKey('mailed codes', person.user.id), now));
   const code = newMailboxCode();
   const notice = { kind: 'mailbox-code', code, validForSeconds: mailboxCodeTtlSeconds } as const;
-  await deps.notifier.notify({ email: person.user.email, language }, notice, now);
+  const to = { email: person.user.email, language, timeZone: timeZoneOf(person) };
+  await deps.notifier.notify(to, notice, now);
   return { codeHash: hashMailboxCode(code, keyOf(deps, setUp)), sentAt: now.getTime() };
 }
 

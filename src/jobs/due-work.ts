@@ -3,6 +3,8 @@ export const dueKinds = [
   /** A policy, an override or a grace took effect: sessions that it ended are ended for good. */
   'revoke_sessions',
   'trial_end',
+  'trial_reminder',
+  'policy_announcement',
   'deadline_reminder',
   'invitation_expiry',
 ] as const;
@@ -22,6 +24,8 @@ export interface DueWork {
 
 export interface DueWorkStore {
   add(work: Omit<DueWork, 'id' | 'afterUserId'>): Promise<void>;
+  /** Adds it unless some of that kind lies ahead already, for the same organization or member. */
+  addUnlessAhead(work: Omit<DueWork, 'id' | 'afterUserId'>, now: Date): Promise<void>;
   /** Withdraws what is not due any more, e.g. the end of a trial that was extended. */
   withdraw(kind: DueKind, organizationId: string, userId: string | null): Promise<void>;
   /**

@@ -36,7 +36,8 @@ export function createMailCheck(
     if (isProven()) return true;
     if (to === null) return false;
     try {
-      await notifier.notify({ email: to, language: '' }, { kind: 'mail-check', organization }, clock());
+      const recipient = { email: to, language: '', timeZone: 'UTC' };
+      await notifier.notify(recipient, { kind: 'mail-check', organization }, clock());
       return true;
     } catch (error) {
       if (error instanceof Refusal) return false;

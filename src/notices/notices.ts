@@ -41,6 +41,14 @@ export type Notice =
   | { readonly kind: 'invitation-withdrawn'; readonly organization: string; readonly email: string }
   /** To a member without a factor: MFA will be, or is, required. */
   | { readonly kind: 'enrollment-reminder'; readonly organization: string; readonly deadline: number | null }
+  /** To the same, as soon as it is known that it will be, or from the next sign-in on is. */
+  | {
+      readonly kind: 'enforcement-announced';
+      readonly organization: string;
+      readonly deadline: number | null;
+    }
+  /** To the owners, before a trial ends: what follows for enforcement (T14). */
+  | { readonly kind: 'trial-ending'; readonly organization: string; readonly deadline: number }
   | { readonly kind: 'left-organizations'; readonly organizations: string }
   /** To the notification address of an organization, else its administrators (D27). */
   | {
@@ -61,4 +69,6 @@ export interface Recipient {
   readonly email: string;
   /** Languages to write in where the address is nobody's that is known (`Accept-Language`); empty for the default. */
   readonly language: string;
+  /** IANA name of the zone in which instants are told: of the organization that it is about, else the person's. */
+  readonly timeZone: string;
 }

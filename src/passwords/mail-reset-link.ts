@@ -1,6 +1,7 @@
 import type { OutgoingMail } from '../jobs/outbox.ts';
 import { limitKey } from '../limits/limit.ts';
 import type { Person } from '../people/person.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import type { Stores } from '../stores.ts';
 import type { ResetRequest } from './request-reset.ts';
 import { newResetLink, resetLinkSeconds } from './reset-link.ts';
@@ -39,8 +40,9 @@ export function resetMailKey(userId: string): Buffer {
 }
 
 /** Who needs a new password because an administrator ordered one is told so again. */
-function mailOf({ user, memberships }: Person, link: string, language: string): OutgoingMail {
-  const to = { email: user.email, language };
+function mailOf(person: Person, link: string, language: string): OutgoingMail {
+  const { user, memberships } = person;
+  const to = { email: user.email, language, timeZone: timeZoneOf(person) };
   const validForSeconds = resetLinkSeconds;
   const ordering = memberships.find(({ managesUser }) => managesUser);
   if (user.passwordResetAt === null || ordering === undefined) {

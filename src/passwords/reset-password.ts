@@ -1,6 +1,7 @@
 import { hashLinkToken } from '../links/one-time-links.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Person } from '../people/person.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Stores } from '../stores.ts';
@@ -70,7 +71,8 @@ export async function resetPassword(
     await stores.rememberedDevices.forgetAll(userId);
     await stores.limits.clear(resetMailKey(userId));
     await stores.outbox.logout([userId]);
-    await stores.outbox.mail({ email: person.user.email, language }, { kind: 'password-changed' });
+    const to = { email: person.user.email, language, timeZone: timeZoneOf(person) };
+    await stores.outbox.mail(to, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;
     const organizations = watchedBy(person, null, { plans, now });
     const event = { type: 'account.password_reset_completed', actor, organizations, userId } as const;

@@ -8,7 +8,7 @@ import {
 } from '../organizations/invitations/given-up-address.ts';
 import { mailLanguagesOf } from '../people/mail-language.ts';
 import type { Person } from '../people/person.ts';
-import type { User } from '../people/user.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
@@ -74,7 +74,7 @@ export async function followEmailLink(
     if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
     const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
     if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
-    await applyChange(stores, person.user, { ...following, newEmail: change.newEmail });
+    await applyChange(stores, person, { ...following, newEmail: change.newEmail });
     return 'changed';
   });
 }
@@ -88,10 +88,10 @@ async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink):
 
 async function applyChange(
   stores: Stores,
-  user: User,
+  person: Person,
   { newEmail, sourceAddress, language, now }: Following & { readonly newEmail: string },
 ): Promise<void> {
-  const { id: userId, email } = user;
+  const { id: userId, email } = person.user;
   await stores.oneTimeLinks.withdraw(userId, ['password_reset']);
   const revoked = await revokeInvitationsTo(stores, email, now);
   await stores.accounts.changeEmail(userId, newEmail, now);
@@ -100,7 +100,7 @@ async function applyChange(
   const event = { type: 'account.email_changed', actor, userId } as const;
   await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
   // By then the address is no longer theirs, so that nobody could find their languages by it.
-  const to = { email, language: mailLanguagesOf(user) || language };
+  const to = { email, language: mailLanguagesOf(person.user) || language, timeZone: timeZoneOf(person) };
   await stores.outbox.mail(to, { kind: 'email-changed', newEmail });
   await recordGivenUp(stores, revoked, now);
 }

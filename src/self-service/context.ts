@@ -2,6 +2,7 @@ import type { Deed } from '../audit/deed.ts';
 import type { Recipient } from '../notices/notices.ts';
 import { requireProvenLately } from '../organizations/core/admin-context.ts';
 import type { Person } from '../people/person.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import { mfaAt } from '../policy/factors/amr.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -22,7 +23,7 @@ export function recipientOf({
   person,
   language,
 }: Pick<SelfServiceContext, 'person' | 'language'>): Recipient {
-  return { email: person.user.email, language };
+  return { email: person.user.email, language, timeZone: timeZoneOf(person) };
 }
 
 /** @throws Refusal `mfa_required` unless a second factor or a recovery code was proven in the last five minutes */

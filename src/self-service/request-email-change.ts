@@ -54,7 +54,8 @@ export async function requestEmailChange(
       now,
     };
     const link = await createLink(stores, 'email_change', change);
-    const recipient = { email: newEmail, language: mailLanguagesOf(user) || myself.language };
+    const language = mailLanguagesOf(user) || myself.language;
+    const recipient = { ...recipientOf(myself), email: newEmail, language };
     await stores.outbox.mail(recipient, { kind: 'email-change', link, validForSeconds: emailChangeSeconds });
     if (needsConsent) await askOldMailbox(stores, myself, change);
     const event = { type: 'account.email_change_requested', actor: myself.actor, userId: user.id } as const;

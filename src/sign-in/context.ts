@@ -4,6 +4,7 @@ import { sourcePrefix } from '../limits/password-throttle.ts';
 import type { Recipient } from '../notices/notices.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Person, SessionRecord } from '../people/person.ts';
+import { timeZoneOf } from '../people/time-zone.ts';
 import { watchedBy } from '../people/watched-by.ts';
 import { livingProofs } from '../policy/factors/living-proofs.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -53,7 +54,8 @@ export function provenPerson({ person }: Pick<SignIn, 'person'>): Person {
 
 /** Where notices about this sign-in go. @throws Refusal `interaction_expired` */
 export function recipientOf(signIn: Pick<SignIn, 'person' | 'language'>): Recipient {
-  return { email: provenPerson(signIn).user.email, language: signIn.language };
+  const person = provenPerson(signIn);
+  return { email: person.user.email, language: signIn.language, timeZone: timeZoneOf(person) };
 }
 
 export function actorOf(signIn: SignIn): Actor {

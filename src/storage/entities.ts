@@ -12,6 +12,7 @@ import { KeptOverrideEntity } from './organizations/kept-override-entity.ts';
 import { MemberEntity } from './organizations/member-entity.ts';
 import { OrganizationEntity } from './organizations/organization-entity.ts';
 import { RemovedMemberEntity } from './organizations/removed-member-entity.ts';
+import { ToldMemberEntity } from './organizations/told-member-entity.ts';
 import { AuthenticatorEntity } from './people/authenticator-entity.ts';
 import { ConsentEntity } from './people/consent-entity.ts';
 import { OneTimeLinkEntity } from './people/one-time-link-entity.ts';
@@ -49,4 +50,5 @@ export const entities = [
   GraceEntity,
   RemovedMemberEntity,
   KeptOverrideEntity,
+  ToldMemberEntity,
 ];

@@ -23,6 +23,7 @@ import { createMemberListStore } from './organizations/member-lists.ts';
 import { createMemberStore } from './organizations/members.ts';
 import { createOrganizationStore } from './organizations/organizations.ts';
 import { createSeatStore } from './organizations/seats.ts';
+import { createToldMemberStore } from './organizations/told-members.ts';
 import { createAccountStore } from './people/accounts.ts';
 import { createAuthenticatorStore } from './people/authenticators.ts';
 import { createCarriedGrantStore } from './people/carried-grants.ts';
@@ -100,6 +101,7 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     oneTimeLinks: createOneTimeLinkStore(sql, sealer),
     invitations: createInvitationStore(manager, sql),
     keptOverrides: createKeptOverrideStore(sql),
+    toldMembers: createToldMemberStore(sql),
     limits: createLimitStore(sql),
     memberLists: createMemberListStore(sql),
     members: createMemberStore(manager, sql),

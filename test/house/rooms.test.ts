@@ -11,7 +11,7 @@ const mostFilesOfAFolder = 25;
 const typesBothWays: readonly string[] = [
   'authenticators <> operations',
   'jobs <> organizations/ending',
-  'jobs <> organizations/enforcement',
+  'jobs <> organizations/telling',
   'jobs <> passwords',
   'operations <> organizations/profile',
   'operations <> passwords',

@@ -34,14 +34,15 @@ describe('the queue', () => {
   const take = async <Kind extends JobKind>(kind: Kind, at = now, from = db): Promise<TakenJob<Kind>[]> => [
     ...(await from.queue.take(kind, at, 50)),
   ];
-  const toAnn = (email = 'ann@acme.example') => db.outbox.mail({ email, language: 'de' }, mail);
+  const toAnn = (email = 'ann@acme.example') =>
+    db.outbox.mail({ email, language: 'de', timeZone: 'UTC' }, mail);
 
   it('hands a job over once, as it was put in', async () => {
     await toAnn();
     const [taken] = await take('send-mail');
     expect(taken?.job).to.deep.equal({
       kind: 'send-mail',
-      to: { email: 'ann@acme.example', language: 'de' },
+      to: { email: 'ann@acme.example', language: 'de', timeZone: 'UTC' },
       notice: mail,
       happenedAt: now.getTime(),
     });
@@ -51,7 +52,7 @@ describe('the queue', () => {
   it('keeps what a transaction put in when it commits, and nothing when it is rolled back', async () => {
     const putIn = (end: () => void) =>
       db.transaction(async ({ outbox }) => {
-        await outbox.mail({ email: 'ann@acme.example', language: '' }, mail);
+        await outbox.mail({ email: 'ann@acme.example', language: '', timeZone: 'UTC' }, mail);
         await outbox.logout([randomUUID(), randomUUID()]);
         end();
       });
@@ -66,7 +67,7 @@ describe('the queue', () => {
 
   it('shows nothing of a job in the database', async () => {
     const code = '48291357';
-    const recipient = { email: 'mina@secret.example', language: '' };
+    const recipient = { email: 'mina@secret.example', language: '', timeZone: 'UTC' };
     await db.outbox.mail(recipient, { kind: 'mailbox-code', code, validForSeconds: 600 });
     await db.outbox.tellApplications([{ clientId: 'crm', sub: 'the-subject', sid: 'the-session' }]);
     const rows = await db.sql<{ text: string }>('SELECT j::text AS text FROM pgboss.job j');

@@ -5,6 +5,7 @@ import type { Organization } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
 import { endSuspensions } from '../ending/end-suspensions.ts';
 import { type RevocationContext, revokeEndedSessions } from '../ending/revoke-sessions.ts';
+import { withdrawTelling } from '../telling/schedule-telling.ts';
 
 const system = { kind: 'system' } as const;
 
@@ -42,8 +43,8 @@ export async function switchOffEnforcement(
   await stores.keptOverrides.forgetAll(organizationId);
   if (before === null && enforcementBefore.length === 0 && cleared.length === 0) return;
   await stores.organizations.update({ ...organization, enforcement: null, enforcementBefore: [] });
-  for (const kind of ['revoke_sessions', 'deadline_reminder'] as const)
-    await stores.dueWork.withdraw(kind, organizationId, null);
+  await stores.dueWork.withdraw('revoke_sessions', organizationId, null);
+  await withdrawTelling(stores.dueWork, { organizationId, userId: null });
   const reason = 'enforcement lapsed';
   const toInherit = { before: { override: 'required' }, after: { override: 'inherit' }, reason } as const;
   await stores.audit.recordAll(

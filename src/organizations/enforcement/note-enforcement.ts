@@ -1,14 +1,12 @@
 import type { Deed } from '../../audit/deed.ts';
 import { activatedAt } from '../../policy/enforcement/policy-in-force.ts';
 import type { Stores } from '../../stores.ts';
+import { scheduleTelling, withdrawTelling } from '../telling/schedule-telling.ts';
 import type { NextEnforcement } from './next-enforcement.ts';
-
-/** Reminders go out this long before a deadline, in days. */
-const reminderDays = [3, 1];
 
 /** The event of a saved policy, and its housekeeping; the organization is written by the caller. */
 export async function noteEnforcement(
-  stores: Pick<Stores, 'audit' | 'dueWork'>,
+  stores: Pick<Stores, 'audit' | 'dueWork' | 'members'>,
   { actor, now }: Deed,
   next: NextEnforcement,
 ): Promise<void> {
@@ -19,26 +17,17 @@ export async function noteEnforcement(
   await scheduleEnforcement(stores, next, now);
 }
 
-/** The housekeeping of a policy: its ended sessions when it takes effect, reminders before a deadline. */
+/** The housekeeping of a policy: its ended sessions when it takes effect, and whoever is told of it before. */
 async function scheduleEnforcement(
-  stores: Pick<Stores, 'dueWork'>,
+  { dueWork, members }: Pick<Stores, 'dueWork' | 'members'>,
   { organization, after: policy }: NextEnforcement,
   now: Date,
 ): Promise<void> {
-  const organizationId = organization.id;
-  await stores.dueWork.withdraw('revoke_sessions', organizationId, null);
-  await stores.dueWork.withdraw('deadline_reminder', organizationId, null);
-  const startsAt = activatedAt(policy);
-  await stores.dueWork.add({
-    kind: 'revoke_sessions',
-    organizationId,
-    userId: null,
-    dueAt: new Date(startsAt),
-  });
-  if (policy.required === 'nobody') return;
-  for (const days of reminderDays) {
-    const dueAt = new Date(startsAt - days * 24 * 60 * 60 * 1000);
-    if (dueAt > now)
-      await stores.dueWork.add({ kind: 'deadline_reminder', organizationId, userId: null, dueAt });
-  }
+  const whose = { organizationId: organization.id, userId: null };
+  await dueWork.withdraw('revoke_sessions', organization.id, null);
+  const startsAt = new Date(activatedAt(policy));
+  await dueWork.add({ kind: 'revoke_sessions', ...whose, dueAt: startsAt });
+  const isAnybodyMeant = policy.required === 'everyone' || (await members.countRequired(organization.id)) > 0;
+  if (isAnybodyMeant) await scheduleTelling(dueWork, { ...whose, startsAt, now });
+  else await withdrawTelling(dueWork, whose);
 }

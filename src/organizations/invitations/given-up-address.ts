@@ -58,5 +58,6 @@ async function tellInviter(
   const notice = { kind: 'invitation-withdrawn', organization: organization.name, email } as const;
   const inviter = invitedBy === null ? null : await stores.people.byId(invitedBy, null);
   if (inviter === null) return tellOrganization(stores, organization, notice);
-  await stores.outbox.mail({ email: inviter.user.email, language: '' }, notice);
+  const to = { email: inviter.user.email, language: '', timeZone: organization.timeZone };
+  await stores.outbox.mail(to, notice);
 }

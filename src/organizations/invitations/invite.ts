@@ -117,7 +117,7 @@ export async function sendInvitation(
   const link = new URL(`/invitations/${token}`, issuer).href;
   const notice = { kind: 'invitation', organization: organization.name, link } as const;
   await stores.outbox.mail(
-    { email: invitation.email, language },
+    { email: invitation.email, language, timeZone: organization.timeZone },
     { ...notice, validForSeconds: invitationLifetimeSeconds },
   );
   await stores.dueWork.add({

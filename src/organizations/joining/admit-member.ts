@@ -1,15 +1,17 @@
 import type { Deed } from '../../audit/deed.ts';
 import { ownClient, ownEnvironment } from '../../environments/own-client.ts';
 import type { Operations } from '../../operations/operations.ts';
-import { factsOf } from '../../people/person-facts.ts';
+import { factsOf, userFacts } from '../../people/person-facts.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { latestPolicy } from '../../policy/enforcement/policy-in-force.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
+import { concernedFrom } from '../../policy/members/announcement.ts';
 import { decideJoining } from '../../policy/rules/joining-rule.ts';
 import { nothingRequested } from '../../policy/rules/request-rule.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
+import { scheduleTellingMember } from '../telling/schedule-telling.ts';
 import { type Newcomer, prospectiveMember } from './joining.ts';
 
 /** Somebody who joins: as what, and what the policy will know of it. */
@@ -59,7 +61,7 @@ export async function admitMember(
   admitted: Joining,
   { actor, now, reason, told = 'organization' }: Admission,
 ): Promise<Member> {
-  const { organization, person, role } = admitted;
+  const { organization, person, role, joining } = admitted;
   const toBe = await prospectiveMember(stores, admitted, now);
   // Who is bound at once has no days of grace (ruling 19).
   const graceUntil = toBe.override === 'required' ? null : await startGrace(stores, admitted, now);
@@ -71,6 +73,10 @@ export async function admitMember(
   const after = { role, ...(member.override === 'inherit' ? {} : { override: member.override }) };
   const detail = { before: null, after, reason };
   await stores.audit.record({ type: 'member.added', ...about, detail }, now);
+  if (
+    concernedFrom({ ...joining, graceUntil: graceUntil?.getTime() ?? null }, userFacts(person), now.getTime())
+  )
+    await scheduleTellingMember(stores.dueWork, member, now);
   if (told === 'nobody') return member;
   await tellOrganization(stores, organization, {
     kind: 'membership-changed',

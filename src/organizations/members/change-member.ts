@@ -10,6 +10,7 @@ import { requireRemainingOwner } from '../core/require-owner.ts';
 import { notBeforeSaved } from '../core/saved-policy.ts';
 import { endSuspensions } from '../ending/end-suspensions.ts';
 import { type RevocationContext, revokeMemberSessions } from '../ending/revoke-sessions.ts';
+import { scheduleTellingMember } from '../telling/schedule-telling.ts';
 import { authorizeMemberChange } from './allow-member-change.ts';
 import { enforceAgain } from './enforce-again.ts';
 import { changedMember, type MemberChange } from './member-change.ts';
@@ -64,6 +65,7 @@ async function saveChange(stores: Stores, acting: AdminContext, change: AskedCha
   await stores.members.save(after);
   await requireRemainingOwner(stores, person, before);
   await scheduleEnds(stores, after, now);
+  if (isRequirementChanged(before, after)) await scheduleTellingMember(stores.dueWork, after, now);
   if (before.override !== after.override) await enforceAgain(stores, after, context);
   await endSuspensions(stores, { organizationId, userId }, context);
   if (before.suspended === null && after.suspended !== null) await revokeGrants(stores, membership);
@@ -101,7 +103,15 @@ async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member
       await dueWork.add({ kind: 'revoke_sessions', organizationId, userId, dueAt });
 }
 
-function isSame(before: Member, after: Member): boolean {
-  const fields = Object.keys(before) as (keyof Member)[];
+/** Whether what is required of the member may be something else now. */
+function isRequirementChanged(before: Member, after: Member): boolean {
+  return !isSame(before, after, ['override', 'exemptUntil', 'graceUntil', 'suspended']);
+}
+
+function isSame(
+  before: Member,
+  after: Member,
+  fields: readonly (keyof Member)[] = Object.keys(before) as (keyof Member)[],
+): boolean {
   return fields.every((field) => before[field]?.valueOf() === after[field]?.valueOf());
 }

@@ -5,6 +5,7 @@ import type { LockedMember } from '../authority/lock-member.ts';
 import type { Member } from '../core/organization.ts';
 import { tellOrganization } from '../core/tell-organization.ts';
 import { keepOverride } from '../joining/kept-override.ts';
+import { withdrawTelling } from '../telling/schedule-telling.ts';
 import { voidInvitations } from './void-invitations.ts';
 
 /** Why, when and by whom something happens to a membership. */
@@ -40,6 +41,7 @@ export async function endMembership(
   await withdrawTickets(stores, [user.id]);
   await stores.members.remove(organizationId, user.id);
   await stores.dueWork.withdraw('revoke_sessions', organizationId, user.id);
+  await withdrawTelling(stores.dueWork, { organizationId, userId: user.id });
   if (reason === 'by_admin' || isDecidedAbout(member))
     await stores.members.noteRemoved(organizationId, user.id, now);
   await keepOverride(stores, member, now);

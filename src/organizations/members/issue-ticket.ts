@@ -84,7 +84,7 @@ async function store(
   {
     organization,
     person,
-  }: { readonly organization: Pick<Organization, 'id' | 'name'>; readonly person: Person },
+  }: { readonly organization: Pick<Organization, 'id' | 'name' | 'timeZone'>; readonly person: Person },
 ): Promise<IssuedTicket> {
   const { actor, admin, now } = acting;
   const { id: userId, email } = person.user;
@@ -104,6 +104,7 @@ async function store(
   const about = { actor, organizationId: organization.id, userId };
   await stores.audit.record({ type: 'enrollment_ticket.issued', ...about }, now);
   const notice = { kind: 'enrollment-ticket', organization: organization.name } as const;
-  await stores.outbox.mail({ email, language: '' }, { ...notice, validForSeconds: ticketSeconds });
+  const to = { email, language: '', timeZone: organization.timeZone };
+  await stores.outbox.mail(to, { ...notice, validForSeconds: ticketSeconds });
   return { code, expiresAt };
 }

@@ -30,7 +30,7 @@ export async function remindMember(
     requireCharged(await stores.limits.consume(key, reminderEverySeconds, now));
     const { email } = locked.person.user;
     const notice = { kind: 'enrollment-reminder', organization: organization.name, ...reminder } as const;
-    await stores.outbox.mail({ email, language: '' }, notice);
+    await stores.outbox.mail({ email, language: '', timeZone: organization.timeZone }, notice);
     await stores.audit.record({ type: 'member.reminded', actor, organizationId, userId }, now);
     return true;
   });

@@ -9,6 +9,7 @@ import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts'
 import type { Organization } from '../core/organization.ts';
 import { revokeEndedSessions } from '../ending/revoke-sessions.ts';
 import { expireEnforcement, switchOffEnforcement } from '../enforcement/expire-enforcement.ts';
+import { scheduleTrialEnd } from '../telling/remind-trial-end.ts';
 
 export interface PlanChange extends SeenOrganization {
   readonly plan: string;
@@ -67,11 +68,9 @@ async function save(
   { actor, now }: AdminContext,
   { before, after }: { readonly before: Organization; readonly after: Organization },
 ): Promise<void> {
-  const { id: organizationId, trialEndsAt } = after;
+  const { id: organizationId } = after;
   await stores.organizations.update(after);
-  await stores.dueWork.withdraw('trial_end', organizationId, null);
-  if (trialEndsAt !== null && trialEndsAt > now)
-    await stores.dueWork.add({ kind: 'trial_end', organizationId, userId: null, dueAt: trialEndsAt });
+  await scheduleTrialEnd(stores.dueWork, after, now);
   const detail = { before: termsOf(before), after: termsOf(after) };
   await stores.audit.record({ type: 'organization.plan_changed', actor, organizationId, detail }, now);
 }

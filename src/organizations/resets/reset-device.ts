@@ -79,8 +79,8 @@ async function reset(
   await stores.rememberedDevices.forgetAll(userId);
   await stores.accounts.endSessions(userId);
   await stores.outbox.logout([userId]);
-  const { id: organizationId, name } = organization;
+  const { id: organizationId, name, timeZone } = organization;
   const detail = { factors, mustEnroll };
   await stores.audit.record({ type: 'authenticator.reset', actor, organizationId, userId, detail }, now);
-  await stores.outbox.mail({ email, language: '' }, { kind: 'device-reset', organization: name });
+  await stores.outbox.mail({ email, language: '', timeZone }, { kind: 'device-reset', organization: name });
 }

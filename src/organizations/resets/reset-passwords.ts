@@ -79,7 +79,7 @@ async function mailLinks(
   );
   await stores.outbox.mailAll(
     links.map(({ email, address }) => ({
-      to: { email, language: '' },
+      to: { email, language: '', timeZone: organization.timeZone },
       notice: {
         kind: 'password-reset-ordered',
         organization: organization.name,

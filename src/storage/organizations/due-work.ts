@@ -10,6 +10,14 @@ export function createDueWorkStore(sql: Sql): DueWorkStore {
         [randomUUID(), kind, organizationId, userId, dueAt],
       );
     },
+    async addUnlessAhead({ kind, organizationId, userId, dueAt }, now) {
+      await sql(
+        `INSERT INTO due_work (id, kind, organization_id, user_id, due_at) SELECT $1, $2, $3, $4, $5
+         WHERE NOT EXISTS (SELECT 1 FROM due_work
+           WHERE kind = $2 AND organization_id = $3 AND user_id IS NOT DISTINCT FROM $4::uuid AND due_at > $6)`,
+        [randomUUID(), kind, organizationId, userId, dueAt, now],
+      );
+    },
     async withdraw(kind, organizationId, userId) {
       await sql(
         'DELETE FROM due_work WHERE kind = $1 AND organization_id = $2 AND user_id IS NOT DISTINCT FROM $3::uuid',

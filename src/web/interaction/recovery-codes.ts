@@ -1,3 +1,4 @@
+import { timeZoneOf } from '../../people/time-zone.ts';
 import { completeEnrollment } from '../../sign-in/enroll.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
@@ -48,7 +49,7 @@ function download(deps: WebDeps, { ctx, view }: Visit): void {
     say('interaction.recovery-codes.file.title', { issuer: deps.issuer.origin }),
     say('interaction.recovery-codes.file.account', { account: signIn.person?.user.email ?? '' }),
     say('interaction.recovery-codes.file.date', {
-      date: instantInWords(language, signIn.now.getTime(), 'UTC'),
+      date: instantInWords(language, signIn.now.getTime(), timeZoneOf(signIn.person ?? { memberships: [] })),
     }),
     say('interaction.recovery-codes.file.once'),
   ];

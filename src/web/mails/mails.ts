@@ -41,10 +41,10 @@ export function mailInWords(words: Words, product: string, model: MailModel): Ma
     securityUrl: { ours: securityUrl },
     ...valuesOf(words, model),
   };
-  const say = (part: string) => words.say(`mail.${notice.kind}.${part}`, values);
+  const say = (part: string) => words.say(`mail.${notice.kind}.${exactPart(words, notice, part)}`, values);
   return {
     subject: say('subject').replaceAll(/\s+/g, ' '),
-    what: words.say(`mail.${notice.kind}.${whatOf(words, notice)}`, values),
+    what: say(notice.kind === 'membership-changed' ? `what-${notice.change}` : 'what'),
     code: 'code' in notice ? notice.code : null,
     link: 'link' in notice ? notice.link : null,
     next: say('next'),
@@ -53,11 +53,10 @@ export function mailInWords(words: Words, product: string, model: MailModel): Ma
   };
 }
 
-/** Where a notice says one of several things, or knows an instant or not, its text has a name of its own. */
-function whatOf(words: Words, notice: Notice): string {
-  if (notice.kind === 'membership-changed') return `what-${notice.change}`;
-  const isTimed = notice.kind === 'enrollment-reminder' && notice.deadline !== null;
-  return isTimed && words.knows(`mail.${notice.kind}.what-by`) ? 'what-by' : 'what';
+/** Where a notice knows an instant or not, its texts that say so have a name of their own. */
+function exactPart(words: Words, notice: Notice, part: string): string {
+  const isTimed = 'deadline' in notice && notice.deadline !== null;
+  return isTimed && words.knows(`mail.${notice.kind}.${part}-by`) ? `${part}-by` : part;
 }
 
 /** Every field of the notice as a text may mention it: instants, durations and factors in words. */

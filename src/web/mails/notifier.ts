@@ -4,6 +4,9 @@ import type { RecipientStore } from '../../people/mail-language.ts';
 import type { Renderer } from '../pages/rendering.ts';
 import { chooseLanguage } from '../words/language.ts';
 
+/** What was queued before it was said in which zone. */
+const inOldJobs = 'UTC';
+
 /** Turns notices into mails, in the language of whoever reads them, not of whoever caused them. */
 export function createNotifier(options: {
   readonly mailer: Mailer;
@@ -17,7 +20,7 @@ export function createNotifier(options: {
     async notify(to, notice, now) {
       const known = await recipients.languagesAt(to.email);
       const language = chooseLanguage(undefined, [known, to.language].filter(Boolean).join(', '));
-      const model = { notice, language, securityUrl, at: now.getTime(), timeZone: 'UTC' };
+      const model = { notice, language, securityUrl, at: now.getTime(), timeZone: to.timeZone ?? inOldJobs };
       await mailer.send({ to: to.email, ...renderer.renderMail(model) });
     },
   };

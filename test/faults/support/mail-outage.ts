@@ -30,7 +30,7 @@ export async function outlastMailServer(
   mails.mood = mood;
   await db.transaction(async ({ outbox }) => {
     for (const email of emails)
-      await outbox.mail({ email, language: 'en' }, { kind: 'second-factor-unlocked' });
+      await outbox.mail({ email, language: 'en', timeZone: 'UTC' }, { kind: 'second-factor-unlocked' });
   });
   const run = () => jobs.runDue(new Date());
   const signInMs: number[] = [];

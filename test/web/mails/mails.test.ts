@@ -39,6 +39,8 @@ const samples: { readonly [Kind in Notice['kind']]: Extract<Notice, { kind: Kind
   invitation: { kind: 'invitation', organization, link, validForSeconds },
   'invitation-withdrawn': { kind: 'invitation-withdrawn', organization, email: 'ann@old.example' },
   'enrollment-reminder': { kind: 'enrollment-reminder', organization, deadline: midnight },
+  'enforcement-announced': { kind: 'enforcement-announced', organization, deadline: midnight },
+  'trial-ending': { kind: 'trial-ending', organization, deadline: midnight },
   'left-organizations': { kind: 'left-organizations', organizations: 'Acme, Globex' },
   'membership-changed': {
     kind: 'membership-changed',
