@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepHouse } from './background-work.ts';
-import { databaseProblem, listeningProblem } from './cannot-start.ts';
+import { databaseProblem, listeningProblem } from './refusal/cannot-start.ts';
 import type { Config } from './config/config.ts';
 import { developmentKey } from './config/secret-keys.ts';
 import { type Countersign, createCountersign } from './countersign.ts';

@@ -76,6 +76,11 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** Whether nobody listens there. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await listened(port)) !== 0;
+}
+
 /** The port that was free, else 0. */
 async function listened(port: number): Promise<number> {
   const server = createServer();

@@ -1,4 +1,4 @@
-import { postgresAt } from '../cannot-start.ts';
+import { postgresAt } from '../refusal/cannot-start.ts';
 import type { Config } from '../config/config.ts';
 import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
 import type { Database } from '../storage/database/database.ts';

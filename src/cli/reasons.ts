@@ -1,4 +1,4 @@
-import { CannotStart } from '../cannot-start.ts';
+import { CannotStart } from '../refusal/cannot-start.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import { DirectoryInUse } from '../storage/database/directory-lock.ts';
 import { SealBroken } from '../storage/database/sealing.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { CannotStart, databaseProblem, listeningProblem } from '../../src/cannot-start.ts';
+import { CannotStart, databaseProblem, listeningProblem } from '../../src/refusal/cannot-start.ts';
 import { freePorts } from '../processes/support/server-process.ts';
 import { inMemory, run } from './support/run.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Client } from 'pg';
-import { CannotStart } from '../../src/cannot-start.ts';
+import { CannotStart } from '../../src/refusal/cannot-start.ts';
 import { reasonOf } from '../../src/cli/reasons.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createLogger } from '../../src/logging/logger.ts';
@@ -13,6 +13,7 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import { lockDirectory } from '../../src/storage/database/directory-lock.ts';
 import { migrate } from '../../src/storage/database/migrate.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
+import { closedAtLast } from '../harness/closing.ts';
 import { emptyPostgres, openOptions, openTestDatabase } from '../harness/database.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { testKey } from '../harness/server.ts';
@@ -94,6 +95,7 @@ describe('a command that cannot do its work', () => {
       const user = `u${randomUUID().slice(0, 8)}`;
       const admin = new Client({ connectionString: url });
       await admin.connect();
+      const end = closedAtLast(() => admin.end());
       try {
         const name = new URL(url).pathname.slice(1);
         await admin.query(`CREATE ROLE ${user} LOGIN PASSWORD 'x'`);
@@ -109,7 +111,7 @@ describe('a command that cannot do its work', () => {
           .and.contain('GRANT USAGE, CREATE ON SCHEMA "public" TO …;');
       } finally {
         await admin.query(`DROP ROLE IF EXISTS ${user}`);
-        await admin.end();
+        await end();
         await drop();
       }
     });

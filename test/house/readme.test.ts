@@ -48,15 +48,26 @@ describe('the README', () => {
   });
 
   it('connects an application with code that the type checker has seen', () => {
-    const [checked = ''] = readProjectFile('examples/connect-an-application.ts').split('\n\nexport {');
-    expect(section('Connect an application')).to.contain(`\`\`\`ts\n${checked}\n\`\`\``);
+    const checked = readProjectFile('examples/connect-an-application.ts');
+    expect(section('Connect an application')).to.contain(`\`\`\`js\n${checked}\`\`\``);
   });
 
-  it('registers it with a file that apply takes', () => {
+  it('registers it with a file that apply takes, at a port that neither the demo nor its application has', () => {
     const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(section('Connect an application')) ?? [];
     expect(readSeedingDocument(yaml)).to.have.property('ok', true);
     const { clients } = parse(yaml);
-    expect(section('Connect an application').split('```ts')[1]).to.contain(`'${clients[0].client_id}'`);
+    const [, code = ''] = section('Connect an application').split('```js');
+    expect(code).to.contain(`'${clients[0].client_id}'`).and.contain(`'${clients[0].redirect_uris[0]}'`);
+    expect(new URL(clients[0].redirect_uris[0]).port).not.to.be.oneOf(['3000', '4000', '5000']);
+  });
+
+  it('switches the demo with the operator that the demo has', () => {
+    const { clients } = parse(readProjectFile('config/demo.yaml'));
+    const { client_id, client_secret } = clients.at(-1);
+    expect(section('Admin and self-service API')).to.contain(`-u ${client_id}:${client_secret} `);
+    expect(readProjectFile('examples/enforcement.mjs'))
+      .to.contain(`'${client_id}'`)
+      .and.contain(`'${client_secret}'`);
   });
 
   const key = { at: 1, userVerified: true };
@@ -113,7 +124,7 @@ describe('the README', () => {
   });
 
   it('quotes figures of programs that exist', () => {
-    const programs = [...section('Figures').matchAll(/node (bench\/[\w-]+\.ts)/g)].map(
+    const programs = [...section('Figures').matchAll(/npx node (bench\/[\w-]+\.ts)/g)].map(
       ([, path = '']) => path,
     );
     expect(programs).to.have.length.above(1);

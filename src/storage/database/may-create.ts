@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { CannotStart } from '../../cannot-start.ts';
+import { CannotStart } from '../../refusal/cannot-start.ts';
 
 interface Rights {
   readonly database: string;

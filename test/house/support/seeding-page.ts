@@ -68,7 +68,9 @@ export function deadNotes(): string[] {
 
 function jsonSchema(schema: z.ZodType): Schema {
   // A schema of the draft has more to it than we read.
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+  const { $ref, $defs, ...own } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const named = $defs?.[$ref?.split('/').at(-1) ?? ''];
+  return (named ?? own) as Schema;
 }
 
 /** The group of fields at a path; the profile is read claim by claim, so its schema stands beside. */
