@@ -44,9 +44,22 @@ function showFormPost(renderer: Renderer, ctx: KoaContextWithOIDC, form: SelfSen
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
-  const model = { ...bareFrame(ctx as ParameterizedContext), clientName, language, form };
+  const frame = bareFrame(ctx as ParameterizedContext);
+  const model = { ...frame, here: requestOf(ctx) ?? frame.here, clientName, language, form };
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
   ctx.type = 'html';
   ctx.body = renderer.renderPage(filled(formPostPage, model));
+}
+
+/**
+ * Where the request is made anew that a finished sign-in answers, since the address it was finished at works once; null where
+ * the answer stands at the request itself.
+ */
+function requestOf({ oidc }: KoaContextWithOIDC): string | null {
+  if (oidc.route !== 'resume') return null;
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...oidc.params }))
+    if (typeof value === 'string') asked.set(name, value);
+  return `${new URL(oidc.urlFor('authorization')).pathname}?${asked}`;
 }
