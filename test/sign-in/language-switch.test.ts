@@ -69,4 +69,38 @@ describe('whoever changes the language on the way', () => {
     expect(switched.name).to.equal('logout-confirm');
     expect((await browser.submit(switched)).location).to.equal('http://localhost:4999/');
   });
+
+  it('is sent on with an answer that still counts, where it goes by a form', async () => {
+    const { application, greta } = world;
+    const parameters = { response_mode: 'form_post', ui_locales: 'fr' };
+    const { browser, answer } = await signIn(application, greta, { parameters });
+    expect(answer.name).to.equal('form-post');
+    const switched = await switchTo(browser, answer, 'nl');
+    const value = (name: string) => switched.page.querySelector(`[name=${name}]`)?.getAttribute('value');
+    expect(value('code')).to.be.a('string');
+    expect(value('state')).to.equal(answer.page.querySelector('[name=state]')?.getAttribute('value'));
+  });
+
+  it('still reads the code that the device shows', async () => {
+    const { server } = world;
+    const grant_types = ['urn:ietf:params:oauth:grant-type:device_code'];
+    const device = await createWorld({
+      server,
+      client: { grant_types, redirect_uris: [], response_types: [] },
+    });
+    const asked = await fetch(`${server.issuer}/device/auth`, {
+      method: 'POST',
+      headers: device.application.credentials(),
+      body: new URLSearchParams({ client_id: device.application.clientId, scope: 'openid' }),
+    });
+    const { user_code: code } = (await asked.json()) as { user_code: string };
+    const browser = new Browser();
+    const typing = await switchTo(browser, await browser.open(`${server.issuer}/device`), 'de');
+    const confirm = await browser.submit(typing, { user_code: code });
+    expect(confirm.name).to.equal('device-confirm');
+    const link = confirm.page.querySelector('footer a[hreflang=nl]')?.getAttribute('href') ?? '';
+    const switched = await browser.open(new URL(link, confirm.url).href);
+    expect(switched.page.querySelector('html')?.getAttribute('lang')).to.equal('nl');
+    expect(switched.body).to.include(code);
+  });
 });

@@ -71,9 +71,21 @@ function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage 
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
-  // Its address is used up: in another language there would be nothing left to post.
-  const frame = { ...bareFrame(ctx as ParameterizedContext), here: null };
+  const frame = bareFrame(ctx as ParameterizedContext);
+  const here = ctx.oidc.route === 'resume' ? requestOf(ctx) : frame.here;
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
-  return filled(formPostPage, { ...frame, clientName, language, form });
+  return filled(formPostPage, { ...frame, here, clientName, language, form });
+}
+
+/**
+ * Where the request is made anew that a finished sign-in answers, since the address it was finished at works once; null where
+ * it has to be pushed first.
+ */
+function requestOf({ oidc }: KoaContextWithOIDC): string | null {
+  if (oidc.client?.requirePushedAuthorizationRequests === true) return null;
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...oidc.params }))
+    if (typeof value === 'string') asked.set(name, value);
+  return `${new URL(oidc.urlFor('authorization')).pathname}?${asked}`;
 }
