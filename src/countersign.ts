@@ -13,7 +13,7 @@ import { packagePath } from './package-root.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
-import { type ResourceSettings, withOwnApi } from './provider/decisions/resources.ts';
+import type { ResourceSettings } from './provider/decisions/resources.ts';
 import { endFamily } from './provider/decisions/reused-tokens.ts';
 import { createClientDirectory } from './provider/library/client-directory.ts';
 import type { BuildProvider } from './provider/library/configuration.ts';
@@ -21,6 +21,7 @@ import { createLiveProvider, type LiveProvider } from './provider/library/live-p
 import { createRequestRecords } from './provider/library/request-records.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';
 import { withOwnClient } from './provider/own-client/own-client.ts';
+import { providerSettingsOf } from './provider-settings.ts';
 import { type SignInKeys, signInKeys } from './sign-in/keys.ts';
 import type { Database } from './storage/database/database.ts';
 import { migrate } from './storage/database/migrate.ts';
@@ -34,9 +35,6 @@ import { rememberedDeviceCookie } from './web/devices/remembered-device.ts';
 import { sourceAddress } from './web/http/source-address.ts';
 import { createNotifier } from './web/mails/notifier.ts';
 import { createRenderer } from './web/pages/rendering.ts';
-import { wrapProvider } from './web/provider/provider-middleware.ts';
-import { createProviderPages } from './web/provider/provider-pages.ts';
-import { languages } from './web/words/language.ts';
 
 export interface CountersignOptions {
   /** Origin of the provider, e.g. `https://id.example`. */
@@ -107,25 +105,7 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const stored = createProviderRecords(db.sql, sealer, clock);
   const records = createRequestRecords({ ...stored, removeFamily: endFamily(runtime) });
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
-  const dress = (provider: Parameters<typeof wrapProvider>[0]) =>
-    wrapProvider(provider, { issuer, trustedProxies, logger, records, renderer, people: db.people });
-  const pages = createProviderPages({
-    issuer: new URL(issuer),
-    clients: runtime.clients,
-    renderer,
-    records,
-    db,
-  });
-  const settings = {
-    build: options.buildProvider,
-    issuer,
-    cookieKeys,
-    resources: withOwnApi(issuer, options.resources),
-    requirePkce: options.requirePkce ?? 'public',
-    pages,
-    languages,
-    dress,
-  };
+  const settings = providerSettingsOf(options, { runtime, records, renderer, db, cookieKeys });
   const live = await createLiveProvider({ runtime, records, settings }, (error) =>
     logger.error({ err: error }, 'the signing keys could not be read'),
   );
