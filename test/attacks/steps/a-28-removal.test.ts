@@ -118,10 +118,16 @@ describe('a member who is removed or suspended', () => {
   it('A-28: whose device is reset: every application of theirs is told, and no token of theirs is active', async () => {
     const { world, server, here, there, ...had } = await vic(receivers);
     const api = await operatorOf(world);
-    expect(await isActive(here, had.free), 'before').to.equal(true);
+    const ofEach = [
+      [here, had.tokens],
+      [here, had.offline],
+      [world.application, had.free],
+    ] as const;
+    for (const [application, tokens] of ofEach)
+      expect(await isActive(application, tokens), 'before').to.equal(true);
     await api.post(`${await memberPath(world, world.tomas)}/reset-authenticators`);
-    for (const tokens of [had.tokens, had.offline, had.free]) {
-      expect(await isActive(here, tokens)).to.equal(false);
+    for (const [application, tokens] of ofEach) {
+      expect(await isActive(application, tokens)).to.equal(false);
       const headers = { authorization: `Bearer ${tokens.access_token}` };
       expect((await fetch(`${server.issuer}/me`, { headers })).status).to.equal(401);
     }
