@@ -1,5 +1,7 @@
 import { AuditChainEntity } from './audit/chain-entity.ts';
 import { AuditEventEntity } from './audit/event-entity.ts';
+import { AuthenticatorEntity } from './authenticators/authenticator-entity.ts';
+import { RecoveryCodeEntity } from './authenticators/recovery-code-entity.ts';
 import { ClientEntity } from './clients/client-entity.ts';
 import { EnvironmentEntity } from './clients/environment-entity.ts';
 import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
@@ -13,10 +15,8 @@ import { MemberEntity } from './organizations/member-entity.ts';
 import { OrganizationEntity } from './organizations/organization-entity.ts';
 import { RemovedMemberEntity } from './organizations/removed-member-entity.ts';
 import { ToldMemberEntity } from './organizations/told-member-entity.ts';
-import { AuthenticatorEntity } from './people/authenticator-entity.ts';
 import { ConsentEntity } from './people/consent-entity.ts';
 import { OneTimeLinkEntity } from './people/one-time-link-entity.ts';
-import { RecoveryCodeEntity } from './people/recovery-code-entity.ts';
 import { RememberedDeviceEntity } from './people/remembered-device-entity.ts';
 import { SealedKeyEntity } from './people/sealed-key-entity.ts';
 import { SessionRecordEntity } from './people/session-entity.ts';

@@ -1,8 +1,8 @@
+import { secretPlace } from './authenticators/authenticators.ts';
 import { metadataPlace } from './clients/clients.ts';
 import { keyPlace } from './clients/signing-keys.ts';
 import { SealBroken, type Sealer } from './database/sealing.ts';
 import type { Sql } from './database/sql.ts';
-import { secretPlace } from './people/authenticators.ts';
 import { sealedKeyPlace } from './people/sealed-keys.ts';
 
 interface SealedColumn {

@@ -3,7 +3,7 @@ import type { AuthenticatorStore } from '../../authenticators/store.ts';
 import { auditValues, recordFrom } from '../audit/audit.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
-import { sealedKey } from './sealed-keys.ts';
+import { sealedKey } from '../people/sealed-keys.ts';
 
 /**
  * The beginning of a statement that changes a factor or recovery code `$1`, and with it its owner: whoever removes it
