@@ -6,7 +6,7 @@ import { readProjectFile } from './source-files.ts';
 
 /** As much of a JSON Schema as our own come to. */
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -27,7 +27,8 @@ What \`countersign apply FILE\` takes, in YAML or JSON. It creates and updates, 
 as it is. All of it is checked before anything is written, in one transaction, and \`--dry-run\` says what would change. The
 same again changes nothing. \`countersign export\` writes such a file. Unknown fields are refused.
 
-Made by \`npm run documents\` from the schema that reads the file; fields in **bold** must be there.
+Made by \`npm run documents\` from the schema that reads the file; fields in **bold** must be there. What a
+client has been registered with is taken back, so that the default holds again, by \`null\`.
 `;
 
 /** Groups of fields, each a table, in the order in which a file names them. */
@@ -68,9 +69,10 @@ export function deadNotes(): string[] {
 
 function jsonSchema(schema: z.ZodType): Schema {
   // A schema of the draft has more to it than we read.
-  const { $ref, $defs, ...own } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const named = $defs?.[$ref?.split('/').at(-1) ?? ''];
-  return (named ?? own) as Schema;
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const named = (_key: string, value: { readonly $ref?: string }) =>
+    whole.$defs?.[value?.$ref?.split('/').at(-1) ?? ''] ?? value;
+  return JSON.parse(JSON.stringify(whole), named) as Schema;
 }
 
 /** The group of fields at a path; the profile is read claim by claim, so its schema stands beside. */
@@ -92,19 +94,32 @@ function table({ properties = {}, required = [] }: Schema, group: string, notes:
     const note = notes[group]?.[name];
     if (note === undefined)
       throw new Error(`test/house/support/seeding-notes.yaml has no note for ${group}.${name}`);
+    // Of a client `null` takes back whatever was said, which stands once above the tables.
+    const values =
+      group === 'clients' ? allowedIn(schema).filter((one) => one !== '`null`') : allowedIn(schema);
     const shown = required.includes(name) ? `**\`${name}\`**` : `\`${name}\``;
-    return `| ${shown} | ${allowedIn(schema)} | ${note} |`;
+    return `| ${shown} | ${values.join(', or ')} | ${note} |`;
   });
   return ['| field | value | what it means |', '| --- | --- | --- |', ...rows, ''].join('\n');
 }
 
-function allowedIn(schema: Schema): string {
-  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(' ');
-  if (schema.const !== undefined) return `\`${schema.const}\``;
-  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(allowedIn))].join(', or ');
-  if (schema.items !== undefined) return `list: ${allowedIn(schema.items)}`;
-  return plainlyAllowed(schema);
+/** What may stand there, each alternative once. */
+function allowedIn(schema: Schema): readonly string[] {
+  const { anyOf, items, type } = schema;
+  if (schema.enum !== undefined) return [schema.enum.map((word) => `\`${word}\``).join(' ')];
+  if (schema.const !== undefined) return [`\`${schema.const}\``];
+  if (anyOf !== undefined) return [...new Set(anyOf.flatMap(allowedIn))];
+  if (items !== undefined) return [`list: ${allowedIn(items).join(', or ')}`];
+  if (typeof type === 'object') return type.flatMap((one) => allowedIn({ ...schema, type: one }));
+  return [plainlyAllowed(schema)];
 }
+
+const typeWords: Readonly<Record<string, string>> = {
+  boolean: '`true` `false`',
+  null: '`null`',
+  number: 'number',
+  object: 'group',
+};
 
 function plainlyAllowed({ type, format, minimum, maximum, maxLength, properties }: Schema): string {
   if (properties !== undefined)
@@ -115,7 +130,5 @@ function plainlyAllowed({ type, format, minimum, maximum, maxLength, properties 
   if (type === 'integer')
     return `whole number, ${minimum} to ${maximum === Number.MAX_SAFE_INTEGER ? 'any' : maximum}`;
   if (type === 'string') return maxLength === undefined ? 'text' : `text, up to ${maxLength} characters`;
-  return (
-    { boolean: '`true` `false`', null: '`null`', number: 'number', object: 'group' }[type ?? ''] ?? 'text'
-  );
+  return typeWords[String(type)] ?? 'text';
 }
