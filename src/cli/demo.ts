@@ -5,13 +5,13 @@ import {
   type DemoApplication,
   startDemoApplication,
 } from '../../examples/demo-application/demo-application.ts';
-import { listeningProblem } from '../refusal/cannot-start.ts';
 import { usesRedirects } from '../environments/client-terms.ts';
 import { startServer } from '../main.ts';
 import { packagePath } from '../package-root.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { normalizePassword } from '../passwords/password-rules.ts';
 import type { Person } from '../people/person.ts';
+import { listeningProblem } from '../refusal/cannot-start.ts';
 import { readSeedingDocument, type SeedingDocument } from '../seeding/document.ts';
 import type { Db } from '../stores.ts';
 import { developmentMailboxPath } from '../web/development/development-mailbox.ts';

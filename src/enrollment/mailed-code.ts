@@ -1,6 +1,7 @@
 import {
   checkMailboxCode,
   hashMailboxCode,
+  type MailboxCodeCheck,
   mailboxCodeTtlSeconds,
   newMailboxCode,
 } from '../authenticators/mailbox-code.ts';
@@ -30,7 +31,7 @@ export async function mailCode(
   const { person, language, now } = setUp;
   requireCharged(await deps.db.limits.charge(limitKey('mailed codes', person.user.id), now));
   const code = newMailboxCode();
-  const notice = { kind: 'mailbox-code', code, validForSeconds: mailboxCodeTtlSeconds } as const;
+  const notice = { kind: setUp.mail, code, validForSeconds: mailboxCodeTtlSeconds } as const;
   const to = { email: person.user.email, language, timeZone: timeZoneOf(person) };
   await deps.notifier.notify(to, notice, now);
   return { codeHash: hashMailboxCode(code, keyOf(deps, setUp)), sentAt: now.getTime() };
@@ -49,9 +50,16 @@ export async function requireMailedCode(
   const { actor, now, person } = setUp;
   const asked = { hash: sent.codeHash, sentAt: sent.sentAt, tries: sent.tries };
   const check = checkMailboxCode(asked, code, { key: keyOf(deps, setUp), now: now.getTime() });
-  if (check.result !== 'ok') throw new Refusal('token_invalid', { reason: check.result });
+  if (check.result !== 'ok') throw notTheCode(check.result);
   const event = { type: 'authenticator.mailbox_proved', actor, userId: person.user.id } as const;
   await deps.db.audit.record(event, now);
+}
+
+/** What is too old, or was tried too often, is told apart: nobody finds out by it whether it was right. */
+function notTheCode(reason: Exclude<MailboxCodeCheck['result'], 'ok'>): Refusal {
+  const about = { about: 'mailbox_code', reason } as const;
+  if (reason === 'wrong') return new Refusal('token_invalid', about);
+  return new Refusal('token_invalid', { ...about, ending: reason === 'expired' ? 'expired' : 'withdrawn' });
 }
 
 function keyOf({ mailboxKey: key }: Pick<Operations, 'mailboxKey'>, { id, person }: SetUp) {

@@ -6,6 +6,8 @@ export interface SetUp extends Deed {
   /** What a mailed code is good for, and nothing else: the sign-in, or the set-up that was begun. */
   readonly id: string;
   readonly person: Person;
+  /** The mail that brings the code: it says where to type it. */
+  readonly mail: 'mailbox-code' | 'enrollment-code';
   /** For mails. */
   readonly language: string;
 }

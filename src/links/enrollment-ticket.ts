@@ -70,8 +70,9 @@ export async function spendTicket(
   const counts =
     ticket?.userId === person.user.id &&
     (ticket.organizationId === null || issuers.includes(ticket.organizationId));
-  if (!counts) throw new Refusal('token_invalid');
+  if (!counts) throw new Refusal('token_invalid', { about: 'ticket' });
   const spent = await oneTimeLinks.spend('enrollment_ticket', tokenHash, now);
-  if (spent === null) throw new Refusal('token_invalid', { reason: 'it was used meanwhile' });
+  if (spent === null)
+    throw new Refusal('token_invalid', { about: 'ticket', reason: 'it was used meanwhile' });
   return spent;
 }

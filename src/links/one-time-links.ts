@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Ending } from '../refusal/refusal.ts';
 
 /** What a link is good for; it is good for nothing else. */
 export type OneTimeLinkKind =
@@ -26,6 +27,7 @@ export interface OneTimeLink {
   readonly expiresAt: Date;
 }
 
+/** Of those that are mailed it stays known for a while how they ended (`mailed-links.ts`); of others nothing stays. */
 export interface OneTimeLinkStore {
   create(link: OneTimeLink): Promise<void>;
   /** Creates links of one kind, each in place of all that its user has of this kind. */
@@ -36,8 +38,10 @@ export interface OneTimeLinkStore {
   spend(kind: OneTimeLinkKind, tokenHash: Buffer, now: Date): Promise<OneTimeLink | null>;
   /** Those of a user that are still good, newest first. */
   ofUser(userId: string, kind: OneTimeLinkKind, now: Date): Promise<readonly OneTimeLink[]>;
-  /** Makes all of these kinds that a user still has worthless. */
-  withdraw(userId: string, kinds: readonly OneTimeLinkKind[]): Promise<void>;
+  /** How a link that was mailed ended; null for one that is unknown, of another kind, or still good. */
+  endingOf(kinds: readonly OneTimeLinkKind[], tokenHash: Buffer, now: Date): Promise<Ending | null>;
+  /** Makes all of these kinds that a user still has worthless. @param ending default `withdrawn` */
+  withdraw(userId: string, kinds: readonly OneTimeLinkKind[], ending?: Ending): Promise<void>;
   /** The same for many users in one statement. */
   withdrawOf(userIds: readonly string[], kinds: readonly OneTimeLinkKind[]): Promise<void>;
   /** Makes what an organization has issued to the user of an address worthless. */

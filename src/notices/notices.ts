@@ -4,7 +4,10 @@ import type { FactorKind } from '../policy/facts.ts';
  * instants are epoch milliseconds, links absolute addresses.
  */
 export type Notice =
+  /** For a set-up in a sign-in. */
   | { readonly kind: 'mailbox-code'; readonly code: string; readonly validForSeconds: number }
+  /** For one in an account that is signed in. */
+  | { readonly kind: 'enrollment-code'; readonly code: string; readonly validForSeconds: number }
   | { readonly kind: 'second-factor-locked' }
   | { readonly kind: 'recovery-code-used'; readonly codesLeft: number }
   | { readonly kind: 'factor-enrolled'; readonly factor: FactorKind }

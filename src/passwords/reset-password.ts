@@ -1,3 +1,4 @@
+import { linkEnded, refusalOfLink } from '../links/mailed-links.ts';
 import { hashLinkToken } from '../links/one-time-links.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Person } from '../people/person.ts';
@@ -16,6 +17,8 @@ import {
 import type { PasswordHasher } from './password-hashing.ts';
 import { normalizePassword } from './password-rules.ts';
 
+const kinds = ['password_reset'] as const;
+
 /** A link that still works. */
 export interface PendingReset {
   readonly tokenHash: Buffer;
@@ -25,7 +28,8 @@ export interface PendingReset {
 
 /**
  * Looks at a link without spending it: mail scanners open links as well.
- * @throws Refusal `not_found` for one that was used or replaced, or is older than an hour
+ * @throws Refusal `link_ended` for one that was used or replaced, or is older than an hour; `not_found` for one that never
+ *   was
  */
 export async function findReset(
   { db, plans }: Pick<Operations, 'db' | 'hasher' | 'plans'>,
@@ -34,8 +38,9 @@ export async function findReset(
 ): Promise<PendingReset> {
   const tokenHash = hashLinkToken(token);
   const link = await db.oneTimeLinks.find('password_reset', tokenHash, now);
-  const person = link === null ? null : await db.people.byId(link.userId, null);
-  if (person === null || person.user.deactivatedAt !== null) throw linkIsGone();
+  if (link === null) throw await refusalOfLink(db.oneTimeLinks, { tokenHash, kinds }, now);
+  const person = await db.people.byId(link.userId, null);
+  if (person === null || person.user.deactivatedAt !== null) throw linkEnded('withdrawn');
   return { tokenHash, person, minimumLength: minimumLengthFor(person, plans, now) };
 }
 
@@ -51,7 +56,7 @@ export interface NewPassword {
  * Sets the new password and spends the link, once of many at a time. Everything that the old password opened ends:
  * sessions, remembered devices, changes of the e-mail that are under way. It signs nobody in and touches no factor, so
  * the next sign-in asks for MFA as ever (D41).
- * @throws Refusal `not_found`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
+ * @throws Refusal `link_ended`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
  */
 export async function resetPassword(
   { db, hasher, plans }: Pick<Operations, 'db' | 'hasher' | 'plans'>,
@@ -65,7 +70,8 @@ export async function resetPassword(
     const { id: userId } = person.user;
     // The user before their links, as in every transaction that has to do with both.
     await stores.accounts.lock(userId);
-    if ((await stores.oneTimeLinks.spend('password_reset', tokenHash, now)) === null) throw linkIsGone();
+    if ((await stores.oneTimeLinks.spend('password_reset', tokenHash, now)) === null)
+      throw await refusalOfLink(stores.oneTimeLinks, { tokenHash, kinds }, now);
     await replace(stores, userId, { hash, isShort: isShortPassword(password) });
     await stores.oneTimeLinks.withdraw(userId, worthlessAfter);
     await stores.rememberedDevices.forgetAll(userId);
@@ -95,7 +101,7 @@ async function replace(
   password: { readonly hash: string; readonly isShort: boolean },
 ): Promise<void> {
   const person = await people.byId(userId, null);
-  if (person === null || person.user.deactivatedAt !== null) throw linkIsGone();
+  if (person === null || person.user.deactivatedAt !== null) throw linkEnded('withdrawn');
   await accounts.changePassword(userId, person.user.epoch, password);
 }
 
@@ -107,8 +113,4 @@ async function requireAnotherPassword(
 ): Promise<void> {
   if (user.passwordResetAt === null || user.passwordHash === null) return;
   if ((await hasher.verify(user.passwordHash, password)).ok) throw new Refusal('password_unchanged');
-}
-
-function linkIsGone(): Refusal {
-  return new Refusal('not_found', { reason: 'the link was used or replaced, or is too old' });
 }

@@ -6,6 +6,7 @@ export const refusalCodes = [
   'already_member',
   'body_too_large',
   'codes_not_kept',
+  'email_malformed',
   'email_taken',
   'enrollment_expired',
   'factor_required_by',
@@ -20,6 +21,7 @@ export const refusalCodes = [
   'invitation_for_another',
   'key_not_accepted',
   'last_owner',
+  'link_ended',
   'mail_not_sent',
   'mail_not_working',
   'members_cannot_leave',
@@ -62,7 +64,7 @@ export function isRefusalCode(value: unknown): value is RefusalCode {
   return refusalCodes.some((code) => code === value);
 }
 
-/** `replaced`: by a newer one; `withdrawn`: by something else that happened to the account. */
+/** `replaced`: by a newer one; `withdrawn`: by something else, such as a change of the account or too many tries. */
 export type Ending = 'used' | 'replaced' | 'withdrawn' | 'expired';
 
 export interface RefusalDetail {
@@ -76,6 +78,8 @@ export interface RefusalDetail {
   readonly driftSeconds?: number;
   /** A code that would be right if it had not been used. */
   readonly isUsed?: boolean;
+  /** Which of the codes of a request is meant, where it can have several. */
+  readonly about?: 'mailbox_code' | 'ticket';
   /** How something that worked once came to its end, where its holder may know. */
   readonly ending?: Ending;
 }

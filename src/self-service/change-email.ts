@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkEnded, refusalOfLink } from '../links/mailed-links.ts';
 import { hashLinkToken, type OneTimeLink } from '../links/one-time-links.ts';
 import { lockConcerned } from '../organizations/authority/lock-memberships.ts';
 import {
@@ -9,7 +10,6 @@ import {
 import { mailLanguagesOf } from '../people/mail-language.ts';
 import type { Person } from '../people/person.ts';
 import { timeZoneOf } from '../people/time-zone.ts';
-import { Refusal } from '../refusal/refusal.ts';
 import type { Db, Stores } from '../stores.ts';
 
 /** The two links of a change: to the new address, and to the old one where that has to agree. */
@@ -36,8 +36,8 @@ export interface Following {
 
 /**
  * Looks at a link without spending it: mail scanners open links as well.
- * @throws Refusal `not_found` for one that was used or replaced, is too old, or is from before all sessions of the
- *   account were ended
+ * @throws Refusal `link_ended` for one that was used or replaced, is too old, or is from before all sessions of the
+ *   account were ended; `not_found` for one that never was
  */
 export async function findEmailLink(
   { oneTimeLinks, people }: Pick<Db, 'oneTimeLinks' | 'people'>,
@@ -47,7 +47,7 @@ export async function findEmailLink(
   const { link, kind } = await findLink(oneTimeLinks, token, now);
   const change = changeOf(link);
   const person = await people.byId(link.userId, null);
-  if (person?.user.epoch !== change.userEpoch) throw linkIsGone();
+  if (person?.user.epoch !== change.userEpoch) throw linkEnded('withdrawn');
   return { kind, newEmail: change.newEmail, userId: link.userId };
 }
 
@@ -56,7 +56,7 @@ export async function findEmailLink(
  * one, and no enrolment proof for 7 days (ruling 4). Links that went to the old address are worth nothing from then on,
  * and invitations to it are revoked (ruling 32).
  * @returns `waiting` while the other mailbox has not answered yet
- * @throws Refusal `not_found` as above, `email_taken`
+ * @throws Refusal `link_ended` and `not_found` as above, `email_taken`
  */
 export async function followEmailLink(
   db: Db,
@@ -70,8 +70,9 @@ export async function followEmailLink(
   // Both links at the same time: the second one waits for the lock, and then finds no other one left.
   const lockPerson = (stores: Stores) => lockOwner(stores, link);
   return lockConcerned(db, { userId: link.userId, concerned, lockPerson }, async (stores, person) => {
-    if (person.user.epoch !== change.userEpoch) throw linkIsGone();
-    if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null) throw linkIsGone();
+    if (person.user.epoch !== change.userEpoch) throw linkEnded('withdrawn');
+    if ((await stores.oneTimeLinks.spend(kind, link.tokenHash, now)) === null)
+      throw await refusalOfLink(stores.oneTimeLinks, { tokenHash: link.tokenHash, kinds }, now);
     const other = kind === 'email_change' ? 'email_change_consent' : 'email_change';
     if ((await stores.oneTimeLinks.ofUser(link.userId, other, now)).length > 0) return 'waiting';
     await applyChange(stores, person, { ...following, newEmail: change.newEmail });
@@ -82,7 +83,7 @@ export async function followEmailLink(
 async function lockOwner({ accounts, people }: Stores, { userId }: OneTimeLink): Promise<Person> {
   await accounts.lock(userId);
   const person = await people.byId(userId, null);
-  if (person === null) throw linkIsGone();
+  if (person === null) throw linkEnded('withdrawn');
   return person;
 }
 
@@ -106,23 +107,20 @@ async function applyChange(
 }
 
 async function findLink(
-  { find }: Stores['oneTimeLinks'],
+  oneTimeLinks: Stores['oneTimeLinks'],
   token: string,
   now: Date,
 ): Promise<{ readonly link: OneTimeLink; readonly kind: EmailLinkKind }> {
+  const tokenHash = hashLinkToken(token);
   for (const kind of kinds) {
-    const link = await find(kind, hashLinkToken(token), now);
+    const link = await oneTimeLinks.find(kind, tokenHash, now);
     if (link !== null) return { link, kind };
   }
-  throw linkIsGone();
+  throw await refusalOfLink(oneTimeLinks, { tokenHash, kinds }, now);
 }
 
 function changeOf(link: OneTimeLink): z.infer<typeof detail> {
   const read = detail.safeParse(link.detail);
-  if (!read.success) throw linkIsGone();
+  if (!read.success) throw linkEnded('withdrawn');
   return read.data;
-}
-
-function linkIsGone(): Refusal {
-  return new Refusal('not_found', { reason: 'the link was used or replaced, or is too old' });
 }

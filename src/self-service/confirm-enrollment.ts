@@ -149,7 +149,7 @@ async function requireProof(
   requireSaid(proof, confirmation);
   requireCharged(await deps.db.limits.charge(tryKey(myself), myself.now));
   if (proof === 'ticket') return;
-  if (pending.mailbox === null) throw new Refusal('token_invalid');
+  if (pending.mailbox === null) throw new Refusal('token_invalid', { about: 'mailbox_code' });
   // Its tries are those of the person, which were charged just now.
   const given = { code: confirmation.mailboxCode ?? '', sent: { ...pending.mailbox, tries: 1 } };
   await requireMailedCode(deps, setUpOf(myself, id), given);

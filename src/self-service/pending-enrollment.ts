@@ -69,5 +69,5 @@ export async function spendPending(
 
 /** The set-up that was begun under an id. */
 export function setUpOf({ person, language, actor, now }: SelfServiceContext, id: string): SetUp {
-  return { id, person, language, actor, now };
+  return { id, mail: 'enrollment-code', person, language, actor, now };
 }

@@ -45,7 +45,7 @@ export async function requestEmailChange(
     const person = await lockMyself(stores, myself);
     if (person.factors.length > 0) requireOwnMfa({ ...myself, person });
     if (ticket !== null) await spendOwnTicket(stores, { ...myself, person }, ticket);
-    await stores.oneTimeLinks.withdraw(user.id, ['email_change', 'email_change_consent']);
+    await stores.oneTimeLinks.withdraw(user.id, ['email_change', 'email_change_consent'], 'replaced');
     const needsConsent = person.factors.length === 0 && ticket === null;
     const change = {
       issuer: deps.issuer,

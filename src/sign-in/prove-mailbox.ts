@@ -29,5 +29,6 @@ export async function proveMailbox(deps: SignInDeps, signIn: SignIn, code: strin
 /** The sign-in as what is set up in it knows it. @throws Refusal `interaction_expired` */
 function setUpIn(signIn: SignIn): SetUp {
   const { language, now, uid: id } = signIn;
-  return { id, person: provenPerson(signIn), language, now, actor: actorOf(signIn) };
+  const person = provenPerson(signIn);
+  return { id, mail: 'mailbox-code', person, language, now, actor: actorOf(signIn) };
 }

@@ -36,8 +36,10 @@ describe('a value that the API refuses', () => {
 
 /** What pages alone answer. */
 const ofPages: ReadonlySet<RefusalCode> = new Set([
+  'email_malformed',
   'interaction_expired',
   'invitation_expired',
+  'link_ended',
   'unknown_action',
   'wrong_origin',
   'wrong_step',

@@ -116,7 +116,7 @@ describe('a deactivated account', () => {
     expect((await new Browser().submit(page, { new_password: 'seventeen quiet otters' })).status).to.equal(
       410,
     );
-    expect((await new Browser().open(change)).status).to.equal(404);
+    expect((await new Browser().open(change)).status).to.equal(410);
     expect((await forgetPassword(server, tomas.email)).name).to.equal('reset-link-sent');
     expect(await mailsTo(server, tomas.email)).to.have.length(before);
   });

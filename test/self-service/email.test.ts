@@ -65,7 +65,7 @@ describe('changing one’s e-mail address', () => {
       (await world.server.countersign.db.people.byEmail(wanted))?.user.id,
     ]);
     expect(changes).to.deep.equal([{ source_address: '127.0.0.1' }]);
-    expect((await follow(link)).status).to.equal(404);
+    expect((await follow(link)).status).to.equal(410);
     const { answer } = await passPassword(world.application, { ...world.tomas, email: wanted });
     expect(answer.name).to.equal('challenge');
   });
@@ -78,11 +78,11 @@ describe('changing one’s e-mail address', () => {
     travel(30);
     await request(world, world.tomas, second);
     const link = await linkTo(world, second, path);
-    expect((await follow(replaced)).status).to.equal(404);
+    expect((await follow(replaced)).status).to.equal(410);
     travel(7 * day - 60);
     expect((await new Browser().open(link)).status).to.equal(200);
     travel(61);
-    expect((await follow(link)).status).to.equal(404);
+    expect((await follow(link)).status).to.equal(410);
     expect(await addressesOf(world)).to.include(world.tomas.email);
   });
 
@@ -96,7 +96,7 @@ describe('changing one’s e-mail address', () => {
       const [one = '', other = ''] = order === 'old first' ? links : links.toReversed();
       expect((await follow(one)).url, order).to.match(/\/waiting$/);
       expect(await addressesOf(world), order).to.include(world.mina.email);
-      expect((await follow(one)).status, order).to.equal(404);
+      expect((await follow(one)).status, order).to.equal(410);
       expect((await follow(other)).url, order).to.match(/\/changed$/);
       expect(await addressesOf(world), order).to.include(wanted);
     }
@@ -110,10 +110,10 @@ describe('changing one’s e-mail address', () => {
     travel(30);
     await request(world, world.mina, second);
     const links = [await linkTo(world, world.mina.email, path), await linkTo(world, second, path)];
-    expect((await follow(replaced)).status).to.equal(404);
+    expect((await follow(replaced)).status).to.equal(410);
     for (const link of links) await follow(link);
     expect(await addressesOf(world)).to.include(second);
-    expect((await follow(replaced)).status).to.equal(404);
+    expect((await follow(replaced)).status).to.equal(410);
   });
 
   it('ruling 4: a ticket stands for the old mailbox', async () => {
@@ -194,8 +194,8 @@ describe('changing one’s e-mail address', () => {
     const opened = await browser.open(link);
     expect(opened.name).to.equal('email-change');
     await api.delete('/me/sessions/others');
-    expect((await follow(link)).status).to.equal(404);
-    expect((await browser.submit(opened)).status, 'the page was open already').to.equal(404);
+    expect((await follow(link)).status).to.equal(410);
+    expect((await browser.submit(opened)).status, 'the page was open already').to.equal(410);
     expect(await addressesOf(world)).to.include(world.tomas.email);
   });
 
@@ -209,7 +209,7 @@ describe('changing one’s e-mail address', () => {
       userId: (await db.people.byEmail(world.tomas.email))?.user.id ?? '',
       tokenHash: hashLinkToken(token),
     });
-    expect((await follow(`${world.server.address}${path}${token}`)).status).to.equal(404);
+    expect((await follow(`${world.server.address}${path}${token}`)).status).to.equal(410);
   });
 
   it('ruling 17: a domain that does not cover the new address manages the person no more', async () => {

@@ -1,4 +1,6 @@
-import type { OneTimeLink, OneTimeLinkStore } from '../../links/one-time-links.ts';
+import { mailedKinds } from '../../links/mailed-links.ts';
+import type { OneTimeLink, OneTimeLinkKind, OneTimeLinkStore } from '../../links/one-time-links.ts';
+import type { Ending } from '../../refusal/refusal.ts';
 import { SealBroken, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 
@@ -27,7 +29,7 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
     },
     async replaceAll(kind, links) {
       const userIds = links.map(({ userId }) => userId);
-      await sql('DELETE FROM one_time_links WHERE user_id = ANY ($1) AND kind = $2', [userIds, kind]);
+      await end(sql, { userIds, kinds: [kind], ending: 'replaced' });
       await sql(
         `INSERT INTO one_time_links (kind, token_hash, user_id, organization_id, detail, created_at, expires_at)
          SELECT $1, * FROM unnest($2::bytea[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::timestamptz[], $7::timestamptz[])`,
@@ -50,11 +52,20 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
       return linkOf(sealer, row);
     },
     async spend(kind, tokenHash, now) {
-      const [row] = await sql<Row>(
-        `DELETE FROM one_time_links WHERE token_hash = $1 AND kind = $2 AND expires_at > $3 RETURNING ${columns}`,
-        [tokenHash, kind, now],
-      );
+      const values = [tokenHash, kind, now];
+      const [row] = isMailed(kind)
+        ? await sql<Row>(spendMailed, [...values, traceOf('used')])
+        : await sql<Row>(spendOther, values);
       return linkOf(sealer, row);
+    },
+    async endingOf(kinds, tokenHash, now) {
+      const [row] = await sql<{ readonly ending: Ending }>(
+        `SELECT CASE kind WHEN '${ended}' THEN detail ->> 'ending' ELSE 'expired' END AS ending FROM one_time_links
+         WHERE token_hash = $1 AND (kind = ANY ($2) AND expires_at <= $3
+           OR kind = '${ended}' AND detail ->> 'kind' = ANY ($2))`,
+        [tokenHash, kinds, now],
+      );
+      return row?.ending ?? null;
     },
     async ofUser(userId, kind, now) {
       const rows = await sql<Row>(
@@ -64,11 +75,11 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
       );
       return rows.map((row) => linkOf(sealer, row)).filter((link) => link !== null);
     },
-    async withdraw(userId, kinds) {
-      await sql('DELETE FROM one_time_links WHERE user_id = $1 AND kind = ANY ($2)', [userId, kinds]);
+    async withdraw(userId, kinds, ending = 'withdrawn') {
+      await end(sql, { userIds: [userId], kinds, ending });
     },
     async withdrawOf(userIds, kinds) {
-      await sql('DELETE FROM one_time_links WHERE user_id = ANY ($1) AND kind = ANY ($2)', [userIds, kinds]);
+      await end(sql, { userIds, kinds, ending: 'withdrawn' });
     },
     async withdrawIssued(kind, { organizationId, email }) {
       await sql(
@@ -80,6 +91,40 @@ export function createOneTimeLinkStore(sql: Sql, sealer: Sealer): OneTimeLinkSto
       );
     },
   };
+}
+
+/** What a mailed link becomes: how it ended, and nothing of what was in it. It is swept like one that has expired. */
+const ended = 'ended';
+
+const isMailed = (kind: OneTimeLinkKind) => mailedKinds.some((each) => each === kind);
+
+const traceOf = (ending: Ending) => JSON.stringify({ ending });
+
+/** Makes an end of links; `$1` is the trace. */
+const leaveTrace = (trace: string) => `UPDATE one_time_links SET kind = '${ended}', organization_id = NULL,
+  detail = ${trace}::jsonb || jsonb_build_object('kind', kind)`;
+
+const spendOther = `DELETE FROM one_time_links WHERE token_hash = $1 AND kind = $2 AND expires_at > $3
+  RETURNING ${columns}`;
+
+/** Who comes second waits for the lock, and then finds another kind. */
+const spendMailed = `WITH found AS (SELECT ${columns} FROM one_time_links
+    WHERE token_hash = $1 AND kind = $2 AND expires_at > $3 FOR UPDATE),
+  traced AS (${leaveTrace('$4')} WHERE token_hash IN (SELECT "tokenHash" FROM found))
+  SELECT * FROM found`;
+
+interface Ended {
+  readonly userIds: readonly string[];
+  readonly kinds: readonly OneTimeLinkKind[];
+  readonly ending: Ending;
+}
+
+async function end(sql: Sql, { userIds, kinds, ending }: Ended): Promise<void> {
+  const mailed = kinds.filter(isMailed);
+  const others = kinds.filter((kind) => !isMailed(kind));
+  const where = 'WHERE user_id = ANY ($1) AND kind = ANY ($2)';
+  if (mailed.length > 0) await sql(`${leaveTrace('$3')} ${where}`, [userIds, mailed, traceOf(ending)]);
+  if (others.length > 0) await sql(`DELETE FROM one_time_links ${where}`, [userIds, others]);
 }
 
 /** One whose detail does not open is as good as expired. */

@@ -1,3 +1,4 @@
+import { mailboxCodeDigits } from '../../authenticators/mailbox-code.ts';
 import { looksLikeTicket } from '../../links/enrollment-ticket.ts';
 import { chargeMailboxTry, proveMailbox, sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
@@ -17,6 +18,8 @@ import type { View, Visit } from './view.ts';
 export interface MailboxModel extends PageFrame {
   /** Where the code went; the frame does not name it a second time. */
   readonly email: string;
+  /** Of the code. */
+  readonly digits: number;
   readonly hasTicket: boolean;
   readonly offer: Offer | null;
 }
@@ -67,6 +70,6 @@ async function page(deps: WebDeps, view: View, frame: PageFrame): Promise<Filled
   const { id = '', email = '' } = view.signIn.person?.user ?? {};
   const tickets = await deps.operations.db.oneTimeLinks.ofUser(id, 'enrollment_ticket', view.signIn.now);
   const hasTicket = tickets.length > 0;
-  const model = { ...frame, signedInAs: null, email, hasTicket, offer: offerOf(view) };
-  return filled(mailboxPage, model);
+  const shown = { email, digits: mailboxCodeDigits, hasTicket, offer: offerOf(view) };
+  return filled(mailboxPage, { ...frame, signedInAs: null, ...shown });
 }

@@ -34,4 +34,4 @@ export async function withPasswordForm(
 }
 
 /** No form can mend these. */
-const endsHere: ReadonlySet<Refusal['code']> = new Set(['not_found', 'storage_unavailable']);
+const endsHere: ReadonlySet<Refusal['code']> = new Set(['link_ended', 'not_found', 'storage_unavailable']);

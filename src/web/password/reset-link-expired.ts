@@ -1,7 +1,10 @@
+import type { Ending } from '../../refusal/refusal.ts';
 import type { Page } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 
 export interface ResetLinkExpiredModel extends PageFrame {
+  /** Null for a link that is not known (any more). */
+  readonly ending: Ending | null;
   readonly againPath: `/${string}`;
 }
 

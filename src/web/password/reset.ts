@@ -1,5 +1,5 @@
 import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
-import { Refusal } from '../../refusal/refusal.ts';
+import { Refusal, type RefusalCode } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -48,13 +48,17 @@ function tokenOf({ params }: RouteContext): string {
   return params.token ?? '';
 }
 
+const gone: ReadonlySet<RefusalCode> = new Set(['link_ended', 'not_found']);
+
 /** A link that does not work any more leads to a new one. */
 async function withLink(deps: WebDeps, ctx: RouteContext, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'not_found') throw error;
-    drawPage(deps, ctx, filled(resetLinkExpiredPage, { ...bareFrame(ctx), againPath: forgottenPath }));
+    if (!(error instanceof Refusal) || !gone.has(error.code)) throw error;
+    const { ending = null } = error.detail;
+    const model = { ...bareFrame(ctx), ending, againPath: forgottenPath };
+    drawPage(deps, ctx, filled(resetLinkExpiredPage, model));
     ctx.status = 410;
   }
 }

@@ -14,6 +14,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   already_member: { status: 409, messageKey: 'refusals.already_member' },
   body_too_large: { status: 413, messageKey: 'refusals.body_too_large' },
   codes_not_kept: { status: 422, messageKey: 'refusals.codes_not_kept' },
+  email_malformed: { status: 422, messageKey: 'refusals.email_malformed' },
   email_taken: { status: 409, messageKey: 'refusals.email_taken' },
   enrollment_expired: { status: 410, messageKey: 'refusals.enrollment_expired' },
   factor_required_by: { status: 409, messageKey: 'refusals.factor_required_by' },
@@ -28,6 +29,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   invitation_for_another: { status: 403, messageKey: 'refusals.invitation_for_another' },
   key_not_accepted: { status: 422, messageKey: 'refusals.key_not_accepted' },
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
+  link_ended: { status: 410, messageKey: 'refusals.link_ended' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
   members_cannot_leave: { status: 403, messageKey: 'refusals.members_cannot_leave' },
@@ -99,7 +101,11 @@ export interface RefusalWords {
  * Says a refusal in the words of one place, e.g. `interaction.password`: `<place>.problems.<field>.<code>` in the
  * catalogues, else `<place>.problems.<code>`, else the general words.
  */
-export function refusalInWords(words: Words, place: string, { code, field, detail }: Problem): RefusalWords {
+export function refusalInWords(
+  words: Words,
+  place: string,
+  { code, field, detail }: Omit<Problem, 'field'> & { readonly field: string | null },
+): RefusalWords {
   const own = [`${place}.problems.${field}.${code}`, `${place}.problems.${code}`];
   const known = own.find((key) => words.knows(`${key}.message`));
   return say(words, known ?? wordsAndStatus[code].messageKey, detail);

@@ -124,6 +124,17 @@ describe('a forgotten password', () => {
     expect((await choosePassword(link, newPassword)).name).to.equal('password-saved');
   });
 
+  it('is asked for under an address: of any other text the page says so, and keeps it', async () => {
+    const { server } = await createWorld();
+    const browser = new Browser();
+    for (const typed of ['ann at acme', 'ann@', '@acme.example', 'ann@acme', 'https://acme.example/']) {
+      const refused = await forgetPassword(server, typed, browser);
+      expect([refused.status, refused.name], typed).to.deep.equal([422, 'forgotten-password']);
+      expect(refused.page.querySelector('.problem a')?.text).to.equal('This is not an e-mail address');
+      expect(refused.page.querySelector('[name=email]')?.getAttribute('value')).to.equal(typed);
+    }
+  });
+
   it('speaks the language of the browser, in pages and mail', async () => {
     const { server, greta } = await createWorld();
     const browser = new Browser({ 'accept-language': 'de-AT' });

@@ -33,7 +33,7 @@ describe('A-20: the link to a new password', () => {
     await mailedLink(server, greta.email, '/password/reset/');
     const { sql } = server.countersign.db;
     const live = await sql(
-      'SELECT 1 FROM one_time_links l JOIN users u ON u.id = l.user_id WHERE u.email = $1',
+      "SELECT 1 FROM one_time_links l JOIN users u ON u.id = l.user_id WHERE u.email = $1 AND l.kind <> 'ended'",
       [greta.email],
     );
     expect(live).to.have.length(1);

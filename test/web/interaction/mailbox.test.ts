@@ -17,6 +17,11 @@ describe('the page mailbox', () => {
     );
   });
 
+  it('says how many digits the code has, also where a ticket would do', () => {
+    for (const hasTicket of [false, true])
+      expect(drawn(filled(mailboxPage, { ...mailboxModel, hasTicket }))).to.include('has 8 digits');
+  });
+
   it('shows the address once, and all of it', () => {
     const text = drawn(filled(mailboxPage, mailboxModel)).replaceAll(/<[^>]*>/g, ' ');
     expect(text.split('ann@acme.example')).to.have.length(2);

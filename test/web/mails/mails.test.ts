@@ -22,6 +22,7 @@ const organization = 'Acme';
 /** One of each kind. */
 const samples: { readonly [Kind in Notice['kind']]: Extract<Notice, { kind: Kind }> } = {
   'mailbox-code': { kind: 'mailbox-code', code: '482913', validForSeconds },
+  'enrollment-code': { kind: 'enrollment-code', code: '482913', validForSeconds },
   'second-factor-locked': { kind: 'second-factor-locked' },
   'recovery-code-used': { kind: 'recovery-code-used', codesLeft: 9 },
   'factor-enrolled': { kind: 'factor-enrolled', factor: 'totp' },

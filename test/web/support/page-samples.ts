@@ -140,6 +140,11 @@ export const refusedSamples: readonly FilledPage[] = [
     ...forgottenPasswordModel,
     problem: { code: 'field_empty', field: 'email', detail: {} },
   }),
+  filled(forgottenPasswordPage, {
+    ...forgottenPasswordModel,
+    email: 'ann at acme',
+    problem: { code: 'email_malformed', field: 'email', detail: {} },
+  }),
   filled(newPasswordPage, {
     ...bare,
     signedInAs: 'ann@acme.example',

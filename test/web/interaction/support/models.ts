@@ -29,6 +29,7 @@ export const mailboxModel: MailboxModel = {
   signedInAs: null,
   hasTicket: false,
   email: 'ann@acme.example',
+  digits: 8,
   offer: null,
 };
 

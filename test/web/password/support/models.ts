@@ -8,6 +8,10 @@ export const forgottenPasswordModel: ForgottenPasswordModel = { ...bare, email: 
 
 export const resetLinkSentModel: ResetLinkSentModel = { ...bare, againPath: '/password/forgotten' };
 
-export const resetLinkExpiredModel: ResetLinkExpiredModel = { ...bare, againPath: '/password/forgotten' };
+export const resetLinkExpiredModel: ResetLinkExpiredModel = {
+  ending: 'used',
+  ...bare,
+  againPath: '/password/forgotten',
+};
 
 export const passwordSavedModel: PasswordSavedModel = { ...bare, accountPath: '/account' };

@@ -46,7 +46,7 @@ export function misfitProblem({ status, errors }: InvalidValue): ProblemAnswer {
 export function refusalProblem(words: Words, refusal: Refusal): ProblemAnswer {
   const { code, detail } = refusal;
   const { status } = wordsAndStatus[code];
-  const { message, next } = refusalInWords(words, 'api', { code, field: null, detail });
+  const { message, next } = refusalInWords(words, 'api', { code, field: detail.about ?? null, detail });
   return {
     status,
     headers: refusalHeaders(refusal),
