@@ -72,6 +72,7 @@ describe('a text that holds what somebody else wrote', () => {
       'form',
       'others',
       'key',
+      'ending',
     ]);
     for (const { page, model } of pageSamples) {
       // The same fields, each text of them longer.
