@@ -1,6 +1,7 @@
 import { AuditChainEntity } from './audit/chain-entity.ts';
 import { AuditEventEntity } from './audit/event-entity.ts';
 import { ClientEntity } from './clients/client-entity.ts';
+import { ConsentEntity } from './clients/consent-entity.ts';
 import { EnvironmentEntity } from './clients/environment-entity.ts';
 import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
 import { SigningKeyEntity } from './clients/signing-key-entity.ts';
@@ -14,7 +15,6 @@ import { OrganizationEntity } from './organizations/organization-entity.ts';
 import { RemovedMemberEntity } from './organizations/removed-member-entity.ts';
 import { ToldMemberEntity } from './organizations/told-member-entity.ts';
 import { AuthenticatorEntity } from './people/authenticator-entity.ts';
-import { ConsentEntity } from './people/consent-entity.ts';
 import { OneTimeLinkEntity } from './people/one-time-link-entity.ts';
 import { RecoveryCodeEntity } from './people/recovery-code-entity.ts';
 import { RememberedDeviceEntity } from './people/remembered-device-entity.ts';
