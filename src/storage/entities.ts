@@ -3,7 +3,7 @@ import { AuditEventEntity } from './audit/event-entity.ts';
 import { AuthenticatorEntity } from './authenticators/authenticator-entity.ts';
 import { RecoveryCodeEntity } from './authenticators/recovery-code-entity.ts';
 import { ClientEntity } from './clients/client-entity.ts';
-import { ConsentEntity, ConsentEntity } from './clients/consent-entity.ts';
+import { ConsentEntity } from './clients/consent-entity.ts';
 import { EnvironmentEntity } from './clients/environment-entity.ts';
 import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
 import { SigningKeyEntity } from './clients/signing-key-entity.ts';
