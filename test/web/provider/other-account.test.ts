@@ -11,7 +11,8 @@ describe('the page other-account', () => {
   });
 
   it('names who is signed in, where they are known', () => {
-    expect(drawn(filled(otherAccountPage, otherAccountModel))).to.include('bob@acme.example is signed in');
+    const html = drawn(filled(otherAccountPage, otherAccountModel));
+    expect(html).to.include('<bdi>bob@acme.example</bdi> is signed in');
     const gone = drawn(filled(otherAccountPage, { ...otherAccountModel, other: null }));
     expect(gone).to.include('Another account is signed in');
   });
