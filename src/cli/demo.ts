@@ -100,9 +100,15 @@ function addresses(issuer: string, applicationUrl: string): string[] {
     `provider: ${issuer}`,
     `demo application: ${applicationUrl}`,
     `mails: ${issuer}${developmentMailboxPath}`,
-    `switch MFA of Acme off and on: node ${relative(process.cwd(), switchFile)} acme off|on`,
+    `switch MFA of Acme off and on: ${switchCommand(issuer)} acme off|on`,
     '',
   ];
+}
+
+/** Its own default is the demo's. */
+function switchCommand(issuer: string): string {
+  const named = issuer === 'http://localhost:3000' ? '' : `ISSUER=${issuer} `;
+  return `${named}node ${relative(process.cwd(), switchFile)}`;
 }
 
 /** Who can sign in, and with what: as the file says, but for what they have changed since. */

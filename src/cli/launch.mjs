@@ -12,7 +12,10 @@ import { fileURLToPath } from 'node:url';
 
 const built = new URL('../../dist/src/cli/countersign.js', import.meta.url);
 const source = new URL('./countersign.ts', import.meta.url);
-const isBuilt = existsSync(built);
+
+/** In a checkout only npm's scripts run what was built, since they have just built it: it may be older than the source. */
+const hasJustBuilt = ['start', 'demo', 'countersign'].includes(process.env.npm_lifecycle_event ?? '');
+const isBuilt = existsSync(built) && (hasJustBuilt || !existsSync(source));
 const entry = isBuilt ? built : source;
 
 /** `src/needs-node.ts` says why; Node reads TypeScript itself from 22.18 on. */
