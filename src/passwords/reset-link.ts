@@ -3,6 +3,9 @@ import { hashLinkToken, newLinkToken, type OneTimeLink } from '../links/one-time
 /** How long the link to a new password works, in seconds (L5). @see OWASP Forgot Password Cheat Sheet */
 export const resetLinkSeconds = 60 * 60;
 
+/** Where anybody asks for such a link. */
+export const forgottenPath = '/password/forgotten' as const;
+
 /** A link to a new password: the address goes out by mail, only the hash of its token is stored. */
 export interface ResetLink {
   readonly address: string;

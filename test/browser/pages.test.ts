@@ -43,7 +43,7 @@ function testPages(executablePath: string): void {
   it('have the text of a link that looks like a button as high as that of a button', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    await page.goto(sampleAt(origin, 'password-saved'));
+    await page.goto(sampleAt(origin, 'reset-link-expired'));
     const [link, button] = (await page.evaluate(`(() => {
       const link = document.querySelector('a.button');
       const button = document.createElement('button');

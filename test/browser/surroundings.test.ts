@@ -23,7 +23,7 @@ const notices: readonly Notice[] = [
 const mails = new Map(
   notices.flatMap((notice) =>
     languages.map((language) => {
-      const model = { notice, language, securityUrl: link, at: midnight, timeZone: 'UTC' };
+      const model = { notice, language, passwordUrl: link, at: midnight, timeZone: 'UTC' };
       return [`/mail/${notice.kind}/${language}`, renderer.renderMail(model).html] as const;
     }),
   ),

@@ -1,3 +1,4 @@
+import { forgottenPath } from '../../passwords/reset-link.ts';
 import { provePassword } from '../../sign-in/prove-password.ts';
 import { knownDeviceId } from '../devices/known-device.ts';
 import type { Form } from '../forms/form.ts';
@@ -5,7 +6,6 @@ import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
-import { forgottenPath } from '../pages/paths.ts';
 import { advance } from './advance.ts';
 import { withForm } from './forms.ts';
 import { frameOf } from './frame.ts';

@@ -7,8 +7,8 @@ import { durationInWords, instantInWords } from '../words/time-in-words.ts';
 export interface MailModel {
   readonly notice: Notice;
   readonly language: Language;
-  /** Absolute address of the person's security page. */
-  readonly securityUrl: string;
+  /** Absolute address of the page where anybody gets a new password. */
+  readonly passwordUrl: string;
   /** When it happened, told in `timeZone` (IANA). */
   readonly at: Instant;
   readonly timeZone: string;
@@ -35,10 +35,10 @@ export interface MailWords {
 
 /** Writes a mail: what happened, what follows, and what to do if it was somebody else. */
 export function mailInWords(words: Words, product: string, model: MailModel): MailWords {
-  const { notice, securityUrl } = model;
+  const { notice, passwordUrl } = model;
   const values = {
     product: { ours: product },
-    securityUrl: { ours: securityUrl },
+    passwordUrl: { ours: passwordUrl },
     ...valuesOf(words, model),
   };
   const say = (part: string) => words.say(`mail.${notice.kind}.${exactPart(words, notice, part)}`, values);

@@ -1,4 +1,5 @@
 import { requestReset } from '../../passwords/request-reset.ts';
+import { forgottenPath } from '../../passwords/reset-link.ts';
 import type { Form } from '../forms/form.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -7,7 +8,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import type { RouteContext, RoutedPage } from '../pages/page-routes.ts';
-import { forgottenPath, sentPath } from '../pages/paths.ts';
+import { sentPath } from '../pages/paths.ts';
 import { withPasswordForm } from './password-form.ts';
 
 export interface ForgottenPasswordModel extends PageFrame {

@@ -1,9 +1,10 @@
+import { forgottenPath } from '../../passwords/reset-link.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import type { RoutedPage } from '../pages/page-routes.ts';
-import { forgottenPath, sentPath } from '../pages/paths.ts';
+import { sentPath } from '../pages/paths.ts';
 
 export interface ResetLinkSentModel extends PageFrame {
   readonly againPath: `/${string}`;

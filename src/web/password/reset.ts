@@ -1,3 +1,4 @@
+import { forgottenPath } from '../../passwords/reset-link.ts';
 import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
 import { Refusal, type RefusalCode } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
@@ -9,7 +10,7 @@ import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
 import type { PageRoute, RouteContext } from '../pages/page-routes.ts';
-import { forgottenPath, savedPath } from '../pages/paths.ts';
+import { savedPath } from '../pages/paths.ts';
 import { withPasswordForm } from './password-form.ts';
 import { resetLinkExpiredPage } from './reset-link-expired.ts';
 

@@ -48,7 +48,6 @@ import {
 import { joinedModel, joinModel } from '../invitations/support/models.ts';
 import {
   forgottenPasswordModel,
-  passwordSavedModel,
   resetLinkExpiredModel,
   resetLinkSentModel,
 } from '../password/support/models.ts';
@@ -79,7 +78,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(forgottenPasswordPage, forgottenPasswordModel),
   filled(resetLinkSentPage, resetLinkSentModel),
   filled(resetLinkExpiredPage, resetLinkExpiredModel),
-  filled(passwordSavedPage, passwordSavedModel),
+  filled(passwordSavedPage, bare),
   filled(joinPage, joinModel),
   filled(joinedPage, joinedModel),
   filled(emailChangePage, emailChangeModel),

@@ -21,7 +21,7 @@ export const passwordModel: PasswordModel = {
   signedInAs: null,
   why: [],
   email: '',
-  forgottenPasswordPath: '/password',
+  forgottenPasswordPath: '/password/forgotten',
 };
 
 export const mailboxModel: MailboxModel = {

@@ -1,5 +1,4 @@
 import type { ForgottenPasswordModel } from '../../../../src/web/password/forgotten-password.ts';
-import type { PasswordSavedModel } from '../../../../src/web/password/password-saved.ts';
 import type { ResetLinkExpiredModel } from '../../../../src/web/password/reset-link-expired.ts';
 import type { ResetLinkSentModel } from '../../../../src/web/password/reset-link-sent.ts';
 import { bare } from '../../support/frames.ts';
@@ -13,5 +12,3 @@ export const resetLinkExpiredModel: ResetLinkExpiredModel = {
   ...bare,
   againPath: '/password/forgotten',
 };
-
-export const passwordSavedModel: PasswordSavedModel = { ...bare, accountPath: '/account' };
