@@ -15,7 +15,12 @@ describe('demo world', () => {
   it('is a valid seeding document once the address of the application stands in it', () => {
     const { clients, organizations } = demoWorld();
     const uris = clients.flatMap((client) => client.redirect_uris ?? []);
-    expect(clients.map((client) => client.client_id)).to.deep.equal(['demo', 'demo-consent', 'demo-second']);
+    expect(clients.map((client) => client.client_id)).to.deep.equal([
+      'demo',
+      'demo-consent',
+      'demo-second',
+      'demo-operator',
+    ]);
     expect(new Set(uris)).to.deep.equal(new Set(['http://localhost:4000/callback']));
     expect(organizations.map((organization) => organization.slug)).to.deep.equal(['acme']);
   });
@@ -26,6 +31,7 @@ describe('demo world', () => {
     const ways = users.map((user) => [roles.get(user.email) ?? 'nowhere', user.totp ? 'code' : 'password']);
     expect(ways).to.deep.equal([
       ['owner', 'code'],
+      ['admin', 'code'],
       ['member', 'code'],
       ['member', 'password'],
       ['nowhere', 'password'],
