@@ -10,7 +10,14 @@ import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberOf, memberPath, patchMember, saying } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { createWorld, everyoneNow, passPassword, type TestPerson, type World } from '../harness/world.ts';
+import {
+  createWorld,
+  everyoneNow,
+  passPassword,
+  signIn,
+  type TestPerson,
+  type World,
+} from '../harness/world.ts';
 
 const { free, team } = shippedPlans;
 /** The configuration after `team` was renamed; worlds are made as it was before. */
@@ -181,7 +188,7 @@ describe('ruling 27: a plan that the configuration does not name any more', () =
         activation: { deadline },
         sessions: 'end_at_deadline',
       });
-      const { answer } = await passPassword(world.application, world.mina);
+      const { answer } = await signIn(world.application, world.mina);
       const tokens = await world.application.redeem(answer);
       travel(3601);
       const later = await operatorOf(world);

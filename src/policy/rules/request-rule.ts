@@ -1,12 +1,10 @@
 import type { Reason } from '../decision.ts';
-import { livePolicies } from '../enforcement/policy-in-force.ts';
 import { factorKinds } from '../factors/factor-kinds.ts';
-import { kindsReachingAll } from '../factors/factor-reach.ts';
-import type { FactorKind, Level, RequestFacts } from '../facts.ts';
+import type { Level, RequestFacts } from '../facts.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
 import { offerOf } from './offer.ts';
 import { notConcerned, satisfied, type Verdict } from './required-step.ts';
-import { ableKinds, enrollableKinds, isReached, meet, type Requirement, waysToReach } from './requirement.ts';
+import { ableKinds, isReached, meet, type Requirement, waysToReach } from './requirement.ts';
 
 /** Where nobody asks for a level: no authorization request is behind the decision. */
 export const nothingRequested: RequestFacts = {
@@ -45,7 +43,7 @@ export function voluntaryRule(context: EvaluationContext): Verdict {
   const requiredStep =
     ableKinds(context, requirement).length > 0
       ? waysToReach(context, requirement, wording)
-      : offerOf(context, { ...requirement, allowed: welcomeKinds(context, requirement) }, wording.reason);
+      : offerOf(context, requirement, wording.reason);
   return { ...notConcerned, requiredStep };
 }
 
@@ -53,14 +51,6 @@ export function voluntaryRule(context: EvaluationContext): Verdict {
 function onDemand(context: EvaluationContext): EvaluationContext {
   const { enrollableOnDemand: enrollable } = context.request;
   return enrollable === undefined ? context : { ...context, enrollable };
-}
-
-/** What their organizations accept as well, where something that reaches the level is: one set-up serves them all. */
-function welcomeKinds(context: EvaluationContext, requirement: Requirement): readonly FactorKind[] {
-  const live = context.memberships.flatMap(({ organization }) => livePolicies(organization, context.now));
-  const welcome = kindsReachingAll(live);
-  const allowed = requirement.allowed.filter((kind) => welcome.includes(kind));
-  return enrollableKinds(context, { ...requirement, allowed }).length > 0 ? allowed : requirement.allowed;
 }
 
 function needOf(level: Level): Requirement {

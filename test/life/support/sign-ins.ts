@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import type { Answer } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
-import { codeOf, enroll } from '../../harness/world.ts';
+import { codeOf, declineOffer, enroll, isOffer } from '../../harness/world.ts';
 import { MovingBrowser } from '../../sign-in/sessions/support/visits.ts';
 import { makeChange, personOf } from './changes.ts';
 import type { Session, Verdict } from './model.ts';
@@ -21,11 +21,13 @@ export async function signIn(life: Life, step: SignIn): Promise<void> {
   const page = await life.application.start(browser, parameters);
   expect(page.name).to.equal('password');
   const passwordAt = Date.now();
-  const next = await browser.submit(page, { email: person.email, password: person.password });
+  const shown = await browser.submit(page, { email: person.email, password: person.password });
+  const lastFormAt = isOffer(shown) ? Date.now() : passwordAt;
+  const next = await declineOffer(browser, shown);
   life.model.settle(Date.now());
   expectPage(life, person, next, step);
   // The last form finishes a sign-in; whatever is saved after it was sent is later than the session.
-  const openedAt = next.location === null ? Date.now() : passwordAt;
+  const openedAt = next.location === null ? Date.now() : lastFormAt;
   const done = await passPages(life, person, { browser, page: next, step });
   if (done === null) return;
   expect(done.answer.location, `${done.answer.name} ${done.answer.body.slice(0, 300)}`).to.contain('code=');

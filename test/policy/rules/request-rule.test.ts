@@ -12,7 +12,6 @@ import {
   passwordAndRecovery,
   passwordAndTotp,
   passwordNow,
-  policy,
   session,
   totp,
   user,
@@ -126,18 +125,6 @@ describe('voluntary levels', () => {
     });
     const declined = asks({ voluntaryLevels: [3], declinedEnrollment: true });
     expect(decide(facts({ ...given, request: declined }), now)).to.include({ step: 'continue', level: 2 });
-  });
-
-  it('offer what the organizations of the person accept as well, where that reaches them', () => {
-    const keys = { required: 'everyone', activation: 'immediately', factors: ['webauthn'] } as const;
-    const apps = { ...keys, factors: ['totp'] } as const;
-    const exempt = (document: typeof keys | typeof apps) =>
-      member({ override: 'exempt', organization: { policies: [policy(document)] } });
-    const offered = (document: typeof keys | typeof apps, level: Level) =>
-      decide(facts({ memberships: [exempt(document)], request: asks({ voluntaryLevels: [level] }) }), now);
-    expect(offered(keys, 2)).to.deep.include({ step: 'enroll', factors: ['webauthn'], declinable: true });
-    expect(offered(apps, 2)).to.deep.include({ factors: ['totp'] });
-    expect(offered(apps, 3)).to.deep.include({ factors: ['webauthn'] });
   });
 
   it('offer a key, which an essential level cannot ask to be bought', () => {
