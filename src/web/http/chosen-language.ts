@@ -39,22 +39,22 @@ export function chooseLanguageOnDemand(
       wanted,
       ownCookie(issuer, { signed: false, maxAge: maxAgeMs }),
     );
-    seeOther(ctx, `${issuer.origin}${hereOf(ctx)}`);
+    // One slash, so that no browser takes what follows for another host.
+    seeOther(ctx, `${issuer.origin}/${ctx.path.replace(/^\/+/, '')}${hereOf(ctx)}`);
   };
 }
 
 /**
- * Where this page is read: its path and query. Of a page that answers a form the path alone, where whoever reads it is
- * shown what is due. It begins with one slash, so that no browser takes it for another host.
+ * Where this page is read, as a reference that begins at its own path: its query, or nothing. So a page that says what went
+ * wrong repeats no path, and a page that answers a form leads to where whoever reads it is shown what is due.
  * @param form in place of the query: which of its forms the page shows
+ * @see RFC 3986 section 4.2
  */
 export function hereOf(ctx: ParameterizedContext, form?: Readonly<Record<string, string>>): string {
   const isReading = ctx.method === 'GET' || ctx.method === 'HEAD';
-  const url = URL.parse(isReading ? ctx.originalUrl : ctx.path, 'http://here.invalid');
-  if (url === null) return '/';
-  if (form === undefined) url.searchParams.delete(parameter);
-  else url.search = new URLSearchParams(form).toString();
-  return `/${url.pathname.replace(/^\/+/, '')}${url.search}`;
+  const query = new URLSearchParams(form ?? (isReading ? ctx.querystring : ''));
+  query.delete(parameter);
+  return query.size === 0 ? '' : `?${query}`;
 }
 
 /** The link at the foot of a page to the same page in a language. */

@@ -9,7 +9,7 @@ export const acme = { id: 'o1', slug: 'acme', name: 'Acme' };
 /** A frame as most steps of a sign-in have it. */
 export const frame: PageFrame = {
   language: 'en',
-  here: '/interaction/4fE9/challenge',
+  here: '',
   clientName: 'CRM',
   cancelable: true,
   signedInAs: 'ann@acme.example',
