@@ -61,7 +61,7 @@ function tests(executablePath: string): void {
 
   it('no page scrolls sideways on a phone with letters of twice the size', async () => {
     const large = await launchChromium(executablePath, ['--blink-settings=defaultFontSize=32']);
-    const page = await large.newPage({ viewport: phone });
+    const page = await large.newPage({ viewport: phone, ...standingStill });
     for (const [index, { page: shown }] of samples.entries()) {
       await page.goto(`${origin}/${index}`);
       expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).to.equal('32px');
@@ -73,7 +73,7 @@ function tests(executablePath: string): void {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`what is printed is dark on white in ${colorScheme}`, () =>
-      inContext({ colorScheme }, async (page) => {
+      inContext({ colorScheme, ...standingStill }, async (page) => {
         await page.emulateMedia({ media: 'print', colorScheme });
         for (const [index, { page: shown }] of samples.entries()) {
           await page.goto(`${origin}/${index}`);
@@ -134,6 +134,9 @@ function tests(executablePath: string): void {
 }
 
 const phone = { width: 360, height: 740 };
+
+/** A page whose form a script sends off would be gone before it is looked at. */
+const standingStill = { javaScriptEnabled: false };
 
 /** Texts that do not stand out from white paper: less than 7:1 (WCAG 1.4.6), or 4.5:1 where they explain. */
 const paleTexts = `(() => {
