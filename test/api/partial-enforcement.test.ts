@@ -6,7 +6,7 @@ import { Refusal } from '../../src/refusal/refusal.ts';
 import { type ApiClient, type ApiReply, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { saying } from '../harness/members.ts';
-import { createWorld, passPassword, seed, type TestPerson, type World } from '../harness/world.ts';
+import { createWorld, pageOf, passPassword, seed, type World } from '../harness/world.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -41,9 +41,6 @@ const enforcementOf = ({ slug }: World) => `/organizations/${slug}/enforcement`;
 async function read(world: World): Promise<ApiReply> {
   return (await operatorOf(world)).get(enforcementOf(world));
 }
-
-const pageOf = async ({ application }: World, person: TestPerson) =>
-  (await passPassword(application, person)).answer.name ?? 'in';
 
 for (const [way, save] of Object.entries(ways))
   describe(`part of a policy, saved by ${way}`, () => {

@@ -166,6 +166,12 @@ export async function signIn(
   return { browser, answer: await declineOffer(browser, proven) };
 }
 
+/** Where their password leads who takes up nothing that is only offered; `in` for back at the application. */
+export async function pageOf({ application }: World, person: TestPerson): Promise<string> {
+  const { browser, answer } = await passPassword(application, person);
+  return (await declineOffer(browser, answer)).name ?? 'in';
+}
+
 /** "Not now", where a set-up is only offered. */
 export async function declineOffer(browser: Browser, page: Answer): Promise<Answer> {
   if (!isOffer(page)) return page;

@@ -10,22 +10,12 @@ import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
 import { changed, memberOf, memberPath, patchMember, saying } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import {
-  createWorld,
-  everyoneNow,
-  passPassword,
-  signIn,
-  type TestPerson,
-  type World,
-} from '../harness/world.ts';
+import { createWorld, everyoneNow, pageOf, signIn, type World } from '../harness/world.ts';
 
 const { free, team } = shippedPlans;
 /** The configuration after `team` was renamed; worlds are made as it was before. */
 const plans = { ...(free && { free }), ...(team && { squad: team }) };
 const hasher = createPasswordHasher();
-
-const pageOf = async ({ application }: World, person: TestPerson) =>
-  (await passPassword(application, person)).answer.name ?? 'in';
 
 /** Applies a file about the organization; answers the code and place of a refusal, or nothing. */
 async function applied({ server, slug }: World, organization: object): Promise<readonly string[]> {

@@ -114,8 +114,10 @@ async function tell(stores: Stores, members: readonly Concerned[], telling: Tell
   const told = members.map(({ person, since }) => ({ userId: person.user.id, at: now, of: new Date(since) }));
   await stores.toldMembers.note(organizationId, told);
   const type = 'member.reminded';
+  // What is required already stands in the log as the policy that says so.
+  const ahead = told.filter(({ of }) => of > now);
   await stores.audit.recordAll(
-    told.map(({ userId }) => ({ type, actor: system, organizationId, userId })),
+    ahead.map(({ userId }) => ({ type, actor: system, organizationId, userId })),
     now,
   );
 }

@@ -7,9 +7,8 @@ import { follow, invite, signInAt } from '../../harness/invitations.ts';
 import { browserOf, changed, memberOf, patchMember, quietApiOf, saying } from '../../harness/members.ts';
 import {
   createWorld,
-  declineOffer,
   everyoneNow,
-  passPassword,
+  pageOf,
   seed,
   signIn,
   type TestPerson,
@@ -32,12 +31,6 @@ async function tokensOf(world: World, person: TestPerson): Promise<oidc.TokenEnd
 function refreshOf({ application }: World, { refresh_token: token = '' }: oidc.TokenEndpointResponse) {
   return refusedWith(application.refresh(token));
 }
-
-/** Where their password leads who takes up nothing that is only offered. */
-const pageOf = async ({ application }: World, person: TestPerson) => {
-  const { browser, answer } = await passPassword(application, person);
-  return (await declineOffer(browser, answer)).name ?? 'in';
-};
 
 describe('one member under enforcement', () => {
   it('T18, M12: is exempted, which lets them in without a factor and leaves the others as they were', async () => {
