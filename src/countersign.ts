@@ -1,6 +1,7 @@
 import { relyingPartyOf } from './authenticators/security-key.ts';
 import { type BackgroundWork, backgroundWork } from './background-work.ts';
 import type { Plan } from './config/plans.ts';
+import { type Product, plainProduct } from './config/product.ts';
 import type { PkceRule } from './environments/pkce.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
 import type { Logger } from './logging/logger.ts';
@@ -53,6 +54,8 @@ export interface CountersignOptions {
   readonly resources?: ResourceSettings;
   /** Of whom PKCE is required: of `public` clients (default), or of `all`. */
   readonly requirePkce?: PkceRule;
+  /** What it is called, and who stands behind it; default: Countersign, and nobody. */
+  readonly product?: Product;
   readonly totp?: { readonly periodSeconds: number; readonly issuerName: string };
   /** Days after which a person should check that their recovery codes are still at hand; null never; default 180. */
   readonly recoveryCodesCheckDays?: number | null;
@@ -83,15 +86,14 @@ export interface Countersign extends BackgroundWork {
 
 const viewsDirectory = packagePath('views');
 
-const defaultTotpSettings = { periodSeconds: 30, issuerName: 'Countersign' };
-
 /** Puts all together over an open database and brings its schema up to date; rejects where nothing can be hashed. */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
   await Promise.all([migrate(database), startHashing()]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
-  const renderer = createRenderer({ viewsDirectory, production });
+  const { product = plainProduct } = options;
+  const renderer = createRenderer({ viewsDirectory, production, product });
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer, recipients: db.recipients });
   const isMailWorking = createMailCheck(proven, notifier, clock);
@@ -138,7 +140,8 @@ function operationsOf(
   options: CountersignOptions,
   made: Pick<Operations, 'db' | 'notifier' | 'isMailWorking'> & SignInKeys,
 ): Operations {
-  const { plans, defaultPlan = 'enterprise', acrAliases = {}, totp = defaultTotpSettings } = options;
+  const { plans, defaultPlan = 'enterprise', acrAliases = {}, product = plainProduct } = options;
+  const { totp = { periodSeconds: 30, issuerName: product.name } } = options;
   const issuer = new URL(options.issuer);
   return {
     ...made,

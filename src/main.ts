@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepHouse } from './background-work.ts';
-import type { Config } from './config/config.ts';
+import { type Config, productOf } from './config/config.ts';
 import { developmentKey } from './config/secret-keys.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
 import { type Drain, prepareDrain } from './drain.ts';
@@ -59,6 +59,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     acrAliases: config.acrAliases,
     resources: config.resources,
     requirePkce: config.requirePkce,
+    product: productOf(config),
     totp: config.totp,
     recoveryCodesCheckDays: config.recoveryCodesCheckDays,
     trustedProxies: config.trustedProxies,

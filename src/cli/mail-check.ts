@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import { type Config, productOf } from '../config/config.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from '../mail/mail-proof.ts';
 import { configuredMailer } from '../main.ts';
 import { packagePath } from '../package-root.ts';
@@ -15,7 +15,7 @@ export function mailCheckOf(config: Config, { recipients }: Pick<Stores, 'recipi
   return async (to, organization) => {
     const proven = proveByUse(configuredMailer(config, commandLogger('error')));
     const { issuer, production } = config;
-    const renderer = createRenderer({ viewsDirectory, production });
+    const renderer = createRenderer({ viewsDirectory, production, product: productOf(config) });
     const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer, recipients });
     try {
       return await createMailCheck(proven, notifier, systemClock)(to, organization);

@@ -1,17 +1,20 @@
 import { type ReadFile, readConfigFile } from './config-file.ts';
 import { type ConfigProblem, toProblems } from './problems.ts';
+import type { Product } from './product.ts';
 import { environmentVariables, type Settings, secretSettings, settingsSchema } from './settings.ts';
 
 export { type ConfigProblem, problemLines } from './problems.ts';
 
 /** The whole configuration with every default filled in. Names carry their units. */
-export interface Config extends Omit<Settings, 'issuer' | 'mailFrom'> {
+export interface Config extends Omit<Settings, 'issuer' | 'mailFrom' | 'totp'> {
   /** `NODE_ENV=production`: secret keys are required and no mail is kept in memory. */
   readonly production: boolean;
   /** Default `http://localhost:<port>`, because WebAuthn refuses bare addresses. */
   readonly issuer: string;
-  /** Default `Countersign <no-reply@<host of the issuer>>`. */
+  /** Default `<product name> <no-reply@<host of the issuer>>`. */
   readonly mailFrom: string;
+  /** The name of the issuer is by default that of the product. */
+  readonly totp: { readonly periodSeconds: number; readonly issuerName: string };
 }
 
 export type ConfigResult =
@@ -88,8 +91,21 @@ function unknownDefaultPlan(settings: Settings): ConfigProblem[] {
 
 function completed(settings: Settings, { production }: Pick<Config, 'production'>): Config {
   const issuer = settings.issuer ?? `http://localhost:${settings.port}`;
-  const mailFrom = settings.mailFrom ?? `Countersign <no-reply@${new URL(issuer).hostname}>`;
-  return { ...settings, issuer, mailFrom, production };
+  const mailFrom = settings.mailFrom ?? defaultSender(settings.productName, issuer);
+  const issuerName = settings.totp.issuerName ?? settings.productName;
+  return { ...settings, issuer, mailFrom, totp: { ...settings.totp, issuerName }, production };
+}
+
+/** In quotes where the name has more than words in it (RFC 5322 section 3.2.4), so that no comma begins a second sender. */
+function defaultSender(name: string, issuer: string): string {
+  const quoted = /^[\p{L}\p{N} ]+$/u.test(name) ? name : `"${name.replaceAll('\\', '\\\\')}"`;
+  return `${quoted} <no-reply@${new URL(issuer).hostname}>`;
+}
+
+/** What people read about who stands behind pages and mails. */
+export function productOf(config: Config): Product {
+  const { productName: name, supportUrl, supportEmail, privacyUrl, imprintUrl } = config;
+  return { name, supportUrl, supportEmail, privacyUrl, imprintUrl };
 }
 
 function isProduction(env: Environment): boolean {

@@ -52,6 +52,18 @@ const resource = z.strictObject({
   clients: value('a list of client ids', z.array(line('the id of a client', 2000))).exactOptional(),
 });
 
+/** Apps take what stands before a colon for the name, and mails what stands before `<`. */
+function nameOfProduct() {
+  return value(
+    'a name of 1 to 60 characters on one line, without : < > and "',
+    z.string().regex(/^[^\p{C}:<>"]{1,60}$/u),
+  );
+}
+
+function webPage() {
+  return urlWithScheme('https://…', ['https:', 'http:']).nullable().default(null);
+}
+
 const acrLevel = value('level 1, 2 or 3', z.union([z.literal(1), z.literal(2), z.literal(3)]));
 
 /** Every setting with its unit, bounds and default; config/defaults.yaml explains each to operators. */
@@ -70,6 +82,11 @@ export const settingsSchema = z.strictObject({
   mailFrom: sender().nullable().default(null),
   trustedProxies: wholeNumber(0, 10).default(0),
   logLevel: oneOf(logLevels).default('info'),
+  productName: nameOfProduct().default('Countersign'),
+  supportUrl: webPage(),
+  supportEmail: value('an e-mail address', z.email()).nullable().default(null),
+  privacyUrl: webPage(),
+  imprintUrl: webPage(),
   plans: plansSchema.default(shippedPlans),
   defaultPlan: line('the name of one of the plans').default('enterprise'),
   acrAliases: named('names without spaces', (name) => /^\S+$/.test(name), acrLevel).default({}),
@@ -80,9 +97,7 @@ export const settingsSchema = z.strictObject({
   totp: z
     .strictObject({
       periodSeconds: wholeNumber(15, 120).default(30),
-      issuerName: line('a name without a colon', 60)
-        .refine((name) => !name.includes(':'), 'a name without a colon')
-        .default('Countersign'),
+      issuerName: nameOfProduct().nullable().default(null),
     })
     .prefault({}),
   recoveryCodesCheckDays: z.union([z.null(), wholeNumber(1, 3650)]).default(180),

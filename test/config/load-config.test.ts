@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { type Config, type Environment, loadConfig, problemLines } from '../../src/config/config.ts';
+import {
+  type Config,
+  type Environment,
+  loadConfig,
+  problemLines,
+  productOf,
+} from '../../src/config/config.ts';
 
 const keyA = Buffer.alloc(32, 1).toString('base64');
 const keyB = Buffer.alloc(32, 2).toString('base64');
@@ -40,6 +46,35 @@ describe('configuration', () => {
     expect(accepted({ ISSUER: 'https://id.acme.example' }).mailFrom).to.equal(
       'Countersign <no-reply@id.acme.example>',
     );
+  });
+
+  it('calls the product in mails and apps what it is called, and takes no name that would end there', () => {
+    const named = accepted({ ISSUER: 'https://id.acme.example' }, 'productName: Acme ID');
+    expect(named.mailFrom).to.equal('Acme ID <no-reply@id.acme.example>');
+    expect(named.totp.issuerName).to.equal('Acme ID');
+    expect(
+      accepted({ ISSUER: 'https://id.acme.example' }, 'productName: Acme, Inc. & Söhne').mailFrom,
+    ).to.equal('"Acme, Inc. & Söhne" <no-reply@id.acme.example>');
+    expect(accepted({}, 'productName: Acme ID\ntotp: { issuerName: Acme }').totp.issuerName).to.equal('Acme');
+    for (const name of ['a: b', 'a <b>', 'a"b', '""', 'x'.repeat(61)])
+      expect(refusedNames({}, `productName: '${name}'`), name).to.deep.equal(['productName']);
+  });
+
+  it('takes addresses of pages and of a mailbox for who stands behind it, and nothing else', () => {
+    const support = 'supportUrl: https://help.acme.example/x\nsupportEmail: help@acme.example';
+    expect(productOf(accepted({}, support))).to.deep.include({
+      name: 'Countersign',
+      supportUrl: 'https://help.acme.example/x',
+      supportEmail: 'help@acme.example',
+      privacyUrl: null,
+    });
+    for (const wrong of [
+      'supportUrl: javascript:alert(1)',
+      'privacyUrl: help',
+      'imprintUrl: "mailto:a@b.example"',
+    ])
+      expect(refusedNames({}, wrong), wrong).to.have.length(1);
+    expect(refusedNames({}, 'supportEmail: help')).to.deep.equal(['supportEmail']);
   });
 
   it('lets the environment win over the file and takes an empty variable as not set', () => {

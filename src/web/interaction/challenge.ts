@@ -1,3 +1,4 @@
+import { type LostFactorHelp, lostFactorHelp } from '../../organizations/resets/lost-factor-help.ts';
 import type { Person } from '../../people/person.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { proveSecondFactor } from '../../sign-in/prove-second-factor.ts';
@@ -22,6 +23,8 @@ export interface ChallengeModel extends PageFrame {
   /** Whether the person has an app, and it reaches what is asked. */
   readonly appCodeAccepted: boolean;
   readonly securityKeyAccepted: boolean;
+  /** Who helps somebody who has lost their device. */
+  readonly help: LostFactorHelp;
   /** An app's code has digits only; a recovery code has letters, and a form that says which code it is about. */
   readonly asks: 'security_key' | 'app_code' | 'recovery_code';
   /** What the browser hands to the key, JSON, and when it was made, epoch milliseconds; null for the other forms. */
@@ -124,7 +127,9 @@ async function page(
 ): Promise<FilledPage> {
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
-  const base = { ...frame, here: hereOf(ctx, { asks }), ...accepted, asks, offer: offerOf(view) } as const;
+  const help = lostFactorHelp(view.signIn.person?.memberships ?? []);
+  const shown = { ...frame, here: hereOf(ctx, { asks }) };
+  const base = { ...shown, ...accepted, asks, help, offer: offerOf(view) } as const;
   if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;
   const options = await challengeKeys(deps.operations, view.signIn);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
+import { type Product, plainProduct } from '../../config/product.ts';
 import { harmlessName } from '../../documents/display-name.ts';
 import { inLanguage } from '../http/chosen-language.ts';
 import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
@@ -18,6 +19,7 @@ import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
 import { instantInWords, timeLeftInWords } from '../words/time-in-words.ts';
 import type { FilledPage, Head } from './page.ts';
+import { standingLinks } from './standing.ts';
 
 /** A file that pages use; its address changes with its content, so that it may be cached for ever. */
 export interface Asset {
@@ -51,8 +53,8 @@ export interface RendererOptions {
   readonly viewsDirectory: string;
   /** Keeps compiled templates; otherwise each rendering reads them anew. */
   readonly production: boolean;
-  /** Default `Countersign`. */
-  readonly productName?: string;
+  /** Default: Countersign, and nobody behind it. */
+  readonly product?: Product;
 }
 
 type Template = (name: string, locals: object) => string;
@@ -62,7 +64,7 @@ const templateNames = ['model', 'say', 'shown', 'view', 'part', 'insert'];
 
 /** Compiles the templates as they are needed, and reads texts and stylesheet at once. */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { viewsDirectory, productName: product = 'Countersign' } = options;
+  const { viewsDirectory, product = plainProduct } = options;
   const words = loadMarkedWords(viewsDirectory);
   const template = createTemplates(options);
   const assets: Assets = {
@@ -82,7 +84,7 @@ export function createRenderer(options: RendererOptions): Renderer {
 
 interface Drawn extends FilledPage {
   readonly assets: Assets;
-  readonly product: string;
+  readonly product: Product;
 }
 
 function renderPage(template: Template, words: Words, { page, model, product, assets }: Drawn): string {
@@ -94,7 +96,8 @@ function renderPage(template: Template, words: Words, { page, model, product, as
     knows: words.knows,
     name: page.name,
     isWide: page.isWide ?? false,
-    product,
+    product: product.name,
+    standing: standingLinks(words, product),
     languages: model.here === null ? [] : languageLinks(model.here),
     stylesheetPath: assets.stylesheet.path,
     keyScriptPath: assets.keyScript.path,
@@ -133,14 +136,18 @@ function headOf(words: Words, { page, model }: FilledPage): Head {
 
 interface Mail {
   readonly model: MailModel;
-  readonly product: string;
+  readonly product: Product;
 }
 
 function renderMail(template: Template, words: Words, { model, product }: Mail): RenderedMail {
   const locals = {
     model,
     say: words.say,
-    view: { ...mailInWords(words, product, model), product },
+    view: {
+      ...mailInWords(words, product.name, model),
+      product: product.name,
+      standing: standingLinks(words, product),
+    },
     part: null,
   };
   return {

@@ -71,7 +71,9 @@ describe('resetting the device of a member', () => {
     await deliver(server);
     const mail = server.mailbox.messages().findLast(({ to }) => to === tomas.email);
     expect(mail?.subject).to.include('your second step was reset');
-    expect(mail?.text).to.include('If you did not ask for this').and.include(`${server.issuer}/password/forgotten`);
+    expect(mail?.text)
+      .to.include('If you did not ask for this')
+      .and.include(`${server.issuer}/password/forgotten`);
   });
 
   it('L10: is refused for oneself, whatever the role', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { challengePage } from '../../../src/web/interaction/challenge.ts';
+import { parse } from 'node-html-parser';
+import { type ChallengeModel, challengePage } from '../../../src/web/interaction/challenge.ts';
 import { filled } from '../../../src/web/pages/page.ts';
 import { drawn, itIsSound } from '../support/sound-page.ts';
 import { challengeModel, keyChallengeModel } from './support/models.ts';
@@ -45,5 +46,23 @@ describe('the page challenge', () => {
     expect(drawn(filled(challengePage, challengeModel))).to.include(
       '<bdi>Acme</bdi> has required two-step sign-in since 1 December 2026 at 00:00 (Europe/Brussels).',
     );
+  });
+
+  it('leads on who has lost their device, to whom it can be of use', () => {
+    const shown = (help: ChallengeModel['help'], asks: ChallengeModel['asks'] = 'app_code') =>
+      parse(drawn(filled(challengePage, { ...challengeModel, asks, help }))).querySelector('.lost')?.text ??
+      '';
+    const { help } = challengeModel;
+    for (const asks of ['app_code', 'recovery_code'] as const)
+      expect(shown(help, asks))
+        .to.include('Acme can reset your second step. Ask one of its administrators.')
+        .and.include('Its address for this is it@acme.example.')
+        .and.include('Whoever runs this service can do it as well');
+    expect(shown({ helpers: [], unmanaging: ['Acme', 'Globex'] }))
+      .to.include('Your account is not managed by Acme and Globex')
+      .and.include('Whoever runs this service can reset your second step');
+    expect(shown({ helpers: [], unmanaging: [] }))
+      .not.to.include('Acme')
+      .and.not.include('managed');
   });
 });

@@ -61,7 +61,19 @@ export function itIsSound({ page, model }: FilledPage, { fields, actions }: Part
 }
 
 /** Texts that are picked from a closed set, not written by anybody. */
-const closed = ['ending', 'state', 'role', 'language', 'asks', 'code', 'by', 'field', 'timeZone', 'id'];
+const closed = [
+  'ending',
+  'state',
+  'role',
+  'language',
+  'ask',
+  'asks',
+  'code',
+  'by',
+  'field',
+  'timeZone',
+  'id',
+];
 
 function poisoned<Value>(value: Value, key = ''): Value {
   if (typeof value === 'string') {

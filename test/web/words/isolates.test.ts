@@ -63,6 +63,7 @@ describe('a text that holds what somebody else wrote', () => {
       'state',
       'role',
       'language',
+      'ask',
       'asks',
       'code',
       'by',

@@ -41,6 +41,10 @@ export const challengeModel: ChallengeModel = {
   recoveryCodeAccepted: true,
   appCodeAccepted: true,
   securityKeyAccepted: false,
+  help: {
+    helpers: [{ organization: 'Acme', ask: 'administrator', email: 'it@acme.example' }],
+    unmanaging: [],
+  },
   asks: 'app_code',
   key: null,
   offer: null,
