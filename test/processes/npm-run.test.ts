@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { closedAtLast } from '../harness/closing.ts';
 import { until } from '../harness/until.ts';
@@ -18,6 +19,12 @@ describe('a script of npm', () => {
       expect(scripts[name]).to.match(/^exec node src\//);
     });
   }
+
+  // What npm does before each of them: the compiler is given the time that it takes on a busy machine.
+  before(async function () {
+    this.timeout(300_000);
+    await promisify(execFile)('npm', ['run', '--silent', 'fresh'], { cwd: project });
+  });
 
   it('that is told to end leaves no server behind', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'countersign-'));
