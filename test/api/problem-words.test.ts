@@ -47,7 +47,7 @@ const ofPages: ReadonlySet<RefusalCode> = new Set([
 
 /** What only somebody before a page could do. */
 const wordsOfPages =
-  /go(?:ing)? back|a link,|zurück|einem link|revenez|un lien,|e-mail address or|oder das Passwort|ou le mot/i;
+  /go(?:ing)? back|a link,|zurück(?!setz)|einem link|revenez|un lien,|e-mail address or|oder das Passwort|ou le mot/i;
 
 describe('a refusal of the API', () => {
   const words = loadWords('views');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Browser } from '../../harness/browser.ts';
 import { mailsTo } from '../../harness/mails.ts';
-import { createWorld, enroll, everyoneNow, passPassword, type World } from '../../harness/world.ts';
+import { createWorld, enroll, everyoneNow, passPassword, signIn, type World } from '../../harness/world.ts';
 import { rawRequest, sendRaw } from '../support/raw-request.ts';
 
 const poisons: readonly (readonly string[])[] = [
@@ -72,11 +72,16 @@ describe('A-37: a host that a client makes up', () => {
     }
   });
 
-  it('gets into no form of a sign-out', async () => {
+  it('gets into no form of a sign-out, and not to where whoever is not signed in is led', async () => {
+    const { browser } = await signIn(world.application, world.greta);
+    const cookie = `cookie: ${(await browser.cookies(`${issuer}/session/end`)).join('; ')}`;
     for (const headers of poisons) {
-      const answer = await sendRaw(issuer, rawRequest('GET /session/end', headers));
-      expect(`${answer.head}${answer.body}`, headers.join()).not.to.include('evil');
-      expect(answer.body).to.include(`${issuer}/session/end/confirm`);
+      const form = await sendRaw(issuer, rawRequest('GET /session/end', [...headers, cookie]));
+      expect(form.body).to.include(`${issuer}/session/end/confirm`);
+      const away = await sendRaw(issuer, rawRequest('GET /session/end', headers));
+      expect(away.head).to.include(`${issuer}/session/end/success`);
+      for (const { head, body } of [form, away])
+        expect(`${head}${body}`, headers.join()).not.to.include('evil');
     }
   });
 

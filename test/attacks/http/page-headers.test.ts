@@ -178,7 +178,7 @@ describe('A-42: headers', () => {
 
   it('answer an accepted form with 303, so that going back or reloading sends nothing again', async () => {
     const browser = new Browser();
-    const page = await third.application.start(browser);
+    const page = await third.application.start(browser, { prompt: 'consent' });
     const { email, password } = third.greta;
     const posted = [await browser.post(page.url, { email, password, action: 'continue' })];
     const consent = await browser.follow(posted[0] as Answer);
