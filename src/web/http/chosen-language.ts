@@ -40,21 +40,20 @@ export function chooseLanguageOnDemand(
       ownCookie(issuer, { signed: false, maxAge: maxAgeMs }),
     );
     // One slash, so that no browser takes what follows for another host.
-    seeOther(ctx, `${issuer.origin}/${ctx.path.replace(/^\/+/, '')}${hereOf(ctx)}`);
+    seeOther(ctx, `${issuer.origin}/${ctx.path.replace(/^\/+/, '')}${hereOf(ctx.querystring)}`);
   };
 }
 
 /**
- * Where this page is read, as a reference that begins at its own path: its query, or nothing. So a page that says what went
- * wrong repeats no path, and a page that answers a form leads to where whoever reads it is shown what is due.
- * @param form in place of the query: which of its forms the page shows
+ * Where a page is read, as a reference that begins at its own path: with the query that it needs, and no other, so that no
+ * page repeats what a link of somebody else's made up. Where it answers a form, whoever reads it is shown what is due.
+ * @param query e.g. which of its forms the page shows
  * @see RFC 3986 section 4.2
  */
-export function hereOf(ctx: ParameterizedContext, form?: Readonly<Record<string, string>>): string {
-  const isReading = ctx.method === 'GET' || ctx.method === 'HEAD';
-  const query = new URLSearchParams(form ?? (isReading ? ctx.querystring : ''));
-  query.delete(parameter);
-  return query.size === 0 ? '' : `?${query}`;
+export function hereOf(query: Readonly<Record<string, string>> | string = ''): string {
+  const parameters = new URLSearchParams(query);
+  parameters.delete(parameter);
+  return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
 /** The link at the foot of a page to the same page in a language. */

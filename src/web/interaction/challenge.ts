@@ -128,7 +128,7 @@ async function page(
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
   const help = lostFactorHelp(view.signIn.person?.memberships ?? []);
-  const shown = { ...frame, here: hereOf(ctx, { asks }) };
+  const shown = { ...frame, here: hereOf({ asks }) };
   const base = { ...shown, ...accepted, asks, help, offer: offerOf(view) } as const;
   if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;

@@ -101,7 +101,7 @@ async function page(
   const kinds = kindsOf(view);
   const shown = kinds.includes(wanted) ? wanted : (kinds[0] ?? wanted);
   const others = kinds.filter((kind) => kind !== shown);
-  const here = shown === 'totp' ? frame.here : hereOf(ctx, { asks: 'security_key' });
+  const here = shown === 'totp' ? frame.here : hereOf({ asks: 'security_key' });
   const base = { ...frame, here, offer: offerOf(view), others };
   if (shown === 'totp') return filled(enrollPage, { ...base, app: await appOf(deps, view), key: null });
   ctx.state.hasScript = true;

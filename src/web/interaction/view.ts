@@ -69,7 +69,7 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
     language,
     now: deps.runtime.clock(),
   };
-  return viewOf(deps, { interaction, signIn, language, here: hereOf(ctx) });
+  return viewOf(deps, { interaction, signIn, language, here: hereOf() });
 }
 
 /** The view after `signIn` has changed: the policy is asked again. */

@@ -7,7 +7,7 @@ export function bareFrame(ctx: ParameterizedContext) {
   const uiLocales = typeof ctx.query.ui_locales === 'string' ? ctx.query.ui_locales : undefined;
   return {
     language: languageOf(ctx, uiLocales),
-    here: hereOf(ctx),
+    here: hereOf(),
     clientName: null,
     cancelable: false,
     signedInAs: null,

@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { dropSession } from '../../provider/library/end-browser-session.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
+import { hereOf } from '../http/chosen-language.ts';
 import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { Renderer } from '../pages/rendering.ts';
@@ -56,7 +57,7 @@ async function pageOf(
 function deviceCodeOf(ctx: KoaContextWithOIDC, { action, hidden }: SelfSendingForm): FilledPage {
   const userCode = hidden.find(({ name }) => name === 'user_code')?.value ?? '';
   const form = { id: 'op.deviceInputForm', action, hidden: hidden.filter(({ name }) => name === 'xsrf') };
-  return filled(deviceCodePage, { ...bareFrame(ctx), form, userCode });
+  return filled(deviceCodePage, { ...bareFrame(ctx), here: hereOf({ user_code: userCode }), form, userCode });
 }
 
 /**
@@ -72,7 +73,7 @@ function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage 
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
   const frame = bareFrame(ctx as ParameterizedContext);
-  const here = ctx.oidc.route === 'resume' ? requestOf(ctx) : frame.here;
+  const here = ctx.oidc.route === 'resume' ? requestOf(ctx) : hereOf(ctx.querystring);
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
   return filled(formPostPage, { ...frame, here, clientName, language, form });

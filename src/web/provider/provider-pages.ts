@@ -55,7 +55,9 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
         return leaveSignedOut(ctx);
       }
       ctx.state.formLeadsAway = ctx.oidc.params?.post_logout_redirect_uri !== undefined;
-      const frame = { ...bareFrame(ctx), clientName: clientNameOf(ctx) };
+      // The question is what the request asks; its way back has been checked by now.
+      const here = hereOf(ctx.querystring);
+      const frame = { ...bareFrame(ctx), here, clientName: clientNameOf(ctx) };
       ctx.body = renderer.renderPage(
         filled(logoutConfirmPage, { ...frame, form: readProviderForm(formHtml) }),
       );
@@ -82,7 +84,7 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
       const clientName = clientNameOf(ctx) ?? '';
-      const here = hereOf(ctx, { user_code: userCode });
+      const here = hereOf({ user_code: userCode });
       const model = { ...bareFrame(ctx), here, clientName, form: readProviderForm(formHtml), userCode };
       ctx.type = 'html';
       ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));

@@ -123,9 +123,7 @@ describe('A-41: no secret gets out', () => {
   function expectNoTrace(answer: Answer): void {
     expect(answer.status).to.equal(503);
     expect(answer.body).not.to.match(/ at |relation|column|syntax|SELECT|node_modules|\.ts/);
-    // The links to other languages repeat the query that was asked with.
-    const said = answer.body.replaceAll(/<a [^>]*hreflang[^>]*>/g, '');
-    expect(found(canaries, [said])).to.deep.equal([]);
+    expect(found(canaries, [answer.body])).to.deep.equal([]);
     expect(server.log.join('')).to.include(answer.headers.get('x-request-id') ?? 'no id');
   }
 

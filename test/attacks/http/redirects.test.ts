@@ -117,6 +117,5 @@ function expectErrorPage(answer: Answer, target: string): void {
   expect(answer.name, target).to.equal('error');
   expect(answer.headers.get('refresh'), target).to.equal(null);
   expect(answer.headers.get('content-security-policy'), target).to.include("form-action 'self';");
-  // The links to other languages lead to this very address, and so repeat its query.
-  expect(answer.body, target).not.to.match(/<meta[^>]+refresh|<script|<a [^>]*href="(?!\?)[^"]*evil/i);
+  expect(answer.body, target).not.to.match(/<meta[^>]+refresh|<script|<a [^>]*evil/i);
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
+import { nameOfCookie } from '../../harness/cookies.ts';
 import { invite, membersOf, twinOf, untilCallback } from '../../harness/invitations.ts';
 import { memberPath } from '../../harness/members.ts';
 import { createWorld, signIn, type World } from '../../harness/world.ts';
@@ -19,8 +20,9 @@ function codeIn(callback: string): string {
 
 /** What a browser that follows an invitation would send back, with a code of somebody else's. */
 async function callbackWith(browser: Browser, link: string, code: string): Promise<string> {
-  const cookie = (await browser.cookies(link)).find((each) => each.startsWith('invitation=')) ?? '';
-  const { state } = JSON.parse(Buffer.from(cookie.slice('invitation='.length), 'base64url').toString());
+  const start = `${nameOfCookie(link, 'invitation')}=`;
+  const cookie = (await browser.cookies(link)).find((each) => each.startsWith(start)) ?? '';
+  const { state } = JSON.parse(Buffer.from(cookie.slice(start.length), 'base64url').toString());
   return new URL(`/invitations/callback?${new URLSearchParams({ code, state })}`, link).href;
 }
 
