@@ -21,7 +21,9 @@ export function sampleAt(origin: string, name: string): string {
  * @returns its origin
  */
 export async function serveSamples(others: ReadonlyMap<string, string> = new Map()): Promise<string> {
-  const assets: readonly Asset[] = Object.values(renderer.assets);
+  // The script of form-post is empty here: it would send the page off, to a host that is none of ours.
+  const { postScript, ...rest } = renderer.assets;
+  const assets: readonly Asset[] = [...Object.values(rest), { ...postScript, content: '' }];
   const server = createServer(({ url = '/' }, response) => {
     const asset = assets.find(({ path }) => path === url);
     const [path = '', wanted] = url.split('?');
