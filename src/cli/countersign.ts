@@ -52,7 +52,8 @@ try {
 function exitCodeOf(error: unknown): number {
   // Commander has printed what is wrong with the words of the call.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUsage;
-  console.error(reasonOf(error));
+  // To standard error itself: by now the console of a server may lead into its log.
+  process.stderr.write(`${reasonOf(error)}\n`);
   return refused;
 }
 
