@@ -10,6 +10,7 @@ import { joinModel } from '../invitations/support/models.ts';
 import { logoutConfirmModel } from '../provider/support/models.ts';
 import { midnight } from '../support/frames.ts';
 import { pageSamples } from '../support/page-samples.ts';
+import { closedTexts } from '../support/sound-page.ts';
 
 const renderer = createRenderer({ viewsDirectory: 'views', production: false });
 
@@ -59,22 +60,7 @@ describe('a text that holds what somebody else wrote', () => {
         Object.entries(value).map(([key, each]) => [key, closed.has(key) ? each : poison(each)]),
       );
     };
-    const closed = new Set([
-      'state',
-      'role',
-      'language',
-      'ask',
-      'asks',
-      'code',
-      'by',
-      'field',
-      'timeZone',
-      'id',
-      'form',
-      'others',
-      'key',
-      'ending',
-    ]);
+    const closed = new Set([...closedTexts, 'form', 'others', 'key']);
     for (const { page, model } of pageSamples) {
       // The same fields, each text of them longer.
       const html = renderer.renderPage({ page, model: poison(model) } as FilledPage);
