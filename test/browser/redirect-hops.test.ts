@@ -106,7 +106,8 @@ inChromium((executablePath) => {
         return { page, violations, last: () => press(page, 'cancel') };
       },
       consent: async (way) => {
-        const { page, violations } = await openSignIn(third, way);
+        // Asked for even where an earlier way of the same person is remembered.
+        const { page, violations } = await openSignIn(third, way, { prompt: 'consent' });
         await typePassword(page, third);
         await page.waitForSelector('main[data-page=consent]');
         return { page, violations, last: () => press(page) };
