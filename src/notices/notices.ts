@@ -22,8 +22,8 @@ export type Notice =
       readonly link: string;
       readonly validForSeconds: number;
     }
-  /** An administrator removed the person's factors. */
-  | { readonly kind: 'device-reset'; readonly organization: string }
+  /** An administrator of an organization removed the person's factors, or the operator did (null). */
+  | { readonly kind: 'device-reset'; readonly organization: string | null; readonly mustEnroll: boolean }
   /** An administrator has a ticket for the person's first enrolment. By mail its code would prove no more than a mailbox. */
   | { readonly kind: 'enrollment-ticket'; readonly organization: string; readonly validForSeconds: number }
   /** The operator cleared the failures of the second factor. */

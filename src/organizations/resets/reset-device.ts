@@ -1,7 +1,12 @@
+import type { Deed } from '../../audit/deed.ts';
+import type { AuditEvent } from '../../audit/event.ts';
 import { withdrawTickets } from '../../links/enrollment-ticket.ts';
+import { findPerson } from '../../people/find-person.ts';
 import type { Membership, Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
+import { timeZoneOf } from '../../people/time-zone.ts';
+import { watchedBy } from '../../people/watched-by.ts';
+import type { Plans, PlansAt } from '../../plans/plans.ts';
 import { requirementOf } from '../../policy/members/member-status.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Db, Stores } from '../../stores.ts';
@@ -34,9 +39,38 @@ export async function resetDevice(
     const membership = person.memberships.find(({ organization }) => organization.id === organizationId);
     if (membership === undefined) throw new Refusal('not_found');
     requireMayReset(acting, person, membership);
-    const mustEnroll = person.memberships.some((each) => wantsFactor(each, plans, now));
-    await reset(stores, acting, { person, membership, mustEnroll });
+    const { id, name, timeZone } = membership.organization;
+    const by = {
+      actor: acting.actor,
+      organizationId: id,
+      told: acting.admin === null ? null : name,
+      timeZone,
+    };
+    await reset({ stores, plans, now }, person, by);
     return findListedMember(stores, { organization: membership.organization, plans, now }, userId);
+  });
+}
+
+/**
+ * The same for anybody, also for who is in no organization or managed by none: the operator knows by other means who it is
+ * (ruling 12).
+ * @param user id or e-mail
+ * @throws Refusal `not_found`
+ */
+export async function resetDeviceOfAnybody(
+  { db, plans }: { readonly db: Db; readonly plans: Plans },
+  { actor, now }: Deed,
+  user: string,
+): Promise<void> {
+  const { id: userId } = (await findPerson(db, user)).user;
+  await lockMembershipsOf(db, userId, async (stores, person) => {
+    const organizations = watchedBy(person, null, { plans, now });
+    await reset({ stores, plans, now }, person, {
+      actor,
+      organizations,
+      told: null,
+      timeZone: timeZoneOf(person),
+    });
   });
 }
 
@@ -61,26 +95,28 @@ function wantsFactor(membership: Membership, plans: Plans, now: Date): boolean {
   return requirementOf(facts, now.getTime()) !== null;
 }
 
-interface DeviceReset {
-  readonly person: Person;
-  readonly membership: Membership;
-  readonly mustEnroll: boolean;
+/** By whom, and where it is recorded and told. */
+interface ResetBy extends Pick<AuditEvent, 'actor' | 'organizationId' | 'organizations'> {
+  /** The organization whose administrator did it; null for the operator. */
+  readonly told: string | null;
+  readonly timeZone: string;
 }
 
 async function reset(
-  stores: Stores,
-  { actor, now }: AdminContext,
-  { person: { user }, membership: { organization }, mustEnroll }: DeviceReset,
+  { stores, plans, now }: PlansAt & { readonly stores: Stores },
+  { user, memberships }: Person,
+  { told, timeZone, ...event }: ResetBy,
 ): Promise<void> {
   const { id: userId, email } = user;
+  const mustEnroll = memberships.some((each) => wantsFactor(each, plans, now));
   await withdrawTickets(stores, [userId]);
   const factors = await stores.authenticators.removeAll(userId);
   if (mustEnroll) await stores.accounts.markMustEnroll([userId], now);
   await stores.rememberedDevices.forgetAll(userId);
   await stores.accounts.endSessions(userId);
   await stores.outbox.logout([userId]);
-  const { id: organizationId, name, timeZone } = organization;
   const detail = { factors, mustEnroll };
-  await stores.audit.record({ type: 'authenticator.reset', actor, organizationId, userId, detail }, now);
-  await stores.outbox.mail({ email, language: '', timeZone }, { kind: 'device-reset', organization: name });
+  await stores.audit.record({ ...event, type: 'authenticator.reset', userId, detail }, now);
+  const notice = { kind: 'device-reset', organization: told, mustEnroll } as const;
+  await stores.outbox.mail({ email, language: '', timeZone }, notice);
 }

@@ -53,10 +53,17 @@ export function mailInWords(words: Words, product: string, model: MailModel): Ma
   };
 }
 
-/** Where a notice knows an instant or not, its texts that say so have a name of their own. */
+/** Texts that are true in one case of a notice only have a name of their own. */
 function exactPart(words: Words, notice: Notice, part: string): string {
+  const names = casesOf(notice).map((suffix) => `${part}-${suffix}`);
+  return names.find((name) => words.knows(`mail.${notice.kind}.${name}`)) ?? part;
+}
+
+function casesOf(notice: Notice): readonly string[] {
   const isTimed = 'deadline' in notice && notice.deadline !== null;
-  return isTimed && words.knows(`mail.${notice.kind}.${part}-by`) ? `${part}-by` : part;
+  const isOperators = notice.kind === 'device-reset' && notice.organization === null;
+  const isFree = notice.kind === 'device-reset' && !notice.mustEnroll;
+  return [...(isTimed ? ['by'] : []), ...(isOperators ? ['operator'] : []), ...(isFree ? ['free'] : [])];
 }
 
 /** Every field of the notice as a text may mention it: instants, durations and factors in words. */
@@ -69,6 +76,8 @@ function valuesOf(words: Words, { notice, at, timeZone }: MailModel): WordValues
     ...('deadline' in notice
       ? { deadline: notice.deadline === null ? { ours: '' } : inWords(notice.deadline) }
       : {}),
+    // Chooses a text, see `casesOf`, and is put into none.
+    ...('mustEnroll' in notice ? { mustEnroll: { ours: '' } } : {}),
     ...('validForSeconds' in notice
       ? { length: { ours: durationInWords(words.language, notice.validForSeconds) } }
       : {}),

@@ -13,7 +13,7 @@ import { issueInviteeTicket, issueTicket } from '../../../src/organizations/memb
 import { remindMember } from '../../../src/organizations/members/remind-member.ts';
 import { removeMember } from '../../../src/organizations/members/remove-member.ts';
 import { orderAllResets, orderNamedResets } from '../../../src/organizations/resets/order-password-resets.ts';
-import { resetDevice } from '../../../src/organizations/resets/reset-device.ts';
+import { resetDevice, resetDeviceOfAnybody } from '../../../src/organizations/resets/reset-device.ts';
 import { joinByDomain } from '../../../src/self-service/join-by-domain.ts';
 import { leaveOrganization } from '../../../src/self-service/leave-organization.ts';
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
@@ -58,6 +58,10 @@ const aboutMembers: readonly Operation[] = [
   {
     name: 'reset a device',
     run: (db, scene) => resetDevice(depsOn(db), operator, target(scene)),
+  },
+  {
+    name: 'reset anybody’s device',
+    run: (db, { pat }) => resetDeviceOfAnybody(depsOn(db), { actor: operator.actor, now }, pat),
   },
   { name: 'issue a ticket', run: (db, scene) => issueTicket(db, operator, target(scene)) },
   {

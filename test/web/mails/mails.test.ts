@@ -73,6 +73,22 @@ describe('a mail', () => {
     }
   });
 
+  it('about a device that was reset says by whom, and whether another one has to be set up', () => {
+    const reset = (organization: string | null, mustEnroll: boolean) =>
+      renderer
+        .renderMail(model({ kind: 'device-reset', organization, mustEnroll }))
+        .text.replaceAll(/\s+/g, ' ');
+    for (const mustEnroll of [true, false]) {
+      expect(reset('Acme', mustEnroll)).to.include('An administrator of Acme removed');
+      expect(reset(null, mustEnroll)).to.include('The operator of this service removed');
+      expect(reset(null, mustEnroll)).to.include('tell the operator of this service at once');
+    }
+    for (const organization of ['Acme', null]) {
+      expect(reset(organization, true)).to.include('you set up two-step sign-in anew');
+      expect(reset(organization, false)).to.include('your password alone lets you in');
+    }
+  });
+
   it('keeps line breaks out of the subject', () => {
     const { subject } = renderer.renderMail(
       model({ kind: 'mailbox-code', code: '1\r\nBcc: x@y.example', validForSeconds }),

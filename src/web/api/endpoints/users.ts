@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayName } from '../../../documents/fields.ts';
+import { resetDeviceOfAnybody } from '../../../organizations/resets/reset-device.ts';
 import { firstPassword } from '../../../passwords/first-password.ts';
 import { normalizePassword } from '../../../passwords/password-rules.ts';
 import { changeAccount } from '../../../people/accounts/change-account.ts';
@@ -135,4 +136,20 @@ const unlockUser = endpoint({
   },
 });
 
-export const userEndpoints = [listUsers, createUser, readUser, changeUser, eraseUser, unlockUser];
+const resetUser = endpoint({
+  method: 'POST',
+  path: '/users/{user}/reset-authenticators',
+  operationId: 'resetUserAuthenticators',
+  summary:
+    'Removes the factors of anybody who lost their device, and ends their sessions; where a policy wants a factor, the next sign-in sets one up',
+  access: operatorOnly,
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'server_busy'],
+  async handle({ deps, caller, params, now }) {
+    await resetDeviceOfAnybody(deps.operations, deedOf({ caller, now }), params.user ?? '');
+    return {};
+  },
+});
+
+export const userEndpoints = [listUsers, createUser, readUser, changeUser, eraseUser, unlockUser, resetUser];

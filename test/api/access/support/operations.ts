@@ -41,6 +41,7 @@ const operator = [
   'PATCH /users/{user}',
   'DELETE /users/{user}',
   'POST /users/{user}/unlock',
+  'POST /users/{user}/reset-authenticators',
 ];
 
 /** @throws for an operation of which nobody has said whose it is */
