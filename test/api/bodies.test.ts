@@ -196,6 +196,7 @@ describe('an operation that takes no body', () => {
       issueInvitationTicket: 404,
       issueEnrollmentTicket: 404,
       unlockUser: 404,
+      resetUserAuthenticators: 404,
       leaveOrganization: 403,
       removeMyAuthenticator: 404,
       renewRecoveryCodes: 201,
