@@ -20,6 +20,7 @@ import { OwnLanguages1795000000019 } from './0019-own-languages.ts';
 import { RefreshOverlap1795000000021 } from './0021-refresh-overlap.ts';
 import { RememberedConsents1795000000022 } from './0022-remembered-consents.ts';
 import { Attributes1795000000023 } from './0023-attributes.ts';
+import { EndedInvitations1795000000024 } from './0024-ended-invitations.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   RefreshOverlap1795000000021,
   RememberedConsents1795000000022,
   Attributes1795000000023,
+  EndedInvitations1795000000024,
 ];

@@ -6,6 +6,7 @@ export interface ExpiryStore {
 
 export const expiringKinds = [
   'consents',
+  'ended_invitations',
   'idempotency_keys',
   'kept_overrides',
   'one_time_links',

@@ -9,6 +9,7 @@ import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
 import { SigningKeyEntity } from './clients/signing-key-entity.ts';
 import { OrganizationDomainEntity } from './organizations/domain-entity.ts';
 import { DueWorkEntity } from './organizations/due-work-entity.ts';
+import { EndedInvitationEntity } from './organizations/ended-invitation-entity.ts';
 import { GraceEntity } from './organizations/grace-entity.ts';
 import { InvitationEntity } from './organizations/invitation-entity.ts';
 import { KeptOverrideEntity } from './organizations/kept-override-entity.ts';
@@ -33,6 +34,7 @@ export const entities = [
   OrganizationDomainEntity,
   MemberEntity,
   InvitationEntity,
+  EndedInvitationEntity,
   EnvironmentEntity,
   ClientEntity,
   SessionRecordEntity,

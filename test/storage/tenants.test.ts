@@ -121,7 +121,7 @@ describe('seats, members and invitations in the database', () => {
     const invitation = invitationTo(organization);
     await db.invitations.add(invitation);
     const renewed = { ...invitation, role: 'admin', tokenHash: Buffer.alloc(32, 5) } as const;
-    await db.invitations.renew(renewed);
+    await db.invitations.renew(renewed, new Date());
     const found = await db.invitations.findFor(organization.id, invitation.email);
     expect(found).to.deep.equal(renewed);
     expect(await db.seats.inUse(organization.id, start)).to.equal(2);

@@ -28,7 +28,7 @@ export async function revokeInvitationsTo(
   now: Date,
 ): Promise<readonly Invitation[]> {
   const revoked = await stores.invitations.pendingFor(email, now);
-  for (const invitation of revoked) await removeInvitation(stores, invitation);
+  for (const invitation of revoked) await removeInvitation(stores, invitation, now);
   return revoked;
 }
 

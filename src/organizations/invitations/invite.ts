@@ -70,7 +70,7 @@ export async function inviteUncharged(
     if (wanted.addSeats > 0) await changeSeats(stores, acting, { organization, seats });
     const invited = { ...(pending ?? newInvitation(wanted, now)), invitedBy: acting.admin?.userId ?? null };
     const { invitation, token } = newLink(invited, wanted.role, now);
-    await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation));
+    await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation, now));
     const type = pending === null ? 'invitation.created' : 'invitation.resent';
     await sendInvitation(stores, { organization, invitation, token, ...deps, ...wanted });
     const detail = { email: wanted.email, role: wanted.role };

@@ -27,11 +27,11 @@ export async function resendInvitation(
   return deps.db.transaction(async (stores) => {
     const { organization, invitation: old } = await lockInvitation(stores, acting, name);
     await requireMfaToInvite(stores, acting, { organization, plans: deps.plans, role: old.role });
-    if (old.expiresAt <= now) throw new Refusal('invitation_expired');
+    if (old.expiresAt <= now) throw new Refusal('invitation_expired', { ending: 'expired' });
     // Whoever sends it again vouches for it from now on.
     const resent = { ...old, invitedBy: acting.admin?.userId ?? null };
     const { invitation, token } = newLink(resent, old.role, now);
-    await stores.invitations.renew(invitation);
+    await stores.invitations.renew(invitation, now);
     await sendInvitation(stores, { organization, invitation, token, issuer: deps.issuer, language });
     await record(stores, acting, { type: 'invitation.resent', invitation });
     return invitation;
@@ -49,7 +49,7 @@ export async function revokeInvitation(
 ): Promise<void> {
   await db.transaction(async (stores) => {
     const { invitation } = await lockInvitation(stores, acting, name);
-    await removeInvitation(stores, invitation);
+    await removeInvitation(stores, invitation, acting.now);
     await record(stores, acting, { type: 'invitation.revoked', invitation });
   });
 }
@@ -61,8 +61,9 @@ export async function revokeInvitation(
 export async function removeInvitation(
   { invitations, oneTimeLinks }: Pick<Stores, 'invitations' | 'oneTimeLinks'>,
   { id, organizationId, email }: Invitation,
+  now: Date,
 ): Promise<void> {
-  await invitations.remove(id);
+  await invitations.remove(id, 'withdrawn', now);
   await oneTimeLinks.withdrawIssued('enrollment_ticket', { organizationId, email });
 }
 

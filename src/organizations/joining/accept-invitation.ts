@@ -69,7 +69,7 @@ interface Accepted extends Accepting, ValidInvitation {
 
 async function join(stores: Stores, accepted: Accepted, now: Date): Promise<Member> {
   const { invitation, organization, person, joining, sourceAddress } = accepted;
-  await stores.invitations.remove(invitation.id);
+  await stores.invitations.remove(invitation.id, 'used', now);
   const { email, role } = invitation;
   const userId = person.user.id;
   const actor = { kind: 'user', id: userId, sourceAddress } as const;

@@ -18,7 +18,8 @@ type InvitationStores = Pick<Stores, 'invitations' | 'organizations'>;
 
 /**
  * The invitation that a link stands for.
- * @throws Refusal `invitation_expired` for one that is unknown, replaced, withdrawn, accepted or out of time
+ * @throws Refusal `invitation_expired` for one that is unknown, replaced, withdrawn, accepted or out of time; which of
+ *   these, but for an unknown one, is its detail
  */
 export async function findValidInvitation(
   { invitations, organizations }: InvitationStores,
@@ -27,8 +28,11 @@ export async function findValidInvitation(
 ): Promise<ValidInvitation> {
   const invitation = await invitations.findByToken(tokenHash);
   const organization = invitation && (await organizations.findById(invitation.organizationId));
-  if (invitation === null || organization === null || invitation.expiresAt <= now)
-    throw new Refusal('invitation_expired');
+  if (invitation === null || organization === null) {
+    const ending = await invitations.endingOf(tokenHash);
+    throw new Refusal('invitation_expired', ending === null ? {} : { ending });
+  }
+  if (invitation.expiresAt <= now) throw new Refusal('invitation_expired', { ending: 'expired' });
   return { invitation, organization };
 }
 

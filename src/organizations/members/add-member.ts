@@ -56,7 +56,7 @@ async function endInvitation(
 ): Promise<void> {
   const pending = await stores.invitations.findFor(organizationId, email);
   if (pending === null || pending.expiresAt <= now) return;
-  await removeInvitation(stores, pending);
+  await removeInvitation(stores, pending, now);
   const detail = { email, role: pending.role, reason: 'member_added' } as const;
   await stores.audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
 }

@@ -65,7 +65,7 @@ export async function issueInviteeTicket(
     const invitation = await stores.invitations.find(organizationId, id);
     if (organization === null || invitation === null) throw new Refusal('not_found');
     requireRoleToGive(acting, invitation.role);
-    if (invitation.expiresAt <= now) throw new Refusal('invitation_expired');
+    if (invitation.expiresAt <= now) throw new Refusal('invitation_expired', { ending: 'expired' });
     const { email } = invitation;
     // Before anybody is looked for: of a foreign address nobody learns whether it has an account.
     const isManaged = (await managingInviter(stores, email, now)) === organizationId;

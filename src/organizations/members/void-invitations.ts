@@ -24,7 +24,7 @@ export async function voidInvitations(
   for (const invitation of await stores.invitations.sentBy(organizationId, userId)) {
     const { email, role } = invitation;
     if (mayInvite(standing, role)) continue;
-    await removeInvitation(stores, invitation);
+    await removeInvitation(stores, invitation, now);
     const detail = { email, role, reason: 'inviter_may_not' } as const;
     await stores.audit.record({ type: 'invitation.revoked', actor, organizationId, detail }, now);
   }

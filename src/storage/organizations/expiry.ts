@@ -8,6 +8,7 @@ const throttleDays = 2;
 /** Rows that another server is removing are passed over instead of waited for. */
 const statements: Record<ExpiringKind, string> = {
   consents: deletion('consents', 'expires_at <= $1'),
+  ended_invitations: deletion('ended_invitations', 'expires_at <= $1'),
   idempotency_keys: deletion('idempotency_keys', 'expires_at <= $1'),
   kept_overrides: deletion('kept_overrides', 'expires_at <= $1'),
   one_time_links: deletion('one_time_links', linksCondition()),

@@ -1,14 +1,28 @@
 import { type EntityManager, MoreThan } from 'typeorm';
+import { endingsKeptDays } from '../../links/mailed-links.ts';
 import type { Invitation } from '../../organizations/core/organization.ts';
 import type { InvitationStore } from '../../organizations/invitations/invitation-store.ts';
+import type { Ending } from '../../refusal/refusal.ts';
 import type { Sql } from '../database/sql.ts';
 import { InvitationEntity } from './invitation-entity.ts';
 
 const columns = `id, organization_id AS "organizationId", email, role, token_hash AS "tokenHash",
   expires_at AS "expiresAt", created_at AS "createdAt", invited_by AS "invitedBy"`;
 
+/** Notes how the links of the invitations that are `chosen` end; `$1` and `$2` are taken. */
+const noteEnding = (chosen: string) => `INSERT INTO ended_invitations (token_hash, ending, expires_at)
+  SELECT token_hash, $1, $2::timestamptz + make_interval(days => ${endingsKeptDays}) FROM invitations
+  WHERE token_hash IS NOT NULL AND ${chosen} ON CONFLICT (token_hash) DO NOTHING`;
+
 export function createInvitationStore(manager: EntityManager, sql: Sql): InvitationStore {
   return {
+    async endingOf(tokenHash) {
+      const [row] = await sql<{ readonly ending: Ending }>(
+        'SELECT ending FROM ended_invitations WHERE token_hash = $1',
+        [tokenHash],
+      );
+      return row?.ending ?? null;
+    },
     findByToken: (tokenHash) => manager.findOneBy(InvitationEntity, { tokenHash }),
     async find(organizationId, id) {
       return isUuid(id) ? manager.findOneBy(InvitationEntity, { organizationId, id }) : null;
@@ -16,7 +30,8 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
     async add(invitation) {
       await manager.insert(InvitationEntity, invitation);
     },
-    async renew({ id, role, tokenHash, expiresAt, invitedBy }) {
+    async renew({ id, role, tokenHash, expiresAt, invitedBy }, now) {
+      await sql(noteEnding('id = $3'), ['replaced', now, id]);
       await manager.update(InvitationEntity, { id }, { role, tokenHash, expiresAt, invitedBy });
     },
     pendingFor: (email, now) =>
@@ -25,6 +40,7 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         [email, now],
       ),
     async forgetAddress(email, now) {
+      await sql(noteEnding('email = $3'), ['withdrawn', now, email]);
       const rows = await sql<Pick<Invitation, 'organizationId' | 'role' | 'expiresAt'>>(
         `DELETE FROM invitations WHERE email = $1
          RETURNING organization_id AS "organizationId", role, expires_at AS "expiresAt"`,
@@ -37,7 +53,8 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND invited_by = $2 ORDER BY id`,
         [organizationId, inviterId],
       ),
-    async remove(invitationId) {
+    async remove(invitationId, ending, now) {
+      await sql(noteEnding('id = $3'), [ending, now, invitationId]);
       return (await sql('DELETE FROM invitations WHERE id = $1 RETURNING 1', [invitationId])).length === 1;
     },
     page: (organizationId, { after, limit }, now) =>
@@ -55,11 +72,13 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
       }),
     count: (organizationId, now) =>
       manager.countBy(InvitationEntity, { organizationId, expiresAt: MoreThan(now) }),
-    removeExpired: (organizationId, now) =>
-      sql('DELETE FROM invitations WHERE organization_id = $1 AND expires_at <= $2 RETURNING email, role', [
-        organizationId,
-        now,
-      ]),
+    async removeExpired(organizationId, now) {
+      await sql(noteEnding('expires_at <= $2 AND organization_id = $3'), ['expired', now, organizationId]);
+      return sql(
+        'DELETE FROM invitations WHERE organization_id = $1 AND expires_at <= $2 RETURNING email, role',
+        [organizationId, now],
+      );
+    },
   };
 }
 

@@ -18,12 +18,12 @@ describe('A-33: an invitation in one moment', () => {
     Object.assign(db, {
       transaction: (work: Parameters<typeof transaction>[0]) =>
         transaction((stores) => {
-          const remove = async (invitationId: string) => {
+          const remove: typeof stores.invitations.remove = async (invitationId, ...more) => {
             if (invitationId === id && withdrawing === undefined) {
               withdrawing = api.delete(`${path}/${id}`);
               await pause(300);
             }
-            return stores.invitations.remove(invitationId);
+            return stores.invitations.remove(invitationId, ...more);
           };
           return work({ ...stores, invitations: { ...stores.invitations, remove } });
         }),
