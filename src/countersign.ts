@@ -146,6 +146,7 @@ function operationsOf(
   return {
     ...made,
     hasher: createPasswordHasher(),
+    productName: product.name,
     plans,
     defaultPlan,
     acrAliases,

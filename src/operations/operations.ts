@@ -18,6 +18,8 @@ export interface Operations {
   readonly db: Db;
   readonly hasher: PasswordHasher;
   readonly notifier: Notifier;
+  /** What this installation calls itself; no password is made of it. */
+  readonly productName: string;
   /** Of the configuration. */
   readonly plans: Plans<Plan>;
   /** The plan of organizations that are created without one. */

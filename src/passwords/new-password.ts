@@ -32,9 +32,9 @@ export function requireGoodPassword(
 }
 
 /** What would be tried because it is this person's. */
-export function passwordContextOf({ user, memberships }: Person): PasswordContext {
+export function passwordContextOf({ user, memberships }: Person, productName: string): PasswordContext {
   const organizationNames = memberships.map(({ organization }) => organization.name);
-  return { email: user.email, name: user.name, organizationNames };
+  return { email: user.email, name: user.name, organizationNames, productName };
 }
 
 /** Whether it has to be replaced at the first sign-in for which MFA is not required (ruling 21). */

@@ -15,6 +15,8 @@ export interface PasswordContext {
   readonly email: string;
   readonly name: string | null;
   readonly organizationNames: readonly string[];
+  /** What the installation calls itself. */
+  readonly productName: string;
 }
 
 export type PasswordCheck =
@@ -51,8 +53,6 @@ export function checkNewPassword(
   return { result: 'ok' };
 }
 
-const productName = 'Countersign';
-
 /** Shorter words occur in passphrases by chance. */
 const shortestContextWord = 3;
 
@@ -69,7 +69,7 @@ function contextWords(context: PasswordContext): string[] {
   const at = email.lastIndexOf('@');
   // Also as a whole: a person's address is long enough for a password, and known to everybody.
   const address = [email, email.slice(0, Math.max(0, at)), email.slice(at + 1)];
-  const phrases = [...address, context.name ?? '', productName, ...context.organizationNames];
+  const phrases = [...address, context.name ?? '', context.productName, ...context.organizationNames];
   const words = phrases.flatMap((phrase) => [fold(phrase), ...phrase.split(notWord).map(fold)]);
   const known = new Set(words.filter((word) => word.length >= shortestContextWord));
   return [...known].sort((first, second) => second.length - first.length);

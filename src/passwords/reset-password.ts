@@ -59,11 +59,11 @@ export interface NewPassword {
  * @throws Refusal `link_ended`, `password_too_short`, `password_too_common`, `password_unchanged`, `server_busy`
  */
 export async function resetPassword(
-  { db, hasher, plans }: Pick<Operations, 'db' | 'hasher' | 'plans'>,
+  { db, hasher, plans, productName }: Pick<Operations, 'db' | 'hasher' | 'plans' | 'productName'>,
   { tokenHash, person, minimumLength }: PendingReset,
   { password, sourceAddress, language, now }: NewPassword,
 ): Promise<void> {
-  requireGoodPassword(password, passwordContextOf(person), minimumLength);
+  requireGoodPassword(password, passwordContextOf(person, productName), minimumLength);
   await requireAnotherPassword(hasher, person, password);
   const hash = await hasher.hash(normalizePassword(password));
   await db.transaction(async (stores) => {

@@ -16,7 +16,7 @@ import { proveOwnPassword } from './prove-own-password.ts';
  *   `server_busy`, `interaction_expired`
  */
 export async function changePassword(
-  deps: Pick<Operations, 'db' | 'hasher' | 'plans'>,
+  deps: Pick<Operations, 'db' | 'hasher' | 'plans' | 'productName'>,
   myself: SelfServiceContext,
   passwords: { readonly current: string; readonly next: string },
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function changePassword(
   await proveOwnPassword(deps, myself, passwords.current);
   requireGoodPassword(
     passwords.next,
-    passwordContextOf(myself.person),
+    passwordContextOf(myself.person, deps.productName),
     minimumLengthFor(myself.person, deps.plans, now),
   );
   const hash = await deps.hasher.hash(normalizePassword(passwords.next));

@@ -15,6 +15,7 @@ export type SignInDeps = Pick<
   Operations,
   | 'db'
   | 'hasher'
+  | 'productName'
   | 'notifier'
   | 'plans'
   | 'mailboxKey'

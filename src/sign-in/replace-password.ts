@@ -13,7 +13,7 @@ import { saveProgress } from './save-progress.ts';
 export async function replacePassword(deps: SignInDeps, signIn: SignIn, password: string): Promise<SignIn> {
   const person = provenPerson(signIn);
   const { user } = person;
-  requireGoodPassword(password, passwordContextOf(person), minimumPasswordLength);
+  requireGoodPassword(password, passwordContextOf(person, deps.productName), minimumPasswordLength);
   const hash = await deps.hasher.hash(normalizePassword(password));
   return deps.db.transaction(async (stores) => {
     const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, hash);

@@ -6,6 +6,7 @@ const context = {
   email: 'ann.lindqvist@acme.example',
   name: 'Ann Lindqvist-Moreau',
   organizationNames: ['Acme Widgets', 'Öresund AB'],
+  productName: 'Countersign',
 };
 
 function resultOf(password: string, minimum: 15 | 8 = 15): string {
@@ -93,6 +94,12 @@ describe('a new password', () => {
     });
   }
 
+  it('is too close to what the installation calls itself', () => {
+    const named = { ...context, productName: 'Northwind ID' };
+    expect(checkNewPassword('northwind-id-2026', named, 15).result).to.equal('too_common');
+    expect(checkNewPassword('northwind-id-2026', context, 15).result).to.equal('ok');
+  });
+
   for (const password of [
     'jo@globex-mail.example',
     'JO@Globex-Mail.Example!',
@@ -100,7 +107,12 @@ describe('a new password', () => {
     'Globex Mail 2026',
   ]) {
     it(`is too close to its owner's e-mail address as "${password}"`, () => {
-      const own = { email: 'jo@globex-mail.example', name: null, organizationNames: [] };
+      const own = {
+        email: 'jo@globex-mail.example',
+        name: null,
+        organizationNames: [],
+        productName: 'Countersign',
+      };
       expect(checkNewPassword(password, own, 15)).to.deep.equal({ result: 'too_common', because: 'context' });
     });
   }
@@ -116,7 +128,7 @@ describe('a new password', () => {
   });
 
   it('needs no name and no organization to be judged', () => {
-    const bare = { email: 'a@b.example', name: null, organizationNames: [] };
+    const bare = { email: 'a@b.example', name: null, organizationNames: [], productName: 'Countersign' };
     expect(checkNewPassword('quiet river 999', bare, 15)).to.deep.equal({ result: 'ok' });
   });
 });

@@ -105,6 +105,7 @@ function enrollmentDeps({ server }: World): SignInDeps {
     db: server.countersign.db,
     hasher: createPasswordHasher(),
     notifier: { notify: () => expect.fail('nothing is mailed') },
+    productName: 'Countersign',
     mailboxKey: Buffer.alloc(32),
     totp: { periodSeconds: 30, issuerName: 'Countersign' },
     keyChallengeKey: Buffer.alloc(32),

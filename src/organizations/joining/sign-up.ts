@@ -1,10 +1,9 @@
 import { readDisplayName } from '../../documents/display-name.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { requireGoodPassword } from '../../passwords/new-password.ts';
-import type { PasswordHasher } from '../../passwords/password-hashing.ts';
 import { minimumPasswordLength, normalizePassword } from '../../passwords/password-rules.ts';
 import { newUser } from '../../people/new-user.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db } from '../../stores.ts';
 import { findValidInvitation, type ValidInvitation } from './joining.ts';
 
 export interface SignUp {
@@ -22,7 +21,7 @@ export interface SignUp {
  *   `server_busy`
  */
 export async function signUpInvited(
-  { db, hasher }: { readonly db: Db; readonly hasher: PasswordHasher },
+  { db, hasher, productName }: Pick<Operations, 'db' | 'hasher' | 'productName'>,
   signUp: SignUp,
   now: Date,
 ): Promise<ValidInvitation> {
@@ -31,7 +30,7 @@ export async function signUpInvited(
   if ((await db.people.byEmail(email)) !== null) throw new Refusal('email_taken', { list: [email] });
   const name = nameOf(signUp.name);
   // They belong to no organization yet, so nothing makes a shorter password enough.
-  const context = { email, name, organizationNames: [standing.organization.name] };
+  const context = { email, name, organizationNames: [standing.organization.name], productName };
   requireGoodPassword(signUp.password, context, minimumPasswordLength);
   const passwordHash = await hasher.hash(normalizePassword(signUp.password));
   const said = { email, emailVerified: true, name, profile: {}, attributes: {} };

@@ -17,7 +17,7 @@ import { resetDevice, resetDeviceOfAnybody } from '../../../src/organizations/re
 import { joinByDomain } from '../../../src/self-service/join-by-domain.ts';
 import { leaveOrganization } from '../../../src/self-service/leave-organization.ts';
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
-import { now, password, quickHasher, type Scene } from './scene.ts';
+import { now, password, type Scene } from './scene.ts';
 
 const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
 
@@ -137,7 +137,7 @@ const memberships: readonly Operation[] = [
         password,
         sourceAddress,
       };
-      return signUpInvited({ db, hasher: quickHasher }, signUp, now);
+      return signUpInvited(depsOn(db), signUp, now);
     },
   },
   {

@@ -57,6 +57,7 @@ export function depsOn(db: Db): Omit<SignInDeps, 'plans'> & { readonly plans: ty
     db,
     hasher: quickHasher,
     notifier: { notify: async () => undefined },
+    productName: 'Countersign',
     mailboxKey: Buffer.alloc(32, 1),
     totp: { periodSeconds: 30, issuerName: 'Test' },
     keyChallengeKey: Buffer.alloc(32, 2),
