@@ -3,6 +3,7 @@ import type { Operations } from '../../operations/operations.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import { concernedFrom } from '../../policy/members/announcement.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
 import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import type { AdminContext } from '../core/admin-context.ts';
@@ -29,23 +30,27 @@ export async function remindMember(
     const key = limitKey('reminders', organizationId, userId);
     requireCharged(await stores.limits.consume(key, reminderEverySeconds, now));
     const { email } = locked.person.user;
-    const notice = { kind: 'enrollment-reminder', organization: organization.name, ...reminder } as const;
+    const { since } = reminder;
+    const deadline = since !== null && since > now.getTime() ? since : null;
+    const notice = { kind: 'enrollment-reminder', organization: organization.name, deadline } as const;
     await stores.outbox.mail({ email, language: '', timeZone: organization.timeZone }, notice);
+    // The mails before a deadline do not say it again at once (policy/members/announcement.ts).
+    const told = since === null ? [] : [{ userId, at: now, of: new Date(since) }];
+    await stores.toldMembers.note(organizationId, told);
     await stores.audit.record({ type: 'member.reminded', actor, organizationId, userId }, now);
     return true;
   });
 }
 
-/** The deadline to tell them, as long as it lies ahead. */
+/** From when, or since when, their organization requires it of them; null for those who are asked to do it all the same. */
 function reminderFor(
   { person, membership }: LockedMember,
   plans: Plans,
   now: Date,
-): { readonly deadline: number | null } | null {
+): { readonly since: number | null } | null {
   const [facts, user] = [membershipFacts(membership, plans, now), userFacts(person)];
   if (user.isDeactivated || facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return null;
-  const { status, boundBy } = memberStatus(facts, user, now.getTime());
+  const { status } = memberStatus(facts, user, now.getTime());
   if (status === 'protected') return null;
-  const since = boundBy.find(({ by }) => by === 'organization')?.since ?? null;
-  return { deadline: since !== null && since > now.getTime() ? since : null };
+  return { since: concernedFrom(facts, user, now.getTime()) };
 }

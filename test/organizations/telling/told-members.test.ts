@@ -71,6 +71,19 @@ describe('A policy is told to whom it concerns', () => {
     expect(await toldAt('2027-06-12T00:00:01Z')).to.have.length(3);
   });
 
+  it('not again within hours of a reminder that an administrator has sent', async () => {
+    await save(by('2027-06-10T00:00:00Z'));
+    const first = announcedFor('10 June 2027 at 02:00');
+    expect(await toldAt('2027-06-01T09:00:00Z')).to.deep.equal([first]);
+    travelTo('2027-06-06T20:00:00Z');
+    const operator = await operatorOf(world);
+    const id = (await server.countersign.db.people.byEmail(world.mina.email))?.user.id;
+    const reminded = await operator.post(`/organizations/${world.slug}/members/${id}/remind`);
+    expect(reminded.body).to.deep.equal({ reminded: true });
+    expect(await toldAt('2027-06-07T00:00:01Z')).to.deep.equal([first, reminder()]);
+    expect(await toldAt('2027-06-09T00:00:01Z')).to.deep.equal([first, reminder(), reminder()]);
+  });
+
   it('at once where the deadline is nearer than ten minutes', async () => {
     travelTo('2027-06-01T21:56:00Z');
     await save({ preset: 'by-midnight' });
