@@ -15,7 +15,7 @@ export interface DebianTrial extends Trial {
 export const trials: readonly DebianTrial[] = [
   {
     recipe: 'mod_auth_openidc',
-    packages: ['apache2', 'libapache2-mod-auth-openidc'],
+    packages: ['apache2-bin', 'libapache2-mod-auth-openidc'],
     mustStepUp: true,
     program: (code, { port, folder }) => ({
       files: {
