@@ -41,6 +41,15 @@ export function showRecipe(trial: Trial, parent: string, missing: () => string |
       expect((await greta.open('/admin')).status).to.equal(403);
     });
 
+    it('takes no answer to a sign-in that it has not begun', async () => {
+      const { gretaElsewhere: greta, olivia } = running;
+      const answer = await olivia.answer();
+      expect(answer).to.match(/[?&]code=/);
+      await greta.open(answer);
+      const page = await greta.open('/');
+      expect(page.body).to.contain(greta.email).and.not.contain(olivia.email);
+    });
+
     it('lets in a member of an organization that requires a second factor', async () => {
       const { tomas } = running;
       const page = await tomas.open('/');

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HTMLElement, parse } from 'node-html-parser';
-import type { Answer } from '../../test/harness/browser.ts';
-import { createWorld, everyoneNow, seed, type TestPerson } from '../../test/harness/world.ts';
+import { type Answer, Browser } from '../../test/harness/browser.ts';
+import { codeOf, createWorld, everyoneNow, seed, type TestPerson } from '../../test/harness/world.ts';
 import { freePort, type Place, type Program, type RunningProgram, start } from './program.ts';
 import { recipeOf } from './recipes.ts';
 import { Visitor } from './visitor.ts';
@@ -24,6 +24,10 @@ export interface RunningTrial extends RunningProgram {
   readonly greta: Guest;
   /** Of an organization that requires a second factor, with an app. */
   readonly tomas: Guest;
+  /** Greta once more, at another browser. */
+  readonly gretaElsewhere: Guest;
+  /** Of the organization too: signs in at the provider without the application, and passes the answer on. */
+  readonly olivia: { readonly email: string; answer(): Promise<string> };
 }
 
 /** Somebody who visits the application of a trial. */
@@ -37,7 +41,7 @@ export interface Guest {
 /** Registers the client of a recipe as it says there, and starts its program. @param parent of a folder for its files */
 export async function startTrial(trial: Trial, parent: string): Promise<RunningTrial> {
   const { registration, code } = recipeOf(trial.recipe);
-  const { server, greta, tomas } = await createWorld({ enforcement: everyoneNow });
+  const { server, greta, tomas, olivia } = await createWorld({ enforcement: everyoneNow });
   const port = await freePort();
   const folder = mkdtempSync(join(realpathSync(parent), 'countersign-recipe-'));
   // Apache reads its pages as somebody else.
@@ -48,14 +52,41 @@ export async function startTrial(trial: Trial, parent: string): Promise<RunningT
       .replaceAll('localhost:3000', new URL(server.issuer).host)
       .replaceAll('5810', String(port))
       .replaceAll('my-app', `my-app-${port}`);
-  await seed(server, { clients: [JSON.parse(here(JSON.stringify(registration)))] });
+  const client = JSON.parse(here(JSON.stringify(registration)));
+  await seed(server, { clients: [client] });
   const place = { port, folder };
   const running = await start(
     trial.program((...which) => here(code(...which)), place),
     place,
   );
   const guest = (person: TestPerson) => guestOf(person, trial, `http://localhost:${port}`);
-  return { greta: guest(greta), tomas: guest(tomas), ...running };
+  const answer = () => answerTo(server.issuer, client, olivia);
+  return {
+    greta: guest(greta),
+    tomas: guest(tomas),
+    gretaElsewhere: guest(greta),
+    olivia: { email: olivia.email, answer },
+    ...running,
+  };
+}
+
+/** Path and query of the redirect that answers a request which nobody but its person has made. */
+async function answerTo(
+  issuer: string,
+  client: { readonly client_id: string; readonly redirect_uris: readonly string[] },
+  { email, password, secret }: TestPerson,
+): Promise<string> {
+  const asked = new URLSearchParams({
+    client_id: client.client_id,
+    redirect_uri: client.redirect_uris[0] ?? '',
+    response_type: 'code',
+    scope: 'openid profile email',
+  });
+  const browser = new Browser();
+  const challenge = await browser.submit(await browser.open(`${issuer}/auth?${asked}`), { email, password });
+  const { location } = await browser.submit(challenge, { code: codeOf(secret ?? '') });
+  const { pathname, search } = new URL(location ?? '');
+  return `${pathname}${search}`;
 }
 
 function guestOf(person: TestPerson, { form }: Trial, home: string): Guest {
