@@ -4,9 +4,8 @@ import sys
 import django
 from django.conf import settings
 from django.core.management import call_command
-from social_core.pipeline import DEFAULT_AUTH_PIPELINE
 
-recipe = {'DEFAULT_AUTH_PIPELINE': DEFAULT_AUTH_PIPELINE}
+recipe = {}
 exec(open('recipe_settings.py').read(), recipe)
 
 settings.configure(
@@ -21,7 +20,7 @@ settings.configure(
         'django.contrib.sessions.middleware.SessionMiddleware',
         'django.contrib.auth.middleware.AuthenticationMiddleware',
     ],
-    **{name: value for name, value in recipe.items() if name.isupper()},
+    **{name: value for name, value in recipe.items() if name.isupper() and name != 'DEFAULT_AUTH_PIPELINE'},
 )
 django.setup()
 
