@@ -13,6 +13,7 @@ const documents = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'docs/applications.md',
   'docs/attacks.md',
   'docs/events.md',
   'docs/refusals.md',

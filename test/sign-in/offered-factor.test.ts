@@ -17,6 +17,16 @@ describe('a second factor that is only offered', () => {
     }
   });
 
+  it('is offered at an application that cannot ask, where its registration does', async () => {
+    const { application, greta } = await createWorld({
+      client: { default_acr_values: ['urn:countersign:acr:2'] },
+    });
+    const { browser, answer } = await passPassword(application, greta);
+    expect(answer.name).to.equal('mailbox');
+    const back = await browser.submit(answer, { action: 'later' });
+    expect((await application.redeem(back)).claims()?.amr).to.deep.equal(['pwd']);
+  });
+
   it('cannot be declined where it is required', async () => {
     const { application, greta } = await createWorld({ client: { require_acr: 2 } });
     const { browser, answer: mailbox } = await passPassword(application, greta);
