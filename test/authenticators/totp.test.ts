@@ -185,13 +185,14 @@ describe('a device with a wrong clock', () => {
   });
 
   it('takes at most 50 ms to look for', () => {
+    // Of a processor, and the best of five: whatever else a machine does is not counted.
     const durations = Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       matchTotp({ ...device, algorithm: 'SHA512' }, '00000000', now);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     });
-    // The best of five, since a busy machine takes its time away from any single one.
-    expect(Math.min(...durations)).to.be.below(50);
+    expect(Math.min(...durations)).to.be.within(0.1, 50);
   });
 
   it('costs no more with a short period', () => {
