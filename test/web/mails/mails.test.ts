@@ -26,6 +26,7 @@ describe('a mail', () => {
           expect(body).to.include('Countersign');
           expect(body.includes(model.passwordUrl), language).to.equal(isNamed);
         }
+        expect(html.includes(`<a href="${model.passwordUrl}">`), language).to.equal(isNamed);
       }
     });
 
