@@ -39,6 +39,22 @@ describe('a mail', () => {
     });
   }
 
+  it('that sends anybody to an administrator names the operator too, for who has no organization', () => {
+    const both = {
+      en: ['an administrator of your organization', 'whoever runs this service'],
+      de: ['einem Administrator Ihrer Organisation', 'dem Betreiber dieses Dienstes'],
+      fr: ['un administrateur de votre organisation', 'l’exploitant de ce service'],
+      nl: ['een beheerder van uw organisatie', 'de aanbieder van deze dienst'],
+    };
+    for (const language of languages) {
+      const [administrator = '', operator] = both[language];
+      const texts = mails.map((mail) => renderer.renderMail({ ...mail, language }).text);
+      const sending = texts.filter((text) => text.includes(administrator));
+      expect(sending, language).to.have.length(7);
+      for (const text of sending) expect(text).to.include(operator);
+    }
+  });
+
   it('with a code says for how long it is valid', () => {
     const { subject, text } = renderer.renderMail(model(samples['mailbox-code']));
     expect(subject).to.equal('482913 is your Countersign code');
