@@ -58,6 +58,14 @@ describe('words', () => {
     }
   });
 
+  it('say nothing in French that only suits men', () => {
+    const masculine =
+      /(?:vous (?:vous )?(?:êtes|avez été|restez|a)|rester)(?: \S+){0,3} (?:dé)?(?:connecté|invité|absenté)(?!\p{L})/iu;
+    expect('Vous êtes peut-être encore connecté.').to.match(masculine);
+    const texts = areas.flatMap((area) => [...textsOf(area, 'fr')]);
+    for (const [key, text] of texts) expect(text, key).not.to.match(masculine);
+  });
+
   it('have no line begin with the mark of a sentence in French', () => {
     const texts = areas
       .flatMap((area) => [...textsOf(area, 'fr')])
