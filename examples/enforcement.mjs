@@ -27,10 +27,16 @@ const policy = await answerOf(`${api}/organizations/${encodeURIComponent(organiz
 console.log(`${organization}: MFA is required of ${policy.required} (${policy.state})`);
 
 async function answerOf(address, request) {
-  const response = await fetch(address, request);
+  const response = await fetch(address, request).catch(() => null);
+  if (response === null) return fail(`nothing answers at ${ISSUER}; is it running?`);
   const answer = await response.json();
   if (response.ok) return answer;
   // Problem details of the API, or an error of the token endpoint.
-  console.error(answer.detail ?? answer.title ?? answer.error_description ?? answer.error);
+  const problem = [answer.title, answer.detail].filter((text) => text !== undefined);
+  return fail(problem.join(': ') || answer.error_description || answer.error);
+}
+
+function fail(reason) {
+  console.error(reason);
   process.exit(1);
 }

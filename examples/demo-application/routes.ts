@@ -83,12 +83,19 @@ async function finishSignIn(ctx: Context, { relyingParty, sessions, url }: Appli
   const session = sessions.find(id);
   const state = textOf(ctx.query.state);
   const pending = session === null ? null : takePending(session, state);
-  if (session === null || pending === null) return show(ctx, 400, unknownSignIn);
+  if (session === null || pending === null) return leaveAside(ctx, session);
   const signIn = await relyingParty.finish(new URL(ctx.url, url), state, pending);
   // A new id, so that one planted before the sign-in is worth nothing after it.
   const opened = sessions.open(signIn, id);
   opened.session.notice = 'Back from the sign-in service.';
   setCookie(ctx, opened.id);
+  redirect(ctx, '/');
+}
+
+/** An answer that nobody here waits for, for instance of a tab that was opened before another one signed in. */
+function leaveAside(ctx: Context, session: Session | null) {
+  if (!session?.signIn) return show(ctx, 400, unknownSignIn);
+  session.notice = 'You had signed in already; what another tab brought back was left aside.';
   redirect(ctx, '/');
 }
 

@@ -8,7 +8,8 @@ import { openConfiguredDatabase } from '../main.ts';
 import { unknownPlanInWords, unknownPlans } from '../plans/unknown-plans.ts';
 import { keySetAt } from '../provider/keys/keys.ts';
 import type { Database } from '../storage/database/database.ts';
-import { migrationStatus } from '../storage/database/migrate.ts';
+import { requireMayCreate } from '../storage/database/may-create.ts';
+import { type MigrationStatus, migrationStatus } from '../storage/database/migrate.ts';
 import { createSealer, SealBroken } from '../storage/database/sealing.ts';
 import { poolSql } from '../storage/database/sql.ts';
 import { openStores } from '../storage/open-stores.ts';
@@ -50,31 +51,37 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
   if ('finding' in opened) return [opened.finding];
   const database = opened.value;
   try {
-    const { applied, pending } = await migrationStatus(database);
-    const isEmpty = applied.length === 0;
-    const schema = {
-      check: 'schema',
-      ok: pending.length === 0 || isEmpty,
-      detail: isEmpty ? emptyInWords : pendingInWords(pending),
-    };
+    const status = await migrationStatus(database);
+    const schema = await schemaFinding(database, status);
     const kind = {
       check: 'database',
       ok: true,
       detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
     };
-    if (isEmpty) return [kind, schema, beforeFirstStart(config)];
-    if (pending.length > 0) return [kind, schema];
+    if (status.applied.length === 0) return [kind, schema, beforeFirstStart(config)];
+    if (status.pending.length > 0) return [kind, schema];
     return [kind, schema, await signingKeysFinding(database, config), await plansFinding(database, config)];
   } finally {
     await database.close();
   }
 }
 
+async function schemaFinding(database: Database, { applied, pending }: MigrationStatus): Promise<Finding> {
+  const check = 'schema';
+  if (pending.length === 0) return { check, ok: true, detail: 'up to date' };
+  const mayCreate = await attempt(
+    check,
+    async () => database.embedded || requireMayCreate(database.dataSource),
+  );
+  if ('finding' in mayCreate) return mayCreate.finding;
+  const isEmpty = applied.length === 0;
+  return { check, ok: isEmpty, detail: isEmpty ? emptyInWords : pendingInWords(pending) };
+}
+
 const emptyInWords = 'empty; the first start makes it, and so does `countersign migrate`';
 
 /** A start does it too, unless somebody else is to have the right to. */
 function pendingInWords(pending: readonly string[]): string {
-  if (pending.length === 0) return 'up to date';
   return `${pending.length} migrations are pending (${pending.join(', ')}); \`countersign migrate\` runs them, and so does a start`;
 }
 

@@ -90,7 +90,7 @@ describe('a command that cannot do its work', () => {
   }).timeout(120_000);
 
   onPostgres((server) => {
-    it('names the grants that the user of the database lacks', async () => {
+    it('names the grants that the user of the database lacks, and so does doctor', async () => {
       const { url, drop } = await emptyPostgres(server);
       const user = `u${randomUUID().slice(0, 8)}`;
       const admin = new Client({ connectionString: url });
@@ -109,12 +109,15 @@ describe('a command that cannot do its work', () => {
           .to.match(/^DATABASE_URL: its user may not create/)
           .and.contain(`GRANT CREATE ON DATABASE "${name}" TO …;`)
           .and.contain('GRANT USAGE, CREATE ON SCHEMA "public" TO …;');
+        const { code, out } = await run({ DATABASE_URL: limited }, 'doctor');
+        expect(code).to.equal(1);
+        expect(out[1]).to.equal(`problem schema: ${reasonOf(refused)}`);
       } finally {
         await admin.query(`DROP ROLE IF EXISTS ${user}`);
         await end();
         await drop();
       }
-    });
+    }).timeout(120_000);
   });
 });
 

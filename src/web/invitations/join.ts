@@ -18,10 +18,10 @@ import { goToSignIn } from './go-to-sign-in.ts';
 
 export interface JoinModel extends PageFrame {
   /**
-   * `sign_up`: nobody has an account with this address, so it is made here; `sign_in`: somebody has; `another`: another
-   * person is signed in; `prove`: signed in, but more is to be proven first, which `why` tells.
+   * `sign_up`: nobody has an account with this address, so it is made here; `sign_in`: somebody has; `join`: that one is
+   * signed in; `another`: another person is; `prove`: signed in, but more is to be proven first, which `why` tells.
    */
-  readonly state: 'sign_up' | 'sign_in' | 'another' | 'prove';
+  readonly state: 'sign_up' | 'sign_in' | 'join' | 'another' | 'prove';
   readonly organization: string;
   readonly role: Role;
   /** The address that is invited. */
@@ -58,9 +58,9 @@ export async function showInvitation(
 ): Promise<void> {
   const state = await stateOf(deps, standing);
   const person = state === 'sign_up' ? null : await signedInPerson(deps, ctx);
-  const isAnother = person !== null && !isInvited(standing, person);
-  const signedInAs = person?.user.email ?? null;
-  showJoin(deps, ctx, { standing, state: isAnother ? 'another' : state, signedInAs });
+  if (person === null) return showJoin(deps, ctx, { standing, state });
+  const { email: signedInAs } = person.user;
+  showJoin(deps, ctx, { standing, state: isInvited(standing, person) ? 'join' : 'another', signedInAs });
 }
 
 /** On to the sign-in, after an account was made where there is none. */

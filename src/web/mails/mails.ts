@@ -29,7 +29,9 @@ export interface MailWords {
   readonly code: string | null;
   readonly link: string | null;
   readonly next: string;
+  /** It may name `passwordUrl`. */
   readonly notYou: string;
+  readonly passwordUrl: string;
   readonly signature: string;
 }
 
@@ -49,6 +51,7 @@ export function mailInWords(words: Words, product: string, model: MailModel): Ma
     link: 'link' in notice ? notice.link : null,
     next: say('next'),
     notYou: say('not-you'),
+    passwordUrl,
     signature: words.say('mail.signature', values),
   };
 }

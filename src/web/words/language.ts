@@ -130,9 +130,14 @@ function readCatalogues(viewsDirectory: string): Resource {
     nl: { translation: {} },
   };
   for (const { area, language, path } of wordFiles(viewsDirectory))
-    resources[language].translation[area] = parse(readFileSync(path, 'utf8'));
+    resources[language].translation[area] = parse(readFileSync(path, 'utf8'), (_key, text: unknown) =>
+      language === 'fr' && typeof text === 'string' ? text.replace(frenchSpace, '\u00a0') : text,
+    );
   return resources as Resource;
 }
+
+/** The space that French has before these marks, where no line may break. */
+const frenchSpace = / (?=[:;?!»])|(?<=«) /g;
 
 /** Every file of texts below the views. */
 export function wordFiles(

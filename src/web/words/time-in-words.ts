@@ -6,7 +6,13 @@ const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR
 
 /** An instant as people read it, always with the zone it is told in: `1 December 2026 at 00:00 (Europe/Brussels)`. */
 export function instantInWords(language: Language, instant: Instant, timeZone: string): string {
-  return `${formatFor(language, timeZone).format(instant)} (${timeZone})`;
+  const parts = formatFor(language, timeZone).formatToParts(instant);
+  return `${parts.map((part) => partInWords(language, part)).join('')} (${timeZone})`;
+}
+
+/** In French the first of a month is an ordinal, which the tables of Unicode do not know. */
+function partInWords(language: Language, { type, value }: Intl.DateTimeFormatPart): string {
+  return language === 'fr' && type === 'day' && value === '1' ? '1er' : value;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

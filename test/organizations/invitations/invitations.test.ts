@@ -12,7 +12,7 @@ import {
   membersOf,
   signInAt,
 } from '../../harness/invitations.ts';
-import { createWorld, password, seed, type World } from '../../harness/world.ts';
+import { createWorld, password, seed, signIn, type World } from '../../harness/world.ts';
 
 describe('invitations', () => {
   let world: World;
@@ -53,6 +53,20 @@ describe('invitations', () => {
       const person = await world.server.countersign.db.people.byEmail(email);
       expect(person?.user).to.have.property('name', kept);
     }
+  });
+
+  it('ask nobody to sign in who is signed in with the invited address', async () => {
+    const { link } = await invite(world, api, { email: world.greta.email });
+    const browser = new Browser();
+    const stranger = await browser.open(link);
+    expect(stranger.body).to.include('You already have an account').and.include('>Sign in and join<');
+    await signIn(world.application, world.greta, { browser });
+    const page = await browser.open(link);
+    expect(page.body)
+      .to.include('You are signed in as')
+      .and.include('>Join<')
+      .and.not.include('Sign in and join');
+    expect((await browser.submit(page)).name).to.equal('joined');
   });
 
   it('D15: can be sent again and withdrawn, both noted with who did it', async () => {

@@ -3,11 +3,19 @@ import { developmentMailboxPage } from '../../../src/web/development/development
 import { filled } from '../../../src/web/pages/page.ts';
 import { startTestServer } from '../../harness/server.ts';
 import { MovingBrowser } from '../../sign-in/sessions/support/visits.ts';
-import { itIsSound } from '../support/sound-page.ts';
+import { drawn, itIsSound } from '../support/sound-page.ts';
 import { developmentMailboxModel } from './support/models.ts';
 
 describe('the page development-mailbox', () => {
   itIsSound(filled(developmentMailboxPage, developmentMailboxModel), { fields: [], actions: [] });
+
+  it('leads where the links of a mail lead', () => {
+    const page = drawn(filled(developmentMailboxPage, developmentMailboxModel));
+    const found = [...page.matchAll(/<a href="(http:[^"]*)">([^<]*)<\/a>/g)];
+    const links = found.map(([, href, text]) => [href, text]);
+    const paths = ['/password/reset/a-b_c', '/password/forgotten'];
+    expect(links).to.deep.equal(paths.map((path) => Array(2).fill(`http://localhost:3000${path}`)));
+  });
 
   it('is for browsers on the same machine, also behind a proxy there', async () => {
     const { issuer } = await startTestServer({ trustedProxies: 1 });

@@ -26,6 +26,7 @@ describe('a mail', () => {
           expect(body).to.include('Countersign');
           expect(body.includes(model.passwordUrl), language).to.equal(isNamed);
         }
+        expect(html.includes(`<a href="${model.passwordUrl}">`), language).to.equal(isNamed);
       }
     });
 
@@ -37,6 +38,22 @@ describe('a mail', () => {
       expect(text.includes(passwordUrl)).to.equal(isNamed);
     });
   }
+
+  it('that sends anybody to an administrator names the operator too, for who has no organization', () => {
+    const both = {
+      en: ['an administrator of your organization', 'whoever runs this service'],
+      de: ['einem Administrator Ihrer Organisation', 'dem Betreiber dieses Dienstes'],
+      fr: ['un administrateur de votre organisation', 'l’exploitant de ce service'],
+      nl: ['een beheerder van uw organisatie', 'de aanbieder van deze dienst'],
+    };
+    for (const language of languages) {
+      const [administrator = '', operator] = both[language];
+      const texts = mails.map((mail) => renderer.renderMail({ ...mail, language }).text);
+      const sending = texts.filter((text) => text.includes(administrator));
+      expect(sending, language).to.have.length(7);
+      for (const text of sending) expect(text).to.include(operator);
+    }
+  });
 
   it('with a code says for how long it is valid', () => {
     const { subject, text } = renderer.renderMail(model(samples['mailbox-code']));

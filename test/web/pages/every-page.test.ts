@@ -21,6 +21,15 @@ describe('a refused form', () => {
   }
 });
 
+describe('the labels that only screen readers read', () => {
+  it('end in the mark of their language', () => {
+    const problem = { code: 'field_empty', field: 'email', detail: {} } as const;
+    const page = drawn(filled(passwordPage, { ...passwordModel, language: 'fr', problem }));
+    expect(page).to.include('<title>Erreur\u00a0: ').and.include('>Application\u00a0: </span>');
+    expect(page).to.include('>Erreur\u00a0: </span>');
+  });
+});
+
 describe('every page', () => {
   it('capitalizes nothing that is typed but a name', () => {
     const fields = pageSamples.flatMap((sample) =>

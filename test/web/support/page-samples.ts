@@ -80,6 +80,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(resetLinkExpiredPage, resetLinkExpiredModel),
   filled(passwordSavedPage, bare),
   filled(joinPage, joinModel),
+  filled(joinPage, { ...joinModel, state: 'join', signedInAs: 'ann@acme.example' }),
   filled(joinedPage, joinedModel),
   filled(emailChangePage, emailChangeModel),
   filled(errorPage, errorModel),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Reason } from '../../../src/policy/decision.ts';
-import { languages, loadWords } from '../../../src/web/words/language.ts';
+import { type Language, languages, loadWords } from '../../../src/web/words/language.ts';
 import { whyInWords, whyOf } from '../../../src/web/words/reasons.ts';
 import { midnight } from '../support/frames.ts';
 
@@ -65,6 +65,14 @@ describe('why a step is asked', () => {
   it('is told in UTC where the zone of an organization is not known', () => {
     const why = whyOf([{ by: 'organization', code: 'mfa_required', organization: acme, since: midnight }]);
     expect(whyInWords(words.en, why, null)[0]).to.include('30 November 2026 at 23:00 (UTC)');
+  });
+
+  it('is told with an instant as each language says it', () => {
+    const since: Reason = { by: 'organization', code: 'mfa_required', organization: acme, since: midnight };
+    const said = (language: Language) => whyInWords(words[language], whyOf([since]), null)[0];
+    expect(said('de')).to.include('seit dem 30. November 2026 um 23:00 (UTC)');
+    expect(said('fr')).to.include('depuis le 30 novembre 2026 à 23:00 (UTC)');
+    expect(said('nl')).to.include('sinds 30 november 2026 om 23:00 (UTC)');
   });
 
   it('names each reason once', () => {

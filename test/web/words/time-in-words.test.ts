@@ -1,9 +1,28 @@
 import { expect } from 'chai';
-import { durationInWords, waitInWords } from '../../../src/web/words/time-in-words.ts';
+import type { Language } from '../../../src/web/words/language.ts';
+import { durationInWords, instantInWords, waitInWords } from '../../../src/web/words/time-in-words.ts';
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
+
+describe('an instant', () => {
+  const first = Date.parse('2026-12-01T00:00:00+01:00');
+
+  it('is said in the language of the page, with its zone', () => {
+    const said = (language: Language) => instantInWords(language, first, 'Europe/Brussels');
+    expect(said('en')).to.equal('1 December 2026 at 00:00 (Europe/Brussels)');
+    expect(said('de')).to.equal('1. Dezember 2026 um 00:00 (Europe/Brussels)');
+    expect(said('fr')).to.equal('1er décembre 2026 à 00:00 (Europe/Brussels)');
+    expect(said('nl')).to.equal('1 december 2026 om 00:00 (Europe/Brussels)');
+  });
+
+  it('of another day than the first of a month is a number in French', () => {
+    expect(instantInWords('fr', Date.parse('2026-01-21T01:11:00Z'), 'UTC')).to.equal(
+      '21 janvier 2026 à 01:11 (UTC)',
+    );
+  });
+});
 
 describe('a length of time', () => {
   const lengths: readonly [seconds: number, words: string][] = [

@@ -58,6 +58,23 @@ describe('words', () => {
     }
   });
 
+  it('say nothing in French that only suits men', () => {
+    const masculine =
+      /(?:vous (?:vous )?(?:êtes|avez été|restez|a)|rester)(?: \S+){0,3} (?:dé)?(?:connecté|invité|absenté)(?!\p{L})/iu;
+    expect('Vous êtes peut-être encore connecté.').to.match(masculine);
+    const texts = areas.flatMap((area) => [...textsOf(area, 'fr')]);
+    for (const [key, text] of texts) expect(text, key).not.to.match(masculine);
+  });
+
+  it('have no line begin with the mark of a sentence in French', () => {
+    const texts = areas
+      .flatMap((area) => [...textsOf(area, 'fr')])
+      .filter(([, text]) => !text.includes('{{'));
+    for (const [key] of texts) expect(words.fr.say(key)).not.to.match(/ [:;?!»]|« /);
+    expect(words.fr.say('interaction.account.title')).to.equal('Quel compte\u00a0?');
+    expect(words.fr.say('interaction.consent.title', { client: 'CRM' })).to.match(/CRM\u00a0\?$/);
+  });
+
   it('complain about an unknown key and a forgotten value', () => {
     expect(() => words.en.say('interaction.nowhere.title')).to.throw('No words for');
     expect(() => words.en.say('mail.factor-enrolled.what')).to.throw('A value is missing');

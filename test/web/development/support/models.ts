@@ -10,5 +10,11 @@ export const developmentMailboxModel: DevelopmentMailboxModel = {
       text: 'Type this code:\n\n    482913\n',
       sentAt: midnight,
     },
+    {
+      to: 'bea@acme.example',
+      subject: 'Choose a new password',
+      text: 'Choose it here:\n\nhttp://localhost:3000/password/reset/a-b_c\n\nIf not: http://localhost:3000/password/forgotten\n',
+      sentAt: midnight,
+    },
   ],
 };
