@@ -16,6 +16,8 @@ export interface RequestRecords extends ProviderRecords {
   together(work: () => Promise<unknown>): Promise<string | null>;
   /** Says of the refresh token that this request is about to use that its client's requests may overlap. */
   mayOverlap(rotation: Rotation): void;
+  /** Nothing that this request has saved and used up so far is written. */
+  forget(): void;
 }
 
 /** What is issued from a grant, and usually from a session: those are asked for next. */
@@ -90,6 +92,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       const pending = requests.getStore();
       if (pending !== undefined) pending.rotation = rotation;
     },
+    forget: () => requests.getStore()?.changes.clear(),
     write: async (changes) => {
       for (const each of changes) await change(each);
       return 'written';
