@@ -101,6 +101,24 @@ describe('consent that is remembered', () => {
     }
   });
 
+  it('is nothing that a page says which was left open by somebody who has signed out, or made room', async () => {
+    for (const other of ['nobody', 'mina'] as const) {
+      const world = await createWorld(foreign);
+      const { server, application, greta } = world;
+      const { answer: page, browser } = await signIn(application, greta, { parameters: email });
+      await browser.submit(await browser.open(`${server.issuer}/session/end`));
+      if (other === 'mina') await signIn(application, world.mina, { browser });
+      const agreed = await browser.submit(page);
+      expect([agreed.status, agreed.name], other).to.deep.equal([410, 'error']);
+      expect(await isAskedAgain(world, email), other).to.equal(true);
+      const events = await server.countersign.db.sql(
+        `SELECT 1 FROM audit_events WHERE type = 'consent.granted' AND detail->>'client' = $1`,
+        [application.clientId],
+      );
+      expect(events, other).to.deep.equal([]);
+    }
+  });
+
   it('stands among what applications are let have, also when no session lives, and can be withdrawn', async () => {
     const world = await createWorld(foreign);
     const { application, server, greta } = world;
