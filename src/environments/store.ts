@@ -13,6 +13,8 @@ export interface ClientInEnvironment {
 }
 
 export interface ClientStore {
+  /** Locks clients until the transaction ends, also ids that nobody has yet; in one order, whoever asks. */
+  lock(clientIds: readonly string[]): Promise<void>;
   /** The client with its environment; null when unknown or not readable with the configured keys. */
   find(clientId: string): Promise<ClientInEnvironment | null>;
   /** Those of the clients that `find` would find. */
