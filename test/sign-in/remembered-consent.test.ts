@@ -119,6 +119,57 @@ describe('consent that is remembered', () => {
     }
   });
 
+  it('stands there with what it holds beyond the grants of the sessions that live', async () => {
+    const world = await createWorld(foreign);
+    const { application, server, greta } = world;
+    const own = { ...world, application: world.otherApplication };
+    await seed(server, { clients: [{ client_id: own.application.clientId, first_party: true }] });
+    await anew(world, email);
+    await server.countersign.db.sql("DELETE FROM provider_records WHERE model = 'Grant' AND client_id = $1", [
+      application.clientId,
+    ]);
+    expect((await anew(world, { scope: 'openid' })).isAsked).to.equal(false);
+    travel(2);
+    const api = await apiOf(own, greta);
+    const mine = async () =>
+      ((await api.get('/me/grants')).body.items as { id: string; client_id: string; scopes: string[] }[])
+        .filter(({ client_id: id }) => id === application.clientId)
+        .map(({ scopes }) => scopes);
+    expect(await mine()).to.deep.equal([['openid'], ['openid', 'email']]);
+    expect((await anew(world, email)).isAsked).to.equal(false);
+    expect(await mine()).to.deep.equal([['openid', 'email'], ['openid']]);
+  });
+
+  it('is withdrawn from requests under way as well', async () => {
+    const world = await createWorld(foreign);
+    const { application, otherApplication, server, greta } = world;
+    const { sql } = server.countersign.db;
+    const own = { ...world, application: otherApplication };
+    await seed(server, { clients: [{ client_id: otherApplication.clientId, first_party: true }] });
+    travel(2);
+    const api = await apiOf(own, greta);
+    const browsers = await Promise.all(
+      Array.from({ length: 6 }, async () => (await signIn(otherApplication, greta)).browser),
+    );
+    for (let round = 0; round < 6; round += 1) {
+      await anew(world, { ...email, prompt: 'consent' });
+      const { items } = (await api.get('/me/grants')).body as { items: { id: string; client_id: string }[] };
+      const grant = items.find(({ client_id: id }) => id === application.clientId);
+      const urls = await Promise.all(
+        browsers.map(() => application.authorizationUrl({ ...email, prompt: 'none' })),
+      );
+      const [withdrawn] = await Promise.all([
+        api.delete(`/me/grants/${grant?.id}`),
+        ...browsers.map((browser, index) => browser.open(urls[index] ?? '')),
+      ]);
+      expect(withdrawn.status).to.equal(204);
+      const left = await sql("SELECT 1 FROM provider_records WHERE model = 'Grant' AND client_id = $1", [
+        application.clientId,
+      ]);
+      expect(left, `round ${round}`).to.deep.equal([]);
+    }
+  });
+
   it('stands among what applications are let have, also when no session lives, and can be withdrawn', async () => {
     const world = await createWorld(foreign);
     const { application, server, greta } = world;

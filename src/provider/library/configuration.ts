@@ -62,7 +62,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
   return {
     adapter: createAdapterFactory(records, runtime.clients),
     findAccount: createFindAccount(runtime),
-    loadExistingGrant: createLoadExistingGrant(runtime),
+    loadExistingGrant: createLoadExistingGrant({ runtime, records }),
     interactions: {
       policy: createPrompts(runtime.clients),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
