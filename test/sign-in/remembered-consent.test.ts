@@ -66,6 +66,21 @@ describe('consent that is remembered', () => {
     expect(await isAskedAgain(world, api('read write'))).to.equal(true);
   });
 
+  it('names attributes that come along with the profile, and is asked again for more of them', async () => {
+    const world = await createWorld({ client: { first_party: false, claim_mapping: { department: 'dep' } } });
+    const { server, application } = world;
+    const profile = { scope: 'openid profile' };
+    const { isAsked, page } = await anew(world, profile);
+    expect([isAsked, page.body.includes('department')]).to.deep.equal([true, true]);
+    expect(await isAskedAgain(world, profile)).to.equal(false);
+    const mapping = { department: 'dep', salary: 'pay' };
+    await seed(server, { clients: [{ client_id: application.clientId, claim_mapping: mapping }] });
+    travel(2);
+    expect(await isAskedAgain(world, { scope: 'openid' }), 'nobody is told of any').to.equal(false);
+    const { answer } = await signIn(application, world.greta, { parameters: profile });
+    expect([answer.name, answer.body.includes('salary')]).to.deep.equal(['consent', true]);
+  });
+
   it('is asked again at prompt=consent, and after a year', async () => {
     const world = await createWorld(foreign);
     await anew(world, email);

@@ -1,5 +1,10 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import { type ConsentTerms, covers, isRememberedFor } from '../../people/remembered-consent.ts';
+import {
+  type ConsentTerms,
+  covers,
+  isRememberedFor,
+  withAttributes,
+} from '../../people/remembered-consent.ts';
 import { isOlderThanClient } from '../decisions/older-than-client.ts';
 import { grantCounts, isUnread, markUnread } from '../decisions/unread-grants.ts';
 import type { DirectoryEntry } from './client-directory.ts';
@@ -67,7 +72,7 @@ async function withRemembered(
   if (existing !== undefined && covers({ terms: termsOf(existing) }, asked)) return existing;
   const { accountId } = account;
   const consent = await db.consents.find(accountId, client.clientId, clock());
-  if (consent === null || !covers(consent, asked)) return existing;
+  if (consent === null || !covers(consent, withAttributes(asked, entry.client.metadata))) return existing;
   // Of another client that had this id.
   if (isOlderThanClient(entry.client, consent.agreedAt.getTime() / 1000)) return existing;
   const { clientId } = client;

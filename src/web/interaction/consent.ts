@@ -1,5 +1,6 @@
+import { mappedAttributes } from '../../people/attributes.ts';
 import { rememberConsent } from '../../people/remember-consent.ts';
-import { isRememberedFor } from '../../people/remembered-consent.ts';
+import { isRememberedFor, withAttributes } from '../../people/remembered-consent.ts';
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
 import { browserSession } from '../../provider/library/browser-session.ts';
 import { type Interaction, withConsent } from '../../provider/library/interaction.ts';
@@ -19,6 +20,8 @@ export interface ConsentModel extends PageFrame {
   readonly scopes: readonly string[];
   /** Claims asked for one by one, beyond the scopes. */
   readonly claims: readonly string[];
+  /** What comes along with `profile` for this application, by the names it is kept under. */
+  readonly attributes: readonly string[];
   readonly policyUri: string | null;
   readonly termsUri: string | null;
 }
@@ -40,6 +43,7 @@ function show(deps: WebDeps, { ctx, view }: Visit): void {
     clientName: clientNameOf(view),
     scopes,
     claims,
+    attributes: scopes.includes('profile') ? mappedAttributes(metadata.claim_mapping) : [],
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
   };
@@ -88,7 +92,7 @@ async function remember(deps: WebDeps, { view }: Visit, userId: string): Promise
   const { client, now } = view.signIn;
   if (client == null || !isRememberedFor(client.client)) return;
   const { scopes, claims, resourceScopes: resources } = consentRequestOf(view.interaction);
-  const terms = { scopes, claims, resources };
+  const terms = withAttributes({ scopes, claims, resources }, client.client.metadata);
   await rememberConsent(deps.operations.db, userId, { clientId: client.client.clientId, terms, now });
 }
 
