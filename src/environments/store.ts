@@ -24,7 +24,7 @@ export interface ClientStore {
   page(afterId: string | null, limit: number): Promise<readonly ClientInEnvironment[]>;
   /** @returns false: there is no such client */
   remove(clientId: string): Promise<boolean>;
-  /** Removes those that are registered with an organization. @returns their ids */
+  /** Removes those that are registered with an organization, which is about to go. @returns their ids */
   removeOf(organizationId: string): Promise<readonly string[]>;
 }
 

@@ -79,6 +79,21 @@ onPostgres(() => {
       }
     });
 
+    it('goes with its organization, also where it was registered at that moment', async () => {
+      for (let round = 0; round < rounds; round += 1) {
+        const slug = `raced-${randomUUID().slice(0, 8)}`;
+        await operatorAt(0).post('/organizations', { slug, name: 'Raced' });
+        const wanted = Array.from({ length: 8 }, () => ({ ...registration(), organization: slug }));
+        const [deleted, ...registered] = await together(9, (api, index) =>
+          index === 0 ? api.delete(`/organizations/${slug}`) : api.post('/clients', wanted[index - 1]),
+        );
+        expect(deleted?.status).to.equal(204);
+        for (const { status } of registered) expect(status).to.be.oneOf([201, 404, 422]);
+        for (const { client_id: id } of wanted)
+          expect((await operatorAt(round).get(`/clients/${id}`)).status).to.equal(404);
+      }
+    });
+
     it('stays deleted, whoever was changing it', async () => {
       for (let round = 0; round < rounds; round += 1) {
         const wanted = registration();

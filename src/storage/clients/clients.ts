@@ -93,6 +93,8 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
       return true;
     },
     async removeOf(organizationId) {
+      // From now on no more are registered with it: whoever is at it is waited for.
+      await sql('SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE', [organizationId]);
       const rows = await sql<{ id: string }>(
         `WITH gone AS (SELECT client_id FROM clients WHERE organization_id = $1 ${lockOrder})
          DELETE FROM clients c USING gone g WHERE c.client_id = g.client_id RETURNING c.client_id AS id`,
