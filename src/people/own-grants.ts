@@ -11,6 +11,8 @@ export interface OwnGrant {
 }
 
 export interface OwnGrantStore {
+  /** Whether a grant stands that has not expired. @param hash SHA-256 of its id */
+  isLive(hash: Buffer, now: Date): Promise<boolean>;
   /** Live ones, the last to expire first, then what is remembered beyond those of its application. */
   ofUser(userId: string, now: Date): Promise<readonly OwnGrant[]>;
   /**

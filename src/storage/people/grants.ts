@@ -41,6 +41,13 @@ interface ConsentRow extends Pick<OwnGrant, 'hash' | 'clientId' | 'expiresAt'> {
 export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
   const consentsOf = (userId: string) => sql<ConsentRow>(selectConsents, [userId]);
   return {
+    async isLive(hash, now) {
+      const rows = await sql(
+        "SELECT 1 FROM provider_records WHERE id_hash = $1 AND model = 'Grant' AND expires_at > $2",
+        [hash, now],
+      );
+      return rows.length > 0;
+    },
     async ofUser(userId, now) {
       const isLive = ({ expiresAt }: Pick<OwnGrant, 'expiresAt'>) => expiresAt > now;
       const grants = (await grantsOf(sql, sealer, userId)).map(ownGrantOf).filter(isLive);
