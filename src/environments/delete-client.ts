@@ -9,6 +9,7 @@ import type { Db } from '../stores.ts';
  */
 export function deleteClient(db: Db, { actor, now }: Deed, clientId: string): Promise<void> {
   return db.transaction(async ({ audit, clients }) => {
+    await clients.lock([clientId]);
     if (!(await clients.remove(clientId))) throw new Refusal('not_found');
     await audit.record({ type: 'client.deleted', actor, detail: { client: clientId } }, now);
   });

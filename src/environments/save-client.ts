@@ -44,6 +44,7 @@ export async function saveClient(
 ): Promise<'created' | 'updated' | 'unchanged'> {
   return db.transaction(async (stores) => {
     const { clientId } = wanted;
+    await stores.clients.lock([clientId]);
     const existing = (await stores.clients.find(clientId))?.client ?? null;
     const client = clientAfter(existing, wanted, now);
     requireExpected(existing, wanted);

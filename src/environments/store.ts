@@ -13,6 +13,8 @@ export interface ClientInEnvironment {
 }
 
 export interface ClientStore {
+  /** Locks clients until the transaction ends, also ids that nobody has yet; in one order, whoever asks. */
+  lock(clientIds: readonly string[]): Promise<void>;
   /** The client with its environment; null when unknown or not readable with the configured keys. */
   find(clientId: string): Promise<ClientInEnvironment | null>;
   /** Those of the clients that `find` would find. */
@@ -22,7 +24,7 @@ export interface ClientStore {
   page(afterId: string | null, limit: number): Promise<readonly ClientInEnvironment[]>;
   /** @returns false: there is no such client */
   remove(clientId: string): Promise<boolean>;
-  /** Removes those that are registered with an organization. @returns their ids */
+  /** Removes those that are registered with an organization, which is about to go. @returns their ids */
   removeOf(organizationId: string): Promise<readonly string[]>;
 }
 

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { isInNetworks } from './private-networks.ts';
+import { isInNetworks, isMetadataAddress } from './private-networks.ts';
 
 /** Where requests of ours may go that others have named the address of. */
 export type Reach = 'public' | 'public and loopback';
@@ -21,15 +21,15 @@ const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
 /**
  * Whether a request may be sent to this address. Never to a private one that no setting names, nor to a link-local or
- * otherwise special one: whoever
- * registers an application could have us knock at doors behind the firewall.
+ * otherwise special one, nor to where a cloud tells the keys of the machine: whoever registers an application could have
+ * us knock at doors behind the firewall.
  * @see RFC 6890; OpenID Connect Back-Channel Logout 1.0 section 4
  */
 export function isReachable(
   address: string,
   { reach, privateNetworks = [] }: Pick<Outbound, 'reach' | 'privateNetworks'>,
 ): boolean {
-  if (!ipaddr.isValid(address) || address.includes('%')) return false;
+  if (!ipaddr.isValid(address) || address.includes('%') || isMetadataAddress(address)) return false;
   const parsed = ipaddr.process(address);
   const range = parsed.range();
   if (range === 'loopback') return reach === 'public and loopback';

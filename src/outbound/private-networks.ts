@@ -9,13 +9,20 @@ export const privateRanges = [
   'fc00::/7',
 ] as const;
 
-/** Where clouds answer whoever asks with the keys of the machine, in ranges that are private ones otherwise. */
+/** Where clouds answer whoever asks with the keys of the machine, in ranges that are private or public ones otherwise. */
 const metadataAddresses: readonly string[] = [
   '100.100.100.200',
+  '168.63.129.16',
   'fd00:ec2::254',
   'fd20:ce::254',
   'fd00:42::42',
+  'fd00:c1::a9fe:a9fe',
 ];
+
+/** Nobody has reason to be told about a sign-out there. */
+export function isMetadataAddress(address: string): boolean {
+  return metadataAddresses.includes(ipaddr.process(address).toString());
+}
 
 /**
  * Whether a setting names a network of an intranet: one that lies wholly in a private range. Loopback and link-local
@@ -26,10 +33,10 @@ export function isPrivateNetwork(text: string): boolean {
   return network !== null && privateRanges.some((range) => isWithin(network, ipaddr.parseCIDR(range)));
 }
 
-/** Whether an address is in one of the networks, and not one that nobody has reason to be told about a sign-out at. */
+/** Whether an address is in one of the networks, and no metadata service. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   const parsed = ipaddr.process(address);
-  if (metadataAddresses.includes(parsed.toString())) return false;
+  if (isMetadataAddress(address)) return false;
   return networks.some((text) => {
     const network = networkOf(text);
     return network !== null && isPrivateNetwork(text) && isWithin([parsed, bitsOf(parsed)], network);

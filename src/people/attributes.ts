@@ -25,12 +25,22 @@ export function isInEveryObject(name: string): boolean {
  * an attribute or a claim that has another source is told to nobody.
  */
 export function mappedClaims(attributes: Attributes, mapping: unknown): Record<string, unknown> {
-  const pairs = typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : [];
-  return Object.fromEntries(
-    pairs.flatMap(([attribute, claim]) => {
-      const isFree = typeof claim === 'string' && isUnowned(claim) && isUnowned(attribute);
-      return isFree && Object.hasOwn(attributes, attribute) ? [[claim, attributes[attribute]]] : [];
-    }),
+  const told = freePairs(mapping).filter(([attribute]) => Object.hasOwn(attributes, attribute));
+  return Object.fromEntries(told.map(([attribute, claim]) => [claim, attributes[attribute]]));
+}
+
+/** The attributes that a client is told of with the scope `profile`, where a person has them. */
+export function mappedAttributes(mapping: unknown): readonly string[] {
+  return freePairs(mapping).map(([attribute]) => attribute);
+}
+
+function freePairs(mapping: unknown): readonly (readonly [attribute: string, claim: string])[] {
+  const pairs: [string, unknown][] =
+    typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : [];
+  return pairs.flatMap(([attribute, claim]) =>
+    typeof claim === 'string' && isUnowned(claim) && isUnowned(attribute)
+      ? [[attribute, claim] as const]
+      : [],
   );
 }
 

@@ -1,6 +1,6 @@
 import type { LogoutDelivery } from '../jobs/queue.ts';
 
-/** What a person has let an application have, in one browser; or what is remembered of it where no session lives. */
+/** What a person has let an application have, in one browser; or what is remembered of it where no session has all of that. */
 export interface OwnGrant {
   /** SHA-256 of its id, or of what it is remembered by. */
   readonly hash: Buffer;
@@ -11,7 +11,9 @@ export interface OwnGrant {
 }
 
 export interface OwnGrantStore {
-  /** Live ones, the last to expire first, then what is remembered for applications without one. */
+  /** Whether a grant stands that has not expired. @param hash SHA-256 of its id */
+  isLive(hash: Buffer, now: Date): Promise<boolean>;
+  /** Live ones, the last to expire first, then what is remembered beyond those of its application. */
   ofUser(userId: string, now: Date): Promise<readonly OwnGrant[]>;
   /**
    * Takes one back, with its tokens. The session that it came from stays. Where the person's consent to the application

@@ -1,11 +1,12 @@
 import { accountScope, adminScope, machineScope } from '../environments/client-terms.ts';
 import type { ClientMetadata } from '../environments/store.ts';
+import { mappedAttributes } from './attributes.ts';
 
 /** What somebody is asked to let an application have. */
 export interface ConsentTerms {
   /** Of OpenID Connect. */
   readonly scopes: readonly string[];
-  /** Asked for by their names. */
+  /** Asked for by their names, and attributes that come along with `profile` by the names they are kept under. */
   readonly claims: readonly string[];
   /** Scopes of resource servers, by their URI. */
   readonly resources: Readonly<Record<string, readonly string[]>>;
@@ -39,6 +40,15 @@ const neverRemembered: ReadonlySet<string> = new Set([
   machineScope,
   'offline_access',
 ]);
+
+/** With what a client's `claim_mapping` makes of `profile`: more than everybody has, and more than before once it grows. */
+export function withAttributes(
+  terms: ConsentTerms,
+  { claim_mapping: mapping }: ClientMetadata,
+): ConsentTerms {
+  if (!terms.scopes.includes('profile')) return terms;
+  return { ...terms, claims: union(terms.claims, mappedAttributes(mapping)) };
+}
 
 /** A native application can be impersonated, by whoever has its redirect URI. @see RFC 8252 section 8.6 */
 export function isRememberedFor({

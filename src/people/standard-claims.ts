@@ -80,6 +80,7 @@ export const statedClaims: ReadonlySet<string> = new Set([
     'token_type',
     'username',
     'session_hash',
+    'grant_hash',
     '_claim_names',
     '_claim_sources',
   ],

@@ -4,7 +4,7 @@ import type { SeedingDocument } from './document.ts';
 
 /**
  * Locks all that a file is about before any of it is written: its organizations, then its people, and with them those
- * whose sessions have to be revoked first. One by one, as they stand in the file, others would lock them the other way
+ * whose sessions have to be revoked first, then its clients. One by one, as they stand in the file, others would lock them the other way
  * round. Of files with the same new names the second one waits, and then finds them.
  */
 export async function lockForApply(
@@ -28,6 +28,7 @@ export async function lockForApply(
   const members = organizations.flatMap((each) => each.members);
   const emails = [...users, ...members].map(({ email }) => email);
   await stores.seeding.lockPeople({ userIds, emails });
+  await stores.clients.lock(clients.map(({ client_id: id }) => id));
 }
 
 /** Closing an account asks each of its organizations whether an owner is left. */

@@ -147,7 +147,10 @@ describe('what applications and browsers were let have', () => {
     expect((await api.delete('/me/grants/nothing')).status).to.equal(404);
     const refresh = () => application.refresh(tokens.refresh_token ?? '');
     const rotated = await refresh();
-    for (const { id } of items) await api.delete(`/me/grants/${id}`);
+    // The newest is the one that the call itself stands on.
+    for (const { id } of items.toReversed())
+      expect((await api.delete(`/me/grants/${id}`)).status).to.equal(204);
+    expect((await api.get('/me')).status).to.equal(401);
     expect(await refusedWith(application.refresh(rotated.refresh_token ?? ''))).to.equal('invalid_grant');
     expect(await isSignedIn(world, browser)).to.equal(true);
   });

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
+import type { ResourceSettings } from '../../src/provider/decisions/resources.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
+import { sharedServer, startTestServer } from '../harness/server.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 
 const api = 'https://api.example/';
@@ -72,6 +74,25 @@ describe('a client with a default_resource', () => {
       oidc.skipSubjectCheck,
     );
     expect(info.email).to.equal(world.greta.email);
+  });
+
+  it('cannot reach it by an API of another name either, which the server does not start with', async () => {
+    const { issuer, database } = await sharedServer();
+    const { audience, ...other } = {
+      scopes: 'account',
+      format: 'jwt',
+      audience: `${issuer}/api/v1`,
+    } as const;
+    const started = (resources: ResourceSettings) =>
+      startTestServer({ issuer, database, resources }).then(
+        async (server) => {
+          await server.stop();
+          return 'started';
+        },
+        (error: unknown) => String(error),
+      );
+    expect(await started({ [api]: { ...other, audience } })).to.include('CannotStart: resources: ');
+    expect(await started({ [api]: other })).to.equal('started');
   });
 
   it('is refused without id_token_claims, for our own API and for one that nobody has configured', async () => {

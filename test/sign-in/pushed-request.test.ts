@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Application } from '../harness/application.ts';
-import { Browser } from '../harness/browser.ts';
+import { type Answer, Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { codeOf, createWorld, everyoneNow } from '../harness/world.ts';
 
@@ -33,6 +33,18 @@ describe('a pushed authorization request', () => {
     const challenge = await browser.submit(page, { email: tomas.email, password: tomas.password });
     const answer = await browser.submit(challenge, { code: codeOf(tomas.secret ?? '') });
     expect((await application.redeem(answer)).claims()?.amr).to.include('mfa');
+  });
+
+  it('that is answered by a form at once has no links to other languages, since it works once', async () => {
+    const { application } = await createWorld();
+    const parameters = { response_mode: 'form_post', prompt: 'none' };
+    const links = ({ page }: Answer) => page.querySelectorAll('a[href*="language="]').length;
+    const plain = await application.start(new Browser(), parameters);
+    const pushed = await new Browser().open(
+      await addressAfter(application, await push(application, parameters)),
+    );
+    expect([plain.name, pushed.name]).to.deep.equal(['form-post', 'form-post']);
+    expect([links(plain) > 0, links(pushed)]).to.deep.equal([true, 0]);
   });
 
   it('asks for the level that was pushed, whatever the browser adds', async () => {

@@ -66,6 +66,21 @@ describe('consent that is remembered', () => {
     expect(await isAskedAgain(world, api('read write'))).to.equal(true);
   });
 
+  it('names attributes that come along with the profile, and is asked again for more of them', async () => {
+    const world = await createWorld({ client: { first_party: false, claim_mapping: { department: 'dep' } } });
+    const { server, application } = world;
+    const profile = { scope: 'openid profile' };
+    const { isAsked, page } = await anew(world, profile);
+    expect([isAsked, page.body.includes('department')]).to.deep.equal([true, true]);
+    expect(await isAskedAgain(world, profile)).to.equal(false);
+    const mapping = { department: 'dep', salary: 'pay' };
+    await seed(server, { clients: [{ client_id: application.clientId, claim_mapping: mapping }] });
+    travel(2);
+    expect(await isAskedAgain(world, { scope: 'openid' }), 'nobody is told of any').to.equal(false);
+    const { answer } = await signIn(application, world.greta, { parameters: profile });
+    expect([answer.name, answer.body.includes('salary')]).to.deep.equal(['consent', true]);
+  });
+
   it('is asked again at prompt=consent, and after a year', async () => {
     const world = await createWorld(foreign);
     await anew(world, email);
@@ -98,6 +113,75 @@ describe('consent that is remembered', () => {
       ]);
       expect(kept).to.deep.equal([]);
       expect(await isAskedAgain(world, email)).to.equal(!client.first_party);
+    }
+  });
+
+  it('is nothing that a page says which was left open by somebody who has signed out, or made room', async () => {
+    for (const other of ['nobody', 'mina'] as const) {
+      const world = await createWorld(foreign);
+      const { server, application, greta } = world;
+      const { answer: page, browser } = await signIn(application, greta, { parameters: email });
+      await browser.submit(await browser.open(`${server.issuer}/session/end`));
+      if (other === 'mina') await signIn(application, world.mina, { browser });
+      const agreed = await browser.submit(page);
+      expect([agreed.status, agreed.name], other).to.deep.equal([410, 'error']);
+      expect(await isAskedAgain(world, email), other).to.equal(true);
+      const events = await server.countersign.db.sql(
+        `SELECT 1 FROM audit_events WHERE type = 'consent.granted' AND detail->>'client' = $1`,
+        [application.clientId],
+      );
+      expect(events, other).to.deep.equal([]);
+    }
+  });
+
+  it('stands there with what it holds beyond the grants of the sessions that live', async () => {
+    const world = await createWorld(foreign);
+    const { application, server, greta } = world;
+    const own = { ...world, application: world.otherApplication };
+    await seed(server, { clients: [{ client_id: own.application.clientId, first_party: true }] });
+    await anew(world, email);
+    await server.countersign.db.sql("DELETE FROM provider_records WHERE model = 'Grant' AND client_id = $1", [
+      application.clientId,
+    ]);
+    expect((await anew(world, { scope: 'openid' })).isAsked).to.equal(false);
+    travel(2);
+    const api = await apiOf(own, greta);
+    const mine = async () =>
+      ((await api.get('/me/grants')).body.items as { id: string; client_id: string; scopes: string[] }[])
+        .filter(({ client_id: id }) => id === application.clientId)
+        .map(({ scopes }) => scopes);
+    expect(await mine()).to.deep.equal([['openid'], ['openid', 'email']]);
+    expect((await anew(world, email)).isAsked).to.equal(false);
+    expect(await mine()).to.deep.equal([['openid', 'email'], ['openid']]);
+  });
+
+  it('is withdrawn from requests under way as well', async () => {
+    const world = await createWorld(foreign);
+    const { application, otherApplication, server, greta } = world;
+    const { sql } = server.countersign.db;
+    const own = { ...world, application: otherApplication };
+    await seed(server, { clients: [{ client_id: otherApplication.clientId, first_party: true }] });
+    travel(2);
+    const api = await apiOf(own, greta);
+    const browsers = await Promise.all(
+      Array.from({ length: 6 }, async () => (await signIn(otherApplication, greta)).browser),
+    );
+    for (let round = 0; round < 6; round += 1) {
+      await anew(world, { ...email, prompt: 'consent' });
+      const { items } = (await api.get('/me/grants')).body as { items: { id: string; client_id: string }[] };
+      const grant = items.find(({ client_id: id }) => id === application.clientId);
+      const urls = await Promise.all(
+        browsers.map(() => application.authorizationUrl({ ...email, prompt: 'none' })),
+      );
+      const [withdrawn] = await Promise.all([
+        api.delete(`/me/grants/${grant?.id}`),
+        ...browsers.map((browser, index) => browser.open(urls[index] ?? '')),
+      ]);
+      expect(withdrawn.status).to.equal(204);
+      const left = await sql("SELECT 1 FROM provider_records WHERE model = 'Grant' AND client_id = $1", [
+        application.clientId,
+      ]);
+      expect(left, `round ${round}`).to.deep.equal([]);
     }
   });
 

@@ -9,6 +9,8 @@ export type ApiToken =
       readonly userId: string;
       /** SHA-256 of the uid of the session that it came from. */
       readonly sessionHash: Buffer;
+      /** SHA-256 of the id of the grant that it is made of. */
+      readonly grantHash: Buffer;
       readonly clientId: string;
       readonly scopes: ReadonlySet<string>;
       /** Epoch seconds. */
@@ -21,16 +23,22 @@ export type ApiToken =
       readonly issuedAt: number | undefined;
     };
 
-/** The private claim that ties a token of our API to its session, so that whatever ends that ends the token. */
-const sessionClaim = 'session_hash';
+/** The private claims that tie a token of our API to its session and its grant: whatever ends one of them ends the token. */
+const [sessionClaim, grantClaim] = ['session_hash', 'grant_hash'] as const;
 
 /** For `extraTokenClaims`. */
-export function sessionClaimOf(sessionUid: string): Record<string, string> {
-  return { [sessionClaim]: sessionHashOf(sessionUid).toString('base64url') };
+export function tiesOf({
+  sessionUid,
+  grantId = '',
+}: {
+  readonly sessionUid: string;
+  readonly grantId?: string | undefined;
+}): Record<string, string> {
+  return { [sessionClaim]: hashOf(sessionUid), [grantClaim]: hashOf(grantId) };
 }
 
-function sessionHashOf(sessionUid: string): Buffer {
-  return createHash('sha256').update(sessionUid).digest();
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64url');
 }
 
 /**
@@ -67,9 +75,13 @@ function tokenOf(payload: JWTPayload): ApiToken | null {
   if (cnf !== undefined) return null;
   if (typeof clientId !== 'string' || typeof sub !== 'string') return null;
   const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : []);
-  const session = payload[sessionClaim];
+  const { [sessionClaim]: session, [grantClaim]: grant } = payload;
   // RFC 9068 section 2.2: a machine's token names the client as its subject.
   if (session === undefined) return sub === clientId ? { kind: 'client', clientId, scopes, issuedAt } : null;
-  const sessionHash = Buffer.from(String(session), 'base64url');
-  return { kind: 'person', userId: sub, sessionHash, clientId, scopes, issuedAt };
+  const [sessionHash, grantHash] = [bytesOf(session), bytesOf(grant)];
+  return { kind: 'person', userId: sub, sessionHash, grantHash, clientId, scopes, issuedAt };
+}
+
+function bytesOf(claim: unknown): Buffer {
+  return Buffer.from(String(claim), 'base64url');
 }

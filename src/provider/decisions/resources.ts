@@ -1,5 +1,6 @@
 import { type Client, type Configuration, errors } from 'oidc-provider';
 import { apiScopes } from '../../environments/client-terms.ts';
+import { CannotStart } from '../../refusal/cannot-start.ts';
 import type { SigningAlgorithm } from '../keys/signing-key.ts';
 
 /** A protected API, as the configuration names it. */
@@ -28,10 +29,18 @@ export function ownApiOf(issuer: string): string {
 /**
  * Our own API is always there, and no other setting takes its place. It signs the cheaper way: nobody else checks its
  * tokens. @param others default none
+ * @throws CannotStart where tokens for another could be used at it
  */
 export function withOwnApi(issuer: string, others: ResourceSettings = {}): ResourceSettings {
+  const ownUri = ownApiOf(issuer);
+  const alike = Object.entries(others).find(([, { audience }]) => audience === ownUri);
+  if (alike !== undefined)
+    throw new CannotStart(
+      'resources',
+      `${alike[0]} must not have ${ownUri} as its audience, which is the API of Countersign itself`,
+    );
   const own = { scopes: apiScopes.join(' '), format: 'jwt', signing_alg: 'ES256' } as const;
-  return { ...others, [ownApiOf(issuer)]: own };
+  return { ...others, [ownUri]: own };
 }
 
 /** JWT access tokens are good for five minutes at most (ruling 9). Seconds. */

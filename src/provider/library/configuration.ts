@@ -12,7 +12,7 @@ import {
 import type { PkceRule } from '../../environments/pkce.ts';
 import { supportedAcrValues } from '../../policy/factors/acr.ts';
 import { createFindAccount } from '../decisions/account.ts';
-import { sessionClaimOf } from '../decisions/api-token.ts';
+import { tiesOf } from '../decisions/api-token.ts';
 import { createIntrospectionPolicy } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
@@ -62,7 +62,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
   return {
     adapter: createAdapterFactory(records, runtime.clients),
     findAccount: createFindAccount(runtime),
-    loadExistingGrant: createLoadExistingGrant(runtime),
+    loadExistingGrant: createLoadExistingGrant({ runtime, records }),
     interactions: {
       policy: createPrompts(runtime.clients),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
@@ -159,12 +159,12 @@ function features(
   };
 }
 
-/** A person's token for our own API is tied to its session. */
+/** A person's token for our own API is tied to its session and its grant. */
 function apiClaims(
-  { aud, sessionUid }: IssuedToken & { readonly aud?: unknown },
+  { aud, sessionUid, grantId }: IssuedToken & { readonly aud?: unknown },
   api: string,
 ): Record<string, string> {
-  return aud === api && sessionUid !== undefined ? sessionClaimOf(sessionUid) : {};
+  return aud === api && sessionUid !== undefined ? tiesOf({ sessionUid, grantId }) : {};
 }
 
 function cookies({ issuer, cookieKeys }: ProviderSettings): Configuration['cookies'] {

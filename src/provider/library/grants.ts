@@ -1,15 +1,27 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import { type ConsentTerms, covers, isRememberedFor } from '../../people/remembered-consent.ts';
+import {
+  type ConsentTerms,
+  covers,
+  isRememberedFor,
+  withAttributes,
+} from '../../people/remembered-consent.ts';
 import { isOlderThanClient } from '../decisions/older-than-client.ts';
 import { grantCounts, isUnread, markUnread } from '../decisions/unread-grants.ts';
 import type { DirectoryEntry } from './client-directory.ts';
+import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
+
+interface GrantDeps {
+  readonly runtime: ProviderRuntime;
+  /** Of the request. */
+  readonly records: Pick<ProviderRecords, 'write'>;
+}
 
 /**
  * The grant of this session for the client. A first-party client gets whatever it asks for, without a consent page;
  * any other only what the person agreed to, in this session or in one before.
  */
-export function createLoadExistingGrant(runtime: ProviderRuntime) {
+export function createLoadExistingGrant({ runtime, records }: GrantDeps) {
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { client, session, account, provider } = ctx.oidc;
     if (client === undefined || session === undefined || account === undefined) return undefined;
@@ -21,7 +33,8 @@ export function createLoadExistingGrant(runtime: ProviderRuntime) {
         ? undefined
         : await provider.Grant.find(grantId);
     const existing = entry !== null && isOlderThanClient(entry.client, found?.iat) ? undefined : found;
-    if (!firstParty) return entry === null ? existing : withRemembered(runtime, ctx, { entry, existing });
+    if (!firstParty)
+      return entry === null ? existing : withRemembered({ runtime, records }, ctx, { entry, existing });
     if (existing !== undefined && !addRequested(ctx, existing)) return existing;
     if (existing !== undefined && isUnread(existing.jti)) {
       await existing.save();
@@ -46,7 +59,7 @@ interface OfSession {
  * person reads all of it. At `prompt=consent` they are asked in any case; whoever has agreed just now has their grant.
  */
 async function withRemembered(
-  { db, clock }: ProviderRuntime,
+  { runtime: { db, clock }, records }: GrantDeps,
   ctx: KoaContextWithOIDC,
   { entry, existing }: OfSession,
 ): Promise<Grant | undefined> {
@@ -59,11 +72,14 @@ async function withRemembered(
   if (existing !== undefined && covers({ terms: termsOf(existing) }, asked)) return existing;
   const { accountId } = account;
   const consent = await db.consents.find(accountId, client.clientId, clock());
-  if (consent === null || !covers(consent, asked)) return existing;
+  if (consent === null || !covers(consent, withAttributes(asked, entry.client.metadata))) return existing;
   // Of another client that had this id.
   if (isOlderThanClient(entry.client, consent.agreedAt.getTime() / 1000)) return existing;
-  const grant = existing ?? new provider.Grant({ accountId, clientId: client.clientId });
+  const { clientId } = client;
+  const grant = existing ?? new provider.Grant({ accountId, clientId });
   addRequested(ctx, grant);
+  // Who withdraws it while this request is under way has withdrawn it from this request too.
+  await records.write([{ model: 'Consent', id: accountId, clientId, payload: 'agreed' }]);
   await grant.save();
   return grant;
 }

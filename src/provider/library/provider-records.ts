@@ -20,10 +20,21 @@ export interface ConsumedRecord extends RecordId {
   readonly successor?: Payload;
 }
 
-/** A record as it shall be: saved for a time, used up, or gone; or one without which, still unused, nothing is written. */
+/** What a person has agreed to and not taken back, which a grant is made of. @property id of the person */
+export interface RememberedAgreement extends RecordId {
+  readonly model: 'Consent';
+  readonly clientId: string;
+  readonly payload: 'agreed';
+}
+
+/**
+ * A record as it shall be: saved for a time, used up, or gone; or one without which, still unused, or agreed, nothing is
+ * written.
+ */
 export type RecordChange =
   | SavedRecord
   | ConsumedRecord
+  | RememberedAgreement
   | (RecordId & { readonly payload: 'unused' })
   | (RecordId & { readonly payload: null });
 
@@ -45,7 +56,7 @@ export interface ProviderRecords {
   /**
    * All of the changes or none, each of another record.
    * @throws Refusal `interaction_expired` when an interaction to be removed is gone: another request finished it first
-   * @returns whether records to be consumed, or to be unused, were consumed before or are gone: then nothing was saved
+   * @returns whether records to be consumed, to be unused or agreed, were consumed before or are gone: then nothing was saved
    */
   write(changes: readonly RecordChange[]): Promise<'written' | 'used before'>;
   save(record: SavedRecord): Promise<void>;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { IssuedUnder, Payload, ProviderRecords, RecordChange } from './provider-records.ts';
 import { type Rotation, repeatRotation, withSuccessor } from './refresh-overlap.ts';
 import { refuseReuse } from './reuse.ts';
@@ -9,13 +10,16 @@ export interface RequestRecords extends ProviderRecords {
    * Runs a request; what it saved, used up and removed is written in one statement before this resolves, so that a code
    * never exists without the session it came from, and is used up only with the tokens that it was given for. Whatever
    * goes with its grant goes in one statement before that. Nothing is written when `work` throws.
-   * @throws Refusal `interaction_expired` when another request finished the same interaction first; nothing is written
+   * @throws Refusal `interaction_expired` when another request finished the same interaction first, or the person took
+   *   back meanwhile what they had agreed to; nothing is written
    * @throws InvalidGrant when another request used the same code or token first: everything of its grant is gone
    * @returns the refresh token to answer with instead of the one that was made; null where that is the one
    */
   together(work: () => Promise<unknown>): Promise<string | null>;
   /** Says of the refresh token that this request is about to use that its client's requests may overlap. */
   mayOverlap(rotation: Rotation): void;
+  /** Nothing that this request has saved and used up so far is written. */
+  forget(): void;
 }
 
 /** What is issued from a grant, and usually from a session: those are asked for next. */
@@ -90,6 +94,7 @@ export function createRequestRecords(records: ProviderRecords): RequestRecords {
       const pending = requests.getStore();
       if (pending !== undefined) pending.rotation = rotation;
     },
+    forget: () => requests.getStore()?.changes.clear(),
     write: async (changes) => {
       for (const each of changes) await change(each);
       return 'written';
@@ -160,7 +165,9 @@ async function writeChanges(records: ProviderRecords, pending: Pending): Promise
   changes.clear();
   const used = all.find(({ payload }) => payload === 'consumed');
   const outcome = await records.write(all);
-  if (outcome === 'written' || used === undefined) return;
+  if (outcome === 'written') return;
+  if (used === undefined)
+    throw new Refusal('interaction_expired', { reason: 'the consent was withdrawn meanwhile' });
   pending.successor = rotation && (await repeatRotation(records, all, rotation));
   if (pending.successor === null) await refuseReuse(records, used);
 }

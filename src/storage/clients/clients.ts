@@ -32,8 +32,24 @@ const select = `SELECT c.client_id, c.metadata, c.organization_id, c.first_party
 const removeGrants = removalOf(`client_id = ANY ($1) OR grant_id_hash IN (
   SELECT id_hash FROM provider_records WHERE client_id = ANY ($1) AND model = 'Grant')`);
 
+/** Arbitrary, but the same everywhere; the second half of the lock is the id. */
+const clientLocks = 4_070_917;
+
+/** Everybody locks the rows of several clients in this order. */
+const lockOrder = 'ORDER BY client_id COLLATE "C" FOR NO KEY UPDATE';
+
+const lockIds = `SELECT pg_advisory_xact_lock($1, hashtext(client_id))
+  FROM (SELECT client_id FROM unnest($2::text[]) AS client_id ORDER BY client_id COLLATE "C") AS wanted`;
+
 export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
   return {
+    async lock(clientIds) {
+      const ids = [...new Set(clientIds)].filter(isPossible);
+      if (ids.length === 0) return;
+      await sql(lockIds, [clientLocks, ids]);
+      // An organization that is deleted takes its clients along, by their rows.
+      await sql(`SELECT 1 FROM clients WHERE client_id = ANY ($1) ${lockOrder}`, [ids]);
+    },
     async find(clientId) {
       if (!isPossible(clientId)) return null;
       const [row] = await sql<Row>(`${select} WHERE c.client_id = $1`, [clientId]);
@@ -77,8 +93,11 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
       return true;
     },
     async removeOf(organizationId) {
+      // From now on no more are registered with it: whoever is at it is waited for.
+      await sql('SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE', [organizationId]);
       const rows = await sql<{ id: string }>(
-        'DELETE FROM clients WHERE organization_id = $1 RETURNING client_id AS id',
+        `WITH gone AS (SELECT client_id FROM clients WHERE organization_id = $1 ${lockOrder})
+         DELETE FROM clients c USING gone g WHERE c.client_id = g.client_id RETURNING c.client_id AS id`,
         [organizationId],
       );
       const ids = rows.map(({ id }) => id).toSorted();

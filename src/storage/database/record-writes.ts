@@ -20,13 +20,15 @@ export async function writeRecords(
   const removed = changes.filter((change) => change.payload === null);
   const unused = changes.filter((change) => change.payload === 'unused');
   const consumed = changes.filter((change) => change.payload === 'consumed');
+  const agreed = changes.filter((change) => change.payload === 'agreed');
   const interactions = removed.filter(({ model }) => model === 'Interaction').length;
-  const counts = [saved.length, removed.length, unused.length, consumed.length] as const;
-  const once = unused.length + consumed.length;
+  const counts = [saved.length, removed.length, unused.length, consumed.length, agreed.length] as const;
+  const once = unused.length + consumed.length + agreed.length;
   const rows = await sql<{ ended: number; used: number }>(statementFor(...counts), [
     ...saved.flatMap((record) => recordValues(sealer, now, record)),
     ...[...removed, ...unused].flatMap(({ model, id }) => [hashId(id), model]),
     ...consumed.flatMap((record) => consumedValues(sealer, record)),
+    ...agreed.flatMap(({ id, clientId }) => [id, clientId]),
     ...(removed.length + once === 0 ? [] : [interactions]),
   ]);
   if (once > 0 && rows[0]?.used !== once) return 'used before';
@@ -88,7 +90,7 @@ export function insertRecords(count: number, condition = ''): string {
 
 const statements = new Map<string, string>();
 
-type Counts = readonly [saved: number, removed: number, unused: number, consumed: number];
+type Counts = readonly [saved: number, removed: number, unused: number, consumed: number, agreed: number];
 
 /** The text for so many records of each kind; made once each, since the text names the statement. */
 function statementFor(...counts: Counts): string {
@@ -98,11 +100,12 @@ function statementFor(...counts: Counts): string {
   return known;
 }
 
-function buildStatement(...[saved, removed, unused, consumed]: Counts): string {
-  if (removed + unused + consumed === 0) return insertRecords(saved);
+function buildStatement(...[saved, removed, unused, consumed, agreed]: Counts): string {
+  if (removed + unused + consumed + agreed === 0) return insertRecords(saved);
   const from = saved * columns.length;
   const fromUsed = from + 2 * (removed + unused);
-  const last = fromUsed + 3 * consumed + 1;
+  const fromAgreed = fromUsed + 3 * consumed;
+  const last = fromAgreed + 2 * agreed + 1;
   const gone = `DELETE FROM provider_records WHERE ${isOneOf(from, removed)} RETURNING model`;
   // Nobody uses it up before what depends on it is written.
   const kept = `SELECT 1 FROM provider_records WHERE ${isOneOf(from + 2 * removed, unused)} AND consumed_at IS NULL FOR SHARE`;
@@ -110,12 +113,14 @@ function buildStatement(...[saved, removed, unused, consumed]: Counts): string {
     ...(removed === 0 ? ["gone AS (SELECT ''::text AS model WHERE false)"] : [`gone AS (${gone})`]),
     ...(unused === 0 ? [] : [`kept AS (${kept})`]),
     ...(consumed === 0 ? [] : [`used AS (${useUp(fromUsed, consumed)})`]),
+    ...(agreed === 0 ? [] : [`agreed AS (${agreements(fromAgreed, agreed)})`]),
   ];
   const countOf = (count: number, rows: string) =>
     count === 0 ? '0' : `(SELECT count(*)::int FROM ${rows})`;
   ends.push(`done AS (SELECT (SELECT count(*)::int FROM gone WHERE model = 'Interaction') AS ended,
-    ${countOf(unused, 'kept')} + ${countOf(consumed, 'used')} AS used)`);
-  const isFirst = `EXISTS (SELECT 1 FROM done WHERE ended = $${last}::int AND used = ${unused + consumed})`;
+    ${countOf(unused, 'kept')} + ${countOf(consumed, 'used')} + ${countOf(agreed, 'agreed')} AS used)`);
+  const once = unused + consumed + agreed;
+  const isFirst = `EXISTS (SELECT 1 FROM done WHERE ended = $${last}::int AND used = ${once})`;
   if (saved > 0) ends.push(`saved AS (${insertRecords(saved, `WHERE ${isFirst}`)})`);
   return `WITH ${ends.join(', ')} SELECT ended, used FROM done WHERE $${last}::int >= 0`;
 }
@@ -129,6 +134,15 @@ function useUp(from: number, count: number): string {
   return `UPDATE provider_records r SET consumed_at = now(), successor = v.successor
     FROM (VALUES ${rows.join(', ')}) AS v (id_hash, model, successor)
     WHERE r.id_hash = v.id_hash AND r.model = v.model AND r.consumed_at IS NULL RETURNING 1`;
+}
+
+/** Consents that nobody takes back before what depends on them is written; their parameters come after the first `from`. */
+function agreements(from: number, count: number): string {
+  const pairs = Array.from(
+    { length: count },
+    (_, index) => `($${from + 2 * index + 1}::uuid, $${from + 2 * index + 2}::text)`,
+  );
+  return `SELECT 1 FROM consents WHERE (user_id, client_id) IN (${pairs.join(', ')}) FOR KEY SHARE`;
 }
 
 /** The condition on `count` pairs of id and model, whose parameters come after the first `from`. */

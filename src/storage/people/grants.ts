@@ -41,28 +41,42 @@ interface ConsentRow extends Pick<OwnGrant, 'hash' | 'clientId' | 'expiresAt'> {
 export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
   const consentsOf = (userId: string) => sql<ConsentRow>(selectConsents, [userId]);
   return {
+    async isLive(hash, now) {
+      const rows = await sql(
+        "SELECT 1 FROM provider_records WHERE id_hash = $1 AND model = 'Grant' AND expires_at > $2",
+        [hash, now],
+      );
+      return rows.length > 0;
+    },
     async ofUser(userId, now) {
       const isLive = ({ expiresAt }: Pick<OwnGrant, 'expiresAt'>) => expiresAt > now;
       const grants = (await grantsOf(sql, sealer, userId)).map(ownGrantOf).filter(isLive);
-      const known = new Set(grants.map(({ clientId }) => clientId));
-      const consents = (await consentsOf(userId)).filter(isLive);
-      return [grants, consents.filter(({ clientId }) => !known.has(clientId)).map(consentedOf)].flatMap(
-        (some) => some.toSorted((one, other) => other.expiresAt.getTime() - one.expiresAt.getTime()),
+      const consents = (await consentsOf(userId)).filter(isLive).map(consentedOf);
+      return [grants, consents.filter((consent) => !isToldBy(grants, consent))].flatMap((some) =>
+        some.toSorted((one, other) => other.expiresAt.getTime() - one.expiresAt.getTime()),
       );
     },
     async revoke(userId, hash) {
-      const grants = await grantsOf(sql, sealer, userId);
-      const consents = await consentsOf(userId);
       const isNamed = (each: { readonly hash: Buffer }) => each.hash.equals(hash);
-      const named = [...grants.map(ownGrantOf), ...consents].find(isNamed);
+      const known = [...(await grantsOf(sql, sealer, userId)).map(ownGrantOf), ...(await consentsOf(userId))];
+      const named = known.find(isNamed);
       if (named === undefined) return null;
       const { clientId } = named;
       const forget = 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING 1';
       const isForgotten = (await sql(forget, [userId, clientId])).length > 0;
-      const others = grants.filter((grant) => grant.clientId === clientId).map(({ id_hash }) => id_hash);
-      return revokeGrants({ sql, sealer }, userId, isForgotten ? others : [hash]);
+      // Now that it is gone no grant is made of it any more.
+      const grants = isForgotten ? await grantsOf(sql, sealer, userId) : [];
+      const all = grants.filter((grant) => grant.clientId === clientId).map(({ id_hash }) => id_hash);
+      return revokeGrants({ sql, sealer }, userId, isForgotten ? all : [hash]);
     },
   };
+}
+
+/** Whether live grants of its application say all that the next one may be made of. */
+function isToldBy(grants: readonly OwnGrant[], { clientId, scopes }: OwnGrant): boolean {
+  const live = grants.filter((grant) => grant.clientId === clientId);
+  const told = new Set(live.flatMap((grant) => grant.scopes));
+  return live.length > 0 && scopes.every((scope) => told.has(scope));
 }
 
 function ownGrantOf({ id_hash: hash, clientId = '', scopes, expires_at: expiresAt }: GrantRow): OwnGrant {

@@ -1,6 +1,8 @@
+import { mappedAttributes } from '../../people/attributes.ts';
 import { rememberConsent } from '../../people/remember-consent.ts';
-import { isRememberedFor } from '../../people/remembered-consent.ts';
+import { isRememberedFor, withAttributes } from '../../people/remembered-consent.ts';
 import { consentRequestOf, grantConsent } from '../../provider/consent/consent.ts';
+import { browserSession } from '../../provider/library/browser-session.ts';
 import { type Interaction, withConsent } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
@@ -18,6 +20,8 @@ export interface ConsentModel extends PageFrame {
   readonly scopes: readonly string[];
   /** Claims asked for one by one, beyond the scopes. */
   readonly claims: readonly string[];
+  /** What comes along with `profile` for this application, by the names it is kept under. */
+  readonly attributes: readonly string[];
   readonly policyUri: string | null;
   readonly termsUri: string | null;
 }
@@ -39,6 +43,7 @@ function show(deps: WebDeps, { ctx, view }: Visit): void {
     clientName: clientNameOf(view),
     scopes,
     claims,
+    attributes: scopes.includes('profile') ? mappedAttributes(metadata.claim_mapping) : [],
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
   };
@@ -49,8 +54,7 @@ async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { ctx, view } = visit;
   // This form has no field that would show a person's hand: the button is all there is.
   if (form.action !== 'continue') throw new Refusal('invalid_request', { reason: 'nobody agreed' });
-  const accountId = view.interaction.session?.accountId;
-  if (accountId === undefined) throw new Refusal('interaction_expired', { reason: 'nobody is signed in' });
+  const accountId = await whoAgrees(deps, visit);
   const { firstParty = false, createdAt = view.signIn.now } = view.signIn.client?.client ?? {};
   const client = { firstParty, createdAt };
   const grantId = await grantConsent(deps.live, view.interaction, { accountId, client });
@@ -70,12 +74,25 @@ async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   seeOther(ctx, view.interaction.returnTo);
 }
 
+/**
+ * Whoever the page was for, and only where they are still signed in here: what is agreed to is remembered, and a page that
+ * was left open speaks for nobody who has signed out since, or made room for another.
+ * @throws Refusal `interaction_expired`
+ */
+async function whoAgrees({ live }: WebDeps, { ctx, view }: Visit): Promise<string> {
+  const { session } = view.interaction;
+  const present = await browserSession(live, ctx);
+  if (present === null || present.uid !== session?.uid || present.userId !== session.accountId)
+    throw new Refusal('interaction_expired', { reason: 'the person is not signed in here any more' });
+  return present.userId;
+}
+
 /** Not with the grant, which is the session's own: what is remembered is for the sessions to come. */
 async function remember(deps: WebDeps, { view }: Visit, userId: string): Promise<void> {
   const { client, now } = view.signIn;
   if (client == null || !isRememberedFor(client.client)) return;
   const { scopes, claims, resourceScopes: resources } = consentRequestOf(view.interaction);
-  const terms = { scopes, claims, resources };
+  const terms = withAttributes({ scopes, claims, resources }, client.client.metadata);
   await rememberConsent(deps.operations.db, userId, { clientId: client.client.clientId, terms, now });
 }
 

@@ -73,10 +73,16 @@ function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage 
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
   const frame = bareFrame(ctx as ParameterizedContext);
-  const here = ctx.oidc.route === 'resume' ? requestOf(ctx) : hereOf(ctx.querystring);
+  const here = placeOf(ctx);
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;
   return filled(formPostPage, { ...frame, here, clientName, language, form });
+}
+
+/** Null where a pushed request, which works once, has been answered at once. */
+function placeOf(ctx: KoaContextWithOIDC): string | null {
+  if (ctx.oidc.route === 'resume') return requestOf(ctx);
+  return ctx.oidc.entities.PushedAuthorizationRequest === undefined ? hereOf(ctx.querystring) : null;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 
@@ -15,6 +16,7 @@ export function writeTogether(records: RequestRecords): Middleware {
         await next();
         const { refusal } = ctx.state;
         if (refusal instanceof Refusal) throw refusal;
+        if (isRefusedRedemption(ctx)) records.forget();
       });
       // Another request got it for the same token a moment ago (`refresh_token_overlap_seconds`).
       if (refreshToken !== null && typeof ctx.body === 'object')
@@ -25,4 +27,13 @@ export function writeTogether(records: RequestRecords): Middleware {
       throw error;
     }
   };
+}
+
+/**
+ * The library uses a code or refresh token up before it looks at the resource that is asked for: whoever was refused would
+ * have lost it, and be taken for a thief at the next try.
+ */
+function isRefusedRedemption(ctx: ParameterizedContext): boolean {
+  const { route } = (ctx as unknown as KoaContextWithOIDC).oidc ?? {};
+  return route === 'token' && ctx.status >= 400;
 }

@@ -52,7 +52,7 @@ describe('ruling 30: the profile of a user in a seeding document', () => {
     // RFC 7519, RFC 7662, RFC 7800, RFC 8417, RFC 8693, RFC 9449, OpenID Connect Core 1.0, and product words of our own.
     expect([...statedClaims].join(' ')).to.equal(
       'iss sub aud exp nbf iat jti azp nonce sid events cnf act may_act at_hash c_hash s_hash auth_time acr amr mfa_time ' +
-        'organization groups roles active client_id scope token_type username session_hash _claim_names _claim_sources',
+        'organization groups roles active client_id scope token_type username session_hash grant_hash _claim_names _claim_sources',
     );
     expect([...ownFields]).to.deep.equal(['name', 'email', 'email_verified']);
   });

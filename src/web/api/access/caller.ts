@@ -74,9 +74,11 @@ type PersonToken = Extract<ApiToken, { kind: 'person' }> & { readonly sourceAddr
 
 async function personBehind(
   { runtime }: WebDeps,
-  { userId: id, sessionHash, clientId, scopes, sourceAddress }: PersonToken,
+  { userId: id, sessionHash, grantHash, clientId, scopes, sourceAddress }: PersonToken,
   now: Date,
 ): Promise<PersonCaller> {
+  // Withdrawn, signed out, or taken back with its family.
+  if (!(await runtime.db.ownGrants.isLive(grantHash, now))) throw new Unauthorized('invalid_token');
   const person = await runtime.db.people.bySessionHash(id, sessionHash);
   if (person?.session == null) throw new Unauthorized('invalid_token');
   const judgement = await judgeSession(runtime, person, { clientId, scope: [...scopes].join(' '), now });

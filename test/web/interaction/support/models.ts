@@ -95,6 +95,7 @@ export const consentModel: ConsentModel = {
   clientName: 'CRM',
   scopes: ['openid', 'email', 'offline_access', 'billing'],
   claims: ['birthdate'],
+  attributes: ['department', 'teams'],
   policyUri: 'https://crm.example/privacy',
   termsUri: null,
   why: [],
