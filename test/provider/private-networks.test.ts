@@ -39,6 +39,7 @@ describe('a private network that a setting names', () => {
         '100.100.100.200',
         'fd00:ec2::254',
         'fd20:ce::254',
+        'fd00:ec2::254%eth0',
         '127.0.0.1',
         '0.0.0.0',
         '224.0.0.1',
