@@ -29,7 +29,6 @@ const cases: readonly Case[] = [
     override: 'required',
     isMarked: true,
   },
-  { title: 'a chosen member, where nothing else is said', override: 'required', isMarked: true },
   { title: 'other members only', enforcement: { preset: 'chosen-people' }, isMarked: false },
   { title: 'nobody', enforcement: { required: 'nobody', activation: 'immediately' }, isMarked: false },
   { title: 'everyone but an exempt member', enforcement: everyoneNow, override: 'exempt', isMarked: false },
