@@ -60,6 +60,17 @@ describe('being signed out everywhere', () => {
     expect([crm.receiver.received.length, wiki.receiver.received.length]).to.deep.equal([2, 1]);
   });
 
+  it('names the session in one browser, too, where an application tells them apart, and nowhere else', async () => {
+    const browser = new Browser();
+    const { sid } = await session(browser);
+    const question = await browser.open(`${world.server.issuer}/session/end`);
+    expect(question.name).to.equal('logout-confirm');
+    await browser.submit(question);
+    await runJobs();
+    const told = [...(await crm.logouts()), ...(await wiki.logouts())];
+    expect(told.map((claims) => claims.sid)).to.deep.equal([sid, undefined]);
+  });
+
   it('leaves nothing of the old sessions behind, and what began afterwards alone', async () => {
     const browser = new Browser();
     const old = await session(browser);

@@ -40,6 +40,8 @@ const special: Readonly<Record<string, string>> = {
   'fe80::1': 'link-local',
   'fe80::1%eth0': 'link-local with a zone',
   'fec0::1': 'site-local',
+  '2606:2800:21f:cb07::1%eth0': 'public with a zone',
+  '4000::1': 'nobody’s yet',
   'ff02::1': 'multicast',
   '': 'nothing',
   'example.com': 'a name',

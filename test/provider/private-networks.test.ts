@@ -42,6 +42,7 @@ describe('a private network that a setting names', () => {
         'fd00:c1::a9fe:a9fe',
         '168.63.129.16',
         '::ffff:168.63.129.16',
+        'fd00:ec2::254%eth0',
         '127.0.0.1',
         '0.0.0.0',
         '224.0.0.1',

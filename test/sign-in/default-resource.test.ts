@@ -29,7 +29,9 @@ describe('a client with a default_resource', () => {
   it('gets a JWT for its API without naming it, and again at a refresh', async () => {
     const world = await createWorld({ client });
     const tokens = await tokensOf(world);
-    expect(decodeJwt(tokens.access_token)).to.include({ aud: api, scope: 'read' });
+    const { exp = 0, iat = 0, ...told } = decodeJwt(tokens.access_token);
+    expect(told).to.include({ aud: api, scope: 'read' });
+    expect(exp - iat, 'ruling 9').to.equal(5 * 60);
     expect(tokens.claims()).to.include({ email: world.greta.email });
     const refreshed = await world.application.refresh(tokens.refresh_token ?? '');
     expect(decodeJwt(refreshed.access_token)).to.include({ aud: api });
@@ -45,6 +47,23 @@ describe('a client with a default_resource', () => {
     const named = await application.redeem(answer, own);
     expect(decodeJwt(named.access_token)).to.include({ aud: own, scope: 'account' });
     expect(decodeJwt((await tokensOf(world, api)).access_token)).to.include({ aud: api });
+  });
+
+  it('gets its own of several that were granted, and one for userinfo where that is not among them', async () => {
+    const world = await createWorld({ client });
+    const { application, greta, server } = world;
+    const { browser, answer } = await signIn(application, greta);
+    await application.redeem(answer);
+    const ask = async (...resources: readonly string[]) => {
+      const url = new URL(await application.authorizationUrl({ scope: 'openid read account' }));
+      for (const resource of resources) url.searchParams.append('resource', resource);
+      return application.redeem(await browser.open(url.href));
+    };
+    const ourApi = `${server.issuer}/api/v1`;
+    expect(decodeJwt((await ask(ourApi, api)).access_token)).to.include({ aud: api, scope: 'read' });
+    const { access_token: token } = await ask(ourApi);
+    const info = await oidc.fetchUserInfo(application.config, token, oidc.skipSubjectCheck);
+    expect(info.sub).to.be.a('string');
   });
 
   it('gets one for userinfo once the registration names none any more', async () => {

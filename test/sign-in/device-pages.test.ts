@@ -41,7 +41,9 @@ describe('the pages of a device', () => {
       ]);
       expect(page.body).not.to.contain('<script').and.not.to.contain('Submitting');
       expect(page.headers.get('content-security-policy')).to.contain("script-src 'none'");
-      const code = page.page.querySelector('[name=user_code]')?.getAttribute('value') ?? '';
+      const [field, ...others] = page.page.querySelectorAll('[name=user_code]');
+      expect(others, 'nothing beside what is typed').to.deep.equal([]);
+      const code = field?.getAttribute('value') ?? '';
       const confirmation = await browser.submit(page, { user_code: code });
       expect([confirmation.name, confirmation.body.includes(codes.user_code)]).to.deep.equal([
         'device-confirm',

@@ -8,6 +8,7 @@ import {
   enroll,
   everyoneNow,
   seed,
+  signIn,
   type TestPerson,
   type World,
 } from '../harness/world.ts';
@@ -115,6 +116,19 @@ describe('a device', () => {
     const codes = await beginDevice(world);
     expect((await confirm(browser, codes)).name).to.equal('device-done');
     expect(decodeJwt((await poll(world, codes)).id_token ?? '').amr).to.include('mfa');
+  });
+
+  it('needs consent also where that is remembered, since anybody may have sent its code', async () => {
+    const grant_types = ['authorization_code', ...deviceClient.grant_types];
+    const world = await createWorld({ client: { first_party: false, grant_types } });
+    const { browser, answer } = await signIn(world.application, world.greta);
+    await browser.submit(answer);
+    expect((await signIn(world.application, world.greta)).answer.location, 'remembered').to.include('code=');
+    const codes = await beginDevice(world);
+    const other = new Browser();
+    const page = await givePassword(other, await confirm(other, codes), world.greta);
+    expect(page.name).to.equal('consent');
+    expect((await poll(world, codes)).error).to.equal('authorization_pending');
   });
 
   it('is told when its person refuses, at the confirmation or during the sign-in', async () => {

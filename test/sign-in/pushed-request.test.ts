@@ -47,6 +47,18 @@ describe('a pushed authorization request', () => {
     expect([links(plain) > 0, links(pushed)]).to.deep.equal([true, 0]);
   });
 
+  it('is asked for in no other language once its answer goes by a form: it would have to be pushed again', async () => {
+    const client = { require_pushed_authorization_requests: true };
+    const { application, greta } = await createWorld({ client });
+    const browser = new Browser();
+    const pushed = await push(application, { response_mode: 'form_post' });
+    const page = await browser.open(await addressAfter(application, pushed));
+    const answer = await browser.submit(page, { email: greta.email, password: greta.password });
+    expect([page.name, answer.name]).to.deep.equal(['password', 'form-post']);
+    const links = [page, answer].map((each) => each.page.querySelectorAll('a[href*="language="]').length);
+    expect(links).to.deep.equal([3, 0]);
+  });
+
   it('asks for the level that was pushed, whatever the browser adds', async () => {
     const { application, greta } = await createWorld();
     const claim = { acr: { essential: true, value: 'urn:countersign:acr:2' } };

@@ -4,6 +4,7 @@ import type { Application } from '../harness/application.ts';
 import { travel } from '../harness/clock.ts';
 import { sharedServer, startTestServer, type TestServer } from '../harness/server.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
+import { recordsOf } from '../jobs/support/relying-parties.ts';
 import { refusedWith } from './support/refused.ts';
 
 const overlapping = { refresh_token_overlap_seconds: 30 };
@@ -53,9 +54,10 @@ async function expectDead({ application }: World, ...tokens: readonly (string | 
 
 describe('a refresh token of a client whose refreshes may overlap', () => {
   it('gives the same successor again while that is unused, with an access token of its own', async () => {
-    const { application, server, first } = await signedIn();
+    const { application, server, greta, first } = await signedIn();
     const one = await application.refresh(first);
     const two = await application.refresh(first);
+    expect((await recordsOf(server, greta.email)).RefreshToken, 'none that nobody has').to.equal(2);
     expect(two.refresh_token).to.equal(one.refresh_token).and.not.to.equal(first);
     expect(two.access_token).not.to.equal(one.access_token);
     for (const { access_token: token } of [one, two]) expect(await userinfo(server, token)).to.equal(200);
@@ -154,6 +156,28 @@ describe('a refresh token of a client whose refreshes may overlap', () => {
     expect([same.status, same.tokens.refresh_token]).to.deep.equal([200, one.tokens.refresh_token]);
     expect((await refreshAt(server, application, { refresh_token: token })).status).to.equal(400);
     await expectDead(world, one.tokens.refresh_token);
+  });
+
+  it('is bound to the way in which its client proved itself', async () => {
+    const world = await signedIn();
+    const { application, server, first } = world;
+    const { refresh_token: next = '' } = await application.refresh(first);
+    const { clientId } = application;
+    await seed(server, {
+      clients: [{ client_id: clientId, token_endpoint_auth_method: 'client_secret_post' }],
+    });
+    travel(2);
+    const posted = (token: string) =>
+      fetch(`${server.address}/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: token,
+          client_id: clientId,
+          client_secret: `secret-of-${clientId}`,
+        }),
+      }).then(({ status }) => status);
+    expect([await posted(first), await posted(next)]).to.deep.equal([400, 400]);
   });
 
   it('is bound to the key that it was used with', async () => {

@@ -1,13 +1,22 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
+import { isOfAudience } from '../../src/provider/decisions/resources.ts';
 import { apiOf } from '../harness/api.ts';
 import { Application } from '../harness/application.ts';
 import type { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
 import { idOf } from '../harness/members.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { createWorld, everyoneNow, seed, signIn, type TestPerson, type World } from '../harness/world.ts';
+import {
+  createWorld,
+  enroll,
+  everyoneNow,
+  seed,
+  signIn,
+  type TestPerson,
+  type World,
+} from '../harness/world.ts';
 
 const opaque = { scopes: 'read', format: 'opaque' } as const;
 const jwt = 'https://jwt.example/';
@@ -86,6 +95,11 @@ describe('what resource servers read', () => {
       const open = await fetch(`${server.issuer}/token/introspection`, { method: 'POST', body });
       expect(await open.json(), `public ${resource}`).to.deep.equal({ active: false });
     }
+  });
+
+  it('by introspection is not for a client with the name of an API that is configured no more', () => {
+    expect(isOfAudience(resources, 'named-api', 'named-api')).to.equal(true);
+    expect(isOfAudience({}, 'named-api', 'named-api')).to.equal(false);
   });
 
   it('by introspection says who it is and what they are, as far as it was granted', async () => {
@@ -173,13 +187,25 @@ describe('what resource servers read', () => {
     });
     await seed(server, { clients: [{ client_id: application.clientId, organization: two }] });
     travel(2);
+    const tellsOf = (token: string) => oidc.tokenIntrospection(application.config, token);
     for (const resource of [undefined, jwt] as const) {
       const parameters = { scope: everything, ...(resource && { resource }) };
       const { answer } = await signIn(application, mina, { parameters });
       const { access_token: token } = await application.redeem(answer, resource);
-      const told = resource ? decodeJwt(token) : await oidc.tokenIntrospection(application.config, token);
+      const told = resource ? decodeJwt(token) : await tellsOf(token);
       expect(told).to.deep.include({ groups: [two, `${two}:member`], roles: ['member'] });
       expect(told).to.have.nested.property(`organization.${slug}.mfa.satisfied`, false);
     }
+    const { browser, answer } = await signIn(application, mina, { parameters: { scope: everything } });
+    const { access_token: token } = await application.redeem(answer);
+    const level2 = { scope: everything, acr_values: 'urn:countersign:acr:2' };
+    const enrolled = await enroll(server, browser, await application.start(browser, level2), mina.email);
+    const { access_token: stronger } = await application.redeem(enrolled.answer);
+    const isSatisfied = `organization.${slug}.mfa.satisfied`;
+    expect(await tellsOf(stronger)).to.have.nested.property(isSatisfied, true);
+    expect(await tellsOf(token), 'no token grows with its session').to.have.nested.property(
+      isSatisfied,
+      false,
+    );
   });
 });

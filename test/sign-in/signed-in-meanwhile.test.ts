@@ -63,6 +63,14 @@ describe('a tab that was opened before somebody signed in in another', () => {
     expect((await browser.request(again.url)).status).to.equal(200);
   });
 
+  it('asks whoever has signed in as somebody else all the same for nothing again', async () => {
+    const world = await createWorld();
+    const { application, greta, mina } = world;
+    const { id_token: hint = '' } = await application.redeem((await signIn(application, greta)).answer);
+    const { answer } = await signIn(application, mina, { parameters: { id_token_hint: hint } });
+    expect(await subjectOf(application, answer)).to.equal(await idOf(world, mina));
+  });
+
   it('asks for the level that is still missing', async () => {
     const world = await createWorld();
     const claims = { id_token: { acr: { essential: true, values: ['urn:countersign:acr:2'] } } };

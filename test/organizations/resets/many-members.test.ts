@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../../src/config/plans.ts';
 import { orderNextResets } from '../../../src/organizations/resets/order-password-resets.ts';
-import { apiOf } from '../../harness/api.ts';
+import { apiOf, operatorOf } from '../../harness/api.ts';
 import { deliver } from '../../harness/mails.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, type World } from '../../harness/world.ts';
@@ -29,6 +29,13 @@ describe('new passwords for thousands of members', () => {
     );
     return world;
   }
+
+  const orderIn = (organizationId = '', orderedAt: number) => ({
+    organizationId,
+    acting: { actor: { kind: 'operator' }, admin: null } as const,
+    orderedAt,
+    mustEnroll: false,
+  });
 
   async function countsOf({ slug }: World) {
     const [row] = await server.countersign.db.sql(
@@ -71,19 +78,29 @@ describe('new passwords for thousands of members', () => {
     });
   }).timeout(120_000);
 
+  it('leave alone whom a later order has reached already', async () => {
+    const world = await createWorld({ server });
+    const { db } = server.countersign;
+    const orderedAt = Date.now();
+    const body = { users: [world.mina.email], must_enroll: false };
+    const named = await (await operatorOf(world)).post(`/organizations/${world.slug}/password-resets`, body);
+    expect(named.body).to.include({ ordered: 1 });
+    const organization = await db.organizations.findBySlug(world.slug);
+    const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans };
+    await orderNextResets(
+      deps,
+      { order: orderIn(organization?.id, orderedAt), afterUserId: null },
+      new Date(),
+    );
+    expect(await countsOf(world)).to.include({ marked: 3, epochs: 3, events: 3 });
+  });
+
   it('are ordered once for each member, also when a batch is done again by another server', async () => {
     const world = await crowdedWorld();
     const { db } = server.countersign;
     const organization = await db.organizations.findBySlug(world.slug);
     const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans };
-    const acting = { actor: { kind: 'operator' }, admin: null } as const;
-    const order = {
-      organizationId: organization?.id ?? '',
-      acting,
-      orderedAt: Date.now(),
-      mustEnroll: false,
-    };
-    const first = { order, afterUserId: null };
+    const first = { order: orderIn(organization?.id, Date.now()), afterUserId: null };
     await Promise.all([1, 2].map(() => orderNextResets(deps, first, new Date())));
     await orderNextResets(deps, first, new Date());
     await deliver(server);

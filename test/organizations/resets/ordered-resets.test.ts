@@ -134,13 +134,18 @@ describe('new passwords that an administrator orders', () => {
   });
 
   it('L4: leave overrides alone under other policies, and exemptions under every one', async () => {
-    for (const preset of ['chosen-people', 'all-at-once', 'reset-driven']) {
-      const world = await createWorld({ enforcement: { preset } });
+    for (const [enforcement, override] of [
+      [{ preset: 'chosen-people' }, 'inherit'],
+      [{ preset: 'all-at-once' }, 'inherit'],
+      [{ preset: 'reset-driven', sessions: 'keep' }, 'inherit'],
+      [{ preset: 'reset-driven' }, 'exempt'],
+    ] as const) {
+      const world = await createWorld({ enforcement });
       const { server, slug, mina } = world;
-      const member = { email: mina.email, override: preset === 'reset-driven' ? 'exempt' : 'inherit' };
+      const member = { email: mina.email, override };
       await seed(server, { organizations: [{ slug, members: [member] }] });
       expect((await order(await operatorOf(world), world, [mina.email])).status).to.equal(200);
-      expect((await overridesOf(world))[mina.email], preset).to.equal(member.override);
+      expect((await overridesOf(world))[mina.email], JSON.stringify(enforcement)).to.equal(override);
     }
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { auditOf } from '../../attacks/support/audit-rows.ts';
 import { operatorOf } from '../../harness/api.ts';
 import { travelTo } from '../../harness/clock.ts';
 import { mailsTo } from '../../harness/mails.ts';
@@ -84,6 +85,36 @@ describe('A policy is told to whom it concerns', () => {
     expect(await toldAt('2027-06-09T00:00:01Z')).to.deep.equal([first, reminder(), reminder()]);
   });
 
+  it('by the deadline that was saved last alone', async () => {
+    await save(by('2027-06-10T00:00:00Z'));
+    travelTo('2027-06-01T08:05:00Z');
+    await save(by('2027-06-11T00:00:00Z'));
+    const first = announcedFor('11 June 2027 at 02:00');
+    expect(await toldAt('2027-06-01T08:16:00Z')).to.deep.equal([first]);
+    expect(await toldAt('2027-06-08T00:00:01Z')).to.deep.equal([first, reminder()]);
+    expect(await toldAt('2027-06-09T23:59:00Z')).to.have.length(2);
+    expect(await toldAt('2027-06-10T00:00:01Z')).to.have.length(3);
+    const types = (await auditOf(server, world.mina.email)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'member.reminded')).to.have.length(3);
+  });
+
+  it('also beyond those who are looked at in one go', async () => {
+    // Five hundred exempt members, and after them one who is not.
+    await server.countersign.db.sql(
+      `WITH added AS (INSERT INTO users (id, email, email_verified, profile, password_is_short, created_at)
+         SELECT CASE n WHEN 501 THEN overlay(gen_random_uuid()::text PLACING 'ffffffff' FROM 1)::uuid ELSE gen_random_uuid() END,
+           'm' || n || '@' || $1 || '.example', true, '{}', false, now() FROM generate_series(1, 501) n RETURNING id, email)
+       INSERT INTO members (organization_id, user_id, role, override, joined_at)
+       SELECT o.id, a.id, 'member', CASE WHEN a.email LIKE 'm501@%' THEN 'inherit' ELSE 'exempt' END, now() - interval '1 day'
+       FROM added a, organizations o WHERE o.slug = $1`,
+      [world.slug],
+    );
+    await save(by('2027-06-10T00:00:00Z'));
+    const [first, last] = [announcedFor('10 June 2027 at 02:00'), `m501@${world.slug}.example`];
+    expect(await toldAt('2027-06-01T08:11:00Z', last)).to.deep.equal([first]);
+    expect(await toldAt('2027-06-07T00:00:01Z', last)).to.deep.equal([first, reminder()]);
+  });
+
   it('at once where the deadline is nearer than ten minutes', async () => {
     travelTo('2027-06-01T21:56:00Z');
     await save({ preset: 'by-midnight' });
@@ -102,6 +133,8 @@ describe('A policy is told to whom it concerns', () => {
         'From your next sign-in on you are asked to set it up',
       );
       expect(await toldAt('2027-06-09T08:00:00Z')).to.have.length(1);
+      const types = (await auditOf(server, world.mina.email)).map(({ type }) => type);
+      expect(types, 'the policy stands in the log').not.to.include('member.reminded');
     });
 
   it('not where it was taken back within ten minutes', async () => {
@@ -165,6 +198,15 @@ describe('A policy is told to whom it concerns', () => {
     expect(await toldAt('2027-06-08T00:00:01Z')).to.deep.equal([reminder()]);
     expect(await toldAt('2027-06-10T00:00:01Z')).to.deep.equal([reminder(), reminder()]);
     expect(await toldAt('2027-06-11T00:00:01Z'), 'they know').to.have.length(2);
+  });
+
+  it('to whose exemption ends within hours, when it has', async () => {
+    await save({ preset: 'all-at-once' });
+    await change({ override: 'required' });
+    travelTo('2027-06-01T08:05:00Z');
+    await change({ override: 'exempt', exempt_until: '2027-06-01T20:00:00Z', reason: 'travelling' });
+    expect(await toldAt('2027-06-01T19:59:00Z'), 'nothing of what is over').to.deep.equal([]);
+    expect(await toldAt('2027-06-01T20:00:01Z')).to.deep.equal([`${name()} requires two-step sign-in`]);
   });
 
   it('to who joins later, by the end of their days of grace', async () => {

@@ -61,6 +61,13 @@ describe('whom a policy concerns', () => {
     const forEver = under(atNextSignIn, { override: 'exempt', overrideSetAt: now });
     expect(concernedInTheEnd(forEver, user(), now)).to.equal(null);
   });
+
+  it('not who was exempt until the policy was taken back', () => {
+    const before = policy({ preset: 'all-at-once' }, { savedAt: now - 5 * day });
+    const lapsed = { override: 'exempt', overrideSetAt: now - 4 * day, exemptUntil: now - 2 * day } as const;
+    const free = member({ ...lapsed, organization: { policies: [nobody, before] } });
+    expect(concernedInTheEnd(free, user(), now)).to.equal(null);
+  });
 });
 
 describe('a member is told', () => {
@@ -69,16 +76,21 @@ describe('a member is told', () => {
     'no deadline twice': [deadline, { at: now - 30 * day, of: deadline }, 'known'],
     'that one has passed, if they knew it': [now - day, { at: now - 3 * day, of: now - day }, 'known'],
     'of another deadline within a day: later': [deadline, { at: now - hour, of: deadline + day }, 'later'],
-    'of another deadline after a day': [deadline, { at: now - 25 * hour, of: deadline + day }, 'tell'],
+    'of another deadline after a day': [deadline, { at: now - day, of: deadline + day }, 'tell'],
     'no more of a policy that is saved again within a day': [
       now - minute,
       { at: now - hour, of: now - 2 * hour },
       'known',
     ],
     'again of one that is saved again after that': [
-      now - minute,
+      now - day,
       { at: now - 2 * day, of: now - 3 * day },
       'tell',
+    ],
+    'that what was required at once has a deadline now: later within a day': [
+      now + hour,
+      { at: now - hour, of: now - 2 * hour },
+      'later',
     ],
     'that a deadline has become now: later within a day': [
       now - minute,
@@ -97,6 +109,7 @@ describe('a member is reminded', () => {
     'not before that': [near + 1, null, false],
     'not of what has passed': [now, null, false],
     'not where they were told of it within 12 hours': [near, { at: now - 11 * hour, of: near }, false],
+    'where they were told of it 12 hours ago': [near, { at: now - 12 * hour, of: near }, true],
     'where they were told of another': [near, { at: now - 11 * hour, of: near + day }, true],
   } as const;
   for (const [name, [since, told, answer]] of Object.entries(rows))

@@ -58,6 +58,7 @@ describe('ruling 31: before a deadline the set-up is offered', () => {
     'not again once it was declined': [{ request: { ...signingIn, declinedEnrollment: true } }, 'continue'],
     'not to the exempt': [{ memberships: [ahead({ override: 'exempt' })] }, 'continue'],
     'not to the suspended': [{ memberships: [ahead({ suspended: 'by_admin' })] }, 'continue'],
+    'not to who is suspended by rule': [{ memberships: [ahead({ suspended: 'by_rule' })] }, 'continue'],
     'not on a plan without enforcement': [
       { memberships: [ahead({ organization: { mayEnforce: false } })] },
       'continue',

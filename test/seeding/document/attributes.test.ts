@@ -18,8 +18,17 @@ const inClient = (mapping: string) =>
 
 const json = (value: unknown) => JSON.stringify(value);
 
+/** As RFC 7519, 7662, 7800, 8417, 8693, OpenID Connect and our own API have them: written out, so that none gets lost. */
+const stated =
+  `iss sub aud exp nbf iat jti azp nonce sid events cnf act may_act at_hash c_hash s_hash auth_time acr amr mfa_time
+  organization groups roles active client_id scope token_type username session_hash _claim_names _claim_sources`.split(
+    /\s+/,
+  );
+
 const notNames: readonly (readonly [name: string, why: string])[] = [
-  ...[...statedClaims, 'amr#fr'].map((name) => [name, 'is stated by Countersign itself'] as const),
+  ...[...new Set([...statedClaims, ...stated, 'amr#fr'])].map(
+    (name) => [name, 'is stated by Countersign itself'] as const,
+  ),
   ...[...ownFields, 'email#fr'].map((name) => [name, 'is a field of the user'] as const),
   ...['given_name', 'picture', 'address', 'given_name#fr'].map(
     (name) => [name, 'is a standard claim, which stands in profile'] as const,

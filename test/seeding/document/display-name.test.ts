@@ -13,6 +13,7 @@ const accepted: readonly [written: string, stored: string, why: string][] = [
   ['葛\u{e0100}城市', '葛\u{e0100}城市', 'the form of an ideograph'],
   ['Family 👩\u200d👧 ❤\ufe0f', 'Family 👩\u200d👧 ❤\ufe0f', 'an emoji of several'],
   ['Booking.com', 'Booking.com', 'a name with a dot'],
+  [`x${'\u0301'.repeat(8)}`, `x${'\u0301'.repeat(8)}`, 'eight marks over a letter'],
   ['é'.repeat(80), 'é'.repeat(80), '80 characters'],
   ['💡'.repeat(80), '💡'.repeat(80), '80 characters beyond the first plane'],
 ];
@@ -26,10 +27,13 @@ const refused: readonly [name: string, why: string][] = [
   ['Ac\u200dme', 'a joiner where nothing joins'],
   ['\u200cشرکت', 'a joiner in front'],
   ['می\u200c\u200cخواهم', 'two joiners'],
+  ['شرکت\u200cAcme', 'a joiner before a letter that joins nothing'],
+  ['Acme\u200cشرکت', 'a joiner after a letter that joins nothing'],
   ['Ac\ufeffme', 'a byte order mark'],
   ['Ac\u00adme', 'a soft hyphen'],
   ['Acme\u{e0041}\u{e0042}', 'tags'],
   ['Acme\ufe0f', 'a chosen form of a letter that has one'],
+  ['Acme\u{e0100}', 'the form of an ideograph where there is none'],
   ['\u3164', 'a filler'],
   ['Acme\u2800', 'an empty braille cell'],
   ['Acme\ue000', 'a character of nobody’s'],
@@ -40,7 +44,8 @@ const refused: readonly [name: string, why: string][] = [
   ['see https://evil.example', 'an address'],
   ['see ｗｗｗ．evil.example', 'an address in wide letters'],
   ['WWW.evil.example', 'an address without scheme'],
-  [`Acme${'\u0301\u0327'.repeat(6)}`, 'a pile of marks'],
+  ['𝐰\u200d𝐰\u200d𝐰.evil.example', 'an address in letters of mathematics, joined'],
+  [`x${'\u0301'.repeat(9)}`, 'a pile of marks'],
   ['a'.repeat(81), '81 characters'],
   ['', 'nothing'],
   [' \u00a0', 'spaces alone'],
@@ -57,6 +62,17 @@ describe('a name that people read', () => {
     it(`must not have ${why}`, () => {
       expect(readDisplayName(name).ok).to.equal(false);
     });
+
+  it('that was stored before the rule is shown without what it is refused for', () => {
+    for (const [stored, shown] of [
+      ['Acme \u202Emoc.elgoog\u202C – https://evil.example', 'Acme moc.elgoog – https: evil.example'],
+      ['WWW.evil.example', 'WWW evil.example'],
+      ['see ｗｗｗ．evil.example', 'see www evil.example'],
+      ['Acme\nBcc: eve', 'Acme Bcc: eve'],
+      ['می\u200c\u200cخواهم', 'میخواهم'],
+    ] as const)
+      expect(harmlessName(stored)).to.equal(shown);
+  });
 
   it('is one of every place of the file that says one, each told with its path', () => {
     const name = 'Acme \u202Emoc.elgoog\u202C – https://evil.example';

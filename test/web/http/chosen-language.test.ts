@@ -27,6 +27,8 @@ describe('the language that a person chooses at the foot of a page', () => {
     expect(await browser.cookies(world.server.issuer)).to.deep.equal([
       `${nameOfCookie(world.server.issuer, 'language')}=nl`,
     ]);
+    const [, expires = ''] = /expires=([^;]+)/i.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+    expect(Date.parse(expires), 'a year').to.be.closeTo(Date.now() + 365 * 24 * 3_600_000, 60_000);
     for (const path of ['/', '/password/forgotten', '/device', '/nowhere', '/account/nowhere'])
       expect(await languageAt(browser, path), path).to.equal('nl');
   });

@@ -68,6 +68,18 @@ describe('security headers', () => {
     );
   });
 
+  it('let a page run a script of ours that says it has one, and nothing else more', async () => {
+    const policy = policyOf(
+      await headersOf('http://localhost:3000', (ctx, next) => {
+        ctx.state.hasScript = true;
+        return page(ctx, next);
+      }),
+    );
+    expect(policy).to.equal(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+  });
+
   it('keep the hash of a script that the provider adds, without the word that would void it', async () => {
     const headers = await headersOf('http://localhost:3000', (ctx, next) => {
       const policy = ctx.response.get('content-security-policy');
