@@ -1,8 +1,12 @@
 import { expect } from 'chai';
+import { shippedPlans } from '../../../src/config/plans.ts';
+import { orderAllResets, orderNamedResets } from '../../../src/organizations/resets/order-password-resets.ts';
+import { resetDevice } from '../../../src/organizations/resets/reset-device.ts';
 import { Refusal } from '../../../src/refusal/refusal.ts';
 import { ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
 import { mailsTo } from '../../harness/mails.ts';
+import { idOf } from '../../harness/members.ts';
 import { forApi } from '../../harness/scopes.ts';
 import { startTestServer } from '../../harness/server.ts';
 import { createWorld, passPassword, seed, signIn, type World } from '../../harness/world.ts';
@@ -115,6 +119,32 @@ describe('new passwords are ordered', () => {
     const ticket = `/organizations/${world.slug}/members/${world.mina.email}/ticket`;
     expect((await api.post(ticket)).status).to.equal(401);
     expect((await api.get(`/organizations/${world.slug}`)).status).to.equal(200);
+  });
+
+  it('ruling 14: by the operations themselves as well, whichever way they are called', async () => {
+    const world = await createWorld();
+    const { server, slug, olivia, mina } = world;
+    const { db } = server.countersign;
+    const organizationId = (await db.organizations.findBySlug(slug))?.id ?? '';
+    const [userId, member] = [await idOf(world, olivia), await idOf(world, mina)];
+    const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans, isMailWorking: async () => true };
+    const now = new Date();
+    const wanted = { organizationId, mustEnroll: null };
+    for (const [age, refusal] of [
+      [301_000, 'mfa_required'],
+      [299_000, null],
+    ] as const) {
+      const admin = { userId, role: 'owner', hasFactor: true, mfaAt: now.getTime() - age } as const;
+      const acting = { actor: { kind: 'user', id: userId, sourceAddress: null }, admin, now } as const;
+      for (const done of [
+        () => orderNamedResets(deps, acting, { ...wanted, named: [mina.email] }),
+        () => orderAllResets(deps, acting, wanted),
+        () => resetDevice(deps, acting, { organizationId, userId: member }),
+      ]) {
+        const outcome = await done().catch((error: unknown) => error);
+        expect(outcome instanceof Error ? Reflect.get(outcome, 'code') : null).to.equal(refusal);
+      }
+    }
   });
 
   it('ruling 14: not by an administrator without a factor', async () => {

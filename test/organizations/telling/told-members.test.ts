@@ -115,6 +115,16 @@ describe('A policy is told to whom it concerns', () => {
     expect(await toldAt('2027-06-07T00:00:01Z', last)).to.deep.equal([first, reminder()]);
   });
 
+  it('by each of their organizations for itself, also of the same deadline', async () => {
+    const deadline = by('2027-06-10T00:00:00Z');
+    const members = [{ email: world.olivia.email, role: 'owner' }, { email: world.mina.email }];
+    const other = { slug: `${world.slug}-other`, name: 'Other', plan: 'team', members };
+    await seed(server, { organizations: [{ ...other, enforcement: deadline }] });
+    expect(await toldAt('2027-06-01T08:11:00Z')).to.have.length(1);
+    await save(deadline);
+    expect(await toldAt('2027-06-01T08:22:00Z')).to.have.length(2);
+  });
+
   it('at once where the deadline is nearer than ten minutes', async () => {
     travelTo('2027-06-01T21:56:00Z');
     await save({ preset: 'by-midnight' });
