@@ -43,9 +43,6 @@ export function withOwnApi(issuer: string, others: ResourceSettings = {}): Resou
   return { ...others, [ownUri]: own };
 }
 
-/** JWT access tokens are good for five minutes at most (ruling 9). Seconds. */
-const accessTokenSeconds = 5 * 60;
-
 /** Whether a client is an API that tokens of an audience are for (RFC 7662 section 4). */
 export function isOfAudience(resources: ResourceSettings, clientId: string, audience: unknown): boolean {
   const named = Object.entries(resources).filter(([uri, each]) => (each.audience ?? uri) === audience);
@@ -84,7 +81,6 @@ export function resourceIndicators(
         scope: found.scopes,
         audience: found.audience ?? uri,
         accessTokenFormat: found.format,
-        accessTokenTTL: accessTokenSeconds,
         jwt: { sign: { alg: found.signing_alg ?? 'RS256' } },
       };
     },

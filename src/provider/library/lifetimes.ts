@@ -12,7 +12,7 @@ const grantSeconds = 30 * day;
 export function lifetimes(clock: Clock): NonNullable<Configuration['ttl']> {
   const now = () => Math.floor(clock().getTime() / 1000);
   return {
-    /** Short, because a JWT cannot be taken back (ruling 9). */
+    /** Short, whatever it is for, because a JWT cannot be taken back (ruling 9). */
     AccessToken: 5 * minute,
     /** At most 60 s: RFC 9700 and the OAuth security profile of ASVS 10.4.3. */
     AuthorizationCode: minute,
