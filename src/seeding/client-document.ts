@@ -12,6 +12,7 @@ import {
 } from '../environments/client-terms.ts';
 import { ownClientId } from '../environments/own-client.ts';
 import { claimMembers } from './claim-members.ts';
+import { publicKeys } from './public-keys.ts';
 import { backchannelUri, httpsUri, redirectUri, webUri } from './redirect-uri.ts';
 
 const visibleAscii = /^[\x20-\x7e]+$/;
@@ -81,7 +82,7 @@ const standardMembers = {
   contacts: z.array(contact),
   token_endpoint_auth_method: word(clientAuthMethods),
   token_endpoint_auth_signing_alg: word(clientAuthAlgorithms),
-  jwks: z.looseObject({ keys: z.array(z.looseObject({})) }),
+  jwks: publicKeys,
   jwks_uri: webUri,
   sector_identifier_uri: httpsUri,
   subject_type: word(subjectTypes),

@@ -71,6 +71,8 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
     claims,
     scopes: [...clientScopes],
     subjectTypes: [...subjectTypes],
+    // It says for whom pairwise subjects are the same, and nobody has such: not worth a request at every look at a client.
+    sectorIdentifierUriValidate: () => false,
     discovery: {
       ui_locales_supported: [...settings.languages],
       prompt_values_supported: [...promptValues],

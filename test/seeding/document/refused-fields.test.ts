@@ -2,6 +2,10 @@ import { expect } from 'chai';
 import type { DocumentProblem } from '../../../src/documents/problems.ts';
 import { readSeedingDocument } from '../../../src/seeding/document.ts';
 
+/** RFC 8037 appendix A.2. */
+const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+const publicKey = `{ kty: OKP, crv: Ed25519, x: ${x} }`;
+
 const refused: readonly [title: string, text: string, path: string][] = [
   ['both kinds of password', user(`password: x, password_hash: $2b$10$${'a'.repeat(53)}`), 'users[0]'],
   ['an unsupported hash', user('password_hash: $1$md5$x'), 'users[0].password_hash'],
@@ -79,7 +83,23 @@ const refused: readonly [title: string, text: string, path: string][] = [
     client('token_endpoint_auth_method: none, grant_types: [client_credentials], scope: operator'),
     'clients[0].token_endpoint_auth_method',
   ],
-  ['two key sets', client('jwks: { keys: [] }, jwks_uri: https://a.example/keys'), 'clients[0].jwks_uri'],
+  [
+    'two key sets',
+    client(`jwks: { keys: [${publicKey}] }, jwks_uri: https://a.example/keys`),
+    'clients[0].jwks_uri',
+  ],
+  ['no key at all', client('jwks: { keys: [] }'), 'clients[0].jwks'],
+  [
+    'keys that nobody can read',
+    client('jwks: { keys: [{ kty: RSA }, { kty: EC, crv: P-256 }] }'),
+    'clients[0].jwks',
+  ],
+  [
+    'a private key beside a public one',
+    client(`jwks: { keys: [${publicKey}, { kty: OKP, crv: Ed25519, x: ${x}, d: ${x} }] }`),
+    'clients[0].jwks',
+  ],
+  ['a secret among keys', client(`jwks: { keys: [${publicKey}, { kty: oct, k: ${x} }] }`), 'clients[0].jwks'],
   [
     'an algorithm of assertions without assertions',
     client('token_endpoint_auth_signing_alg: ES256'),

@@ -54,6 +54,20 @@ describe('a redirect URI that can never match', () => {
     });
 });
 
+describe('the keys of a client', () => {
+  const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'now' };
+
+  it('may have one of a kind that is not known here among them', () => {
+    const keys = [{ kty: 'XYZ', pub: 'abc' }, key];
+    const client = {
+      token_endpoint_auth_method: 'private_key_jwt',
+      client_secret: undefined,
+      jwks: { keys },
+    };
+    expect(problemsOf(client)).to.deep.equal([]);
+  });
+});
+
 describe('a native application', () => {
   const native = { application_type: 'native' };
   const path = ['clients[0].redirect_uris[0]'];
