@@ -58,7 +58,7 @@ describe('the page of a sign-in that has ended', () => {
     const other = await signIn(otherApplication, tomas, { browser, parameters: { prompt: 'login' } });
     expect(other.answer.name).to.equal('consent');
     const ended = await browser.submit(answer);
-    expect([ended.status, ended.name]).to.deep.equal([400, 'error']);
+    expect([ended.status, ended.name]).to.deep.equal([410, 'error']);
     expect(waysOn(ended)[0]?.[1]).to.equal(`Back to ${application.clientId}`);
   });
 });

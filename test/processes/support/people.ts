@@ -113,7 +113,8 @@ export async function mailsTo({ servers }: ProcessPair, email: string): Promise<
 }
 
 function shownMails(html: string): ShownMail[] {
-  return parse(html)
+  // By itself it leaves what stands in `pre` as it is written, the markup of links included.
+  return parse(html, { blockTextElements: {} })
     .querySelectorAll('article.mail')
     .map((mail) => {
       const textOf = (selector: string) => mail.querySelector(selector)?.text.trim() ?? '';
