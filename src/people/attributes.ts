@@ -20,23 +20,30 @@ export function isInEveryObject(name: string): boolean {
   return name in {};
 }
 
-/**
- * The claims that a client's mapping (attribute to claim) makes of attributes. What is stored from before a rule is masked:
- * an attribute or a claim that has another source is told to nobody.
- */
-export function mappedClaims(attributes: Attributes, mapping: unknown): Record<string, unknown> {
-  const told = freePairs(mapping).filter(([attribute]) => Object.hasOwn(attributes, attribute));
+/** What a client was granted, and its mapping of attributes to claims as it is stored. */
+export interface Mapping {
+  readonly scopes: ReadonlySet<string>;
+  readonly mapping: unknown;
+}
+
+/** The claims that a mapping makes of attributes. */
+export function mappedClaims(attributes: Attributes, mapped: Mapping): Record<string, unknown> {
+  const told = pairsOf(mapped).filter(([attribute]) => Object.hasOwn(attributes, attribute));
   return Object.fromEntries(told.map(([attribute, claim]) => [claim, attributes[attribute]]));
 }
 
-/** The attributes that a client is told of with the scope `profile`, where a person has them. */
-export function mappedAttributes(mapping: unknown): readonly string[] {
-  return freePairs(mapping).map(([attribute]) => attribute);
+/** The attributes that a client is told of, where a person has them. */
+export function mappedAttributes(mapped: Mapping): readonly string[] {
+  return pairsOf(mapped).map(([attribute]) => attribute);
 }
 
-function freePairs(mapping: unknown): readonly (readonly [attribute: string, claim: string])[] {
-  const pairs: [string, unknown][] =
-    typeof mapping === 'object' && mapping !== null ? Object.entries(mapping) : [];
+/**
+ * They come along with the scope `profile`. What is stored from before a rule is masked: an attribute or a claim that has
+ * another source is told to nobody.
+ */
+function pairsOf({ scopes, mapping }: Mapping): readonly (readonly [attribute: string, claim: string])[] {
+  if (!scopes.has('profile') || typeof mapping !== 'object' || mapping === null) return [];
+  const pairs: [string, unknown][] = Object.entries(mapping);
   return pairs.flatMap(([attribute, claim]) =>
     typeof claim === 'string' && isUnowned(claim) && isUnowned(attribute)
       ? [[attribute, claim] as const]

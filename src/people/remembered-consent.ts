@@ -46,8 +46,8 @@ export function withAttributes(
   terms: ConsentTerms,
   { claim_mapping: mapping }: ClientMetadata,
 ): ConsentTerms {
-  if (!terms.scopes.includes('profile')) return terms;
-  return { ...terms, claims: union(terms.claims, mappedAttributes(mapping)) };
+  const attributes = mappedAttributes({ scopes: new Set(terms.scopes), mapping });
+  return { ...terms, claims: union(terms.claims, attributes) };
 }
 
 /** A native application can be impersonated, by whoever has its redirect URI. @see RFC 8252 section 8.6 */

@@ -37,7 +37,7 @@ export function accountClaims(
   // Ruling 36: an address stands nowhere for who may not read it.
   const username = granted.has('email') || 'email' in claims ? { preferred_username: user.email } : {};
   const told = { ...username, ...profileClaims(user), ...proven };
-  const mapped = granted.has('profile') ? mappedClaims(user.attributes, oidc.client?.claim_mapping) : {};
+  const mapped = mappedClaims(user.attributes, { scopes: granted, mapping: oidc.client?.claim_mapping });
   return {
     sub: user.id,
     ...told,

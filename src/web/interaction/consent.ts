@@ -43,7 +43,7 @@ function show(deps: WebDeps, { ctx, view }: Visit): void {
     clientName: clientNameOf(view),
     scopes,
     claims,
-    attributes: scopes.includes('profile') ? mappedAttributes(metadata.claim_mapping) : [],
+    attributes: mappedAttributes({ scopes: new Set(scopes), mapping: metadata.claim_mapping }),
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
   };
