@@ -4,8 +4,8 @@ import type { SeedingDocument } from './document.ts';
 
 /**
  * Locks all that a file is about before any of it is written: its organizations, then its people, and with them those
- * whose sessions have to be revoked first, then its clients. One by one, as they stand in the file, others would lock them the other way
- * round. Of files with the same new names the second one waits, and then finds them.
+ * whose sessions have to be revoked first, then its clients. One by one, as they stand in the file, others would lock them
+ * the other way round. Of files with the same new names the second one waits, and then finds them.
  */
 export async function lockForApply(
   { stores, operator }: Pick<ApplyRun, 'stores' | 'operator'>,

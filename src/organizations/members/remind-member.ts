@@ -1,11 +1,11 @@
 import { limitKey, requireCharged } from '../../limits/limit.ts';
 import type { Operations } from '../../operations/operations.ts';
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
-import type { Plans } from '../../plans/plans.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import type { MembershipFacts, UserFacts } from '../../policy/facts.ts';
 import { concernedFrom } from '../../policy/members/announcement.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
-import { type LockedMember, lockMember, type MemberTarget } from '../authority/lock-member.ts';
+import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 
 /** A member is reminded once in this time, however many administrators there are; in seconds. */
@@ -24,13 +24,13 @@ export async function remindMember(
   return db.transaction(async (stores) => {
     const locked = await lockMember(stores, target);
     const { organization } = locked.membership;
-    const reminder = reminderFor(locked, plans, now);
-    if (reminder === null) return false;
+    const [facts, user] = [membershipFacts(locked.membership, plans, now), userFacts(locked.person)];
+    if (!hasReason(facts, user, now)) return false;
     const { organizationId, userId } = target;
     const key = limitKey('reminders', organizationId, userId);
     requireCharged(await stores.limits.consume(key, reminderEverySeconds, now));
     const { email } = locked.person.user;
-    const { since } = reminder;
+    const since = concernedFrom(facts, user, now.getTime());
     const deadline = since !== null && since > now.getTime() ? since : null;
     const notice = { kind: 'enrollment-reminder', organization: organization.name, deadline } as const;
     await stores.outbox.mail({ email, language: '', timeZone: organization.timeZone }, notice);
@@ -42,15 +42,8 @@ export async function remindMember(
   });
 }
 
-/** From when, or since when, their organization requires it of them; null for those who are asked to do it all the same. */
-function reminderFor(
-  { person, membership }: LockedMember,
-  plans: Plans,
-  now: Date,
-): { readonly since: number | null } | null {
-  const [facts, user] = [membershipFacts(membership, plans, now), userFacts(person)];
-  if (user.isDeactivated || facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return null;
-  const { status } = memberStatus(facts, user, now.getTime());
-  if (status === 'protected') return null;
-  return { since: concernedFrom(facts, user, now.getTime()) };
+/** Also where nothing is required of them yet. */
+function hasReason(facts: MembershipFacts, user: UserFacts, now: Date): boolean {
+  if (user.isDeactivated || facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return false;
+  return memberStatus(facts, user, now.getTime()).status !== 'protected';
 }

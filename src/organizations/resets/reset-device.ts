@@ -55,7 +55,7 @@ export async function resetDevice(
  * The same for anybody, also for who is in no organization or managed by none: the operator knows by other means who it is
  * (ruling 12).
  * @param user id or e-mail
- * @throws Refusal `not_found`
+ * @throws Refusal `not_found`, `server_busy`
  */
 export async function resetDeviceOfAnybody(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
