@@ -1,29 +1,19 @@
 import { expect } from 'chai';
-import { type RunningTrial, startTrial } from './trial.ts';
+import { started } from './shown.ts';
 import { generated, nodeRed } from './trials-npm.ts';
 
 describe('the recipe of Node-RED', () => {
-  let running: RunningTrial;
-
-  before(async () => {
-    running = await startTrial(nodeRed, generated);
-  });
-
-  afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(running?.printed());
-  });
-
-  after(() => running?.stop());
+  const running = started(nodeRed, generated);
 
   it('asks for level 2, and keeps out whoever declines it', async () => {
-    const { greta } = running;
+    const { greta } = running();
     const page = await greta.open('/auth/strategy');
     expect(greta.seen()).to.deep.equal(['password', 'offer']);
     expect(page.url).to.contain('session_message=Error').and.not.contain('code=');
   });
 
   it('opens its editor to whoever has proven a second factor', async () => {
-    const { tomas } = running;
+    const { tomas } = running();
     const { origin, search } = new URL((await tomas.open('/auth/strategy')).url);
     expect(tomas.seen()).to.deep.equal(['password', 'challenge']);
     // As the editor's own script reads it, to which + is no space.

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type HTMLElement, parse } from 'node-html-parser';
 import { type Answer, Browser } from '../../test/harness/browser.ts';
 import { codeOf, createWorld, everyoneNow, seed, type TestPerson } from '../../test/harness/world.ts';
-import { freePort, type Place, type Program, type RunningProgram, start } from './program.ts';
+import { freePorts } from '../../test/processes/support/server-process.ts';
+import { type Place, type Program, type RunningProgram, start } from './program.ts';
 import { recipeOf } from './recipes.ts';
 import { Visitor } from './visitor.ts';
 
@@ -42,7 +43,7 @@ export interface Guest {
 export async function startTrial(trial: Trial, parent: string): Promise<RunningTrial> {
   const { registration, code } = recipeOf(trial.recipe);
   const { server, greta, tomas, olivia } = await createWorld({ enforcement: everyoneNow });
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const folder = mkdtempSync(join(realpathSync(parent), 'countersign-recipe-'));
   // Apache reads its pages as somebody else.
   chmodSync(folder, 0o755);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ApiClient, ApiReply } from '../harness/api.ts';
+import type { ApiReply } from '../harness/api.ts';
 import { onPostgres } from '../harness/needs.ts';
-import { type OperatorAt, operatorOf } from './support/operator.ts';
+import { type OperatorAt, operatorOf, together } from './support/operator.ts';
 import { seedNow } from './support/people.ts';
 import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
 
@@ -30,9 +30,6 @@ onPostgres(() => {
       operatorAt = await operatorOf(processes);
     });
 
-    const together = (count: number, work: (api: ApiClient, index: number) => Promise<ApiReply>) =>
-      Promise.all(Array.from({ length: count }, (_, index) => work(operatorAt(index), index)));
-
     const statuses = (answers: readonly ApiReply[]) => answers.map(({ status }) => status).toSorted();
 
     function registration() {
@@ -47,7 +44,7 @@ onPostgres(() => {
     it('is registered for one of many, whose secret it has', async () => {
       for (let round = 0; round < rounds; round += 1) {
         const wanted = registration();
-        const answers = await together(12, (api) => api.post('/clients', wanted));
+        const answers = await together(operatorAt, 12, (api) => api.post('/clients', wanted));
         expect(statuses(answers)).to.deep.equal([201, ...Array(11).fill(422)]);
         const secret = answers.find(({ status }) => status === 201)?.body.client_secret;
         const told = await fetch(`${processes.servers[0].address}/token/introspection`, {
@@ -66,7 +63,7 @@ onPostgres(() => {
         await operatorAt(0).post('/clients', wanted);
         const file = { clients: [{ client_id: id, tos_uri: 'https://application.example/terms' }] };
         const [answers] = await Promise.all([
-          together(fields.length, (api, index) => {
+          together(operatorAt, fields.length, (api, index) => {
             const [name = '', value] = fields[index] ?? [];
             return api.patch(`/clients/${id}`, { [name]: value });
           }),
@@ -84,7 +81,7 @@ onPostgres(() => {
         const slug = `raced-${randomUUID().slice(0, 8)}`;
         await operatorAt(0).post('/organizations', { slug, name: 'Raced' });
         const wanted = Array.from({ length: 8 }, () => ({ ...registration(), organization: slug }));
-        const [deleted, ...registered] = await together(9, (api, index) =>
+        const [deleted, ...registered] = await together(operatorAt, 9, (api, index) =>
           index === 0 ? api.delete(`/organizations/${slug}`) : api.post('/clients', wanted[index - 1]),
         );
         expect(deleted?.status).to.equal(204);
@@ -99,7 +96,7 @@ onPostgres(() => {
         const wanted = registration();
         const { client_id: id } = wanted;
         await operatorAt(0).post('/clients', wanted);
-        const answers = await together(8, (api, index) =>
+        const answers = await together(operatorAt, 8, (api, index) =>
           index === 0
             ? api.delete(`/clients/${id}`)
             : api.patch(`/clients/${id}`, { client_name: `Name ${index}` }),

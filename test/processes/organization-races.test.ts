@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import type { ApiClient, ApiReply } from '../harness/api.ts';
 import { onPostgres } from '../harness/needs.ts';
 import { everyoneNow, signIn, type TestPerson } from '../harness/world.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
-import { type OperatorAt, operatorOf } from './support/operator.ts';
+import { type OperatorAt, operatorOf, together } from './support/operator.ts';
 import { createPeople, type People, seedNow } from './support/people.ts';
 import { type SharedProcesses, sharedProcesses } from './support/server-processes.ts';
 import { spreadBrowser } from './support/spread.ts';
@@ -20,9 +19,6 @@ onPostgres(() => {
       operatorAt = await operatorOf(processes);
     });
 
-    const together = (count: number, work: (api: ApiClient, index: number) => Promise<ApiReply>) =>
-      Promise.all(Array.from({ length: count }, (_, index) => work(operatorAt(index), index)));
-
     const usedSeats = async (slug: string) => {
       const [row] = await processes.db.sql<{ used: number }>(
         `SELECT ((SELECT count(*) FROM members m WHERE m.organization_id = o.id)
@@ -37,7 +33,7 @@ onPostgres(() => {
       const { slug } = await createPeople(processes);
       const path = `/organizations/${slug}`;
       expect((await operatorAt(0).put(`${path}/seats`, { seats: 3 })).status).to.equal(200);
-      const answers = await together(atOnce, (api, index) =>
+      const answers = await together(operatorAt, atOnce, (api, index) =>
         api.post(`${path}/invitations`, { email: `guest${index}@${slug}.example`, role: 'member' }),
       );
       const statuses = answers.map(({ status }) => status);
@@ -54,7 +50,7 @@ onPostgres(() => {
       for (let round = 0; round < 5; round += 1) {
         const etag = (await operatorAt(round).get(path)).headers.get('etag') ?? '';
         const presets = round % 2 === 0 ? ['all-at-once', 'chosen-people'] : ['reset-driven', 'by-midnight'];
-        const answers = await together(2, (api, index) =>
+        const answers = await together(operatorAt, 2, (api, index) =>
           api.put(path, { preset: presets[index], enrollment_proof: 'none' }, { 'if-match': etag }),
         );
         expect(

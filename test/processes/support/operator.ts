@@ -1,4 +1,4 @@
-import { ApiClient, operatorToken } from '../../harness/api.ts';
+import { ApiClient, type ApiReply, operatorToken } from '../../harness/api.ts';
 import { seedNow } from './people.ts';
 import type { SharedProcesses } from './server-processes.ts';
 import { alternate } from './spread.ts';
@@ -10,6 +10,15 @@ export type OperatorAt = (index: number) => ApiClient;
 export async function operatorOf(processes: SharedProcesses): Promise<OperatorAt> {
   const token = await newOperatorToken(processes);
   return (index) => apiAt(processes, token, index);
+}
+
+/** As many requests at the same time, in turns at both processes. */
+export function together(
+  operatorAt: OperatorAt,
+  count: number,
+  work: (api: ApiClient, index: number) => Promise<ApiReply>,
+): Promise<ApiReply[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => work(operatorAt(index), index)));
 }
 
 /** The API at one of the processes, every second index the other. */
