@@ -11,9 +11,7 @@
  * the bare flow are warm before anything is measured, and take turns every few sign-ins, one at a time: what else the
  * machine does then falls on both alike.
  */
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { benchPostgres } from './postgres.ts';
+import { inOwnDatabase } from './postgres.ts';
 import { startCountingProxy } from './sign-in/counting-proxy.ts';
 import { measure, watchDiscovery } from './sign-in/measure.ts';
 import { type Contestant, type Rounds, report, type Statements } from './sign-in/report.ts';
@@ -28,7 +26,6 @@ import {
   visitorOf,
 } from './sign-in/world.ts';
 
-const administration = await benchPostgres();
 const [rounds, perRound] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 80)];
 /** So many people sign in at once where the figure is about a crowd. */
 const crowd = 8;
@@ -37,13 +34,7 @@ const untilWarm = 3000;
 /** Sign-ins of one server before it is the other's turn. */
 const turn = 10;
 
-const name = `countersign_bench_${randomUUID().slice(0, 8)}`;
-await administer(`CREATE DATABASE ${name}`);
-try {
-  process.exitCode = await run(Object.assign(new URL(administration), { pathname: `/${name}` }));
-} finally {
-  await administer(`DROP DATABASE ${name} WITH (FORCE)`);
-}
+process.exitCode = await inOwnDatabase(run);
 
 async function run(databaseUrl: URL): Promise<number> {
   // Each round takes people for every contestant: alone for two of them, in a crowd for three, beside the bystander.
@@ -111,14 +102,4 @@ async function countStatements(databaseUrl: URL, people: readonly Person[]): Pro
   bare.stop();
   proxy.close();
   return statements;
-}
-
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: administration.href });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

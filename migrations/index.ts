@@ -21,6 +21,12 @@ import { RefreshOverlap1795000000021 } from './0021-refresh-overlap.ts';
 import { RememberedConsents1795000000022 } from './0022-remembered-consents.ts';
 import { Attributes1795000000023 } from './0023-attributes.ts';
 import { EndedInvitations1795000000024 } from './0024-ended-invitations.ts';
+import { PageMemory1795000000025 } from './0025-page-memory.ts';
+import { MemberPages1795000000026 } from './0026-member-pages.ts';
+import { OwnAccount1795000000027 } from './0027-own-account.ts';
+import { Brandings1795000000028 } from './0028-brandings.ts';
+import { OperatorPages1795000000029 } from './0029-operator-pages.ts';
+import { SupportOpenings1795000000030 } from './0030-support-openings.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -47,4 +53,10 @@ export const migrations = [
   RememberedConsents1795000000022,
   Attributes1795000000023,
   EndedInvitations1795000000024,
+  PageMemory1795000000025,
+  MemberPages1795000000026,
+  OwnAccount1795000000027,
+  Brandings1795000000028,
+  OperatorPages1795000000029,
+  SupportOpenings1795000000030,
 ];

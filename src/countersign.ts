@@ -9,6 +9,7 @@ import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-pro
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
 import type { Operations } from './operations/operations.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
+import { brandOfPage } from './organizations/profile/set-branding.ts';
 import { outboundOf } from './outbound/outbound-address.ts';
 import { packagePath } from './package-root.ts';
 import { startHashing } from './passwords/hash-threads.ts';
@@ -93,7 +94,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const { product = plainProduct } = options;
-  const renderer = createRenderer({ viewsDirectory, production, product });
+  const renderer = createRenderer({
+    viewsDirectory,
+    production,
+    product,
+    brandOf: (asked) => brandOfPage(db, asked),
+  });
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer, recipients: db.recipients });
   const isMailWorking = createMailCheck(proven, notifier, clock);

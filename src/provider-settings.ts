@@ -21,7 +21,15 @@ interface ProviderNeeds {
 export function providerSettingsOf(options: CountersignOptions, needs: ProviderNeeds): ProviderSettings {
   const { issuer, logger, trustedProxies = 0, requirePkce = 'public' } = options;
   const { runtime, records, renderer, db, cookieKeys } = needs;
-  const around = { issuer, trustedProxies, logger, records, renderer, people: db.people };
+  const around = {
+    issuer,
+    trustedProxies,
+    logger,
+    records,
+    renderer,
+    people: db.people,
+    clients: runtime.clients,
+  };
   const pages = { issuer: new URL(issuer), clients: runtime.clients, renderer, records, db };
   return {
     build: options.buildProvider,

@@ -50,7 +50,7 @@ export const trials: readonly DebianTrial[] = [
   },
   {
     recipe: 'Django social-auth',
-    packages: ['python3-social-django', 'python3-jose'],
+    packages: ['python3-django', 'python3-social-django', 'python3-jose'],
     program: (code, { port }) => ({
       files: {
         'recipe_settings.py': code('python'),

@@ -96,6 +96,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'banner',
       'config',
       'dist',
       'docs',

@@ -21,8 +21,17 @@ export interface BenchWorld {
   close(): Promise<void>;
 }
 
+export interface BenchServer {
+  readonly port: number;
+  /** How the server gets to the database; default: as this process does. */
+  readonly through?: URL;
+}
+
 /** A server in a process of its own, a connection to its database, and people to sign in as. */
-export async function openBenchWorld(databaseUrl: URL, port: number): Promise<BenchWorld> {
+export async function openBenchWorld(
+  databaseUrl: URL,
+  { port, through = databaseUrl }: BenchServer,
+): Promise<BenchWorld> {
   const database = await openDatabase({
     databaseUrl: databaseUrl.href,
     dataDirectory: '',
@@ -35,7 +44,7 @@ export async function openBenchWorld(databaseUrl: URL, port: number): Promise<Be
   const db = openStores(database.dataSource, createSealer([key]), () => new Date());
   const people = await seed(db);
   const server = await startProcess('countersign-server.ts', {
-    DATABASE_URL: databaseUrl.href,
+    DATABASE_URL: through.href,
     PORT: String(port),
     SECRET_KEYS: key.toString('base64'),
     // Not production: the operator has no mail server here.

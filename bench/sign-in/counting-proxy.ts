@@ -8,7 +8,8 @@ export interface CountingProxy {
 }
 
 /** What a driver sends for a transaction or a new connection; the figure leaves it out. */
-const notCounted = /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SET |SELECT version\(\)|SHOW )/i;
+const notCounted =
+  /^\s*(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SET |SELECT set_config|SELECT version\(\)|SHOW )/i;
 
 /** Sits between a server and PostgreSQL and counts statements in the frontend messages. @see PostgreSQL protocol 3.0 */
 export async function startCountingProxy(target: URL): Promise<CountingProxy> {

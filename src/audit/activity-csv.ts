@@ -1,3 +1,4 @@
+import { csvLine } from '../documents/csv.ts';
 import {
   type ActivityEvent,
   type ActivityFilter,
@@ -39,13 +40,21 @@ export async function* activityCsv(
   organizationId: string,
   filter: ActivityFilter = {},
 ): AsyncGenerator<string, void, undefined> {
-  yield csvLine(columns.map(([name]) => name));
+  yield activityCsvHead();
   let before: string | null = null;
   do {
     const page = await activity.list(organizationId, filter, { limit: longestActivityPage, before });
-    if (page.events.length > 0) yield page.events.map(lineOf).join('');
+    if (page.events.length > 0) yield activityCsvLines(page.events);
     before = page.next;
   } while (before !== null);
+}
+
+export function activityCsvHead(): string {
+  return csvLine(columns.map(([name]) => name));
+}
+
+export function activityCsvLines(events: readonly ActivityEvent[]): string {
+  return events.map(lineOf).join('');
 }
 
 /** {@link activityCsv} that leaves the event `organization.exported`, which is its own first line. */
@@ -66,23 +75,4 @@ function lineOf(event: ActivityEvent): string {
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A record of RFC 4180 with its CRLF; fields are quoted where they must be, also for readers that part them by `;` or tab. */
-export function csvLine(fields: readonly string[]): string {
-  return `${fields.map((field) => quoted(withoutFormula(field))).join(',')}\r\n`;
-}
-
-function quoted(field: string): string {
-  return /[",;\t\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-}
-
-/**
- * Names, reasons and addresses are written by people who are not trusted by the one who opens the file. Spreadsheets
- * run a field that begins with one of these (or its full-width form) as a formula, which can send the sheet elsewhere;
- * behind an apostrophe it is text. Quoting alone does not help.
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-function withoutFormula(field: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(field) ? `'${field}` : field;
 }

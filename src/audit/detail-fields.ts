@@ -11,7 +11,9 @@ const plainChange = { before: 'plain', after: 'plain' } as const;
 const plainEnd = { ...plainChange, reason: 'plain' } as const;
 const memberChange = { ...plainChange, reason: 'personal' } as const;
 const client = { client: 'plain' } as const;
+const deadLetters = { kind: 'plain', count: 'plain' } as const;
 const factor = { factor: 'plain' } as const;
+const jobProgress = { job: 'plain', kind: 'plain', done: 'plain', failed: 'plain' } as const;
 const failures = { failures: 'plain' } as const;
 /** An organization is told of things by the address of somebody. */
 const organizationFields = { personal: ['notificationEmail'] } as const;
@@ -20,9 +22,11 @@ const organizationFields = { personal: ['notificationEmail'] } as const;
 export const detailFields: {
   readonly [Type in keyof EventDetails]: { readonly [Field in DetailFieldOf<Type>]-?: FieldKind };
 } = {
+  'account.activity_reported': { passwordReset: 'plain', event: 'plain', at: 'plain' },
   'account.changed': { changed: 'plain' },
   'account.created': { invitation: 'plain' },
   'account.deactivated': {},
+  'account.email_change_cancelled': {},
   'account.email_change_requested': { newEmail: 'personal', needsConsent: 'plain' },
   'account.email_changed': { before: 'personal', after: 'personal' },
   'account.erased': { erased: 'plain', blanked: 'plain' },
@@ -49,11 +53,16 @@ export const detailFields: {
   'authenticator.recovery_code_used': { left: 'plain' },
   'authenticator.recovery_codes_replaced': {},
   'authenticator.removed': factor,
+  'authenticator.renamed': factor,
   'authenticator.reset': { factors: 'plain', mustEnroll: 'plain' },
+  'branding.changed': { changed: 'plain' },
   'client.created': client,
   'client.deleted': client,
   'client.updated': client,
   'consent.granted': client,
+  'consent.withdrawn': client,
+  'dead_letter.dropped': deadLetters,
+  'dead_letter.retried': deadLetters,
   'enrollment_ticket.issued': {},
   'enrollment_ticket.used': {},
   'environment.changed': { environment: 'plain', ...plainChange, pilot: 'plain' },
@@ -63,9 +72,13 @@ export const detailFields: {
   'invitation.expired': invited,
   'invitation.resent': invited,
   'invitation.revoked': { ...invited, reason: 'plain' },
+  'job.ended': { ...jobProgress, state: 'plain', reason: 'plain' },
+  'job.started': { job: 'plain', kind: 'plain', total: 'plain' },
+  'job.stopped': jobProgress,
   'logout.delivery_failed': { client: 'plain', reason: 'plain' },
   'member.added': plainEnd,
   'member.changed': memberChange,
+  'member.help_requested': {},
   'member.left': plainEnd,
   'member.reinstated': memberChange,
   'member.reminded': {},
@@ -80,12 +93,16 @@ export const detailFields: {
     type: 'plain',
     actor: 'plain',
     target: 'plain',
+    person: 'plain',
     from: 'plain',
     to: 'plain',
   },
   'organization.plan_changed': plainChange,
   'organization.seats_changed': plainChange,
+  'organization.support_ended': {},
+  'organization.support_opened': { reason: 'personal', until: 'plain' },
   'organization.updated': { before: organizationFields, after: organizationFields },
+  'secrets.reseal_started': { count: 'plain' },
   'signing_keys.rotated': { kids: 'plain', when: 'plain' },
   'token.reused': { client: 'plain', used: 'plain' },
 };

@@ -1,51 +1,20 @@
 import type { Reason } from '../policy/decision.ts';
 import type { FactorKind } from '../policy/factors/factor-kinds.ts';
-import type { EnforcementPolicy, EnvironmentMfa, Override, Role } from '../policy/facts.ts';
+import type { EnforcementPolicy, EnvironmentMfa } from '../policy/facts.ts';
 import type { ActivityFilter } from './activity-store.ts';
 import type { BlankedEvent } from './chain-store.ts';
-
-interface BeforeAndAfter<Value> {
-  readonly before: Value;
-  readonly after: Value;
-}
-
-/** Fields of an organization by name, those alone that differ. */
-type SomeFields = Readonly<Record<string, unknown>>;
-
-/** What of a membership is told, the fields alone that a change is about. */
-interface MemberPart {
-  readonly role?: Role;
-  readonly override?: Override;
-  readonly exemptUntil?: Date | null;
-  readonly suspended?: 'by_rule' | 'by_admin' | null;
-}
-
-/** The reason is often what an administrator has written. */
-interface MemberChange extends BeforeAndAfter<MemberPart> {
-  readonly reason?: string;
-}
-
-interface MemberEnd {
-  readonly before: MemberPart;
-  readonly after: null;
-  readonly reason: string;
-}
-
-interface Invited {
-  readonly email: string;
-  readonly role: Role;
-}
-
-interface Terms {
-  readonly plan: string;
-  readonly seats: number;
-  readonly trialEndsAt: string | null;
-}
-
-interface PilotSize {
-  readonly users: number;
-  readonly percent: number;
-}
+import type {
+  BeforeAndAfter,
+  DeadLetters,
+  Invited,
+  JobProgress,
+  MemberChange,
+  MemberEnd,
+  MemberPart,
+  PilotSize,
+  SomeFields,
+  Terms,
+} from './detail-parts.ts';
 
 /** That a type says nothing but who, whom and where; an empty object would let anything in. */
 type Nothing = null;
@@ -65,9 +34,16 @@ export type StoredDetail = {
  * people, `detailFields` says.
  */
 export interface EventDetails {
+  /** Which event it was, where it was one of the log. */
+  'account.activity_reported': {
+    readonly passwordReset: boolean;
+    readonly event?: string;
+    readonly at?: string;
+  };
   'account.changed': { readonly changed: readonly ('name' | 'emailVerified' | 'profile' | 'attributes')[] };
   'account.created': { readonly invitation?: string };
   'account.deactivated': Nothing;
+  'account.email_change_cancelled': Nothing;
   'account.email_change_requested': { readonly newEmail: string; readonly needsConsent: boolean };
   'account.email_changed': BeforeAndAfter<string>;
   'account.erased': { readonly erased: number; readonly blanked: readonly BlankedEvent[] };
@@ -80,7 +56,7 @@ export interface EventDetails {
   'account.reactivated': Nothing;
   'account.second_factor_locked': { readonly failures: number };
   'account.second_factor_stopped': { readonly failures: number };
-  'account.sessions_ended': { readonly reason?: 'own_wish'; readonly sessions?: 'one' | 'others' };
+  'account.sessions_ended': { readonly reason?: 'own_wish'; readonly sessions?: 'one' | 'others' | 'all' };
   'account.sign_in_failed': {
     readonly reason: 'password' | 'deactivated' | 'password_reset_due';
     readonly signedIn?: true;
@@ -102,11 +78,16 @@ export interface EventDetails {
   'authenticator.recovery_code_used': { readonly left: number };
   'authenticator.recovery_codes_replaced': Nothing;
   'authenticator.removed': { readonly factor: FactorKind };
+  'authenticator.renamed': { readonly factor: FactorKind };
   'authenticator.reset': { readonly factors: readonly FactorKind[]; readonly mustEnroll: boolean };
+  'branding.changed': { readonly changed: readonly string[] };
   'client.created': { readonly client: string };
   'client.deleted': { readonly client: string };
   'client.updated': { readonly client: string };
   'consent.granted': { readonly client: string | null };
+  'consent.withdrawn': { readonly client: string };
+  'dead_letter.dropped': DeadLetters;
+  'dead_letter.retried': DeadLetters;
   'enrollment_ticket.issued': Nothing;
   'enrollment_ticket.used': Nothing;
   'environment.changed': {
@@ -127,6 +108,12 @@ export interface EventDetails {
     Partial<Invited> & {
       readonly reason?: 'address_given_up' | 'inviter_may_not' | 'member_added' | 'person_erased';
     };
+  'job.ended': JobProgress & {
+    readonly state: 'done' | 'stopped' | 'failed';
+    readonly reason?: 'stopped' | 'starter_may_not' | 'error';
+  };
+  'job.started': { readonly job: string; readonly kind: string; readonly total: number };
+  'job.stopped': JobProgress;
   'logout.delivery_failed': { readonly client: string; readonly reason: string };
   'member.added': {
     readonly before: null;
@@ -134,6 +121,7 @@ export interface EventDetails {
     readonly reason: string;
   };
   'member.changed': MemberChange;
+  'member.help_requested': Nothing;
   'member.left': MemberEnd;
   'member.reinstated': MemberChange;
   'member.reminded': Nothing;
@@ -154,10 +142,15 @@ export interface EventDetails {
     readonly before: EnforcementPolicy | 'unreadable' | null;
     readonly plan: string;
   };
-  'organization.exported': { readonly what: 'activity' } & ActivityFilter;
+  'organization.exported':
+    | ({ readonly what: 'activity' } & ActivityFilter)
+    | { readonly what: 'members' | 'invitations' };
   'organization.plan_changed': BeforeAndAfter<Terms>;
   'organization.seats_changed': BeforeAndAfter<{ readonly seats: number }>;
+  'organization.support_ended': Nothing;
+  'organization.support_opened': { readonly reason: string; readonly until: string };
   'organization.updated': BeforeAndAfter<SomeFields>;
+  'secrets.reseal_started': { readonly count: number };
   'signing_keys.rotated': {
     readonly kids: readonly string[];
     readonly when: 'overlapping' | 'immediately';

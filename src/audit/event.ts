@@ -2,9 +2,11 @@ import type { EventDetails } from './event-details.ts';
 
 /** The closed list of what is recorded. Each has a line in docs/events.md, and its detail in `EventDetails`. */
 export const auditEventTypes = [
+  'account.activity_reported',
   'account.changed',
   'account.created',
   'account.deactivated',
+  'account.email_change_cancelled',
   'account.email_change_requested',
   'account.email_changed',
   'account.erased',
@@ -31,11 +33,16 @@ export const auditEventTypes = [
   'authenticator.recovery_code_used',
   'authenticator.recovery_codes_replaced',
   'authenticator.removed',
+  'authenticator.renamed',
   'authenticator.reset',
+  'branding.changed',
   'client.created',
   'client.deleted',
   'client.updated',
   'consent.granted',
+  'consent.withdrawn',
+  'dead_letter.dropped',
+  'dead_letter.retried',
   'enrollment_ticket.issued',
   'enrollment_ticket.used',
   'environment.changed',
@@ -45,9 +52,13 @@ export const auditEventTypes = [
   'invitation.expired',
   'invitation.resent',
   'invitation.revoked',
+  'job.ended',
+  'job.started',
+  'job.stopped',
   'logout.delivery_failed',
   'member.added',
   'member.changed',
+  'member.help_requested',
   'member.left',
   'member.reinstated',
   'member.reminded',
@@ -60,7 +71,10 @@ export const auditEventTypes = [
   'organization.exported',
   'organization.plan_changed',
   'organization.seats_changed',
+  'organization.support_ended',
+  'organization.support_opened',
   'organization.updated',
+  'secrets.reseal_started',
   'signing_keys.rotated',
   'token.reused',
 ] as const satisfies readonly (keyof EventDetails)[];
@@ -68,14 +82,20 @@ export const auditEventTypes = [
 export type AuditEventType = (typeof auditEventTypes)[number];
 
 /**
- * Who did it: a user by id, the person at a sign-in page, the operator at the command line or as a client of the API, or
- * the server itself.
+ * Who did it: a user by id, the person at a sign-in page, the operator at the command line, as a client of the API or as a
+ * person at the operator's pages (ruling 34), or the server itself.
  */
 export type Actor =
   /** No address of somebody who erases their own account. */
   | { readonly kind: 'user'; readonly id: string; readonly sourceAddress: string | null }
   | { readonly kind: 'anonymous'; readonly sourceAddress: string }
-  | { readonly kind: 'operator'; readonly clientId?: string; readonly sourceAddress?: string }
+  | {
+      readonly kind: 'operator';
+      readonly clientId?: string;
+      /** Of a person; never both. */
+      readonly userId?: string;
+      readonly sourceAddress?: string;
+    }
   | { readonly kind: 'system' };
 
 interface EventOfAnyType {

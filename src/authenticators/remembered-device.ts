@@ -1,4 +1,5 @@
 import type { FactorKind } from '../policy/facts.ts';
+import type { Browser } from './browser.ts';
 
 /** A browser on which a user proved a second factor, known by the cookie it was given then. */
 export interface RememberedDevice {
@@ -11,7 +12,7 @@ export interface RememberedDevice {
 }
 
 /** A device as its owner sees it. */
-export interface OwnDevice extends RememberedDevice {
+export interface OwnDevice extends RememberedDevice, Browser {
   /** By which it is known; no cookie can be made of it. */
   readonly hash: Buffer;
 }
@@ -30,13 +31,15 @@ export interface DeviceIdentity {
 /** Reading is the business of whoever reads the person. */
 export interface RememberedDeviceStore {
   /** Remembers a device; the one that its browser was known as before is forgotten, as are the user's expired ones. */
-  remember(identity: DeviceIdentity, device: RememberedDevice, now: Date): Promise<void>;
+  remember(identity: DeviceIdentity, device: RememberedDevice & Partial<Browser>, now: Date): Promise<void>;
   /**
    * Gives a remembered device another id and changes nothing else.
    * @returns when it expires; null when the user has none under `replacedId`.
    */
   renew(identity: DeviceIdentity): Promise<Date | null>;
   forgetAll(userId: string): Promise<void>;
+  /** The one of a cookie, if the user has it. */
+  forgetCookie(identity: Omit<DeviceIdentity, 'replacedId'>): Promise<void>;
   /** Those that have not expired, the newest proof first. */
   ofUser(userId: string, now: Date): Promise<readonly OwnDevice[]>;
   /** @returns false: the user has no such device */

@@ -79,6 +79,8 @@ export interface AuthenticatorStore {
   acceptKey(accepted: AcceptedAnswer, event: AuditEvent, now: Date): Promise<boolean>;
   /** Removes the factors, and leaves recovery codes and failures as they are. */
   removeFactors(userId: string): Promise<void>;
+  /** Calls a factor of a user something else; nothing happens where they have no such factor. */
+  rename(userId: string, factorId: string, nickname: string): Promise<void>;
   /** Removes one factor of a user. False: they have no such factor. */
   remove(userId: string, factorId: string): Promise<boolean>;
   /**

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { rotateSigningKeys } from '../provider/keys/keys.ts';
-import type { SigningKey } from '../provider/keys/signing-key.ts';
-import { reseal } from '../storage/reseal.ts';
+import { type SigningKey, signingKeyState } from '../provider/keys/signing-key.ts';
+import { reseal } from '../sealing/reseal.ts';
 import { withDatabase } from './command-database.ts';
 import { print } from './output.ts';
 
@@ -20,7 +20,8 @@ export function keysCommand(): Command {
     .option('--json', 'print JSON')
     .action((options: Options) =>
       withDatabase(async ({ db }) => {
-        const keys = (await db.signingKeys.all()).map((key) => describe(key, new Date()));
+        const all = await db.signingKeys.all();
+        const keys = all.map((key) => describe(key, all, new Date()));
         print(
           { keys },
           keys.map(({ kid, algorithm, state }) => `${algorithm} ${kid} ${state}`),
@@ -38,10 +39,10 @@ export function keysCommand(): Command {
     )
     .option('--json', 'print JSON')
     .action((options: Options) =>
-      withDatabase(async ({ db, sealer }) => {
+      withDatabase(async ({ db }) => {
         const when = options.immediately === true ? 'immediately' : 'overlapping';
         const keys = await rotateSigningKeys(db, { actor: { kind: 'operator' }, now: new Date() }, when);
-        const { resealed, unreadable } = await reseal(db, sealer);
+        const { resealed, unreadable } = await reseal(db);
         const lines = keys.map(
           ({ algorithm, kid, signsFrom }) => `${algorithm} ${kid} signs from ${signsFrom.toISOString()}`,
         );
@@ -60,8 +61,8 @@ export function keysCommand(): Command {
   return command.addCommand(list.exitOverride()).addCommand(rotate.exitOverride());
 }
 
-function describe({ kid, algorithm, createdAt, signsFrom, retiresAt }: SigningKey, now: Date) {
-  const state =
-    signsFrom > now ? 'upcoming' : retiresAt === null ? 'signing' : retiresAt > now ? 'retiring' : 'retired';
+function describe(key: SigningKey, all: readonly SigningKey[], now: Date) {
+  const { kid, algorithm, createdAt, signsFrom, retiresAt } = key;
+  const state = signingKeyState(key, all, now);
   return { kid, algorithm, state, created_at: createdAt, signs_from: signsFrom, retires_at: retiresAt };
 }

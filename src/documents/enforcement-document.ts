@@ -5,7 +5,8 @@ import { count, instant, word } from './fields.ts';
 
 const activationWords = ['immediately', 'next_sign_in', 'tonight', 'when_compliant'] as const;
 
-const challengeFields = z
+/** How often a second factor is asked again, where it is not at every sign-in. */
+export const challengeTermsSchema = z
   .strictObject({
     max_age_seconds: count(60, 31_536_000).nullable(),
     new_address: z.boolean(),
@@ -30,7 +31,7 @@ export const enforcementSchema = z.strictObject({
   self_disable: word(['forbid', 'suspend', 'remove']).exactOptional(),
   joining: word(['mfa_first', 'at_next_sign_in']).exactOptional(),
   challenge: z
-    .union([z.literal('every_sign_in'), challengeFields], {
+    .union([z.literal('every_sign_in'), challengeTermsSchema], {
       error:
         'must be every_sign_in, or a group of: max_age_seconds, new_address, session_max_days, remembered_device_days',
     })

@@ -6,6 +6,7 @@ import {
   newMailboxCode,
 } from '../authenticators/mailbox-code.ts';
 import { limitKey, requireCharged } from '../limits/limit.ts';
+import { doerOf } from '../notices/doer.ts';
 import type { Operations } from '../operations/operations.ts';
 import { timeZoneOf } from '../people/time-zone.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -28,12 +29,12 @@ export async function mailCode(
   deps: Pick<Operations, 'db' | 'notifier' | 'mailboxKey'>,
   setUp: SetUp,
 ): Promise<MailedCode> {
-  const { person, language, now } = setUp;
+  const { actor, person, language, now } = setUp;
   requireCharged(await deps.db.limits.charge(limitKey('mailed codes', person.user.id), now));
   const code = newMailboxCode();
   const notice = { kind: setUp.mail, code, validForSeconds: mailboxCodeTtlSeconds } as const;
   const to = { email: person.user.email, language, timeZone: timeZoneOf(person) };
-  await deps.notifier.notify(to, notice, now);
+  await deps.notifier.notify({ to, notice, by: doerOf(actor, notice.kind) }, now);
   return { codeHash: hashMailboxCode(code, keyOf(deps, setUp)), sentAt: now.getTime() };
 }
 

@@ -1,6 +1,7 @@
 import type { Deed } from '../audit/deed.ts';
 import type { NewFactor } from '../authenticators/store.ts';
 import { withdrawTickets } from '../links/enrollment-ticket.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import type { Recipient } from '../notices/notices.ts';
 import { tellOrganization } from '../organizations/core/tell-organization.ts';
 import { isRuleOver } from '../organizations/ending/end-suspensions.ts';
@@ -47,7 +48,8 @@ export async function storeFactor(
   const event = { type: 'authenticator.enrolled', actor, organizations, userId, detail } as const;
   await stores.audit.record(event, now);
   await reinstate(stores, owner);
-  await stores.outbox.mail(recipient, { kind: 'factor-enrolled', factor: factor.kind });
+  const notice = { kind: 'factor-enrolled', factor: factor.kind } as const;
+  await mailDeniable(stores, { userId, to: recipient, notice, by: actor }, now);
 }
 
 /**

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Pilot } from './environment.ts';
 
+/** More are not listed by name; a share is raised instead. */
+export const mostPilotUsers = 10_000;
+
 /** Whether a user takes part in a pilot: listed by e-mail, or in the stable share of all users. */
 export function isInPilot(pilot: Pilot, user: { readonly id: string; readonly email: string }): boolean {
   if (pilot.users.includes(user.email)) return true;

@@ -22,10 +22,17 @@ export interface ClientStore {
   save(client: RegisteredClient): Promise<void>;
   /** In the order of their ids, those after one; unreadable ones are left out. */
   page(afterId: string | null, limit: number): Promise<readonly ClientInEnvironment[]>;
+  /** Those that are registered with an organization, in the order of their ids; unreadable ones are left out. */
+  of(organizationId: string): Promise<readonly ClientInEnvironment[]>;
   /** @returns false: there is no such client */
   remove(clientId: string): Promise<boolean>;
   /** Removes those that are registered with an organization, which is about to go. @returns their ids */
   removeOf(organizationId: string): Promise<readonly string[]>;
+}
+
+/** An environment at whose applications nobody is asked for a second factor, or only some are. */
+export interface SilentEnvironment extends Pick<Environment, 'name'> {
+  readonly mfa: Exclude<Environment['mfa'], 'on'>;
 }
 
 export interface EnvironmentStore {
@@ -34,6 +41,8 @@ export interface EnvironmentStore {
   find(name: string): Promise<Environment | null>;
   /** In the order of their names. */
   all(): Promise<readonly Environment[]>;
+  /** Those that are not `on` and have applications which serve members of an organization. */
+  silent(organizationId: string): Promise<readonly SilentEnvironment[]>;
   save(environment: Environment): Promise<void>;
   /** Takes these addresses from the pilots of all environments. */
   forgetPilots(emails: readonly string[]): Promise<void>;

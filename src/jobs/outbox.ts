@@ -1,12 +1,14 @@
-import type { Notice, Recipient } from '../notices/notices.ts';
-import type { ResetOrder } from '../organizations/resets/candidate.ts';
+import type { Actor } from '../audit/event.ts';
+import { doerOf } from '../notices/doer.ts';
+import type { AddressedNotice, Notice, Recipient } from '../notices/notices.ts';
 import type { ResetRequest } from '../passwords/request-reset.ts';
+import type { SealedPlace } from '../sealing/sealing-store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Job, JobInbox, LogoutDelivery } from './queue.ts';
 
-export interface OutgoingMail {
-  readonly to: Recipient;
-  readonly notice: Notice;
+export interface OutgoingMail extends Omit<AddressedNotice, 'by'> {
+  /** Who did what it tells; of them the mail says what its reader may know. Default: nobody. */
+  readonly by?: Actor;
   /** What the mail says about when it happened; default now. */
   readonly happenedAt?: Date;
 }
@@ -20,15 +22,20 @@ export interface Outbox {
   logout(userIds: readonly string[]): Promise<void>;
   /** Tells applications of sessions that have ended by other means than an epoch. */
   tellApplications(deliveries: readonly LogoutDelivery[]): Promise<void>;
-  mail(to: Recipient, notice: Notice): Promise<void>;
+  /** @param by who did what it tells; default nobody */
+  mail(to: Recipient, notice: Notice, by?: Actor): Promise<void>;
   /** Many mails in one statement. */
   mailAll(mails: readonly OutgoingMail[]): Promise<void>;
   /** Mails a link to a new password, if there is such a user. */
   mailResetLink(request: ResetRequest): Promise<void>;
   /** Takes back what has not gone out and has one of these addresses or links in it, whoever it is for. */
   forgetNaming(addresses: readonly string[], links: readonly Buffer[]): Promise<void>;
-  /** Goes on with an order of new passwords after this member. */
-  orderResets(order: ResetOrder, afterUserId: string): Promise<void>;
+  /** Has the batch of a long job with this number done. */
+  continueLongJob(id: string, step: number): Promise<void>;
+  /** Has a batch of what older keys have sealed sealed anew, the first or the one after. */
+  reseal(after: SealedPlace | null): Promise<void>;
+  /** Puts in again what was given up, as it was. */
+  again(jobs: readonly Job[]): Promise<void>;
 }
 
 /** A deadline may end the sessions of thousands, and what a job costs by itself is more than what it does for one. */
@@ -41,23 +48,27 @@ function logoutJobs(userIds: readonly string[]): Job[] {
   return jobs;
 }
 
+function mailJob({ to, notice, by, happenedAt }: OutgoingMail, now: Date): Job {
+  const doer = by === undefined ? null : doerOf(by, notice.kind);
+  const job = { kind: 'send-mail', to, notice, happenedAt: (happenedAt ?? now).getTime() } as const;
+  return doer === null ? job : { ...job, by: doer };
+}
+
 /** An outbox that puts everything into the queue, due at once. */
 export function createOutbox(inbox: JobInbox, clock: Clock): Outbox {
   return {
     logout: (userIds) => inbox.add(logoutJobs(userIds)),
     tellApplications: (deliveries) =>
       inbox.add(deliveries.map((delivery) => ({ kind: 'deliver-logout', delivery }))),
-    mail: (to, notice) => inbox.add([{ kind: 'send-mail', to, notice, happenedAt: clock().getTime() }]),
+    mail: (to, notice, by) => inbox.add([mailJob({ to, notice, ...(by && { by }) }, clock())]),
     mailAll(mails) {
       const now = clock();
-      const jobs = mails.map(
-        ({ to, notice, happenedAt = now }) =>
-          ({ kind: 'send-mail', to, notice, happenedAt: happenedAt.getTime() }) as const,
-      );
-      return inbox.add(jobs);
+      return inbox.add(mails.map((mail) => mailJob(mail, now)));
     },
     forgetNaming: (addresses, links) => inbox.forgetNaming(addresses, links),
     mailResetLink: (request) => inbox.add([{ kind: 'mail-reset-link', request }]),
-    orderResets: (order, afterUserId) => inbox.add([{ kind: 'order-resets', order, afterUserId }]),
+    continueLongJob: (id, step) => inbox.add([{ kind: 'long-job', id, step }]),
+    reseal: (after) => inbox.add([{ kind: 'reseal', after }]),
+    again: (jobs) => inbox.add(jobs),
   };
 }

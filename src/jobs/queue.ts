@@ -1,21 +1,21 @@
-import type { Notice, Recipient } from '../notices/notices.ts';
-import type { ResetOrder } from '../organizations/resets/candidate.ts';
+import type { AddressedNotice } from '../notices/notices.ts';
 import type { ResetRequest } from '../passwords/request-reset.ts';
+import type { SealedPlace } from '../sealing/sealing-store.ts';
 
 /** Work that waits in the database until it has succeeded. */
 export type Job =
   | { readonly kind: 'end-sessions'; readonly userIds: readonly string[] }
   | { readonly kind: 'deliver-logout'; readonly delivery: LogoutDelivery }
-  | {
+  | (AddressedNotice & {
       readonly kind: 'send-mail';
-      readonly to: Recipient;
-      readonly notice: Notice;
       /** When it happened, epoch milliseconds; the mail says so, however late it goes out. */
       readonly happenedAt: number;
-    }
+    })
   | { readonly kind: 'mail-reset-link'; readonly request: ResetRequest }
-  /** Orders new passwords of the members after this one. */
-  | { readonly kind: 'order-resets'; readonly order: ResetOrder; readonly afterUserId: string };
+  /** Does the batch of a long job with this number. */
+  | { readonly kind: 'long-job'; readonly id: string; readonly step: number }
+  /** Seals a batch of what older keys have sealed under the newest one (sealing/reseal.ts). */
+  | { readonly kind: 'reseal'; readonly after: SealedPlace | null };
 
 /** One application that has to be told that a session of a person has ended. */
 export interface LogoutDelivery {
@@ -35,7 +35,8 @@ export const jobKinds = [
   'deliver-logout',
   'send-mail',
   'mail-reset-link',
-  'order-resets',
+  'long-job',
+  'reseal',
 ] as const satisfies readonly JobKind[];
 
 /** A job that is ours until it is done or postponed, or until its claim lapses because this server has died. */
@@ -46,6 +47,15 @@ export interface TakenJob<Kind extends JobKind = JobKind> {
   readonly job: JobOf<Kind>;
   /** Attempts that failed before this one. */
   readonly failures: number;
+  /** Since when it waits; null where an older version has put it in. */
+  readonly since: Date | null;
+}
+
+/** Why a job is not tried any more, and since when. */
+export interface Loss {
+  readonly at: Date;
+  /** For the operator: short, and nothing that was sent. */
+  readonly reason: string;
 }
 
 /** Where jobs are put, in the transaction of the change that they follow from. */
@@ -63,6 +73,8 @@ export interface JobQueue {
   done<Kind extends JobKind>(taken: TakenJob<Kind>): Promise<void>;
   /** Puts it back as failed once more. Nothing happens where the claim has lapsed. */
   postpone<Kind extends JobKind>(taken: TakenJob<Kind>, dueAt: Date): Promise<void>;
+  /** Makes it a dead letter, which nobody takes (dead-letters.ts). Nothing happens where the claim has lapsed. */
+  lose<Kind extends JobKind>(taken: TakenJob<Kind>, loss: Loss): Promise<void>;
   /** Frees lapsed claims and removes finished jobs, once. */
   upkeep(): Promise<void>;
   /** The same about every minute from now on. */

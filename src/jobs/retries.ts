@@ -9,11 +9,15 @@ const logoutWaits = [minute, 5 * minute, 30 * minute];
 /** Mail servers come back: after the first hour it is tried every hour, for three days. */
 const mailWaits = [minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, ...Array(71).fill(hour)];
 
+/** Whoever started one looks at it: it has failed before they have gone. */
+const longJobWaits = [minute, 5 * minute, 15 * minute];
+
 const waits: Record<JobKind, readonly number[]> = {
   'deliver-logout': logoutWaits,
   'end-sessions': mailWaits,
+  'long-job': longJobWaits,
   'mail-reset-link': mailWaits,
-  'order-resets': mailWaits,
+  reseal: mailWaits,
   'send-mail': mailWaits,
 };
 

@@ -5,6 +5,7 @@ import {
   createConcurrencyLimit,
 } from './concurrency-limit.ts';
 import { type JobKind, type JobOf, type JobQueue, jobKinds, type TakenJob } from './queue.ts';
+import { reasonOf } from './reason.ts';
 import { retryAfterSeconds } from './retries.ts';
 
 /** What is done about one kind of job. */
@@ -14,6 +15,8 @@ export interface JobHandler<Kind extends JobKind> {
   run(job: JobOf<Kind>, now: Date): Promise<void>;
   /** Called once, after the last attempt. */
   giveUp(job: JobOf<Kind>, failure: unknown, now: Date): Promise<void>;
+  /** What becomes of it then: a dead letter, which the operator may have tried again, or nothing. */
+  readonly leaves: 'dead letter' | 'nothing';
 }
 
 export type JobHandlers = { readonly [Kind in JobKind]: JobHandler<Kind> };
@@ -120,7 +123,8 @@ async function attempt<Kind extends JobKind>(
     const seconds = retryAfterSeconds(kind, taken.failures + 1);
     if (seconds !== null) return await queue.postpone(taken, new Date(clock().getTime() + seconds * 1000));
     await handler.giveUp(taken.job, failure.reason, clock());
-    await queue.done(taken);
+    if (handler.leaves === 'nothing') return await queue.done(taken);
+    await queue.lose(taken, { at: clock(), reason: reasonOf(failure.reason) });
   } catch (problem) {
     // The claim lapses, and then it is done again by whoever has a database.
     onProblem(problem);

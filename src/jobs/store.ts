@@ -8,11 +8,14 @@ export const expiringKinds = [
   'consents',
   'ended_invitations',
   'idempotency_keys',
+  'kept_forms',
   'kept_overrides',
+  'long_jobs',
   'one_time_links',
   'provider_records',
   'remembered_devices',
   'session_records',
+  'support_openings',
   'throttles',
 ] as const;
 

@@ -15,6 +15,8 @@ export interface LimitStore {
     limit: { readonly most: number; readonly windowSeconds: number },
     now: Date,
   ): Promise<Charge>;
+  /** Which of some charges would be refused now, in their order; nothing is charged. */
+  areBlocked(keys: readonly Buffer[], now: Date): Promise<readonly boolean[]>;
   /** After a success: nothing was charged. */
   clear(key: Buffer): Promise<void>;
 }

@@ -17,9 +17,13 @@ type Limited =
   | 'invitations'
   | 'mailed codes'
   | 'mailed reset links'
+  | 'mails to operators'
   | 'new recovery codes'
+  | 'notices of sign-ins'
   | 'proofs before an enrolment'
+  | 'questions to the operator'
   | 'reminders'
+  | 'reports of activity'
   | 'requests for a new password'
   | 'tickets';
 

@@ -5,6 +5,7 @@ import type { OneTimeLinkKind, OneTimeLinkStore } from './one-time-links.ts';
 export const mailedKinds = [
   'email_change',
   'email_change_consent',
+  'not_me',
   'password_reset',
 ] as const satisfies readonly OneTimeLinkKind[];
 

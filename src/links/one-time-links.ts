@@ -9,6 +9,8 @@ export type OneTimeLinkKind =
   | 'email_change_consent'
   /** What an administrator hands to somebody for a first enrolment. */
   | 'enrollment_ticket'
+  /** In a mail about the person's own account: that it was not them who did it. */
+  | 'not_me'
   | 'password_reset'
   /** No link: a factor, app or key, that is being set up through the API and counts for nothing yet. */
   | 'pending_enrollment';

@@ -37,7 +37,7 @@ export function createMailCheck(
     if (to === null) return false;
     try {
       const recipient = { email: to, language: '', timeZone: 'UTC' };
-      await notifier.notify(recipient, { kind: 'mail-check', organization }, clock());
+      await notifier.notify({ to: recipient, notice: { kind: 'mail-check', organization } }, clock());
       return true;
     } catch (error) {
       if (error instanceof Refusal) return false;

@@ -1,3 +1,4 @@
+import type { Actor } from '../audit/event.ts';
 import type { OutgoingMail } from '../jobs/outbox.ts';
 import { limitKey } from '../limits/limit.ts';
 import type { Person } from '../people/person.ts';
@@ -28,8 +29,8 @@ export async function mailResetLink(
     if ((await stores.limits.charge(resetMailKey(userId), now)).result === 'throttled') return;
     const { address, stored } = newResetLink(issuer, { userId, organizationId: null }, now);
     await stores.oneTimeLinks.replaceAll('password_reset', [stored]);
-    await stores.outbox.mailAll([mailOf(person, address, request.language)]);
     const actor = { kind: 'anonymous', sourceAddress: request.sourceAddress } as const;
+    await stores.outbox.mailAll([mailOf(person, address, { ...request, actor })]);
     await stores.audit.record({ type: 'account.password_reset_requested', actor, userId }, now);
   });
 }
@@ -39,14 +40,19 @@ export function resetMailKey(userId: string): Buffer {
   return limitKey('mailed reset links', userId);
 }
 
-/** Who needs a new password because an administrator ordered one is told so again. */
-function mailOf(person: Person, link: string, language: string): OutgoingMail {
+/** Who needs a new password because an administrator ordered one is told so again; who has asked for it is not. */
+function mailOf(
+  person: Person,
+  link: string,
+  { language, actor }: { readonly language: string; readonly actor: Actor },
+): OutgoingMail {
   const { user, memberships } = person;
   const to = { email: user.email, language, timeZone: timeZoneOf(person) };
   const validForSeconds = resetLinkSeconds;
   const ordering = memberships.find(({ managesUser }) => managesUser);
-  if (user.passwordResetAt === null || ordering === undefined) {
-    return { to, notice: { kind: 'password-reset', link, validForSeconds } };
+  const isOrdered = user.resetOrderedAt?.getTime() === user.passwordResetAt?.getTime();
+  if (user.passwordResetAt === null || !isOrdered || ordering === undefined) {
+    return { to, notice: { kind: 'password-reset', link, validForSeconds }, by: actor };
   }
   const organization = ordering.organization.name;
   const notice = { kind: 'password-reset-ordered', organization, link, validForSeconds } as const;

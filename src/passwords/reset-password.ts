@@ -1,6 +1,8 @@
 import { linkEnded, refusalOfLink } from '../links/mailed-links.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import { hashLinkToken } from '../links/one-time-links.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { AccountStore } from '../people/account-store.ts';
 import type { Person } from '../people/person.ts';
 import { timeZoneOf } from '../people/time-zone.ts';
 import { watchedBy } from '../people/watched-by.ts';
@@ -72,14 +74,15 @@ export async function resetPassword(
     await stores.accounts.lock(userId);
     if ((await stores.oneTimeLinks.spend('password_reset', tokenHash, now)) === null)
       throw await refusalOfLink(stores.oneTimeLinks, { tokenHash, kinds }, now);
-    await replace(stores, userId, { hash, isShort: isShortPassword(password) });
+    await replace(stores, userId, { hash, isShort: isShortPassword(password), changedAt: now });
     await stores.oneTimeLinks.withdraw(userId, worthlessAfter);
     await stores.rememberedDevices.forgetAll(userId);
     await stores.limits.clear(resetMailKey(userId));
     await stores.outbox.logout([userId]);
     const to = { email: person.user.email, language, timeZone: timeZoneOf(person) };
-    await stores.outbox.mail(to, { kind: 'password-changed' });
     const actor = { kind: 'user', id: userId, sourceAddress } as const;
+    const notice = { kind: 'password-changed' } as const;
+    await mailDeniable(stores, { userId, to, notice, by: actor }, now);
     const organizations = watchedBy(person, null, { plans, now });
     const event = { type: 'account.password_reset_completed', actor, organizations, userId } as const;
     await stores.audit.record(event, now);
@@ -98,7 +101,7 @@ const worthlessAfter = [
 async function replace(
   { accounts, people }: Pick<Stores, 'accounts' | 'people'>,
   userId: string,
-  password: { readonly hash: string; readonly isShort: boolean },
+  password: Parameters<AccountStore['changePassword']>[2],
 ): Promise<void> {
   const person = await people.byId(userId, null);
   if (person === null || person.user.deactivatedAt !== null) throw linkEnded('withdrawn');

@@ -29,6 +29,8 @@ export interface AccountStore {
   ): Promise<void>;
   /** Locks the user until the transaction ends; whoever locks organizations too locks those first, by their ids. */
   lock(userId: string): Promise<void>;
+  /** The same for several, in the order of their ids. */
+  lockAll(userIds: readonly string[]): Promise<void>;
   /** The same for all members of an organization, in the order of their ids. */
   lockMembersOf(organizationId: string): Promise<void>;
   /**
@@ -43,6 +45,10 @@ export interface AccountStore {
    * @returns the ids of the others
    */
   markForReset(userIds: readonly string[], orderedAt: Date): Promise<readonly string[]>;
+  /**
+   * The same for one user by their own wish, without an order. A mark that stands keeps its instant.
+   */
+  requireNewPassword(userId: string, since: Date): Promise<void>;
   /**
    * Marks those of the users who have no confirmed factor: their next sign-in sets one up (ruling 35). A mark that stands
    * keeps its instant. The users are locked before, so that none of them enrols in the same moment.
@@ -72,11 +78,15 @@ export interface AccountStore {
    * Stores a new password of full length and ends all older sessions.
    * @returns the new epoch; null when the user's epoch is not `epoch` any more.
    */
-  replacePassword(userId: string, epoch: number, hash: string): Promise<number | null>;
+  replacePassword(
+    userId: string,
+    epoch: number,
+    password: { readonly hash: string; readonly changedAt: Date },
+  ): Promise<number | null>;
   /** The same for one that may be short (`isShort`: under 15 characters), where MFA is always required. */
   changePassword(
     userId: string,
     epoch: number,
-    password: { readonly hash: string; readonly isShort: boolean },
+    password: { readonly hash: string; readonly isShort: boolean; readonly changedAt: Date },
   ): Promise<number | null>;
 }

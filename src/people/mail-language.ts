@@ -12,10 +12,22 @@ export function mailLanguagesOf({ profile, language }: Pick<User, 'profile' | 'l
   return [own, language].filter((each) => each !== null && each !== '').join(', ');
 }
 
-export interface RecipientStore {
+/** Who reads a mail, as far as it is known when it goes out. */
+export interface Reader {
   /**
-   * Which languages are read at an address, as `Accept-Language` has it: those of its account; where organizations are told
-   * things there, those of the owner who is one for the longest. Empty where nothing is known.
+   * As `Accept-Language` has it: those of the account with this address; where organizations are told things there, those of
+   * the owner who is one for the longest. Empty where nothing is known.
    */
-  languagesAt(email: string): Promise<string>;
+  readonly languages: string;
+  /** Of the account with this address; null for any other address, and where the account has no name. */
+  readonly name: string | null;
+  /** The name of who did what is told; null where that is the reader, or nobody with a name. */
+  readonly doer: string | null;
+}
+
+export interface RecipientStore {
+  /** @param doerId the account of who did what is told; null for none */
+  readerAt(email: string, doerId: string | null): Promise<Reader>;
+  /** Verified addresses of operators who can act, in alphabetical order. */
+  operators(): Promise<readonly string[]>;
 }

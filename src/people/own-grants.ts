@@ -7,7 +7,17 @@ export interface OwnGrant {
   readonly clientId: string;
   /** Of OpenID Connect and of resource servers. */
   readonly scopes: readonly string[];
+  readonly grantedAt: Date;
+  /** When its application last got or used something of it; null: nobody knows. */
+  readonly lastUsedAt: Date | null;
   readonly expiresAt: Date;
+}
+
+/** What was taken back of one application. */
+export interface RevokedGrants {
+  readonly clientId: string;
+  /** The applications that want to be told. */
+  readonly deliveries: readonly LogoutDelivery[];
 }
 
 export interface OwnGrantStore {
@@ -18,7 +28,9 @@ export interface OwnGrantStore {
   /**
    * Takes one back, with its tokens. The session that it came from stays. Where the person's consent to the application
    * is remembered it is forgotten, and every grant of theirs to it goes.
-   * @returns the applications that want to be told; null: the user has no such grant
+   * @returns null: the user has no such grant
    */
-  revoke(userId: string, hash: Buffer): Promise<readonly LogoutDelivery[] | null>;
+  revoke(userId: string, hash: Buffer): Promise<RevokedGrants | null>;
+  /** The same of every grant to one application. */
+  revokeClient(userId: string, clientId: string): Promise<RevokedGrants | null>;
 }

@@ -2,6 +2,7 @@ import type { RememberedDevice } from '../authenticators/remembered-device.ts';
 import type { Environment } from '../environments/environment.ts';
 import { isInPilot } from '../environments/pilot.ts';
 import { isSameSource, sourcePrefix } from '../limits/password-throttle.ts';
+import type { Organization } from '../organizations/core/organization.ts';
 import { policiesOf } from '../organizations/core/saved-policy.ts';
 import { entitlementOf, keepsEnforcing } from '../plans/entitlement.ts';
 import type { Plans } from '../plans/plans.ts';
@@ -150,9 +151,18 @@ export function membershipFacts(
   };
 }
 
+/** What of an organization says what it requires. */
+export type EnforcingOrganization = Pick<
+  Organization,
+  'id' | 'slug' | 'name' | 'plan' | 'trialEndsAt' | 'enforcement' | 'enforcementBefore' | 'createdAt'
+>;
+
 /** The organization of a membership in that form. */
 export function organizationFacts(
-  { organization, managesUser }: Omit<Membership, 'member'>,
+  {
+    organization,
+    managesUser,
+  }: Pick<Membership, 'managesUser'> & { readonly organization: EnforcingOrganization },
   plans: FactSources['plans'],
   now: Date,
 ): OrganizationFacts {

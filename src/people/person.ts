@@ -1,3 +1,4 @@
+import type { Browser } from '../authenticators/browser.ts';
 import type { RememberedDevice } from '../authenticators/remembered-device.ts';
 import type { Member, Organization } from '../organizations/core/organization.ts';
 import type { FactorKind, Proofs } from '../policy/facts.ts';
@@ -24,6 +25,8 @@ export interface PersonFactor {
   readonly kind: FactorKind;
   readonly nickname: string;
   readonly confirmedAt: Date;
+  /** When it was last right at a sign-in; null for never. */
+  readonly lastUsedAt: Date | null;
 }
 
 export interface Membership {
@@ -46,6 +49,8 @@ export interface SessionRecord {
   readonly lastSeenAt: Date;
   /** A set-up that a request had us offer was declined in it: it is offered once a session (ruling 31). */
   readonly declinedOffer: boolean;
+  /** Whether the next page of ours has something to say once (page-memory.ts). Default no. */
+  readonly hasNotice?: boolean | undefined;
 }
 
 export interface PersonStore {
@@ -71,16 +76,22 @@ export interface OpenedSession {
   readonly uid: string;
   readonly userId: string;
   readonly record: SessionRecord;
+  /** Default an unknown one. */
+  readonly browser?: Browser;
   readonly expiresAt: Date;
 }
 
-/** A session as its owner sees it. */
-export interface OwnSession {
+/** A session as it is listed for its owner. */
+export interface OwnSession extends Browser {
   /** SHA-256 of the uid. */
   readonly hash: Buffer;
   readonly openedAt: Date;
   readonly lastSeenAt: Date;
   readonly sourcePrefix: string;
+  /** As they were stored; which of them still live is for `livingProofs` to say. */
+  readonly proofs: Proofs;
+  /** Of the applications that have a grant in it, our own pages included. */
+  readonly clientIds: readonly string[];
 }
 
 export interface KeptSession {
@@ -116,6 +127,8 @@ export interface SessionStore {
     page: { readonly after: Pick<OwnSession, 'openedAt' | 'hash'> | null; readonly limit: number },
     now: Date,
   ): Promise<readonly OwnSession[]>;
+  /** Where sessions of a user that are remembered still came from, ended ones included: addresses, of IPv6 their /64. */
+  sourcesOf(userId: string): Promise<readonly string[]>;
   /** Ends one live session for good, grants and tokens included. False: the user has no such session. */
   end(userId: string, sessionHash: Buffer, now: Date): Promise<boolean>;
 }

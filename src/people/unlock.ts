@@ -17,6 +17,6 @@ export async function unlock(db: Db, { actor, now }: Deed, user: string): Promis
     if (failures === null || failures === 0) return;
     await stores.audit.record({ type: 'account.unlocked', actor, userId, detail: { failures } }, now);
     const to = { email, language: '', timeZone: timeZoneOf(person) };
-    await stores.outbox.mail(to, { kind: 'second-factor-unlocked' });
+    await stores.outbox.mail(to, { kind: 'second-factor-unlocked' }, actor);
   });
 }

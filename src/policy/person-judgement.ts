@@ -37,7 +37,7 @@ function leavesEnrolling(decision: Decision): boolean {
 }
 
 /** Leniency is: a client bound to an organization, environment, pilot, exemption, remembered device, carried suppression. */
-function withoutLeniency(facts: Facts, now: Instant): Facts {
+export function withoutLeniency(facts: Facts, now: Instant): Facts {
   const { client, session, memberships } = facts;
   return {
     ...facts,

@@ -6,6 +6,7 @@ export const refusalCodes = [
   'already_member',
   'body_too_large',
   'codes_not_kept',
+  'colour_contrast',
   'email_malformed',
   'email_taken',
   'enrollment_expired',
@@ -22,6 +23,7 @@ export const refusalCodes = [
   'key_not_accepted',
   'last_owner',
   'link_ended',
+  'logo_not_usable',
   'mail_not_sent',
   'mail_not_working',
   'members_cannot_leave',
@@ -49,8 +51,10 @@ export const refusalCodes = [
   'server_busy',
   'stale_version',
   'storage_unavailable',
+  'support_reads_only',
   'token_invalid',
   'too_many_attempts',
+  'too_many_jobs',
   'unknown_action',
   'unsupported_media_type',
   'wildcard_redirect',
@@ -76,6 +80,8 @@ export interface RefusalDetail {
   readonly list?: readonly string[];
   /** How far the clock of the user's device is off, in seconds; positive when the device is ahead. */
   readonly driftSeconds?: number;
+  /** How little a colour stands out, and the nearest one that does enough, `#rrggbb`. */
+  readonly contrast?: { readonly ratio: number; readonly nearest: string };
   /** A code that would be right if it had not been used. */
   readonly isUsed?: boolean;
   /** Which of the codes of a request is meant, where it can have several. */

@@ -10,7 +10,13 @@ import { proofBeforeEnrollment } from '../policy/rules/enrollment-proof.ts';
 import type { SignInDeps } from '../sign-in/context.ts';
 import { defaultKeyNickname, defaultNickname } from '../sign-in/enroll.ts';
 import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
-import { newPendingId, type PendingDetail, setUpOf, storePending } from './pending-enrollment.ts';
+import {
+  findPending,
+  newPendingId,
+  type PendingDetail,
+  setUpOf,
+  storePending,
+} from './pending-enrollment.ts';
 
 /** What has to be shown before a factor is set up (ruling 3). */
 export type ProofBeforeEnrollment = ReturnType<typeof proofBeforeEnrollment>;
@@ -105,4 +111,31 @@ async function begin(
 export function proofNeeded(plans: Plans, person: Person, now: Date): ProofBeforeEnrollment {
   const memberships = person.memberships.map((each) => membershipFacts(each, plans, now));
   return proofBeforeEnrollment(userFacts(person), memberships, now.getTime());
+}
+
+/** What is being set up, as a page shows it that is read once more: after a wrong code, or in another language. */
+export type PendingSetUp =
+  | ({ readonly kind: 'totp' } & Pick<BegunApp, 'proof' | 'secret' | 'otpauthUri'>)
+  | ({ readonly kind: 'webauthn' } & Pick<BegunKey, 'proof' | 'options'>);
+
+/** For whoever began it, until it is confirmed. @throws Refusal `enrollment_expired` */
+export async function pendingSetUp(
+  deps: Pick<SignInDeps, 'db' | 'plans' | 'totp' | 'relyingParty'>,
+  myself: SelfServiceContext,
+  id: string,
+): Promise<PendingSetUp> {
+  const { secret, key } = await findPending(deps.db, myself, id);
+  const { user } = myself.person;
+  const proof = proofNeeded(deps.plans, myself.person, myself.now);
+  if (secret !== null) {
+    const label = { issuer: deps.totp.issuerName, account: user.email };
+    return { kind: 'totp', proof, secret, otpauthUri: enrollmentUri(label, appParameters(deps, secret)) };
+  }
+  const known = await deps.db.authenticators.keysOf(user.id);
+  const challenge = key?.challenge ?? '';
+  return {
+    kind: 'webauthn',
+    proof,
+    options: await registrationOptions(deps.relyingParty, user, { known, challenge }),
+  };
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { linkEnded, refusalOfLink } from '../links/mailed-links.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import { hashLinkToken, type OneTimeLink } from '../links/one-time-links.ts';
 import { lockConcerned } from '../organizations/authority/lock-memberships.ts';
 import {
@@ -11,13 +11,12 @@ import { mailLanguagesOf } from '../people/mail-language.ts';
 import type { Person } from '../people/person.ts';
 import { timeZoneOf } from '../people/time-zone.ts';
 import type { Db, Stores } from '../stores.ts';
-
-/** The two links of a change: to the new address, and to the old one where that has to agree. */
-const kinds = ['email_change', 'email_change_consent'] as const;
-
-type EmailLinkKind = (typeof kinds)[number];
-
-const detail = z.object({ newEmail: z.string(), userEpoch: z.number() });
+import {
+  type EmailLinkDetail,
+  type EmailLinkKind,
+  emailLinkDetailOf,
+  emailLinkKinds as kinds,
+} from './email-links.ts';
 
 /** A link that still works, as its page shows it. */
 export interface EmailLink {
@@ -102,7 +101,8 @@ async function applyChange(
   await stores.audit.record({ ...event, detail: { before: email, after: newEmail } }, now);
   // By then the address is no longer theirs, so that nobody could find their languages by it.
   const to = { email, language: mailLanguagesOf(person.user) || language, timeZone: timeZoneOf(person) };
-  await stores.outbox.mail(to, { kind: 'email-changed', newEmail });
+  const notice = { kind: 'email-changed', newEmail } as const;
+  await mailDeniable(stores, { userId, to, notice, by: actor }, now);
   await recordGivenUp(stores, revoked, now);
 }
 
@@ -119,8 +119,8 @@ async function findLink(
   throw await refusalOfLink(oneTimeLinks, { tokenHash, kinds }, now);
 }
 
-function changeOf(link: OneTimeLink): z.infer<typeof detail> {
-  const read = detail.safeParse(link.detail);
-  if (!read.success) throw linkEnded('withdrawn');
-  return read.data;
+function changeOf(link: OneTimeLink): EmailLinkDetail {
+  const detail = emailLinkDetailOf(link);
+  if (detail === null) throw linkEnded('withdrawn');
+  return detail;
 }

@@ -25,6 +25,6 @@ export async function leaveOrganization(db: Db, myself: SelfServiceContext, slug
     await endMembership(stores, { person, membership }, end);
     await revokeGrants(stores, membership);
     const notice = { kind: 'left-organizations', organizations: organization.name } as const;
-    await stores.outbox.mail(recipientOf({ ...myself, person }), notice);
+    await stores.outbox.mail(recipientOf({ ...myself, person }), notice, myself.actor);
   });
 }

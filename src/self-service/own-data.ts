@@ -3,9 +3,8 @@ import type { OwnDevice } from '../authenticators/remembered-device.ts';
 import type { OwnGrant } from '../people/own-grants.ts';
 import type { OwnSession, Person } from '../people/person.ts';
 import type { RememberedConsent } from '../people/remembered-consent.ts';
-import { Refusal } from '../refusal/refusal.ts';
 import type { Db } from '../stores.ts';
-import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
+import { requireOwnMfa, type SelfServiceContext } from './context.ts';
 
 /** All that is stored about a person and is not a secret. */
 export interface OwnData {
@@ -47,25 +46,4 @@ async function allActivity({ activity }: Pick<Db, 'activity'>, userId: string): 
     before = page.next;
   }
   return all;
-}
-
-/**
- * Takes back what an application was let have, with its tokens, and forgets what is remembered of it; it hears of it.
- * @throws Refusal `not_found`, `interaction_expired`
- */
-export async function revokeOwnGrant(db: Db, myself: SelfServiceContext, hash: Buffer): Promise<void> {
-  await db.transaction(async (stores) => {
-    const { user } = await lockMyself(stores, myself);
-    const deliveries = await stores.ownGrants.revoke(user.id, hash);
-    if (deliveries === null) throw new Refusal('not_found');
-    await stores.outbox.tellApplications(deliveries);
-  });
-}
-
-/** Has a remembered device asked for a second factor again. @throws Refusal `not_found`, `interaction_expired` */
-export async function forgetOwnDevice(db: Db, myself: SelfServiceContext, hash: Buffer): Promise<void> {
-  await db.transaction(async (stores) => {
-    const { user } = await lockMyself(stores, myself);
-    if (!(await stores.rememberedDevices.forget(user.id, hash))) throw new Refusal('not_found');
-  });
 }

@@ -1,4 +1,5 @@
 import { withdrawTickets } from '../links/enrollment-ticket.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import { revokeGrants } from '../organizations/members/change-member.ts';
 import { endMembership, suspendByRule } from '../organizations/members/end-membership.ts';
 import type { PersonFactor } from '../people/person.ts';
@@ -82,7 +83,8 @@ async function remove(
   const organizations = watchedBy(person, null, { plans, now });
   const detail = { factor: factor.kind };
   await stores.audit.record({ type: 'authenticator.removed', actor, organizations, userId, detail }, now);
-  await stores.outbox.mail(recipientOf(myself), { kind: 'factor-removed', factor: factor.kind });
+  const notice = { kind: 'factor-removed', factor: factor.kind } as const;
+  await mailDeniable(stores, { userId, to: recipientOf(myself), notice, by: actor }, now);
 }
 
 async function followUp(
@@ -102,7 +104,8 @@ async function followUp(
   }
   if (removedFrom.length === 0) return;
   const organizations = removedFrom.map(({ name }) => name).join(', ');
-  await stores.outbox.mail(recipientOf({ person, language }), { kind: 'left-organizations', organizations });
+  const notice = { kind: 'left-organizations', organizations } as const;
+  await stores.outbox.mail(recipientOf({ person, language }), notice, actor);
 }
 
 function slugsOf(organizations: readonly NamedOrganization[]): readonly string[] {

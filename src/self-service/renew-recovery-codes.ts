@@ -1,5 +1,6 @@
 import { hashRecoveryCode, newRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { limitKey, requireCharged } from '../limits/limit.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Db } from '../stores.ts';
 import { lockMyself, recipientOf, requireOwnFactor, type SelfServiceContext } from './context.ts';
@@ -29,7 +30,8 @@ export async function renewRecoveryCodes(
     await stores.authenticators.replaceRecoveryCodes(userId, hashes, now);
     const event = { type: 'authenticator.recovery_codes_replaced', userId } as const;
     await stores.audit.record({ ...event, actor: myself.actor }, now);
-    await stores.outbox.mail(recipientOf(myself), { kind: 'recovery-codes-replaced' });
+    const notice = { kind: 'recovery-codes-replaced' } as const;
+    await mailDeniable(stores, { userId, to: recipientOf(myself), notice, by: myself.actor }, myself.now);
   });
   return codes;
 }

@@ -1,9 +1,8 @@
 import { limitKey, requireCharged } from '../limits/limit.ts';
-import { hashLinkToken, newLinkToken, type OneTimeLinkKind } from '../links/one-time-links.ts';
 import type { Operations } from '../operations/operations.ts';
-import { mailLanguagesOf } from '../people/mail-language.ts';
-import type { Db, Stores } from '../stores.ts';
-import { lockMyself, recipientOf, requireOwnMfa, type SelfServiceContext } from './context.ts';
+import type { Db } from '../stores.ts';
+import { lockMyself, requireOwnMfa, type SelfServiceContext } from './context.ts';
+import { emailLinkKinds, mailEmailLink } from './email-links.ts';
 import { proveOwnPassword } from './prove-own-password.ts';
 import { spendOwnTicket } from './spend-own-ticket.ts';
 
@@ -40,65 +39,25 @@ export async function requestEmailChange(
   const { user, factors } = myself.person;
   if (factors.length > 0) requireOwnMfa(myself);
   await proveOwnPassword(deps, myself, password);
-  await chargeRequest(deps.db, user.id, now);
+  await chargeEmailChange(deps.db, user.id, now);
   return deps.db.transaction(async (stores) => {
     const person = await lockMyself(stores, myself);
     if (person.factors.length > 0) requireOwnMfa({ ...myself, person });
     if (ticket !== null) await spendOwnTicket(stores, { ...myself, person }, ticket);
-    await stores.oneTimeLinks.withdraw(user.id, ['email_change', 'email_change_consent'], 'replaced');
+    await stores.oneTimeLinks.withdraw(user.id, emailLinkKinds, 'replaced');
     const needsConsent = person.factors.length === 0 && ticket === null;
-    const change = {
-      issuer: deps.issuer,
-      userId: user.id,
-      detail: { newEmail, userEpoch: person.user.epoch },
-      now,
-    };
-    const link = await createLink(stores, 'email_change', change);
-    const language = mailLanguagesOf(user) || myself.language;
-    const recipient = { ...recipientOf(myself), email: newEmail, language };
-    await stores.outbox.mail(recipient, { kind: 'email-change', link, validForSeconds: emailChangeSeconds });
-    if (needsConsent) await askOldMailbox(stores, myself, change);
+    const expiresAt = new Date(now.getTime() + emailChangeSeconds * 1000);
+    const detail = { newEmail, userEpoch: person.user.epoch, needsConsent };
+    const change = { issuer: deps.issuer, detail, expiresAt };
+    await mailEmailLink(stores, myself, { ...change, kind: 'email_change' });
+    if (needsConsent) await mailEmailLink(stores, myself, { ...change, kind: 'email_change_consent' });
     const event = { type: 'account.email_change_requested', actor: myself.actor, userId: user.id } as const;
     await stores.audit.record({ ...event, detail: { newEmail, needsConsent } }, now);
-    return { needsConsent, expiresAt: expiryOf(now) };
+    return { needsConsent, expiresAt };
   });
 }
 
-/** What a link needs to know when it is followed. */
-interface LinkedChange {
-  readonly issuer: URL;
-  readonly userId: string;
-  readonly detail: unknown;
-  readonly now: Date;
-}
-
-async function askOldMailbox(
-  stores: Stores,
-  myself: SelfServiceContext,
-  change: LinkedChange,
-): Promise<void> {
-  const link = await createLink(stores, 'email_change_consent', change);
-  const notice = { kind: 'email-change-consent', link, validForSeconds: emailChangeSeconds } as const;
-  await stores.outbox.mail(recipientOf(myself), notice);
-}
-
-/** @returns its address. */
-async function createLink(
-  { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  kind: OneTimeLinkKind,
-  { issuer, userId, detail, now }: LinkedChange,
-): Promise<string> {
-  const token = newLinkToken();
-  const stored = { kind, userId, organizationId: null, detail, createdAt: now, expiresAt: expiryOf(now) };
-  await oneTimeLinks.create({ ...stored, tokenHash: hashLinkToken(token) });
-  return new URL(`/account/email/${token}`, issuer).href;
-}
-
 /** Nobody's mailbox is flooded by who is signed in to some account. */
-async function chargeRequest(db: Db, userId: string, now: Date): Promise<void> {
+export async function chargeEmailChange(db: Db, userId: string, now: Date): Promise<void> {
   requireCharged(await db.limits.charge(limitKey('changes of an address', userId), now));
-}
-
-function expiryOf(now: Date): Date {
-  return new Date(now.getTime() + emailChangeSeconds * 1000);
 }

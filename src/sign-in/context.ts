@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/event.ts';
+import type { Browser } from '../authenticators/browser.ts';
 import type { ClientInEnvironment } from '../environments/store.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import type { Recipient } from '../notices/notices.ts';
@@ -39,6 +40,8 @@ export interface SignIn {
   readonly steppedUpSession: string | null;
   /** Where the browser is, from the connection or a trusted proxy. */
   readonly sourceAddress: string;
+  /** Which it is. */
+  readonly browser: Browser;
   /** Id in this browser's cookie of a remembered device; null for none. */
   readonly deviceId: string | null;
   /** For mails. */

@@ -17,6 +17,8 @@ export interface SignInProgress {
   readonly provenFrom: string | null;
   /** The factor that was proven in this very sign-in or step-up; null for none, and for a recovery code. */
   readonly newFactorProof: NewFactorProof | null;
+  /** The person wants to be asked again in this browser, whatever their organizations allow; default no. */
+  readonly leavesNoTrace?: boolean;
   readonly mailbox: MailboxProof | null;
   /** The ticket of an administrator that was given; null for none. Of sign-ins that began earlier it is missing. */
   readonly ticket?: TicketProof | null;

@@ -2,6 +2,7 @@ import { looksLikeRecoveryCode, typedRecoveryCode } from '../authenticators/reco
 import type { TotpFactor } from '../authenticators/store.ts';
 import { matchTotp } from '../authenticators/totp.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
+import { mailDeniable } from '../links/not-me-link.ts';
 import { recordUnreadableFactors } from '../people/unreadable-facts.ts';
 import type { Proofs } from '../policy/facts.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -92,20 +93,37 @@ async function proveRecoveryCode(
 }
 
 /** @returns false when it was spent meanwhile; else the person will be told. */
-function spendRecoveryCode(
+async function spendRecoveryCode(
+  deps: SignInDeps,
+  signIn: SignIn,
+  code: { readonly id: string; readonly codesLeft: number },
+): Promise<boolean> {
+  try {
+    await spendAndTell(deps, signIn, code);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'token_invalid') return false;
+    throw error;
+  }
+}
+
+/** The log comes last, and the event is written as the code is spent. @throws Refusal `token_invalid` */
+function spendAndTell(
   deps: SignInDeps,
   signIn: SignIn,
   { id, codesLeft }: { readonly id: string; readonly codesLeft: number },
-): Promise<boolean> {
-  const event = {
-    type: 'authenticator.recovery_code_used',
-    ...aboutPerson(deps, signIn),
-    detail: { left: codesLeft },
-  } as const;
-  return deps.db.transaction(async ({ authenticators, outbox }) => {
-    if (!(await authenticators.spendRecoveryCode(id, event, signIn.now))) return false;
-    await outbox.mail(recipientOf(signIn), { kind: 'recovery-code-used', codesLeft });
-    return true;
+): Promise<void> {
+  const { now } = signIn;
+  const { id: userId } = provenPerson(signIn).user;
+  const about = aboutPerson(deps, signIn);
+  const event = { type: 'authenticator.recovery_code_used', ...about, detail: { left: codesLeft } } as const;
+  const notice = { kind: 'recovery-code-used', codesLeft } as const;
+  return deps.db.transaction(async (stores) => {
+    await stores.accounts.lock(userId);
+    const mail = { userId, to: recipientOf(signIn), notice, by: actorOf(signIn) };
+    await mailDeniable(stores, mail, now);
+    if (!(await stores.authenticators.spendRecoveryCode(id, event, now)))
+      throw new Refusal('token_invalid', { reason: 'the code was used meanwhile' });
   });
 }
 

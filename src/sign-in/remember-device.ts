@@ -12,7 +12,7 @@ export interface DeviceCookie {
 
 /**
  * After a complete sign-in: remembers the browser in which a factor was just proven, if an organization of the user
- * lets that spare a later prompt; or, when the sign-in rested on a remembered device, gives that one a new id, so that
+ * lets that spare a later prompt and the person does not mind (else it is forgotten); or, when the sign-in rested on a remembered device, gives that one a new id, so that
  * a copied cookie and its original do not live on side by side.
  * @param input.suppressed the prompts that the last decision let be skipped
  * @returns null when the browser keeps what it has. A failure never undoes the sign-in: the next one asks again.
@@ -23,6 +23,7 @@ export async function renewRememberedDevice(
   input: { readonly memberships: readonly MembershipFacts[]; readonly suppressed: readonly Suppression[] },
 ): Promise<DeviceCookie | null> {
   try {
+    if (signIn.progress.leavesNoTrace === true) return await forget(deps, signIn);
     if (signIn.progress.newFactorProof !== null) return await remember(deps, signIn, input.memberships);
     return input.suppressed.length > 0 ? await renew(deps, signIn) : null;
   } catch (error) {
@@ -42,9 +43,17 @@ async function remember(
   const until = deviceRememberedUntil(memberships, proof.at, now.getTime());
   if (until === null) return null;
   const [identity, expiresAt] = [newIdentity(signIn), new Date(until)];
-  const device = { factor: proof.factor, sourcePrefix: provenFrom, provenAt: new Date(proof.at), expiresAt };
+  const provenAt = new Date(proof.at);
+  const device = { ...signIn.browser, factor: proof.factor, sourcePrefix: provenFrom, provenAt, expiresAt };
   await db.rememberedDevices.remember(identity, device, now);
   return { id: identity.id, expiresAt };
+}
+
+async function forget({ db }: Pick<SignInDeps, 'db'>, { progress, deviceId }: SignIn): Promise<null> {
+  const { userId, userEpoch } = progress;
+  if (userId !== null && deviceId !== null)
+    await db.rememberedDevices.forgetCookie({ userId, userEpoch, id: deviceId });
+  return null;
 }
 
 async function renew({ db }: Pick<SignInDeps, 'db'>, signIn: SignIn): Promise<DeviceCookie | null> {

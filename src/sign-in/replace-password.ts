@@ -1,3 +1,4 @@
+import { mailDeniable } from '../links/not-me-link.ts';
 import { passwordContextOf, requireGoodPassword } from '../passwords/new-password.ts';
 import { minimumPasswordLength, normalizePassword } from '../passwords/password-rules.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -16,7 +17,8 @@ export async function replacePassword(deps: SignInDeps, signIn: SignIn, password
   requireGoodPassword(password, passwordContextOf(person, deps.productName), minimumPasswordLength);
   const hash = await deps.hasher.hash(normalizePassword(password));
   return deps.db.transaction(async (stores) => {
-    const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, hash);
+    const changed = { hash, changedAt: signIn.now };
+    const userEpoch = await stores.accounts.replacePassword(user.id, user.epoch, changed);
     if (userEpoch === null)
       throw new Refusal('interaction_expired', { reason: 'signed out everywhere meanwhile' });
     const replaced = { ...signIn.progress, userEpoch };
@@ -26,7 +28,8 @@ export async function replacePassword(deps: SignInDeps, signIn: SignIn, password
     await stores.oneTimeLinks.withdraw(user.id, ['password_reset']);
     const event = { type: 'account.password_changed', actor: actorOf(signIn), userId: user.id } as const;
     await stores.audit.record(event, signIn.now);
-    await stores.outbox.mail(recipientOf(signIn), { kind: 'password-changed' });
+    const mail = { userId: user.id, to: recipientOf(signIn), notice: { kind: 'password-changed' } } as const;
+    await mailDeniable(stores, { ...mail, by: actorOf(signIn) }, signIn.now);
     return next;
   });
 }

@@ -43,7 +43,7 @@ export async function recordFailedTry(
   if (failures === failuresBeforeDelay) {
     await db.transaction(async (stores) => {
       await stores.audit.record({ type: 'account.second_factor_locked', ...about }, now);
-      await stores.outbox.mail(recipient, { kind: 'second-factor-locked' });
+      await stores.outbox.mail(recipient, { kind: 'second-factor-locked' }, whose.actor);
     });
   }
   if (failures === failuresBeforeStop) {

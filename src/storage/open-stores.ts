@@ -5,16 +5,23 @@ import type { Clock } from '../time/clock.ts';
 import { createActivityStore } from './audit/activity.ts';
 import { createAuditStore, createLateAudit } from './audit/audit.ts';
 import { createChainStore } from './audit/chains.ts';
+import { ownActivityStatements } from './audit/own-activity.ts';
 import { createAuthenticatorStore } from './authenticators/authenticators.ts';
-import { createClientStore, createEnvironmentStore } from './clients/clients.ts';
+import { createBrandingStore } from './branding/brandings.ts';
+import { createClientStore } from './clients/clients.ts';
 import { createConsentStore } from './clients/consents.ts';
+import { createEnvironmentStore } from './clients/environments.ts';
 import { createIdempotencyStore } from './clients/idempotency.ts';
 import { createSigningKeyStore } from './clients/signing-keys.ts';
+import { createDeadLetterStore } from './database/dead-letters.ts';
 import { poolManager } from './database/query-runners.ts';
 import { openQueue, queueTables } from './database/queue.ts';
 import { attempted, missingFrom, schemaOf } from './database/schema.ts';
 import type { Sealer } from './database/sealing.ts';
 import { inTransaction, poolSql, type Sql } from './database/sql.ts';
+import { createInstanceStore } from './instance/instance.ts';
+import { createLongJobStore } from './long-jobs/long-jobs.ts';
+import { createOverviewStore } from './members/overviews.ts';
 import { migrationsTable } from './open-database.ts';
 import { createDomainStore } from './organizations/domains.ts';
 import { createDueWorkStore } from './organizations/due-work.ts';
@@ -32,21 +39,24 @@ import { createEndedSessionStore } from './people/ended-sessions.ts';
 import { createOwnGrantStore } from './people/grants.ts';
 import { createLimitStore } from './people/limits.ts';
 import { createOneTimeLinkStore } from './people/one-time-links.ts';
+import { createPageMemoryStore } from './people/page-memory.ts';
 import { createPersonStore } from './people/person.ts';
 import { createRecipientStore } from './people/recipients.ts';
 import { createRememberedDeviceStore } from './people/remembered-devices.ts';
 import { createSessionStore } from './people/sessions.ts';
 import { createSignInStore } from './people/sign-in.ts';
 import { createProviderRecords } from './provider-records.ts';
+import { createSealingStore } from './sealed-values.ts';
 import { createExportStore } from './seeding/exports.ts';
 import { createSeedingStore } from './seeding/seeding.ts';
+import { createSupportStore } from './support/support-openings.ts';
 
 /**
  * All stores over an open database. Whichever way a statement goes, it fails as failures.ts has it: one by itself and a
  * transaction alike are tried once more where they gave way to another, and say "try again" where that is of use.
  */
 export function openStores(dataSource: DataSource, sealer: Sealer, clock: Clock): OpenDb {
-  const queue = openQueue(dataSource, sealer);
+  const queue = openQueue(dataSource, sealer, clock);
   const schema = schemaOf(dataSource, [...queueTables(), migrationsTable]);
   const pool = poolSql(dataSource);
   const on = (sql: Sql, manager: EntityManager): Stores => ({
@@ -84,13 +94,14 @@ interface Handle {
 function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox'> {
   return {
     accounts: createAccountStore(sql),
-    activity: createActivityStore(sql),
+    activity: { ...createActivityStore(sql), ...ownActivityStatements(sql) },
     audit: createAuditStore(sql),
     authenticators: createAuthenticatorStore(sql, sealer),
     carriedGrants: createCarriedGrantStore(sql, sealer),
     chains: createChainStore(sql),
     clients: createClientStore(sql, sealer),
     consents: createConsentStore(sql),
+    deadLetters: createDeadLetterStore(sql, sealer),
     domains: createDomainStore(manager, sql),
     dueWork: createDueWorkStore(sql),
     endedSessions: createEndedSessionStore(sql, sealer),
@@ -98,23 +109,30 @@ function storesOn({ sql, manager, sealer, clock }: Handle): Omit<Stores, 'outbox
     expiry: createExpiryStore(sql),
     exports: createExportStore(sql, sealer),
     idempotency: createIdempotencyStore(sql, sealer),
+    instance: createInstanceStore(sql),
     oneTimeLinks: createOneTimeLinkStore(sql, sealer),
     invitations: createInvitationStore(manager, sql),
     keptOverrides: createKeptOverrideStore(sql),
     toldMembers: createToldMemberStore(sql),
     limits: createLimitStore(sql),
+    longJobs: createLongJobStore({ sql, sealer }),
     memberLists: createMemberListStore(sql),
     members: createMemberStore(manager, sql),
     organizations: createOrganizationStore(manager, sql),
+    overviews: createOverviewStore(sql),
     ownGrants: createOwnGrantStore(sql, sealer),
+    pageMemory: createPageMemoryStore({ sql, sealer }),
     people: createPersonStore(sql),
+    brandings: createBrandingStore(sql),
     recipients: createRecipientStore(sql),
     rememberedDevices: createRememberedDeviceStore(sql),
+    sealing: createSealingStore(sql, sealer),
     seats: createSeatStore(sql),
     seeding: createSeedingStore(sql),
-    sessions: createSessionStore(sql),
+    sessions: createSessionStore(sql, sealer),
     signIns: createSignInStore(sql, sealer, clock),
     signingKeys: createSigningKeyStore(sql, sealer),
+    supports: createSupportStore(sql),
     tokenFamilies: createProviderRecords(sql, sealer, clock),
   };
 }

@@ -2,24 +2,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import Koa from 'koa';
 import compose from 'koa-compose';
-import { accountRoutes } from './account/routes.ts';
+import { accountPages, linkedRoutes } from './account/routes.ts';
 import { ownApi } from './api/own-api.ts';
 import { apiRoutes } from './api/router.ts';
+import { addAreaRoutes } from './areas/area-routes.ts';
+import { consolePages, entryRoutes } from './console/routes.ts';
 import { developmentRoutes } from './development/routes.ts';
 import { errorPages } from './errors/error-pages.ts';
 import { logBrokenAnswers } from './http/broken-answers.ts';
 import { chooseLanguageOnDemand, readChosenLanguage } from './http/chosen-language.ts';
 import type { RequestState, WebDeps } from './http/context.ts';
 import { refuseEncoded } from './http/encoded-body.ts';
-import { readForm, requireForm } from './http/forms.ts';
+import { readForm, readFormOrLongList, readListForm, requireForm } from './http/forms.ts';
 import { refuseOtherMethods } from './http/methods.ts';
 import { pinOrigin, requireOwnOrigin } from './http/own-origin.ts';
 import { postedRequestPath, redirectPostedRequest } from './http/posted-request.ts';
 import { requestLog, requestState } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { closeUnlessRead, isClosing } from './http/unread-body.ts';
+import { readUpload } from './http/upload.ts';
 import { interactionRoutes } from './interaction/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
+import { operatorPages } from './operator/routes.ts';
 import { type PageRoute, pageRoutes } from './pages/page-routes.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { assets } from './site/assets.ts';
@@ -70,21 +74,48 @@ function areasOf(deps: WebDeps): ReadonlyMap<string, Area> {
   const { renderer } = deps;
   const sameOrigin = requireOwnOrigin(deps.issuer);
   const inLanguage = chooseLanguageOnDemand(deps.issuer);
-  const forms = (router: Router<RequestState>) =>
-    area(inLanguage, refuseOtherMethods(router), sameOrigin, requireForm, readForm, router.routes());
+  const withFile = readUpload((path) => path.endsWith('/brand'));
+  const forms = (router: Router<RequestState>, read = readForm) =>
+    area(inLanguage, refuseOtherMethods(router), sameOrigin, withFile, requireForm, read, router.routes());
   const pages = (routes: readonly PageRoute[]) => forms(pageRoutes(deps, routes));
   return new Map([
     ['/', pages(siteRoutes)],
-    ['account', pages(accountRoutes)],
+    ['account', forms(accountRouter(deps))],
     ['api', apiRoutes(deps, ownApi(deps.issuer))],
-    ['assets', area(assets(renderer.assets))],
+    ['assets', area(assets(renderer.assets, deps.operations.db.brandings))],
+    ['console', forms(consoleRouter(deps), readListForm)],
     ['development', pages(developmentRoutes(deps))],
     ['health', area(health(deps))],
     ['interaction', forms(interactionRoutes(deps))],
     ['invitations', pages(invitationRoutes)],
+    ['operator', forms(operatorRouter(deps), readFormOrLongList(isPilotList))],
     ['password', pages(passwordRoutes)],
     [postedRequest, area(readForm, redirectPostedRequest)],
   ]);
+}
+
+/** Where the operator pastes whoever is in a pilot. */
+function isPilotList(path: string): boolean {
+  return /^\/operator\/environments\/[^/]+$/.test(path);
+}
+
+/** Pages of links first: their addresses are longer. */
+function accountRouter(deps: WebDeps): Router<RequestState> {
+  const router = pageRoutes(deps, linkedRoutes);
+  addAreaRoutes(router, deps, accountPages);
+  return router;
+}
+
+function consoleRouter(deps: WebDeps): Router<RequestState> {
+  const router = pageRoutes(deps, entryRoutes);
+  addAreaRoutes(router, deps, consolePages);
+  return router;
+}
+
+function operatorRouter(deps: WebDeps): Router<RequestState> {
+  const router = pageRoutes(deps, []);
+  addAreaRoutes(router, deps, operatorPages);
+  return router;
 }
 
 const postedRequest = 'POST';

@@ -43,7 +43,18 @@ describe('the activity of an organization, through the API', () => {
     expect(added.body.items).to.have.length(3);
     const none = await operator.get(`${path}?to=2020-01-01T00:00:00Z`);
     expect(none.body.items).to.deep.equal([]);
-    for (const wrong of ['type=nothing', 'from=yesterday', 'cursor=abc', 'limit=0', 'color=red'])
+    const minas = await operator.get(`${path}?person=${added.body.items[0].target.id}`);
+    expect(minas.body.items.map(({ target }: { target: { id: string } }) => target.id)).to.include(
+      added.body.items[0].target.id,
+    );
+    for (const wrong of [
+      'type=nothing',
+      'person=mina',
+      'from=yesterday',
+      'cursor=abc',
+      'limit=0',
+      'color=red',
+    ])
       expect((await operator.get(`${path}?${wrong}`)).status, wrong).to.equal(422);
   });
 

@@ -1,16 +1,10 @@
 import { expect } from 'chai';
-import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
+import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
-import { joinedBy, memberOf, memberPath, saying } from '../harness/members.ts';
-import { createWorld, enroll, everyoneNow, passPassword, seed, type World } from '../harness/world.ts';
+import { memberOf, memberPath, saying } from '../harness/members.ts';
+import { createWorld, enroll, everyoneNow, passPassword, seed } from '../harness/world.ts';
 
 const uuid = /^[0-9a-f-]{36}$/;
-
-async function emailsOf(api: ApiClient, { slug }: World, query: string): Promise<string[]> {
-  const { status, body } = await api.get(`/organizations/${slug}/members?${query}`);
-  expect(status, JSON.stringify(body)).to.equal(200);
-  return body.items.map(({ email }: { email: string }) => email.split('@')[0]);
-}
 
 describe('members, through the API', () => {
   for (const plan of ['free', 'team', 'enterprise']) {
@@ -80,11 +74,12 @@ describe('members, through the API', () => {
     const {
       id,
       joined_at: joinedAt,
+      member_since: memberSince,
       last_mfa_at: lastMfaAt,
       ...olivia
     } = await memberOf(api, world.slug, world.olivia);
     expect(id).to.match(uuid);
-    expect([Date.parse(joinedAt), Date.parse(lastMfaAt)].every(Number.isFinite)).to.equal(true);
+    expect([joinedAt, memberSince, lastMfaAt].map(Date.parse).every(Number.isFinite)).to.equal(true);
     expect(olivia).to.deep.equal({
       email: world.olivia.email,
       name: 'Olivia',
@@ -97,41 +92,14 @@ describe('members, through the API', () => {
       suspended_by: null,
       factors: ['totp'],
       bound_by: [{ by: 'own_factor', code: 'own_factor', since: null }],
+      locked: false,
+      locked_until: null,
+      managed: true,
     });
     const one = await api.get(`/organizations/${world.slug}/members/${id}`);
     expect(one.body).to.deep.include(olivia);
-  });
-
-  it('M2: are listed in pages, by status, and by part of the e-mail or the name', async () => {
-    const world = await createWorld();
-    await joinedBy(world, { nora: 'member', nils: 'member', 'ni%s': 'member' });
-    const api = await apiOf(world, world.olivia);
-    const all: string[] = [];
-    for (let cursor = ''; cursor !== 'end'; ) {
-      const path = `/organizations/${world.slug}/members?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
-      const { body } = await api.get(path);
-      expect(body.items.length).to.be.within(1, 2);
-      all.push(...body.items.map(({ email }: { email: string }) => email));
-      cursor = body.next ?? 'end';
-    }
-    expect(new Set(all)).to.have.length(6);
-    expect(all).to.have.length(6);
-    expect(await emailsOf(api, world, 'status=unprotected')).to.deep.equal(['mina']);
-    expect(await emailsOf(api, world, 'status=pending')).to.deep.equal([]);
-    expect(await emailsOf(api, world, 'status=protected&q=N')).to.have.members(['nora', 'nils', 'ni%s']);
-    expect(await emailsOf(api, world, 'q=OLIV')).to.deep.equal(['olivia']);
-    expect(await emailsOf(api, world, `q=${encodeURIComponent('ni%s')}`)).to.deep.equal(['ni%s']);
-    expect(await emailsOf(api, world, 'status=protected&q=mina')).to.deep.equal([]);
-  });
-
-  it('M2: refuse a query that is none, with its path', async () => {
-    const world = await createWorld();
-    const api = await apiOf(world, world.olivia);
-    const queries = { status: 'status=green', limit: 'limit=201', q: 'q=%00', cursor: 'cursor=x' };
-    for (const [field, query] of Object.entries(queries)) {
-      const { status, body } = await api.get(`/organizations/${world.slug}/members?${query}`);
-      expect([status, body.errors[0].path], query).to.deep.equal([422, `/${field}`]);
-    }
+    expect(one.body).to.include({ live_sessions: 1, last_sign_in_at: null });
+    expect(Date.parse(one.body.last_seen_at)).to.be.closeTo(Date.now(), 20_000);
   });
 
   it('D3: of others, and what is no id, look alike', async () => {
@@ -182,14 +150,51 @@ describe('the summary of an organization', () => {
       pending: 1,
       unprotected: 1,
       exempt: 1,
+      exemptions_ending: 0,
       suspended: 1,
+      locked: 0,
       invited: 1,
+      invitations_ending: 0,
       seats: 9,
       seats_in_use: 5,
     });
     expect(trend).to.have.length(30);
     expect(trend.at(-1)).to.deep.equal({ date: new Date().toISOString().slice(0, 10), protected: 2 });
     expect(trend.at(-2).protected).to.equal(0);
+  });
+
+  it('counts exemptions and invitations that end soon, and who is locked out', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    const { server, slug, tomas, olivia } = world;
+    const day = 24 * 60 * 60 * 1000;
+    const exempt = (days: number) => ({
+      override: 'exempt',
+      exempt_until: new Date(Date.now() + days * day).toISOString(),
+    });
+    const api = await operatorOf(world);
+    await api.patch(await memberPath(world, olivia), exempt(13));
+    await api.patch(await memberPath(world, tomas), exempt(15));
+    for (const name of ['soon', 'late'])
+      await api.post(`/organizations/${slug}/invitations`, { email: `${name}@${slug}.example` });
+    await server.countersign.db.sql('UPDATE invitations SET expires_at = $2 WHERE email = $1', [
+      `soon@${slug}.example`,
+      new Date(Date.now() + 1.9 * day),
+    ]);
+    const lock = (email: string, until: number) =>
+      server.countersign.db.sql(
+        'UPDATE users SET second_factor_failures = 7, second_factor_locked_until = $2 WHERE email = $1',
+        [email, new Date(Date.now() + until)],
+      );
+    await lock(tomas.email, 60_000);
+    await lock(olivia.email, -60_000);
+    const { body } = await api.get(`/organizations/${slug}/summary`);
+    expect(body).to.include({
+      exempt: 2,
+      exemptions_ending: 1,
+      invited: 2,
+      invitations_ending: 1,
+      locked: 1,
+    });
   });
 
   it('M11: tells how many were protected at the end of each day', async () => {

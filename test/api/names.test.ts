@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type ApiClient, type ApiReply, apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
@@ -44,6 +45,10 @@ describe('a name that the rule forbids is refused', () => {
     ],
     'an app': ['/nickname', (nickname) => mina.post('/me/authenticators', { kind: 'totp', nickname })],
     'a key': ['/nickname', (nickname) => mina.post('/me/authenticators', { kind: 'webauthn', nickname })],
+    'a renamed factor': [
+      '/nickname',
+      (nickname) => mina.patch(`/me/authenticators/${randomUUID()}`, { nickname }),
+    ],
     'a reason that others read': [
       '/reason',
       async (reason) => {

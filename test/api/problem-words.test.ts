@@ -17,7 +17,11 @@ describe('a value that the API refuses', () => {
     const pilot = { mfa: 'pilot', pilot: { percent: 200 } };
     const told: readonly [Promise<ApiReply>, path: string, problem: string][] = [
       [operator.post(`${path}/password-resets`, { users: [] }), '/users', 'must have at least 1 entry'],
-      [operator.post(`${path}/password-resets`, { users: 'some' }), '/users', 'must be a list, or all'],
+      [
+        operator.post(`${path}/password-resets`, { users: 'some' }),
+        '/users',
+        'must be a list, or all, or a group of fields',
+      ],
       [operator.put('/environments/staging', pilot), '/pilot/percent', 'must be at most 100'],
       [operator.patch(path, { domains }), '/domains', 'must have at most 100 entries'],
       [owner.patch(member, { role: 'boss' }), '/role', 'must be one of: owner, admin, member'],

@@ -32,6 +32,8 @@ function bodiesWith(text: string): Readonly<Record<string, readonly unknown[]>> 
     orderPasswordResets: [{ users: [email] }],
     setEnvironment: [{ mfa: 'pilot', pilot: { users: [email] } }],
     beginEnrollment: [{ kind: 'totp', nickname: text }],
+    renameMyAuthenticator: [{ nickname: text }],
+    reportMyActivity: [{ event: text }],
     confirmEnrollment: [{ code: text }, { code: '1', mailbox_code: text, ticket: text }],
     checkRecoveryCode: [{ code: text }],
     changeMyPassword: [{ current_password: text, new_password: text }],
@@ -49,6 +51,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   listInvitations: ['cursor'],
   listOrganizations: ['cursor'],
   listMySessions: ['cursor'],
+  listMyActivity: ['cursor'],
   previewPlan: ['plan'],
 };
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { activityCsv, csvLine, exportActivity } from '../../src/audit/activity-csv.ts';
+import { activityCsv, exportActivity } from '../../src/audit/activity-csv.ts';
 import type { ActivityStore } from '../../src/audit/activity-store.ts';
+import { csvLine } from '../../src/documents/csv.ts';
 import { newUser, openTestStores, start } from '../storage/support/samples.ts';
 import { eventOf, insertMany, listAll, recordEvents, upTo } from './support/events.ts';
 

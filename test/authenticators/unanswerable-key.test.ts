@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { unknownBrowser } from '../../src/authenticators/browser.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
 import { checkKeyAnswer } from '../../src/sign-in/prove-security-key.ts';
@@ -37,6 +38,7 @@ const signIn: SignIn = {
   client: null,
   steppedUpSession: null,
   sourceAddress: '127.0.0.1',
+  browser: unknownBrowser,
   deviceId: null,
   language: 'en',
   now,

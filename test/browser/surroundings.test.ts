@@ -4,7 +4,7 @@ import type { Notice } from '../../src/notices/notices.ts';
 import { languages } from '../../src/web/words/language.ts';
 import { inChromium } from '../harness/needs.ts';
 import { recoveryCodesModel } from '../web/interaction/support/models.ts';
-import { midnight } from '../web/support/frames.ts';
+import { mailModel } from '../web/support/mail-samples.ts';
 import { launchChromium } from './support/chromium.ts';
 import { renderer, sampleAt, samples, serveSamples } from './support/served-samples.ts';
 
@@ -23,7 +23,7 @@ const notices: readonly Notice[] = [
 const mails = new Map(
   notices.flatMap((notice) =>
     languages.map((language) => {
-      const model = { notice, language, passwordUrl: link, at: midnight, timeZone: 'UTC' };
+      const model = { ...mailModel(notice), language, passwordUrl: link };
       return [`/mail/${notice.kind}/${language}`, renderer.renderMail(model).html] as const;
     }),
   ),

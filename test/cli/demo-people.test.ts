@@ -18,7 +18,7 @@ describe('the people that the demo introduces', () => {
     expect(await people(db, read.document)).to.include(`  password: ${ours}`);
     const greta = await db.people.byEmail('greta@globex.example');
     const { hash } = createPasswordHasher();
-    const chosen = { hash: await hash('olive trucks sing at dawn'), isShort: false };
+    const chosen = { hash: await hash('olive trucks sing at dawn'), isShort: false, changedAt: new Date() };
     await db.accounts.changePassword(greta?.user.id ?? '', greta?.user.epoch ?? 0, chosen);
     expect(await people(db, read.document)).to.include('  password: changed by you');
   });

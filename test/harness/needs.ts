@@ -53,7 +53,7 @@ export function missingFor(test: Runnable): readonly Need[] {
 }
 
 /** Path of a Chromium: `CHROMIUM_PATH`, else where distributions put it, else null. */
-function findChromium(): string | null {
+export function findChromium(): string | null {
   const places = [process.env.CHROMIUM_PATH ?? '', ...chromiumPlaces];
   return places.find((place) => place !== '' && existsSync(place)) ?? null;
 }

@@ -7,6 +7,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   attacks: 'page',
   audit: 'rule',
   authenticators: 'rule',
+  banner: 'rule',
   browser: 'browser',
   cli: 'command',
   config: 'rule',
@@ -19,12 +20,14 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   library: 'page',
   life: 'page',
   locks: 'rule',
+  'long-jobs': 'API',
   mail: 'rule',
   'one-writer': 'API',
   organizations: 'API',
   'organizations/resets': 'page',
   passwords: 'rule',
   people: 'API',
+  pictures: 'rule',
   plans: 'API',
   policy: 'rule',
   processes: 'page',
@@ -36,6 +39,7 @@ export const wayOfFolder: Readonly<Record<string, Way>> = {
   storage: 'rule',
   tables: 'page',
   web: 'page',
+  'web/charts': 'rule',
 };
 
 /** Files that differ from their folder. */

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { languages } from '../../src/web/words/language.ts';
@@ -12,8 +12,10 @@ const names = [...new Set(pageSamples.map(({ page }) => `${page.area}/${page.nam
 
 describe('a page', () => {
   it('is drawn from a template of its own, and each template is of a page', () => {
-    const templates = globSync('*/*.ejs', { cwd: 'views' }).map((path) => path.replace(/\.ejs$/, ''));
-    const ofPages = templates.filter((path) => !noAreas.includes(path.split('/')[0] ?? ''));
+    const templates = globSync('**/*.ejs', { cwd: 'views' }).map((path) => path.replace(/\.ejs$/, ''));
+    const ofPages = templates.filter(
+      (path) => path.includes('/') && !noAreas.includes(path.split('/')[0] ?? ''),
+    );
     expect(ofPages.sort(), 'templates and test/web/support/page-samples.ts').to.deep.equal(names);
   });
 
@@ -24,7 +26,7 @@ describe('a page', () => {
 
   it('has its words under that name, in each language', () => {
     for (const name of names) {
-      const [area = '', page = ''] = name.split('/');
+      const [area, page] = [dirname(name), basename(name)];
       for (const language of languages) {
         const words = parse(readFileSync(join('views', area, `words.${language}.yaml`), 'utf8'));
         expect(Object.keys(words), `${name} ${language}`).to.include(page);

@@ -44,6 +44,6 @@ describe('two operations at once on one person and organization', () => {
       } finally {
         await drop();
       }
-    }).timeout(300_000);
+    }).timeout(900_000);
   });
 });

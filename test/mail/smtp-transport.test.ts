@@ -1,10 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { createLogger } from '../../src/logging/logger.ts';
 import { createMailer, type Mail, type Mailer } from '../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
+import { closers, listen, startMailServer } from './support/mail-server.ts';
 
 const from = 'Countersign <no-reply@id.acme.example>';
 const mail: Mail = {
@@ -13,40 +13,6 @@ const mail: Mail = {
   text: 'The code is 12345678.',
   html: '<p>The code is <b>12345678</b>.</p>',
 };
-
-interface Received {
-  readonly recipients: readonly string[];
-  readonly source: string;
-}
-
-const closers: (() => Promise<unknown> | unknown)[] = [];
-
-async function startMailServer(options: SMTPServerOptions = {}) {
-  const received: Received[] = [];
-  let connections = 0;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onConnect: (_session, done) => {
-      connections += 1;
-      done();
-    },
-    onData: (stream, session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const recipients = session.envelope.rcptTo.map((recipient) => recipient.address);
-        received.push({ recipients, source: Buffer.concat(chunks).toString() });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => {});
-  const port = await listen(server.server);
-  closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { url: `smtp://127.0.0.1:${port}`, received, connections: () => connections };
-}
 
 async function startSilentServer() {
   const sockets: Socket[] = [];
@@ -57,13 +23,6 @@ async function startSilentServer() {
     server.close();
   });
   return { url: `smtp://127.0.0.1:${port}` };
-}
-
-async function listen(server: Server | SMTPServer['server']): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 function mailerTo(smtpUrl: string, lines: string[] = []): Mailer {

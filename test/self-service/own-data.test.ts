@@ -5,6 +5,7 @@ import { createWorld, everyoneNow, signIn, type World } from '../harness/world.t
 import { leftOf } from '../people/support/left-of.ts';
 import { openAccount } from '../people/support/open-account.ts';
 import { refusedWith } from '../sign-in/support/refused.ts';
+import { ageProofs } from './support/aged-proofs.ts';
 import { anotherOrganization, browserAndApi, isSignedIn } from './support/people.ts';
 
 const mayLeave = { members_may_leave: true };
@@ -15,15 +16,6 @@ async function openWorld(enforcement: Readonly<Record<string, unknown>> | null =
   const owner = await apiOf(world, world.olivia);
   expect((await owner.patch(`/organizations/${world.slug}`, mayLeave)).status).to.equal(200);
   return world;
-}
-
-/** As if every second factor of somebody had been proven six minutes ago. */
-async function ageProofs({ server }: World, email: string): Promise<void> {
-  await server.countersign.db.sql(
-    `UPDATE session_records s SET proofs = jsonb_set(proofs, '{totpAt}', to_jsonb((proofs->>'totpAt')::bigint - 360000))
-     FROM users u WHERE u.id = s.user_id AND u.email = $1 AND proofs ? 'totpAt'`,
-    [email],
-  );
 }
 
 describe('PATCH /me', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { reseal } from '../../src/sealing/reseal.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
-import { reseal } from '../../src/storage/reseal.ts';
+import { openStores } from '../../src/storage/open-stores.ts';
 import { secondServer } from '../attacks/support/two-servers.ts';
 import { ApiClient, type ApiReply, apiOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
@@ -82,7 +83,9 @@ describe('recovery codes and another SECRET_KEYS', () => {
       const world = await createWorld({ server: first, enforcement: everyoneNow });
       const begun = await passPassword(world.application, world.mina);
       const { codes } = await enroll(first, begun.browser, begun.answer, world.mina.email);
-      const { unreadable } = await reseal(first.countersign.db, createSealer([newKey, testKey]));
+      const { unreadable } = await reseal(
+        openStores(own.database.dataSource, createSealer([newKey, testKey]), () => new Date()),
+      );
       expect(unreadable).to.deep.equal([]);
       await first.stop();
       const { issuer } = first;

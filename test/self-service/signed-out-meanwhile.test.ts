@@ -16,6 +16,12 @@ const requests: Readonly<Record<string, Request>> = {
   'a new address': async ({ slug }, api) =>
     api.post('/me/email', { password, new_email: `new@${slug}.example` }),
   'other sessions ended': async (_world, api) => api.delete('/me/sessions/others'),
+  'a factor renamed': async (_world, api) =>
+    api.patch(`/me/authenticators/${(await factorsOf(api))[0]}`, { nickname: 'mine' }),
+  'all devices forgotten': async (_world, api) => api.delete('/me/remembered-devices'),
+  'an application withdrawn': async ({ slug }, api) => api.delete(`/me/applications/${slug}-one`),
+  'a change of address taken back': async (_world, api) => api.delete('/me/email'),
+  'something reported': async (_world, api) => api.post('/me/report-activity'),
   'an organization joined': async ({ slug }, api) => api.post('/me/memberships', { organization: slug }),
   'an organization left': async ({ slug }, api) => api.delete(`/me/memberships/${slug}`),
 };

@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import bcrypt from 'bcryptjs';
 import { expect } from 'chai';
+import { unknownBrowser } from '../../src/authenticators/browser.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import type { SignIn, SignInDeps } from '../../src/sign-in/context.ts';
 import { freshSignIn } from '../../src/sign-in/progress.ts';
@@ -70,7 +71,11 @@ describe('an imported password', () => {
     const hasher = createPasswordHasher();
     const slow = async (text: string) => {
       const made = await hasher.hash(text);
-      await db.accounts.changePassword(id, epoch, { hash: 'of the new one', isShort: false });
+      await db.accounts.changePassword(id, epoch, {
+        hash: 'of the new one',
+        isShort: false,
+        changedAt: new Date(),
+      });
       return made;
     };
     const onSideFailure = (error: unknown) => {
@@ -82,6 +87,7 @@ describe('an imported password', () => {
       progress: freshSignIn,
       person: null,
       sourceAddress,
+      browser: unknownBrowser,
       deviceId: null,
       now: new Date(),
     } as unknown as SignIn;

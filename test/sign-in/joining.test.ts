@@ -35,7 +35,7 @@ describe('an invitation', () => {
     expect(page.page.querySelector('h1')?.text).to.equal(`Join ${world.slug.toUpperCase()}`);
     const facts = page.page.querySelectorAll('dl.facts dd').map(({ text }) => text);
     expect(facts.slice(0, 3)).to.deep.equal([world.slug.toUpperCase(), 'Administrator', email]);
-    expect(page.headers.get('referrer-policy')).to.equal('no-referrer');
+    expect(page.headers.get('referrer-policy')).to.equal('same-origin');
     expect(await membersOf(world)).not.to.have.property(email);
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { unknownBrowser } from '../../src/authenticators/browser.ts';
 import { defaultTotp, totpCode, totpStep } from '../../src/authenticators/totp.ts';
 import { shippedPlans } from '../../src/config/plans.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
@@ -118,6 +119,7 @@ describe('A-12 a code of the app that is used between being found right and bein
       client: null,
       steppedUpSession: null,
       sourceAddress: '203.0.113.5',
+      browser: unknownBrowser,
       deviceId: null,
       language: 'en',
       now,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Refusal } from '../../src/refusal/refusal.ts';
-import { newUser, openTestStores, race, sampleUser } from './support/samples.ts';
+import { later, newUser, openTestStores, race, sampleUser } from './support/samples.ts';
 
 describe('accounts in the database', () => {
   it('come back as they were written', async () => {
@@ -50,13 +50,16 @@ describe('accounts in the database', () => {
   it('take a new password from one of several that saw the same epoch, and raise it', async () => {
     const db = await openTestStores();
     const user = await newUser(db, { passwordIsShort: true });
-    const epochs = await race(10, (index) => db.accounts.replacePassword(user.id, 0, `hash ${index}`));
+    const epochs = await race(10, (index) =>
+      db.accounts.replacePassword(user.id, 0, { hash: `hash ${index}`, changedAt: later(5) }),
+    );
     expect(epochs.filter((epoch) => epoch !== null)).to.deep.equal([1]);
     const stored = (await db.people.byId(user.id, null))?.user;
-    expect(stored).to.include({
+    expect(stored).to.deep.include({
       epoch: 1,
       passwordIsShort: false,
       passwordHash: `hash ${epochs.findIndex((epoch) => epoch !== null)}`,
+      passwordChangedAt: later(5),
     });
   });
 });

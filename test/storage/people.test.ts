@@ -29,7 +29,7 @@ describe('a person', () => {
     for (const organization of organizations) await newMember(db, organization, user);
     const person = await db.people.byId(user.id, null);
     expect(person?.factors).to.deep.equal([
-      { id: factor, kind: 'totp', nickname: 'app', confirmedAt: start },
+      { id: factor, kind: 'totp', nickname: 'app', confirmedAt: start, lastUsedAt: null },
     ]);
     expect(person?.recoveryCodesLeft).to.equal(10);
     expect(person?.memberships.map(({ organization }) => organization)).to.deep.equal(

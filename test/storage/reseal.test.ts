@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { ensureSigningKeys } from '../../src/provider/keys/keys.ts';
+import { reseal } from '../../src/sealing/reseal.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
-import { reseal } from '../../src/storage/reseal.ts';
 import type { OpenDb } from '../../src/stores.ts';
 import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newTotp, newUser, sampleClient, start } from './support/samples.ts';
@@ -28,7 +28,7 @@ describe('a change of the sealing key', () => {
     const recoveryCodeKey = await before.authenticators.recoveryCodeKey(start);
     expect(await afterwards.clients.find(client.clientId)).to.equal(null);
 
-    expect(await reseal(during, createSealer([newKey, oldKey]))).to.deep.equal({
+    expect(await reseal(during)).to.deep.equal({
       resealed: 5,
       unreadable: [],
     });
@@ -40,7 +40,7 @@ describe('a change of the sealing key', () => {
   });
 
   it('finds nothing to do the second time', async () => {
-    const again = await reseal(under(newKey), createSealer([newKey, oldKey]));
+    const again = await reseal(under(newKey, oldKey));
     expect(again).to.deep.equal({ resealed: 0, unreadable: [] });
   });
 
@@ -54,9 +54,22 @@ describe('a change of the sealing key', () => {
     ].sort();
     const [damaged] = factors;
     await db.sql(`UPDATE authenticators SET secret = '\\x01' WHERE id = $1`, [damaged]);
-    expect(await reseal(db, createSealer([newKey, oldKey]))).to.deep.equal({
+    expect(await reseal(under(newKey, oldKey))).to.deep.equal({
       resealed: 2,
       unreadable: [`authenticators.secret:${damaged}`],
     });
+  });
+
+  it('leaves no client out of a page for others, before it, whose key is gone', async () => {
+    const [before, afterwards] = [under(oldKey), under(newKey)];
+    for (const clientId of ['page-1', 'page-2', 'page-3', 'page-5'])
+      await before.clients.save(sampleClient({ clientId }));
+    for (const clientId of ['page-4', 'page-6', 'page-7'])
+      await afterwards.clients.save(sampleClient({ clientId }));
+    const page = async (after: string, limit: number) =>
+      (await afterwards.clients.page(after, limit)).map(({ client }) => client.clientId);
+    expect(await page('page-', 2)).to.deep.equal(['page-4', 'page-6']);
+    expect(await page('page-', 3)).to.deep.equal(['page-4', 'page-6', 'page-7']);
+    expect(await page('page-6', 2)).to.deep.equal(['page-7']);
   });
 });

@@ -1,14 +1,14 @@
-import { organizationFacts } from '../../people/person-facts.ts';
+import { type EnforcingOrganization, organizationFacts } from '../../people/person-facts.ts';
 import type { Plans } from '../../plans/plans.ts';
 import type { CompleteEnforcementDocument } from '../../policy/enforcement/enforcement-document.ts';
 import { activatedAt, livePolicies } from '../../policy/enforcement/policy-in-force.ts';
 import { toDocument } from '../../policy/enforcement/policy-terms.ts';
 import type { Organization } from '../core/organization.ts';
-import { readablePolicy } from '../core/saved-policy.ts';
+import { readablePolicy, savedPolicy } from '../core/saved-policy.ts';
 
 /** A policy with all fields filled in, and whether it is in effect. Instants are ISO 8601 in UTC. */
 export type EnforcementState = CompleteEnforcementDocument & {
-  readonly state: 'off' | 'scheduled' | 'on';
+  readonly state: EnforcementPhase;
   /** When it took or takes effect; null while nothing is required. */
   readonly effective_at: string | null;
   /** The announced instant; null for activations without one. */
@@ -33,16 +33,29 @@ export function enforcementState(
 ): EnforcementState {
   const policy = readablePolicy(organization);
   const document = toDocument(policy);
-  if (!isAnybodyRequired(organization, context, now))
-    return { ...document, state: 'off', effective_at: null, deadline: null };
+  const state = enforcementPhase(organization, context, now);
+  if (state === 'off') return { ...document, state, effective_at: null, deadline: null };
   const { activation } = policy;
-  const startsAt = activatedAt(policy);
   return {
     ...document,
-    state: startsAt <= now.getTime() ? 'on' : 'scheduled',
-    effective_at: new Date(startsAt).toISOString(),
+    state,
+    effective_at: new Date(activatedAt(policy)).toISOString(),
     deadline: activation.kind === 'deadline' ? new Date(activation.at).toISOString() : null,
   };
+}
+
+export type EnforcementPhase = 'off' | 'scheduled' | 'on';
+
+/** Whether the policy saved last is in effect. One that cannot be read denies, so it is. */
+export function enforcementPhase(
+  organization: EnforcingOrganization,
+  context: EnforcementContext,
+  now: Date,
+): EnforcementPhase {
+  if (!isAnybodyRequired(organization, context, now)) return 'off';
+  const policy = savedPolicy(organization);
+  const isOn = policy === 'unreadable' || activatedAt(policy) <= now.getTime();
+  return isOn ? 'on' : 'scheduled';
 }
 
 /**
@@ -50,7 +63,7 @@ export function enforcementState(
  * members who were chosen one by one.
  */
 export function isAnybodyRequired(
-  organization: Organization,
+  organization: EnforcingOrganization,
   { plans, requiredMembers }: EnforcementContext,
   now: Date,
 ): boolean {

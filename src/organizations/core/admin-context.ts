@@ -62,9 +62,17 @@ export function rolesFrom(least: Role): readonly Role[] {
   return roles.filter((role) => ranks[role] >= ranks[least]);
 }
 
-/** Whether the administrator asks for something about themselves. */
-export function isOwnMembership({ admin }: Acting, userId: string): boolean {
-  return admin?.userId === userId;
+/** Whether the administrator asks for something about themselves, or the person who acts as the operator does. */
+export function isOwnMembership(
+  { admin, ...deed }: Pick<AdminContext, 'admin' | 'actor'>,
+  userId: string,
+): boolean {
+  return admin?.userId === userId || isOwnDeed(deed, userId);
+}
+
+/** The same of the operator alone: what is done at their pages, a person does (L10). */
+export function isOwnDeed({ actor }: Pick<Deed, 'actor'>, userId: string): boolean {
+  return actor.kind === 'operator' && actor.userId === userId;
 }
 
 /** @throws Refusal `not_allowed` unless the role that is given is at most one's own */

@@ -1,5 +1,12 @@
 import type { Organization } from './organization.ts';
 
+/** Which organizations to list; null: whatever it is. */
+export interface OrganizationFilter {
+  /** Part of the name or the slug, in any case. */
+  readonly text: string | null;
+  readonly plan: string | null;
+}
+
 export interface OrganizationStore {
   findBySlug(slug: string): Promise<Organization | null>;
   /**
@@ -13,8 +20,12 @@ export interface OrganizationStore {
   create(organization: Organization): Promise<void>;
   /** With memberships, invitations, domains and what is due; its clients are gone before. */
   remove(organizationId: string): Promise<void>;
-  /** All of them in the order of their slugs. */
-  page(afterSlug: string | null, limit: number): Promise<readonly Organization[]>;
+  /** In the order of their slugs. @param filter default: all of them */
+  page(
+    afterSlug: string | null,
+    limit: number,
+    filter?: OrganizationFilter,
+  ): Promise<readonly Organization[]>;
   /** Ids of those that are told of things at one of these addresses. */
   notifiedAt(addresses: readonly string[]): Promise<readonly string[]>;
   /** @returns it with its next version */

@@ -1,13 +1,15 @@
+import type { Actor } from '../../audit/event.ts';
 import type { Notice } from '../../notices/notices.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from './organization.ts';
 
-/** Mails the notification address of an organization, else its owners and administrators (D27). */
+/** Mails the notification address of an organization, else its owners and administrators (D27). @param told with who did it, where that is somebody else than it is about */
 export async function tellOrganization(
   { members, outbox }: Pick<Stores, 'members' | 'outbox'>,
   { id, notificationEmail, timeZone }: Pick<Organization, 'id' | 'notificationEmail' | 'timeZone'>,
-  notice: Notice,
+  told: Notice | { readonly notice: Notice; readonly by: Actor },
 ): Promise<void> {
   const emails = notificationEmail === null ? await members.administrators(id) : [notificationEmail];
-  for (const email of emails) await outbox.mail({ email, language: '', timeZone }, notice);
+  const { notice, by } = 'notice' in told ? told : { notice: told, by: undefined };
+  for (const email of emails) await outbox.mail({ email, language: '', timeZone }, notice, by);
 }

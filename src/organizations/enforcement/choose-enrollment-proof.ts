@@ -14,22 +14,31 @@ import { type NextEnforcement, resolveEnforcement } from './next-enforcement.ts'
  * @throws Refusal `mail_not_working`, `nobody_to_mail`; `members_not_protected` with the owners
  */
 export async function requireEnrollmentProof(
-  { members }: Stores,
-  { organization, ...next }: NextEnforcement,
+  { members }: Pick<Stores, 'members'>,
+  next: NextEnforcement,
   mail: MailState,
 ): Promise<void> {
-  const { before, after } = next;
   if (choosesProof(next, 'mailbox')) requireMail(mail);
+  const owners = await ownersWithoutTickets({ members }, next);
+  if (owners.length > 0) throw new Refusal('members_not_protected', { list: owners });
+}
+
+/** The owners, where one of them has to be protected to issue tickets and none is. */
+export async function ownersWithoutTickets(
+  { members }: Pick<Stores, 'members'>,
+  { organization, ...next }: NextEnforcement,
+): Promise<readonly string[]> {
+  const { before, after } = next;
   // Whoever was protected so far stays so where nothing that protected them is excluded.
   const isExcluding = factorKinds.some((kind) => canReach(kind, before) && !canReach(kind, after));
-  if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return;
+  if (!choosesProof(next, 'ticket') && !(after.enrollmentProof === 'ticket' && isExcluding)) return [];
   const owners = await members.owners(organization.id);
-  if (owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)))) return;
-  throw new Refusal('members_not_protected', { list: owners.map(({ email }) => email) });
+  const isIssuer = owners.some(({ factors }) => factors.some((kind) => canReach(kind, after)));
+  return isIssuer ? [] : owners.map(({ email }) => email);
 }
 
 /** Where no policy was saved, nobody has chosen a proof yet. */
-function choosesProof(
+export function choosesProof(
   { before, after, isFirst }: Omit<NextEnforcement, 'organization'>,
   proof: EnrollmentProof,
 ): boolean {

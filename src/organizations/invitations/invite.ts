@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../audit/event.ts';
 import { limitKey, requireCharged } from '../../limits/limit.ts';
 import { hashLinkToken, newLinkToken } from '../../links/one-time-links.ts';
 import type { Operations } from '../../operations/operations.ts';
@@ -72,7 +73,7 @@ export async function inviteUncharged(
     const { invitation, token } = newLink(invited, wanted.role, now);
     await (pending === null ? stores.invitations.add(invitation) : stores.invitations.renew(invitation, now));
     const type = pending === null ? 'invitation.created' : 'invitation.resent';
-    await sendInvitation(stores, { organization, invitation, token, ...deps, ...wanted });
+    await sendInvitation(stores, { organization, invitation, token, actor, ...deps, ...wanted });
     const detail = { email: wanted.email, role: wanted.role };
     await stores.audit.record({ type, actor, organizationId: organization.id, detail }, now);
     return invitation;
@@ -111,14 +112,16 @@ export async function sendInvitation(
     readonly token: string;
     readonly issuer: URL;
     readonly language: string;
+    readonly actor: Actor;
   },
 ): Promise<void> {
-  const { organization, invitation, token, issuer, language } = sent;
+  const { organization, invitation, token, issuer, language, actor } = sent;
   const link = new URL(`/invitations/${token}`, issuer).href;
   const notice = { kind: 'invitation', organization: organization.name, link } as const;
   await stores.outbox.mail(
     { email: invitation.email, language, timeZone: organization.timeZone },
     { ...notice, validForSeconds: invitationLifetimeSeconds },
+    actor,
   );
   await stores.dueWork.add({
     kind: 'invitation_expiry',

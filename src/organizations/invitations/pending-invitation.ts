@@ -32,7 +32,8 @@ export async function resendInvitation(
     const resent = { ...old, invitedBy: acting.admin?.userId ?? null };
     const { invitation, token } = newLink(resent, old.role, now);
     await stores.invitations.renew(invitation, now);
-    await sendInvitation(stores, { organization, invitation, token, issuer: deps.issuer, language });
+    const { actor } = acting;
+    await sendInvitation(stores, { organization, invitation, token, actor, issuer: deps.issuer, language });
     await record(stores, acting, { type: 'invitation.resent', invitation });
     return invitation;
   });

@@ -18,7 +18,8 @@ import {
 export interface Accepting {
   readonly tokenHash: Buffer;
   readonly userId: string;
-  readonly sessionUid: string;
+  /** By its uid, or by SHA-256 of that. */
+  readonly session: { readonly uid: string } | { readonly hash: Buffer };
   readonly sourceAddress: string;
 }
 
@@ -45,7 +46,7 @@ export async function acceptInvitation(
     // So that they do not remove in the same moment the factor that joining rests on.
     await stores.accounts.lock(accepting.userId);
     const standing = await findValidInvitation(stores, accepting.tokenHash, now);
-    const person = await stores.people.byId(accepting.userId, accepting.sessionUid);
+    const person = await readPerson(stores, accepting);
     if (person === null) throw new Refusal('interaction_expired', { reason: 'the account is gone' });
     if (!isInvited(standing, person)) return { ...standing, person, result: 'for_another' };
     const place = { organization: standing.organization, role: standing.invitation.role };
@@ -59,6 +60,13 @@ export async function acceptInvitation(
       member: await join(stores, { ...accepting, ...standing, person, joining }, now),
     };
   });
+}
+
+function readPerson(
+  { people }: Pick<Stores, 'people'>,
+  { userId, session }: Pick<Accepting, 'userId' | 'session'>,
+): Promise<Person | null> {
+  return 'uid' in session ? people.byId(userId, session.uid) : people.bySessionHash(userId, session.hash);
 }
 
 /** Who accepts, and has proven what it takes. */

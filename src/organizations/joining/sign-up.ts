@@ -34,7 +34,10 @@ export async function signUpInvited(
   requireGoodPassword(signUp.password, context, minimumPasswordLength);
   const passwordHash = await hasher.hash(normalizePassword(signUp.password));
   const said = { email, emailVerified: true, name, profile: {}, attributes: {} };
-  const user = newUser({ ...said, passwordHash, passwordIsShort: false }, now);
+  const user = {
+    ...newUser({ ...said, passwordHash, passwordIsShort: false }, now),
+    passwordChangedAt: now,
+  };
   return db.transaction(async (stores) => {
     await stores.organizations.lockById(standing.organization.id);
     // Hashing takes its time: the invitation may be gone by now.

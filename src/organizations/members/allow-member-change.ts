@@ -10,7 +10,7 @@ import {
   requireRoleOver,
   requireRoleToGive,
 } from '../core/admin-context.ts';
-import type { Member } from '../core/organization.ts';
+import type { Member, Organization } from '../core/organization.ts';
 import { requireEntitledOverride } from './entitled-override.ts';
 import { isLooserFor, standing } from './member-change.ts';
 
@@ -27,20 +27,38 @@ interface Asked {
  *   suspended somebody who is not protected yet
  */
 export function authorizeMemberChange(acting: AdminContext, asked: Asked, plans: Plans): void {
-  const { now } = acting;
-  const { member: before, organization } = asked.membership;
-  const { after } = asked;
-  requireRoles(acting, asked);
-  const isOverrideNew = standing(after, now) !== standing(before, now);
-  if (isOverrideNew) requireEntitledOverride({ organization, plans, now }, after.override);
-  if (isLooserFor(before, after, now)) requireFreshMfa(acting);
+  authorizeStanding(acting, standingIn(asked), plans);
   requireEndOfSuspension(acting, asked, plans);
 }
 
+/** A member before and after a change, in the organization as it is. */
+export interface ChangedStanding {
+  readonly before: Member;
+  readonly after: Member;
+  readonly organization: Organization;
+}
+
+function standingIn({ membership: { member, organization }, after }: Asked): ChangedStanding {
+  return { before: member, after, organization };
+}
+
+/**
+ * The part of it that needs to know nothing of their account.
+ * @throws Refusal `not_allowed`, `mfa_required`, `plan_without_enforcement`
+ */
+export function authorizeStanding(acting: AdminContext, changed: ChangedStanding, plans: Plans): void {
+  const { now } = acting;
+  const { before, after, organization } = changed;
+  requireRoles(acting, changed);
+  const isOverrideNew = standing(after, now) !== standing(before, now);
+  if (isOverrideNew) requireEntitledOverride({ organization, plans, now }, after.override);
+  if (isLooserFor(before, after, now)) requireFreshMfa(acting);
+}
+
 /** Nobody loosens for themselves, and who shut themselves out could not let themselves in again. */
-function requireRoles(acting: AdminContext, { person, membership: { member }, after }: Asked): void {
+function requireRoles(acting: AdminContext, { before: member, after }: ChangedStanding): void {
   if (member.role !== after.role) requireRoleToGive(acting, after.role);
-  const isOwn = isOwnMembership(acting, person.user.id);
+  const isOwn = isOwnMembership(acting, member.userId);
   if (!isOwn) requireRoleOver(acting, member);
   if (isOwn && (isLooserFor(member, after, acting.now) || after.suspended !== null))
     throw new Refusal('not_allowed', { reason: 'nobody loosens for themselves, or suspends themselves' });

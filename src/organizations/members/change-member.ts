@@ -13,7 +13,7 @@ import { type RevocationContext, revokeMemberSessions } from '../ending/revoke-s
 import { scheduleTellingMember } from '../telling/schedule-telling.ts';
 import { authorizeMemberChange } from './allow-member-change.ts';
 import { enforceAgain } from './enforce-again.ts';
-import { changedMember, type MemberChange } from './member-change.ts';
+import { changedMember, isSameMember, type MemberChange } from './member-change.ts';
 import { findListedMember, type ListedMember } from './member-list.ts';
 import { recordMemberChange } from './record-member-change.ts';
 import { voidInvitations } from './void-invitations.ts';
@@ -40,7 +40,7 @@ export async function changeMember(
       { ...change, endsRules: acting.admin === null },
       notBeforeSaved(organization, now),
     );
-    if (!isSame(before, after))
+    if (!isSameMember(before, after))
       await saveChange(stores, acting, { ...locked, after, reason: change.reason, plans });
     return findListedMember(stores, { organization, plans, now }, target.userId);
   });
@@ -105,13 +105,5 @@ async function scheduleEnds({ dueWork }: Pick<Stores, 'dueWork'>, member: Member
 
 /** Whether what is required of the member may be something else now. */
 function isRequirementChanged(before: Member, after: Member): boolean {
-  return !isSame(before, after, ['override', 'exemptUntil', 'graceUntil', 'suspended']);
-}
-
-function isSame(
-  before: Member,
-  after: Member,
-  fields: readonly (keyof Member)[] = Object.keys(before) as (keyof Member)[],
-): boolean {
-  return fields.every((field) => before[field]?.valueOf() === after[field]?.valueOf());
+  return !isSameMember(before, after, ['override', 'exemptUntil', 'graceUntil', 'suspended']);
 }

@@ -52,7 +52,8 @@ export async function endMembership(
   await stores.audit.record({ type, actor, organizationId, userId: user.id, detail }, now);
   if (!tells) return;
   const notice = { kind: 'membership-changed', organization: organization.name, member: user.email } as const;
-  await tellOrganization(stores, organization, { ...notice, change: how });
+  const told = { ...notice, change: how };
+  await tellOrganization(stores, organization, how === 'left' ? told : { notice: told, by: actor });
 }
 
 /** Whoever left and joined again by themselves would be rid of what somebody has decided about them. */

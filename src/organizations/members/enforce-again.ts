@@ -1,5 +1,6 @@
 import { membershipFacts, userFacts } from '../../people/person-facts.ts';
 import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
+import type { FactorOwner, MembershipFacts } from '../../policy/facts.ts';
 import { endOfOlderSessions, memberBinding } from '../../policy/members/member-binding.ts';
 import type { Stores } from '../../stores.ts';
 import type { Member } from '../core/organization.ts';
@@ -17,12 +18,16 @@ export async function enforceAgain(
   const person = await people.byId(userId, null);
   const membership = person?.memberships.find(({ organization }) => organization.id === organizationId);
   if (person === null || membership === undefined) return;
-  const facts = membershipFacts(membership, plans, now);
-  if (isExempt(facts, now.getTime())) return;
-  // A session from just before now: whatever binds them ends those from before it, or none.
-  const binding = memberBinding(facts, now.getTime() - 1, now.getTime());
-  if (endOfOlderSessions(binding, userFacts(person)) === null) return;
+  if (!endsSessionsNow(membershipFacts(membership, plans, now), userFacts(person), now)) return;
   await accounts.endSessions(userId);
   await audit.record({ type: 'account.sessions_ended', actor, organizationId, userId }, now);
   await outbox.logout([userId]);
+}
+
+/** Whether an override that is set now ends the sessions of its member: it binds at once, and they are not protected. */
+export function endsSessionsNow(facts: MembershipFacts, user: FactorOwner, now: Date): boolean {
+  if (isExempt(facts, now.getTime())) return false;
+  // A session from just before now: whatever binds them ends those from before it, or none.
+  const binding = memberBinding(facts, now.getTime() - 1, now.getTime());
+  return endOfOlderSessions(binding, user) !== null;
 }

@@ -105,6 +105,6 @@ async function store(
   await stores.audit.record({ type: 'enrollment_ticket.issued', ...about }, now);
   const notice = { kind: 'enrollment-ticket', organization: organization.name } as const;
   const to = { email, language: '', timeZone: organization.timeZone };
-  await stores.outbox.mail(to, { ...notice, validForSeconds: ticketSeconds });
+  await stores.outbox.mail(to, { ...notice, validForSeconds: ticketSeconds }, actor);
   return { code, expiresAt };
 }

@@ -26,6 +26,15 @@ export function changedMember(member: Member, change: MemberChange, now: Date): 
   };
 }
 
+/** Whether two are the same in these fields; default in all. */
+export function isSameMember(
+  before: Member,
+  after: Member,
+  fields: readonly (keyof Member)[] = Object.keys(before) as (keyof Member)[],
+): boolean {
+  return fields.every((field) => before[field]?.valueOf() === after[field]?.valueOf());
+}
+
 /** Whether the member is bound less afterwards, or let in again: that takes a fresh second factor (ruling 14). */
 export function isLooserFor(before: Member, after: Member, now: Date): boolean {
   if (before.suspended !== null && after.suspended === null) return true;

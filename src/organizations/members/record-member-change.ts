@@ -37,12 +37,13 @@ export async function recordMemberChange(
   if (changed.length > 0) await note('member.changed', changed);
   if (before.suspended === after.suspended) return;
   await note(after.suspended === null ? 'member.reinstated' : 'member.suspended', ['suspended']);
-  await tellOrganization(stores, organization, {
+  const notice = {
     kind: 'membership-changed',
     organization: organization.name,
     member: person.user.email,
     change: after.suspended === null ? 'reinstated' : 'suspended',
-  });
+  } as const;
+  await tellOrganization(stores, organization, { notice, by: actor });
 }
 
 function pick(member: Member, fields: readonly (keyof Member)[]): Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import { isExempt } from '../../policy/enforcement/policy-in-force.ts';
 import type { MembershipFacts, UserFacts } from '../../policy/facts.ts';
 import { concernedFrom } from '../../policy/members/announcement.ts';
 import { memberStatus } from '../../policy/members/member-status.ts';
+import type { Stores } from '../../stores.ts';
 import { lockMember, type MemberTarget } from '../authority/lock-member.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 
@@ -25,7 +26,7 @@ export async function remindMember(
     const locked = await lockMember(stores, target);
     const { organization } = locked.membership;
     const [facts, user] = [membershipFacts(locked.membership, plans, now), userFacts(locked.person)];
-    if (!hasReason(facts, user, now)) return false;
+    if (!hasReasonToRemind(facts, user, now)) return false;
     const { organizationId, userId } = target;
     const key = limitKey('reminders', organizationId, userId);
     requireCharged(await stores.limits.consume(key, reminderEverySeconds, now));
@@ -33,7 +34,7 @@ export async function remindMember(
     const since = concernedFrom(facts, user, now.getTime());
     const deadline = since !== null && since > now.getTime() ? since : null;
     const notice = { kind: 'enrollment-reminder', organization: organization.name, deadline } as const;
-    await stores.outbox.mail({ email, language: '', timeZone: organization.timeZone }, notice);
+    await stores.outbox.mail({ email, language: '', timeZone: organization.timeZone }, notice, actor);
     // The mails before a deadline do not say it again at once (policy/members/announcement.ts).
     const told = since === null ? [] : [{ userId, at: now, of: new Date(since) }];
     await stores.toldMembers.note(organizationId, told);
@@ -42,8 +43,25 @@ export async function remindMember(
   });
 }
 
-/** Also where nothing is required of them yet. */
-function hasReason(facts: MembershipFacts, user: UserFacts, now: Date): boolean {
+/** When a member was reminded last, and when they can be again; null: not within a day. */
+export async function lastReminder(
+  { activity }: Pick<Stores, 'activity'>,
+  { organizationId, userId }: MemberTarget,
+  now: Date,
+): Promise<{ readonly at: Date; readonly againAt: Date } | null> {
+  const since = new Date(now.getTime() - reminderEverySeconds * 1000);
+  const filter = { type: 'member.reminded', target: userId, from: since } as const;
+  const [last] = (await activity.list(organizationId, filter, { limit: 1, before: null })).events;
+  if (last === undefined) return null;
+  return { at: last.at, againAt: new Date(last.at.getTime() + reminderEverySeconds * 1000) };
+}
+
+/** Whether to remind a member, also where nothing is required of them yet: not who is protected, exempt, or kept out. */
+export function hasReasonToRemind(
+  facts: MembershipFacts,
+  user: Pick<UserFacts, 'factors' | 'isDeactivated'>,
+  now: Date,
+): boolean {
   if (user.isDeactivated || facts.suspended === 'by_admin' || isExempt(facts, now.getTime())) return false;
   return memberStatus(facts, user, now.getTime()).status !== 'protected';
 }

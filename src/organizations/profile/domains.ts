@@ -4,7 +4,7 @@ import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import type { DomainCheck } from './domain-check.ts';
 import type { DomainStore } from './domain-store.ts';
-import { domainProblem } from './verify-domain.ts';
+import { type DomainProblem, domainProblem } from './verify-domain.ts';
 
 /** What became of the domains of an organization; the same twice where nothing changed. */
 export interface DomainChange {
@@ -12,8 +12,8 @@ export interface DomainChange {
   readonly after: readonly string[];
 }
 
-/** What the DNS has said of domains: null where it verifies one, else the reason why not. Others were not looked up. */
-export type DomainVerdicts = ReadonlyMap<string, string | null>;
+/** What the DNS has said of domains: null where it verifies one, else why not. Others were not looked up. */
+export type DomainVerdicts = ReadonlyMap<string, DomainProblem | null>;
 
 const notVerified = 'is not verified; the operator verifies domains';
 
@@ -33,7 +33,8 @@ export async function checkDomains(
   const before = await db.domains.of(organizationId);
   const added = [...new Set(wanted)].filter((domain) => !before.includes(domain));
   const verdictOn = (domain: string, index: number) => {
-    if (index >= mostChecked) return `is one too many: add ${mostChecked} at a time`;
+    const problem = `is one too many: add ${mostChecked} at a time`;
+    if (index >= mostChecked) return { state: 'too_many', problem } as const;
     return domainProblem(domainCheck, { organizationId, domain });
   };
   return new Map(
@@ -89,7 +90,8 @@ async function requireFree(
   const list: string[] = [];
   for (const domain of added) {
     const verdict = admin === null ? null : verdicts.get(domain);
-    const problem = verdict === undefined ? notVerified : (verdict ?? (await whyTaken(domains, domain)));
+    const problem =
+      verdict === undefined ? notVerified : (verdict?.problem ?? (await whyTaken(domains, domain)));
     if (problem !== null) list.push(`domains[${wanted.indexOf(domain)}]: ${problem}`);
   }
   if (list.length > 0) throw new Refusal('invalid_document', { list });

@@ -7,6 +7,7 @@ import type { RefusalCode } from '../../refusal/refusal.ts';
 import { type AdminContext, hasRoleOver, isOwnMembership } from '../core/admin-context.ts';
 import type { Member, Organization } from '../core/organization.ts';
 import { savedPolicy } from '../core/saved-policy.ts';
+import type { MemberRow } from '../members/member-list-store.ts';
 
 /** What is wished for. */
 export interface WantedResets {
@@ -15,7 +16,7 @@ export interface WantedResets {
   readonly mustEnroll: boolean | null;
 }
 
-/** An order that members whom the organization manages get new passwords. Plain JSON, since a queue carries it. */
+/** An order that members whom the organization manages get new passwords. */
 export interface ResetOrder {
   readonly organizationId: string;
   /** Who ordered; when is `orderedAt`. */
@@ -33,6 +34,11 @@ export interface ResetCandidate extends Member {
   readonly hasFactor: boolean;
   /** Their old password is made worthless as well, for when the account is opened again; no link would help. */
   readonly isDeactivated: boolean;
+}
+
+/** A member of a list as an order looks at them. */
+export function candidateOf({ member, email, isManaged, factors, isDeactivated }: MemberRow): ResetCandidate {
+  return { ...member, email, isManaged, hasFactor: factors.length > 0, isDeactivated };
 }
 
 /** Where an order is carried out. */

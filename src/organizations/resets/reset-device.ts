@@ -1,6 +1,7 @@
 import type { Deed } from '../../audit/deed.ts';
 import type { AuditEvent } from '../../audit/event.ts';
 import { withdrawTickets } from '../../links/enrollment-ticket.ts';
+import { mailDeniable } from '../../links/not-me-link.ts';
 import { findPerson } from '../../people/find-person.ts';
 import type { Membership, Person } from '../../people/person.ts';
 import { membershipFacts } from '../../people/person-facts.ts';
@@ -14,6 +15,7 @@ import type { MemberTarget } from '../authority/lock-member.ts';
 import { lockMembershipsOf } from '../authority/lock-memberships.ts';
 import {
   type AdminContext,
+  isOwnDeed,
   isOwnMembership,
   requireFreshMfa,
   requireRoleOver,
@@ -55,7 +57,7 @@ export async function resetDevice(
  * The same for anybody, also for who is in no organization or managed by none: the operator knows by other means who it is
  * (ruling 12).
  * @param user id or e-mail
- * @throws Refusal `not_found`, `server_busy`
+ * @throws Refusal `not_found`, `server_busy`, `own_device` for a person who acts as the operator (L10)
  */
 export async function resetDeviceOfAnybody(
   { db, plans }: { readonly db: Db; readonly plans: Plans },
@@ -63,6 +65,7 @@ export async function resetDeviceOfAnybody(
   user: string,
 ): Promise<void> {
   const { id: userId } = (await findPerson(db, user)).user;
+  if (isOwnDeed({ actor }, userId)) throw new Refusal('own_device');
   await lockMembershipsOf(db, userId, async (stores, person) => {
     const organizations = watchedBy(person, null, { plans, now });
     await reset({ stores, plans, now }, person, {
@@ -118,5 +121,6 @@ async function reset(
   const detail = { factors, mustEnroll };
   await stores.audit.record({ ...event, type: 'authenticator.reset', userId, detail }, now);
   const notice = { kind: 'device-reset', organization: told, mustEnroll } as const;
-  await stores.outbox.mail({ email, language: '', timeZone }, notice);
+  const to = { email, language: '', timeZone };
+  await mailDeniable(stores, { userId, to, notice, by: event.actor }, now);
 }

@@ -87,6 +87,7 @@ async function mailLinks(
         validForSeconds: resetLinkSeconds,
       },
       happenedAt: new Date(order.orderedAt),
+      by: order.acting.actor,
     })),
   );
 }

@@ -72,8 +72,19 @@ export async function eraseLocked(stores: Stores, person: Person, erasing: Erasi
   );
   await stores.idempotency.forgetNaming([userId, ...addresses]);
   const forgotten = await stores.audit.forgetPerson(userId, addresses);
+  await forgetFiles(stores, forgotten, userId);
   await recordErased(stores, forgotten, { actor, now, userId });
   await stores.accounts.erase(userId);
+}
+
+/** A file that was written of a log holds what has just been erased from it. */
+async function forgetFiles(
+  { longJobs }: Pick<Stores, 'longJobs'>,
+  forgotten: readonly ForgottenEvents[],
+  userId: string,
+): Promise<void> {
+  const ids = forgotten.map(({ organizationId }) => organizationId).filter((id) => id !== null);
+  await longJobs.forgetFiles(ids, userId);
 }
 
 /** The address of a person and those they had before, but for what is somebody else's by now. */

@@ -19,7 +19,7 @@ export async function setOperator(
   { actor, now }: Deed,
   { userId, operator }: OperatorMark,
 ): Promise<boolean> {
-  return db.transaction(async ({ accounts, audit, people }) => {
+  return db.transaction(async ({ accounts, audit, people, supports }) => {
     await accounts.lock(userId);
     const person = await people.byId(userId, null);
     if (person === null) throw new Refusal('not_found');
@@ -27,6 +27,9 @@ export async function setOperator(
     await accounts.setOperator({ id: userId, isOperator: operator });
     const type = operator ? 'account.operator_added' : 'account.operator_removed';
     await audit.record({ type, actor, userId }, now);
+    // Consoles are read by operators alone; who becomes one again says again why.
+    for (const organizationId of await supports.endAllOf(userId, now))
+      await audit.record({ type: 'organization.support_ended', actor, organizationId }, now);
     return true;
   });
 }

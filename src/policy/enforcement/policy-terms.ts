@@ -28,6 +28,14 @@ export function toDocument(policy: EnforcementPolicy): CompleteEnforcementDocume
   return preset === undefined ? fields : { preset, ...fields };
 }
 
+/** The preset that a policy has the values of, whatever date its deadline is; null for none. */
+export function presetApartFromDate(policy: EnforcementPolicy): PresetName | null {
+  const { activation } = policy;
+  const undated = activation.kind === 'deadline' ? { ...activation, tonight: true } : activation;
+  const fields = fieldsOf(policy);
+  return presetNames.find((name) => isPreset(name, fields, { ...policy, activation: undated })) ?? null;
+}
+
 function fieldsOf(policy: EnforcementPolicy): EnforcementFields {
   return {
     required: policy.required,

@@ -4,7 +4,14 @@ import { openedForMember, policyInForce } from '../enforcement/policy-in-force.t
 import { restsOnRecoveryCode } from '../factors/amr.ts';
 import { factorKinds } from '../factors/factor-kinds.ts';
 import { confirmedKinds, defaultTerms, protectedSince } from '../factors/factor-reach.ts';
-import type { EnforcementPolicy, OrganizationFacts } from '../facts.ts';
+import type {
+  EnforcementPolicy,
+  FactorOwner,
+  Instant,
+  MembershipFacts,
+  OrganizationFacts,
+  SessionFacts,
+} from '../facts.ts';
 import { type EvaluationContext, isLifted } from './evaluation-context.ts';
 import {
   notConcerned,
@@ -17,6 +24,10 @@ import {
 import { meet } from './requirement.ts';
 import { sessionEndedUnder } from './session-rule.ts';
 import { suppressionFor } from './suppression.ts';
+
+interface OpenedSession {
+  readonly session: Pick<SessionFacts, 'openedAt'>;
+}
 
 interface Asking {
   readonly organization: OrganizationFacts;
@@ -31,7 +42,7 @@ const ownFactor: Reason = { by: 'own_factor', code: 'own_factor' };
  */
 export function ownFactorRule(context: EvaluationContext): Verdict {
   if (isLifted(context.client) || confirmedKinds(context.user).length === 0) return notConcerned;
-  const askings = askingsOf(context);
+  const askings = askingsOf(context, context.now);
   if (askings.length === 0) return verdictUnder(context, null);
   const suppressed: Suppression[] = [];
   for (const asking of askings) {
@@ -62,20 +73,29 @@ export function replacementDemand({ enrollable }: Pick<EvaluationContext, 'enrol
   return { step: 'enroll', proof: 'factor', factors: enrollable, declinable: false, reasons };
 }
 
-function askingsOf(context: EvaluationContext): readonly Asking[] {
+/** Under whose policies a factor is asked of its owner. */
+export function askingsOf(
+  { memberships, session }: { readonly memberships: readonly MembershipFacts[] } & OpenedSession,
+  now: Instant,
+): readonly Asking[] {
   const askings: Asking[] = [];
-  for (const membership of context.memberships) {
+  for (const membership of memberships) {
     if (membership.suspended === 'by_admin') continue;
     const { organization } = membership;
-    const opened = openedForMember(membership, context.session.openedAt);
-    const policy = policyInForce(organization, opened, context.now);
+    const opened = openedForMember(membership, session.openedAt);
+    const policy = policyInForce(organization, opened, now);
     if (policy !== null) askings.push({ organization, policy });
   }
   return askings;
 }
 
+/** Since when a session counts as one of which a second factor is required, because its owner has one. */
+export function ownFactorSince({ user, session }: { readonly user: FactorOwner } & OpenedSession): Instant {
+  return protectedSince(user, defaultTerms) ?? session.openedAt;
+}
+
 function verdictUnder(context: EvaluationContext, asking: Asking | null): Verdict {
-  const requiredSince = protectedSince(context.user, defaultTerms) ?? context.session.openedAt;
+  const requiredSince = ownFactorSince(context);
   const ended = sessionEndedUnder(
     { policy: asking?.policy ?? null, requiredSince },
     context.session,

@@ -29,6 +29,13 @@ export interface SessionLimit {
   readonly requiredSince: Instant;
 }
 
+/** When a session ends under one policy at the latest, however much it is used. */
+export function sessionEndUnder({ policy, requiredSince }: SessionLimit, openedAt: Instant): Instant {
+  const maxDays = policy?.sessionMaxDays ?? null;
+  if (maxDays !== null) return openedAt + maxDays * dayMs;
+  return Math.max(openedAt, requiredSince) + mfaSessionMaxHours * hourMs;
+}
+
 /**
  * Whether a session of a user of whom MFA is required has come to its end, by one policy alone:
  * `session_max_days` from the sign-in if the policy sets it, else 24 h overall and 1 h idle. Those count from when MFA
@@ -39,12 +46,11 @@ export function sessionEndedUnder(
   session: SessionFacts,
   now: Instant,
 ): Extract<Reason['code'], 'session_too_old' | 'session_idle'> | null {
-  const maxDays = policy?.sessionMaxDays ?? null;
-  if (maxDays !== null) return now - session.openedAt >= maxDays * dayMs ? 'session_too_old' : null;
+  const endsAt = sessionEndUnder({ policy, requiredSince }, session.openedAt);
+  if (policy !== null && policy.sessionMaxDays !== null) return now >= endsAt ? 'session_too_old' : null;
   // `offline_access` was granted to live on without the session; 30 days bound it all the same.
   if (session.offlineGrant === true) return null;
-  const openedAt = Math.max(session.openedAt, requiredSince);
-  if (now - openedAt >= mfaSessionMaxHours * hourMs) return 'session_too_old';
+  if (now >= endsAt) return 'session_too_old';
   return now - Math.max(session.lastSeenAt, requiredSince) >= mfaSessionIdleHours * hourMs
     ? 'session_idle'
     : null;

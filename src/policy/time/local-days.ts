@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../facts.ts';
-import { nextLocalMidnight } from './local-midnight.ts';
+import { nextLocalMidnight, startOfLocalDate } from './local-midnight.ts';
 
 /** One local date, and the first instant that is not in it any more. */
 export interface LocalDay {
@@ -17,4 +17,19 @@ export function lastLocalDays(now: Instant, timeZone: string, count: number): re
     const startsAt = date.toZonedDateTime({ timeZone }).epochMilliseconds;
     return { date: date.toString(), endsAt: nextLocalMidnight(startsAt, timeZone) };
   });
+}
+
+/** When a local date begins in an IANA time zone, and the first instant after it; null for what is no date. */
+export function localDay(
+  date: string,
+  timeZone: string,
+): { readonly startsAt: Instant; readonly endsAt: Instant } | null {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null;
+  try {
+    const startsAt = startOfLocalDate(date, timeZone);
+    return { startsAt, endsAt: nextLocalMidnight(startsAt, timeZone) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -14,3 +14,8 @@ export function nextLocalMidnight(now: Instant, timeZone: string): Instant {
   // A clock put back across midnight returns to the old date: the new one then begins a second time.
   return nextDate.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: 'later' }).epochMilliseconds;
 }
+
+/** The first instant of a local date such as `2026-12-01`, as above. @param date of the calendar (time/instant.ts) */
+export function startOfLocalDate(date: string, timeZone: string): Instant {
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds;
+}

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Actor, AuditEvent } from '../../audit/event.ts';
+import { browserOf } from '../../authenticators/browser.ts';
 import type { OpenedSession, Person, SessionRecord } from '../../people/person.ts';
 import { refusedSignIn } from '../../people/refused-sign-in.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
@@ -10,6 +11,7 @@ import { watchingOrganizations } from '../../policy/rules/watching-organizations
 import type { ProviderRuntime } from '../library/runtime.ts';
 import { factsAt } from './facts-at.ts';
 import { joiningAt } from './joining.ts';
+import { ownPagesDemandOf } from './own-pages.ts';
 import { requestFactsOf } from './request-facts.ts';
 import { type FinishedSignIn, finishedSignInOf } from './sign-in-result.ts';
 import { keepSuppressions, noteVisit } from './visits.ts';
@@ -48,7 +50,9 @@ export async function decideAtAuthorization(
   const person =
     finished === null
       ? await runtime.db.people.byId(userId, uid, deviceId)
-      : await runtime.db.sessions.open(openedSession(finished, { uid, userId }, now), { deviceId });
+      : await runtime.db.sessions.open(openedSession(finished, whoseOf(ctx, { uid, userId }), now), {
+          deviceId,
+        });
   if (person === null) return undefined;
   const facts = await factsOfRequest(runtime, ctx, { person, now });
   const state = { person, facts, decision: decide(facts, now.getTime()) };
@@ -77,9 +81,17 @@ function refused({ facts, person, decision }: AuthorizationState, actor: Actor):
   return refusedSignIn(who, facts.client?.id ?? null, decision);
 }
 
+/** The browser that has just signed in tells what it is. */
+function whoseOf(
+  ctx: KoaContextWithOIDC,
+  whose: Pick<OpenedSession, 'uid' | 'userId'>,
+): Pick<OpenedSession, 'uid' | 'userId' | 'browser'> {
+  return { ...whose, browser: browserOf(ctx.req.headers['user-agent']) };
+}
+
 function openedSession(
   finished: FinishedSignIn,
-  whose: Pick<OpenedSession, 'uid' | 'userId'>,
+  whose: Pick<OpenedSession, 'uid' | 'userId' | 'browser'>,
   now: Date,
 ): OpenedSession {
   const openedAt = new Date(finished.openedAt);
@@ -118,6 +130,7 @@ async function factsOfRequest(
     sourceAddress: runtime.sourceAddressOf(ctx.req),
     offlineGrant: false,
     joining: await joiningAt(runtime, params, { person, now }),
+    ownPages: ownPagesDemandOf(params),
   } as const;
   return factsAt(runtime, asked, now);
 }

@@ -1,6 +1,8 @@
+import { slug } from '../../documents/fields.ts';
 import type { OrganizationOutcome } from '../../policy/decision.ts';
 import type { Facts } from '../../policy/facts.ts';
 import { organizationOutcomes } from '../../policy/rules/organization-outcome.ts';
+import type { RequestParams } from './request-facts.ts';
 
 /** The request for the claim: `{ value: slug }` narrows it to one organization. */
 export type RequestedOrganization = { readonly value?: unknown } | null | undefined;
@@ -9,6 +11,13 @@ export type RequestedOrganization = { readonly value?: unknown } | null | undefi
 export function requestedOrganization(claims: unknown): RequestedOrganization {
   return (claims as { id_token?: { organization?: RequestedOrganization } } | undefined)?.id_token
     ?.organization;
+}
+
+/** Slug that an authorization request is narrowed to; null where it could be nobody's. The library has checked the JSON. */
+export function narrowedTo({ claims }: RequestParams): string | null {
+  if (typeof claims !== 'string') return null;
+  const asked = slug.safeParse(requestedOrganization(JSON.parse(claims))?.value);
+  return asked.success ? asked.data : null;
 }
 
 /** Scopes that each ask for the claim of their name, about organizations. */

@@ -14,6 +14,25 @@ export type SigningAlgorithm = 'ES256' | 'RS256';
 
 export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256'];
 
+/** Where a key stands: published and not signing yet, signing, only published still, or gone. */
+export const signingKeyStates = ['upcoming', 'signing', 'retiring', 'retired'] as const;
+
+export type SigningKeyState = (typeof signingKeyStates)[number];
+
+/** @param keys all that there are: one signs until the next of its algorithm does, however soon it retires */
+export function signingKeyState(key: SigningKey, keys: readonly SigningKey[], now: Date): SigningKeyState {
+  if (key.retiresAt !== null && key.retiresAt <= now) return 'retired';
+  if (key.signsFrom > now) return 'upcoming';
+  const isFollowed = keys.some(
+    ({ algorithm, signsFrom, retiresAt }) =>
+      algorithm === key.algorithm &&
+      signsFrom > key.signsFrom &&
+      signsFrom <= now &&
+      (retiresAt === null || retiresAt > now),
+  );
+  return isFollowed ? 'retiring' : 'signing';
+}
+
 export interface SigningKeyStore {
   /** Until the transaction ends, nobody else makes keys. */
   lock(): Promise<void>;

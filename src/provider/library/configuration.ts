@@ -17,6 +17,7 @@ import { createIntrospectionPolicy } from '../decisions/introspection.ts';
 import { invitationParameter } from '../decisions/joining.ts';
 import { claimsOfScopes } from '../decisions/narrow-claims.ts';
 import { organizationScopes } from '../decisions/organization-claim.ts';
+import { ownPagesParameter } from '../decisions/own-pages.ts';
 import { createPrompts } from '../decisions/prompts.ts';
 import { createRotation } from '../decisions/refresh-rotation.ts';
 import { ownApiOf, type ResourceSettings, resourceIndicators, tokenHeaders } from '../decisions/resources.ts';
@@ -77,7 +78,7 @@ export function createConfiguration({ runtime, records, settings }: ProviderPart
       ui_locales_supported: [...settings.languages],
       prompt_values_supported: [...promptValues],
     },
-    extraParams: ['organization', invitationParameter],
+    extraParams: ['organization', invitationParameter, ownPagesParameter],
     clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { grant_types: ['authorization_code'], response_types: ['code'], scope: defaultScope },
     assertJwtClientAuthClaimsAndHeader: createAssertionCheck(runtime.clock),

@@ -7,6 +7,9 @@ import type { LiveProvider } from '../library/live-provider.ts';
 /** Where the browser comes back to after a sign-in for an invitation. */
 export const invitationCallbackPath = '/invitations/callback';
 
+/** Where the browser comes back to after a sign-in for a page of an area of ours. */
+export const areaCallbackPath = '/account/signed-in';
+
 /** What the browser keeps while it is away signing in: it alone can bring the answer. */
 export interface OwnRequest {
   readonly state: string;
@@ -32,7 +35,7 @@ export function newOwnRequest(): OwnRequest {
 export function withOwnClient(directory: ClientDirectory, issuer: string): ClientDirectory {
   const metadata = {
     client_name: 'Countersign',
-    redirect_uris: [`${issuer}${invitationCallbackPath}`],
+    redirect_uris: [invitationCallbackPath, areaCallbackPath].map((path) => `${issuer}${path}`),
     grant_types: ['authorization_code'],
     response_types: ['code'],
     scope: 'openid',
@@ -46,15 +49,15 @@ export function withOwnClient(directory: ClientDirectory, issuer: string): Clien
   };
 }
 
-/** The authorization request of our own pages, as a path of the issuer. */
+/** The authorization request of our own pages, as a path of the issuer. @param request.callback where it comes back to */
 export function ownAuthorizationPath(
   issuer: URL,
-  { state, verifier }: OwnRequest,
+  { state, verifier, callback }: OwnRequest & { readonly callback: string },
   parameters: Readonly<Record<string, string>>,
 ): string {
   const query = new URLSearchParams({
     client_id: ownClientId,
-    redirect_uri: `${issuer.origin}${invitationCallbackPath}`,
+    redirect_uri: `${issuer.origin}${callback}`,
     response_type: 'code',
     scope: 'openid',
     state,

@@ -4,20 +4,23 @@ import {
   type ActivityFilter,
   type ActivityPage,
   type ActivityStore,
+  type InstanceEvent,
   longestActivityPage,
+  type OwnActivityStore,
 } from '../../audit/activity-store.ts';
 import { wholeDetail } from '../../audit/personal-part.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Sql } from '../database/sql.ts';
 
 /** As large as an id can be: the first page is read by the statement of all the others. */
-const afterAllIds = '9223372036854775807';
+export const afterAllIds = '9223372036854775807';
 
 /** A condition of the filter; a statement has only those that are asked for, so that each is planned for itself. */
 const conditions: Readonly<Record<keyof ActivityFilter, (parameter: string) => string>> = {
   type: (parameter) => `type = ${parameter}`,
   actor: (parameter) => `actor->>'id' = ${parameter}`,
   target: (parameter) => `user_id = ${parameter}`,
+  person: (parameter) => `(actor->>'id' = ${parameter}::text OR user_id::text = ${parameter}::text)`,
   from: (parameter) => `at >= ${parameter}`,
   to: (parameter) => `at < ${parameter}`,
 };
@@ -57,8 +60,44 @@ function pageOf(filter: readonly (keyof ActivityFilter)[]): string {
     ${people}`;
 }
 
+/** Backwards through the primary key, which is in the order of time. */
+function pageEverywhere({ type }: Pick<ActivityFilter, 'type'>): string {
+  return `SELECT ${told}, o.slug, o.name AS "organizationName"
+    FROM (SELECT * FROM audit_events WHERE id < $1 AND NOT is_copy${type === undefined ? '' : ' AND type = $3'}
+      ORDER BY id DESC LIMIT $2) e
+    LEFT JOIN organizations o ON o.id = e.organization_id
+    ${people.replace("= 'user'", "IN ('user', 'operator')")}`;
+}
+
+interface EverywhereRow extends Row {
+  readonly slug: string | null;
+  readonly organizationName: string | null;
+}
+
+async function readEverywhere(
+  sql: Sql,
+  filter: Pick<ActivityFilter, 'type'>,
+  { limit, before }: { readonly limit: number; readonly before: string | null },
+) {
+  requireCursor(before);
+  const most = Math.min(limit, longestActivityPage);
+  const values = [before ?? afterAllIds, most + 1, ...(filter.type === undefined ? [] : [filter.type])];
+  const rows = await sql<EverywhereRow>(pageEverywhere(filter), values);
+  const events = rows.slice(0, most).map(({ slug, organizationName: name, ...row }): InstanceEvent => {
+    return { ...eventOf(row), organization: slug === null || name === null ? null : { slug, name } };
+  });
+  return { events, next: rows.length > most ? (events.at(-1)?.id ?? null) : null };
+}
+
 /** In one order, so that the same filter is the same statement. */
-const names = ['type', 'actor', 'target', 'from', 'to'] as const satisfies readonly (keyof ActivityFilter)[];
+const names = [
+  'type',
+  'actor',
+  'target',
+  'person',
+  'from',
+  'to',
+] as const satisfies readonly (keyof ActivityFilter)[];
 
 interface Row {
   readonly id: string;
@@ -75,15 +114,31 @@ interface Row {
   readonly personal: Readonly<Record<string, unknown>> | null;
 }
 
-export function createActivityStore(sql: Sql): ActivityStore {
+export function createActivityStore(sql: Sql): Omit<ActivityStore, keyof OwnActivityStore> {
   return {
     list(organizationId, filter, { limit, before }) {
       const asked = names.filter((name) => filter[name] !== undefined);
       const values = asked.map((name) => filter[name]);
       return readPage(sql, pageOf(asked), { of: organizationId, limit, before, values });
     },
+    everywhere: (filter, page) => readEverywhere(sql, filter, page),
+    async count(organizationId, filter) {
+      const asked = names.filter((name) => filter[name] !== undefined);
+      const wanted = asked.map((name, index) => ` AND ${conditions[name](`$${index + 2}`)}`);
+      const [row] = await sql<{ count: number }>(
+        `SELECT count(*)::int AS count FROM audit_events WHERE organization_id = $1${wanted.join('')}`,
+        [organizationId, ...asked.map((name) => filter[name])],
+      );
+      return row?.count ?? 0;
+    },
     ofPerson: (userId, page) => readPage(sql, pageOfPerson, { of: userId, ...page, values: [] }),
   };
+}
+
+/** @throws Refusal `invalid_request` */
+export function requireCursor(before: string | null): void {
+  if (before !== null && !/^-?\d{1,18}$/.test(before))
+    throw new Refusal('invalid_request', { reason: 'not a cursor of this list' });
 }
 
 interface Asked {
@@ -95,9 +150,7 @@ interface Asked {
 
 async function readPage(sql: Sql, statement: string, asked: Asked): Promise<ActivityPage> {
   const { of, limit, before, values } = asked;
-  if (before !== null && !/^-?\d{1,18}$/.test(before)) {
-    throw new Refusal('invalid_request', { reason: 'not a cursor of this list' });
-  }
+  requireCursor(before);
   const most = Math.min(limit, longestActivityPage);
   const rows = await sql<Row>(statement, [of, before ?? afterAllIds, most + 1, ...values]);
   const shown = rows.slice(0, most);

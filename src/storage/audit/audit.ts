@@ -99,7 +99,8 @@ function organizationsOf({ organizationId, organizations = [] }: AuditEvent): re
 function actorForLog(actor: Actor): Record<string, string> {
   const { kind } = actor;
   if (kind === 'user') return { kind, id: actor.id };
-  return kind === 'operator' && actor.clientId !== undefined ? { kind, id: actor.clientId } : { kind };
+  const operator = kind === 'operator' ? (actor.clientId ?? actor.userId) : undefined;
+  return operator === undefined ? { kind } : { kind, id: operator };
 }
 
 /**

@@ -90,6 +90,10 @@ export function createAuthenticatorStore(sql: Sql, sealer: Sealer): Authenticato
     async removeFactors(userId) {
       await sql('DELETE FROM authenticators WHERE user_id = $1', [userId]);
     },
+    async rename(userId, factorId, nickname) {
+      const change = 'UPDATE authenticators SET nickname = $3 WHERE user_id = $1 AND id = $2';
+      await sql(change, [userId, factorId, nickname]);
+    },
     async remove(userId, factorId) {
       const removal = 'DELETE FROM authenticators WHERE user_id = $1 AND id = $2 RETURNING 1';
       return (await sql(removal, [userId, factorId])).length === 1;

@@ -8,6 +8,7 @@ import {
   jobKinds,
   type TakenJob,
 } from '../../jobs/queue.ts';
+import type { Clock } from '../../time/clock.ts';
 import { namedUnknown, StatementFailed, twiceAtMost, unavailable } from './failures.ts';
 import { type JobData, type NextAttempt, openRows, priorityOf, rowOf } from './job-rows.ts';
 import { jobsNaming } from './jobs-naming.ts';
@@ -32,7 +33,8 @@ const claimSeconds: Record<JobKind, number> = {
   'deliver-logout': 60,
   'send-mail': 120,
   'mail-reset-link': 60,
-  'order-resets': 300,
+  'long-job': 60,
+  reseal: 120,
 };
 
 /** Deliveries to one application at once, over all servers: one that hangs takes no more places than these. */
@@ -102,7 +104,7 @@ export async function installQueue(sql: Sql): Promise<void> {
   }
 }
 
-export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
+export function openQueue(dataSource: DataSource, sealer: Sealer, clock: Clock): Queue {
   const boss = bossOn(poolLibrarySql(dataSource));
   const add = async (sql: Sql, jobs: readonly Job[], next: NextAttempt) => {
     for (const kind of jobKinds) {
@@ -110,13 +112,21 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
       if (rows.length > 0) await boss.insert(kind, rows, { db: databaseOf(sql) });
     }
   };
+  /** Ends our attempt and puts the job in anew, both or neither. */
+  const putBack = <Kind extends JobKind>({ job, ...taken }: TakenJob<Kind>, next: NextAttempt) =>
+    twiceAtMost(() =>
+      inTransaction(dataSource, async ({ sql }) => {
+        const ended = await boss.complete(job.kind, attemptOf(taken), null, { db: databaseOf(sql) });
+        if (countOf(ended) === 1) await add(sql, [job], next);
+      }),
+    );
   let known: Promise<void> | undefined;
   let report: (problem: unknown) => void = () => undefined;
   // An event named `error` that nobody listens to would end the process.
   boss.on('error', (problem) => report(problem)).on('warning', (problem) => report(problem));
   return {
     inbox: (sql) => ({
-      add: (jobs) => add(sql, jobs, { dueAt: 'at once', failures: 0 }),
+      add: (jobs) => add(sql, jobs, { dueAt: 'at once', failures: 0, since: clock() }),
       // Also those that are done, which the library keeps for an hour, and those under way, whose claim ends.
       async forgetNaming(words, links) {
         for await (const { kind, ids } of jobsNaming(sql, sealer, { words, links }))
@@ -145,13 +155,10 @@ export function openQueue(dataSource: DataSource, sealer: Sealer): Queue {
       await boss.complete(taken.job.kind, attemptOf(taken));
     },
     async postpone(taken, dueAt) {
-      const { job, failures } = taken;
-      const again = () =>
-        inTransaction(dataSource, async ({ sql }) => {
-          const ended = await boss.complete(job.kind, attemptOf(taken), null, { db: databaseOf(sql) });
-          if (countOf(ended) === 1) await add(sql, [job], { dueAt, failures: failures + 1 });
-        });
-      await twiceAtMost(again);
+      await putBack(taken, { dueAt, failures: taken.failures + 1, since: taken.since ?? clock() });
+    },
+    async lose(taken, { at, reason }) {
+      await putBack(taken, { dueAt: 'never', failures: taken.failures + 1, since: at, reason });
     },
     upkeep: () => boss.supervise(),
     async startUpkeep(onProblem) {

@@ -14,6 +14,8 @@ export interface Sealer {
   open(sealed: Uint8Array, place: string): Buffer;
   /** Whether the value is sealed under the newest key. */
   isCurrent(sealed: Uint8Array): boolean;
+  /** Id of the newest key, as the header of what it sealed has it, in hexadecimal digits. */
+  readonly newestKey: string;
   /** A 256-bit key for another purpose, derived from each configured key, newest first. */
   deriveKeys(purpose: string): Buffer[];
 }
@@ -62,6 +64,7 @@ export function createSealer(keys: readonly Buffer[]): Sealer {
         throw new SealBroken(`the sealed value at ${place} is damaged or was moved`);
       }
     },
+    newestKey: newestId.toString('hex'),
     isCurrent: (sealed) => Buffer.from(sealed.subarray(1, 5)).equals(newestId),
     deriveKeys: (purpose) => keys.map((key) => deriveKey(key, purpose)),
   };

@@ -10,11 +10,14 @@ const statements: Record<ExpiringKind, string> = {
   consents: deletion('consents', 'expires_at <= $1'),
   ended_invitations: deletion('ended_invitations', 'expires_at <= $1'),
   idempotency_keys: deletion('idempotency_keys', 'expires_at <= $1'),
+  kept_forms: deletion('kept_forms', 'expires_at <= $1'),
   kept_overrides: deletion('kept_overrides', 'expires_at <= $1'),
+  long_jobs: deletion('long_jobs', 'expires_at <= $1'),
   one_time_links: deletion('one_time_links', linksCondition()),
   provider_records: deletion('provider_records', 'expires_at <= $1'),
   remembered_devices: deletion('remembered_devices', 'expires_at <= $1'),
   session_records: deletion('session_records', 'expires_at <= $1'),
+  support_openings: deletion('support_openings', 'expires_at <= $1'),
   throttles: deletion('throttles', `updated_at <= $1::timestamptz - make_interval(days => ${throttleDays})`),
 };
 

@@ -1,7 +1,7 @@
 import { type EntityManager, MoreThan } from 'typeorm';
 import { endingsKeptDays } from '../../links/mailed-links.ts';
 import type { Invitation } from '../../organizations/core/organization.ts';
-import type { InvitationStore } from '../../organizations/invitations/invitation-store.ts';
+import type { InvitationOffer, InvitationStore } from '../../organizations/invitations/invitation-store.ts';
 import type { Ending } from '../../refusal/refusal.ts';
 import type { Sql } from '../database/sql.ts';
 import { InvitationEntity } from './invitation-entity.ts';
@@ -39,6 +39,14 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         `SELECT ${columns} FROM invitations WHERE email = $1 AND expires_at > $2 ORDER BY organization_id`,
         [email, now],
       ),
+    offersTo: (email, now) =>
+      sql<InvitationOffer>(
+        `SELECT i.id, i.role, i.token_hash AS "tokenHash", i.created_at AS "createdAt", i.expires_at AS "expiresAt",
+           json_build_object('id', o.id, 'slug', o.slug, 'name', o.name) AS organization
+         FROM invitations i JOIN organizations o ON o.id = i.organization_id
+         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.created_at, i.id`,
+        [email, now],
+      ),
     async forgetAddress(email, now) {
       await sql(noteEnding('email = $3'), ['withdrawn', now, email]);
       const rows = await sql<Pick<Invitation, 'organizationId' | 'role' | 'expiresAt'>>(
@@ -70,6 +78,19 @@ export function createInvitationStore(manager: EntityManager, sql: Sql): Invitat
         where: { organizationId, expiresAt: MoreThan(now) },
         order: { createdAt: 'ASC', id: 'ASC' },
       }),
+    expired: (organizationId, now) =>
+      sql<Invitation>(
+        `SELECT ${columns} FROM invitations WHERE organization_id = $1 AND expires_at <= $2
+         ORDER BY expires_at DESC, id LIMIT 50`,
+        [organizationId, now],
+      ),
+    async pendingTo(organizationId, emails, now) {
+      const rows = await sql<{ readonly email: string }>(
+        'SELECT email FROM invitations WHERE organization_id = $1 AND email = ANY ($2) AND expires_at > $3',
+        [organizationId, emails, now],
+      );
+      return rows.map(({ email }) => email);
+    },
     count: (organizationId, now) =>
       manager.countBy(InvitationEntity, { organizationId, expiresAt: MoreThan(now) }),
     async removeExpired(organizationId, now) {

@@ -8,6 +8,7 @@ const copiedOfPerson = {
   totpSince: { ...instant('totp_since'), nullable: true, ...written },
   webauthnSince: { ...instant('webauthn_since'), nullable: true, ...written },
   searchText: { type: 'text', name: 'search_text', default: '', ...written },
+  memberSince: { ...instant('member_since'), nullable: true, ...written },
 } as const;
 
 export const MemberEntity = new EntitySchema<Member>({
@@ -41,5 +42,7 @@ export const MemberEntity = new EntitySchema<Member>({
   indices: [
     { name: 'members_user', columns: ['userId'] },
     { name: 'members_listed', columns: ['organizationId', 'joinedAt', 'userId'], synchronize: false },
+    { name: 'members_by_email', columns: ['organizationId', 'searchText', 'userId'], synchronize: false },
+    { name: 'members_by_name', columns: ['organizationId', 'searchText', 'userId'], synchronize: false },
   ],
 });

@@ -1,39 +1,31 @@
-import type { Member } from '../../organizations/core/organization.ts';
-import type {
-  MemberListStore,
-  MemberRow,
-  MemberTally,
-} from '../../organizations/members/member-list-store.ts';
+import { isUserId } from '../../organizations/members/member-list.ts';
+import type { MemberListStore } from '../../organizations/members/member-list-store.ts';
 import type { ResetCandidate } from '../../organizations/resets/candidate.ts';
 import { canReach } from '../../policy/factors/factor-reach.ts';
-import type { FactorKind } from '../../policy/facts.ts';
 import type { Sql } from '../database/sql.ts';
+import { isImpossible, isManaged } from '../members/member-conditions.ts';
+import { memberOf, type Row } from '../members/member-row.ts';
+import { readStanding } from '../members/member-standing.ts';
+import { readMemberUse } from '../members/member-use.ts';
 import { emailsBy } from './emails.ts';
-import {
-  isImpossible,
-  type MemberPage,
-  memberPage,
-  oneMember,
-  override,
-  protectedSince,
-} from './member-page.ts';
+import { type MemberPage, memberPage, namedMembers, oneMember, orders } from './member-page.ts';
 import { readPreviewRows } from './preview-rows.ts';
 
-/** The same as `managesUser` of a person (see person.ts), for many members without their other memberships. */
-const isManaged = `(EXISTS (SELECT 1 FROM organization_domains d
-    WHERE d.organization_id = m.organization_id AND d.domain = split_part(u.email, '@', 2))
-  OR NOT EXISTS (SELECT 1 FROM members o WHERE o.user_id = u.id AND o.organization_id <> m.organization_id))`;
-
-/** Before every member. */
-const firstKey = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
+/** Before every user. */
+const firstUser = '00000000-0000-0000-0000-000000000000';
 
 /** Lists and counts members of one organization, be they a hundred thousand. */
 export function createMemberListStore(sql: Sql): MemberListStore {
+  let isPlanned = false;
+  const plan = async () => {
+    if (!isPlanned) await planForMany(sql);
+    isPlanned = true;
+  };
   return {
     async page(organizationId, asked, { after, limit }) {
       if (isImpossible(asked.filter, asked.terms)) return [];
-      const last = after === null ? firstKey : ([after.joinedAt, after.userId] as const);
-      await planForMany(sql);
+      const last = [after?.sortKey ?? orders[asked.sort].first, after?.userId ?? firstUser] as const;
+      await plan();
       const ask = async (page: MemberPage) => {
         const { text, values } = memberPage(page, [organizationId, ...last, limit], asked);
         return (await sql<Row>(text, values)).map(memberOf);
@@ -46,16 +38,23 @@ export function createMemberListStore(sql: Sql): MemberListStore {
       const [row] = await sql<Row>(oneMember, [organizationId, userId]);
       return row === undefined ? null : memberOf(row);
     },
-    async tally(organizationId, { protecting, instants, now }) {
-      await planForMany(sql);
-      return sql<MemberTally>(tallyBy(protecting), [organizationId, instants, now]);
+    use: (organizationId, userId, now) => readMemberUse(sql, { organizationId, userId }, now),
+    async named(organizationId, names) {
+      const ids = names.filter(isUserId);
+      // The database cannot be asked for a text with this character; nobody has such an address.
+      const emails = names.filter((name) => !isUserId(name) && !name.includes('\0'));
+      return (await sql<Row>(namedMembers, [organizationId, ids, emails])).map(memberOf);
+    },
+    async standing(organizationId, asked) {
+      await plan();
+      return readStanding(sql, organizationId, asked);
     },
     previewed: (organizationId, afterUserId, limit) =>
       readPreviewRows(sql, organizationId, { afterUserId, limit }),
     unprotectedWithSessions: ({ organizationId, protecting }, afterUserId, limit) =>
       sql(`${withoutFactorAtSession('m.user_id > $2')} ORDER BY m.user_id LIMIT $4`, [
         organizationId,
-        afterUserId ?? '00000000-0000-0000-0000-000000000000',
+        afterUserId ?? firstUser,
         protecting,
         limit,
       ]),
@@ -110,53 +109,6 @@ async function planForMany(sql: Sql): Promise<void> {
     `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
        set_config('jit', 'off', true)`,
   );
-}
-
-/** One pass over the index of the order. A member was not protected in this organization before they joined it. */
-function tallyBy(protecting: readonly FactorKind[]): string {
-  const since = protectedSince(protecting);
-  const passed = `width_bucket(greatest(${since}, m.joined_at), $2::timestamptz[])`;
-  return `SELECT ${override('$3')} AS override, m.suspended,
-      CASE WHEN ${since} IS NOT NULL THEN ${passed} END AS "protectedBefore", count(*)::int AS members
-    FROM members m WHERE m.organization_id = $1 GROUP BY 1, 2, 3`;
-}
-
-interface Row extends Pick<MemberRow, 'email' | 'name'> {
-  readonly organization_id: string;
-  readonly user_id: string;
-  readonly role: Member['role'];
-  readonly override: Member['override'];
-  readonly override_set_at: Date | null;
-  readonly override_reason: string | null;
-  readonly exempt_until: Date | null;
-  readonly suspended: Member['suspended'];
-  readonly rule_suspends: boolean;
-  readonly grace_until: Date | null;
-  readonly joined_at: Date;
-  readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: string }[];
-  readonly last_mfa_at: Date | null;
-}
-
-function memberOf(row: Row): MemberRow {
-  return {
-    member: {
-      organizationId: row.organization_id,
-      userId: row.user_id,
-      role: row.role,
-      override: row.override,
-      overrideSetAt: row.override_set_at,
-      overrideReason: row.override_reason,
-      exemptUntil: row.exempt_until,
-      suspended: row.suspended,
-      ruleSuspends: row.rule_suspends,
-      graceUntil: row.grace_until,
-      joinedAt: row.joined_at,
-    },
-    email: row.email,
-    name: row.name,
-    factors: row.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt: new Date(confirmedAt) })),
-    lastMfaAt: row.last_mfa_at,
-  };
 }
 
 /** Member after member, in the order of their ids: a join of sets would read all of them for each batch. */

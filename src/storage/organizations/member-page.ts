@@ -1,20 +1,11 @@
-import type { AskedMembers, MemberFilter } from '../../organizations/members/member-list-store.ts';
-import type { FactorKind } from '../../policy/facts.ts';
-import type { StatusTerms } from '../../policy/members/status-terms.ts';
+import type { AskedMembers, MemberSort } from '../../organizations/members/member-list-store.ts';
+import { isManaged, memberConditions } from '../members/member-conditions.ts';
 
 /** Members whose text is looked at one by one before the index of all texts is asked. */
 const nearby = 1000;
 
-/** Where nothing is required of anybody, nobody need be asked who has not enrolled yet. */
-export function isImpossible(
-  { status }: MemberFilter,
-  { requiresChosen, requiresOthers }: StatusTerms,
-): boolean {
-  return status === 'pending' && !requiresChosen && !requiresOthers;
-}
-
 /**
- * `in order`: those who fit, as the index of the order comes upon them; it holds all that a status depends on.
+ * `in order`: those who fit, as the index of the order comes upon them; it holds all that a filter depends on.
  * `nearest`: those of the next members who have the text; most pages are full of them. `found`: where they are not, few
  * have it, and these are looked for by their text and put in order then.
  */
@@ -25,45 +16,77 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** A page of members in the order in which they joined; `key` is organization, last instant, last user and limit. */
+/** What members are ordered by before their id; each has an index (migration 0026). */
+interface Order {
+  readonly key: string;
+  readonly type: 'timestamptz' | 'text';
+  /** Before every member. */
+  readonly first: string;
+}
+
+/**
+ * Status and last second factor are missing here: the one depends on the policy and the hour, the other on every sign-in, so
+ * that no index could keep members in their order, and each page would sort all of them.
+ */
+export const orders: Readonly<Record<MemberSort, Order>> = {
+  joined: { key: 'm.joined_at', type: 'timestamptz', first: '-infinity' },
+  email: { key: 'm.search_text COLLATE "C"', type: 'text', first: '' },
+  name: { key: 'member_name_key(m.search_text)', type: 'text', first: '' },
+};
+
+/** A page of members in one order; `key` is organization, last key, last user and limit. */
 export function memberPage(
   page: MemberPage,
-  key: readonly [organizationId: string, joinedAt: Date | string, userId: string, limit: number],
+  key: readonly [organizationId: string, last: Date | string, userId: string, limit: number],
   asked: AskedMembers,
 ): Statement {
   const { filter } = asked;
   const values: unknown[] = [...key];
   const parameter = (value: unknown) => `$${values.push(value)}`;
-  const conditions = statusConditions(asked, parameter);
+  const conditions = [...memberConditions(asked, parameter)];
   if (filter.text !== null)
     conditions.push(`m.search_text LIKE ${parameter(patternOf(filter.text.toLowerCase()))}::text`);
   if (page === 'found')
     conditions.push(hasKeys(parameter([key[0], ...keysOf((filter.text ?? '').toLowerCase())])));
-  return { text: described(chosen[page](conditions.join(' AND ') || 'true')), values };
+  const chosen = chosenOf(page, orders[asked.sort], conditions.join(' AND ') || 'true');
+  return { text: described(chosen, 'c.sort_key', 'ORDER BY c.sort_key, c.user_id'), values };
 }
 
-const all = 'FROM members m WHERE m.organization_id = $1 AND (m.joined_at, m.user_id) > ($2, $3)';
-const inOrder = 'ORDER BY m.joined_at, m.user_id';
-const columns = 'm.organization_id, m.user_id, m.joined_at';
-
-const chosen: Record<MemberPage, (condition: string) => string> = {
-  'in order': (condition) => `SELECT ${columns} ${all} AND ${condition} ${inOrder} LIMIT $4`,
-  nearest: (condition) => `SELECT ${columns} FROM (SELECT m.* ${all} ${inOrder} LIMIT ${nearby}) m
-    WHERE ${condition} ${inOrder} LIMIT $4`,
-  found: (condition) => `WITH found AS MATERIALIZED (SELECT ${columns} ${all} AND ${condition})
-    SELECT ${columns} FROM found m ${inOrder} LIMIT $4`,
-};
+function chosenOf(page: MemberPage, { key, type }: Order, condition: string): string {
+  const all = `FROM members m WHERE m.organization_id = $1 AND (${key}, m.user_id) > ($2::${type}, $3)`;
+  const columns = `m.organization_id, m.user_id, ${key} AS sort_key`;
+  const inOrder = `ORDER BY ${key}, m.user_id`;
+  const found = `SELECT f.* FROM found f ORDER BY f.sort_key, f.user_id LIMIT $4`;
+  return {
+    'in order': `SELECT ${columns} ${all} AND ${condition} ${inOrder} LIMIT $4`,
+    nearest: `SELECT ${columns} FROM (SELECT m.* ${all} ${inOrder} LIMIT ${nearby}) m
+      WHERE ${condition} ${inOrder} LIMIT $4`,
+    found: `WITH found AS MATERIALIZED (SELECT ${columns} ${all} AND ${condition}) ${found}`,
+  }[page];
+}
 
 /** One member of an organization, in the same columns. */
 export const oneMember = described(
   'SELECT organization_id, user_id FROM members WHERE organization_id = $1 AND user_id = $2',
+  'NULL::text',
+  '',
+);
+
+/** Some, by their ids and by their addresses. */
+export const namedMembers = described(
+  `SELECT organization_id, user_id FROM members WHERE organization_id = $1 AND user_id IN (
+     SELECT id FROM users WHERE email = ANY ($3::text[]) UNION SELECT unnest($2::uuid[]))`,
+  'NULL::text',
+  'ORDER BY c.user_id',
 );
 
 /** What is told of members is read for those that were chosen alone. */
-function described(choice: string): string {
+function described(choice: string, sortKey: string, order: string): string {
   return `WITH chosen AS MATERIALIZED (${choice})
     SELECT m.organization_id, m.user_id, m.role, m.override, m.override_set_at, m.override_reason, m.exempt_until,
-      m.suspended, m.rule_suspends, m.grace_until, m.joined_at, u.email, u.name,
+      m.suspended, m.rule_suspends, m.grace_until, m.joined_at, coalesce(m.member_since, m.joined_at) AS member_since,
+      u.email, u.name, u.second_factor_failures AS failures, u.second_factor_locked_until AS locked_until,
+      u.deactivated_at IS NOT NULL AS is_deactivated, ${isManaged} AS is_managed, ${sortKey} AS sort_key,
       (SELECT coalesce(json_agg(json_build_object('kind', a.kind, 'confirmedAt', a.confirmed_at)
          ORDER BY a.confirmed_at, a.id), '[]') FROM authenticators a WHERE a.user_id = u.id) AS factors,
       greatest(
@@ -72,35 +95,7 @@ function described(choice: string): string {
          FROM authenticators a WHERE a.user_id = u.id),
         (SELECT max(r.used_at) FROM recovery_codes r WHERE r.user_id = u.id)) AS last_mfa_at
     FROM chosen c JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id
-      JOIN users u ON u.id = c.user_id ${inOrder}`;
-}
-
-type Parameter = (value: unknown) => string;
-
-function statusConditions({ filter: { status }, terms, now }: AskedMembers, parameter: Parameter): string[] {
-  if (status === null) return [];
-  const since = protectedSince(terms.protecting);
-  if (status === 'protected') return [`${since} IS NOT NULL`];
-  const [chosen, others] = [parameter(terms.requiresChosen), parameter(terms.requiresOthers)];
-  const required = `CASE ${override(parameter(now))} WHEN 'exempt' THEN false WHEN 'required' THEN ${chosen}::boolean
-    ELSE ${others}::boolean END`;
-  return [`${since} IS NULL`, status === 'pending' ? required : `NOT ${required}`];
-}
-
-const sinceOf: Readonly<Record<FactorKind, string>> = {
-  totp: 'm.totp_since',
-  webauthn: 'm.webauthn_since',
-};
-
-/** Since when `m` has had a factor of one of these kinds, by the copy beside them; null for none. */
-export function protectedSince(kinds: readonly FactorKind[]): string {
-  return kinds.length === 0 ? 'NULL::timestamptz' : `least(${kinds.map((kind) => sinceOf[kind]).join(', ')})`;
-}
-
-/** The override of `m`, where an exemption that is over counts for none. */
-export function override(now: string): string {
-  return `CASE WHEN m.override <> 'exempt' OR m.exempt_until IS NULL OR m.exempt_until > ${now}::timestamptz
-    THEN m.override ELSE 'inherit' END`;
+      JOIN users u ON u.id = c.user_id ${order}`;
 }
 
 /** The text of a member is their address, which is stored in lower case, a line break, and their name in lower case. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { MemberStore } from '../../organizations/members/member-store.ts';
 import type { Sql } from '../database/sql.ts';
+import { countActiveOwners } from '../members/active-owners.ts';
 import { emailsBy } from './emails.ts';
 import { MemberEntity } from './member-entity.ts';
 
@@ -46,11 +47,7 @@ export function createMemberStore(manager: EntityManager, sql: Sql): MemberStore
       return rows.length === 1;
     },
     async activeOwners(organizationId) {
-      const [row] = await sql<{ owners: number }>(
-        `SELECT count(*)::int AS owners FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.role = 'owner' AND m.suspended IS NULL AND u.deactivated_at IS NULL`,
-        [organizationId],
-      );
+      const [row] = await sql<{ owners: number }>(countActiveOwners, [organizationId]);
       return row?.owners ?? 0;
     },
     owners: (organizationId) =>

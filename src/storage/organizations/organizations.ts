@@ -1,4 +1,4 @@
-import { type EntityManager, MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan, Raw } from 'typeorm';
 import type { Organization } from '../../organizations/core/organization.ts';
 import type { OrganizationStore } from '../../organizations/core/organization-store.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/core/stored-policy.ts';
@@ -57,21 +57,38 @@ export function createOrganizationStore(manager: EntityManager, sql: Sql): Organ
       );
       return next;
     },
-    async page(afterSlug, limit) {
-      const where = afterSlug === null ? {} : { slug: MoreThan(afterSlug) };
+    async page(afterSlug, limit, { text, plan } = { text: null, plan: null }) {
+      const where = {
+        ...(plan !== null && { plan }),
+        ...(afterSlug !== null && { slug: MoreThan(afterSlug) }),
+        ...(text !== null && { name: namedLike(text) }),
+      };
       const found = await manager.find(OrganizationEntity, { where, order: { slug: 'ASC' }, take: limit });
       return found.map(checked).filter((each) => each !== null);
     },
   };
 }
 
+/** Every character of the text stands for itself. */
+function namedLike(text: string) {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return Raw((name) => `(${name} ILIKE :pattern OR slug ILIKE :pattern)`, { pattern });
+}
+
 /** What cannot be read as a policy is marked so, and denies, rather than being taken for no policy. */
 export function checked(organization: Organization | null): Organization | null {
   if (organization === null) return null;
+  return { ...organization, ...readableEnforcement(organization) };
+}
+
+/** The policies of a row as they are read. */
+export function readableEnforcement(row: {
+  readonly enforcement: unknown;
+  readonly enforcementBefore: unknown;
+}): Pick<Organization, 'enforcement' | 'enforcementBefore'> {
   return {
-    ...organization,
-    enforcement: readable(organization.enforcement),
-    enforcementBefore: readPolicies(organization.enforcementBefore),
+    enforcement: readable(row.enforcement),
+    enforcementBefore: readPolicies(row.enforcementBefore),
   };
 }
 

@@ -13,11 +13,16 @@ const chargeAndFind = `WITH charged AS (${chargeThrottle})
   SELECT ${personColumns('NULL', '$4')} FROM charged LEFT JOIN users u ON u.email = $3`;
 
 export function createAccountStore(sql: Sql): AccountStore {
-  const changePassword: AccountStore['changePassword'] = async (userId, epoch, { hash, isShort }) => {
+  const changePassword: AccountStore['changePassword'] = async (
+    userId,
+    epoch,
+    { hash, isShort, changedAt },
+  ) => {
     const [row] = await sql<{ epoch: number }>(
-      `UPDATE users SET password_hash = $3, password_is_short = $4, password_reset_at = NULL, epoch = epoch + 1
+      `UPDATE users SET password_hash = $3, password_is_short = $4, password_changed_at = $5, password_reset_at = NULL,
+         epoch = epoch + 1
        WHERE id = $1 AND epoch = $2 RETURNING epoch`,
-      [userId, epoch, hash, isShort],
+      [userId, epoch, hash, isShort, changedAt],
     );
     return row?.epoch ?? null;
   };
@@ -36,8 +41,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       await refusingTaken(user.email, () =>
         sql(
           `INSERT INTO users (id, email, email_verified, name, profile, password_hash, password_is_short, created_at,
-             must_enroll_since, deactivated_at, attributes)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+             must_enroll_since, deactivated_at, attributes, password_changed_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
           [
             user.id,
             user.email,
@@ -50,6 +55,7 @@ export function createAccountStore(sql: Sql): AccountStore {
             user.mustEnrollSince,
             user.deactivatedAt,
             JSON.stringify(user.attributes),
+            user.passwordChangedAt,
           ],
         ),
       );
@@ -70,6 +76,9 @@ export function createAccountStore(sql: Sql): AccountStore {
     async lock(userId) {
       await sql('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
     },
+    async lockAll(userIds) {
+      await sql('SELECT id FROM users WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', [userIds]);
+    },
     async changeEmail(userId, email, now) {
       await refusingTaken(email, () =>
         sql('UPDATE users SET email = $2, email_verified = true, email_changed_at = $3 WHERE id = $1', [
@@ -88,6 +97,12 @@ export function createAccountStore(sql: Sql): AccountStore {
         [userIds, orderedAt],
       );
       return rows.map(({ id }) => id);
+    },
+    async requireNewPassword(userId, since) {
+      await sql(
+        `UPDATE users SET password_reset_at = coalesce(password_reset_at, $2), epoch = epoch + 1 WHERE id = $1`,
+        [userId, since],
+      );
     },
     async markMustEnroll(userIds, since) {
       const rows = await sql<{ id: string }>(
@@ -141,7 +156,8 @@ export function createAccountStore(sql: Sql): AccountStore {
       // What names the user in other tables goes with this row, or no longer names them (who has invited).
       await sql('DELETE FROM users WHERE id = $1', [userId]);
     },
-    replacePassword: (userId, epoch, hash) => changePassword(userId, epoch, { hash, isShort: false }),
+    replacePassword: (userId, epoch, password) =>
+      changePassword(userId, epoch, { ...password, isShort: false }),
     changePassword,
   };
 }

@@ -3,7 +3,8 @@ import type { Organization } from '../../organizations/core/organization.ts';
 import type { SealedSql } from '../database/sealed-sql.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
-import { type GrantRow, grantsOf, openRecord, type RecordRow, revokeGrants } from './grants.ts';
+import { type GrantRow, grantsOf, revokeGrants } from './grants.ts';
+import { openRecord, type RecordRow } from './records.ts';
 
 type Named = Pick<Organization, 'id' | 'slug'>;
 

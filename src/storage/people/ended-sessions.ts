@@ -1,7 +1,7 @@
 import { completeMetadata } from '../../environments/client-terms.ts';
 import type { EndedSessionStore } from '../../jobs/end-sessions.ts';
 import type { LogoutDelivery } from '../../jobs/queue.ts';
-import { openMetadata } from '../clients/clients.ts';
+import { openMetadata } from '../clients/client-rows.ts';
 import { payloadPlace, removalOf } from '../database/record-writes.ts';
 import { hashId, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';

@@ -1,28 +1,27 @@
 import type { LogoutDelivery } from '../../jobs/queue.ts';
 import type { OwnGrant, OwnGrantStore } from '../../people/own-grants.ts';
 import type { ConsentTerms } from '../../people/remembered-consent.ts';
-import { payloadPlace, removalOf } from '../database/record-writes.ts';
+import { removalOf } from '../database/record-writes.ts';
 import type { SealedSql } from '../database/sealed-sql.ts';
 import { hashId, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 import { deliveriesOf, openSession, type SessionPayload } from './ended-sessions.ts';
+import { usesOf } from './grant-uses.ts';
+import { openRecord, type RecordRow } from './records.ts';
 
 /** The library's JSON of a grant, as far as we read it; it was sealed, so its shape is trusted. */
 interface GrantPayload {
+  /** Epoch seconds. */
+  readonly iat?: number;
   readonly clientId?: string;
   readonly openid?: { readonly scope?: string };
   readonly resources?: Readonly<Record<string, string>>;
 }
 
-export interface RecordRow {
-  readonly model: string;
-  readonly id_hash: Buffer;
-  readonly payload: Buffer;
-}
-
 export interface GrantRow extends RecordRow {
   readonly clientId: string | undefined;
   readonly scopes: readonly string[];
+  readonly grantedAt: Date;
   readonly expires_at: Date;
 }
 
@@ -31,15 +30,24 @@ const removeRevoked = removalOf("grant_id_hash = ANY ($1) OR (model = 'Grant' AN
 /** What a consent is found by from outside, like a grant by the hash of its id. */
 const consentHash = "sha256(convert_to('consent ' || user_id || ' ' || client_id, 'UTF8'))";
 
-const selectConsents = `SELECT ${consentHash} AS hash, client_id AS "clientId", terms, expires_at AS "expiresAt"
-  FROM consents WHERE user_id = $1`;
+const selectConsents = `SELECT ${consentHash} AS hash, client_id AS "clientId", terms, agreed_at AS "grantedAt",
+    expires_at AS "expiresAt" FROM consents WHERE user_id = $1`;
 
-interface ConsentRow extends Pick<OwnGrant, 'hash' | 'clientId' | 'expiresAt'> {
+interface ConsentRow extends Pick<OwnGrant, 'hash' | 'clientId' | 'grantedAt' | 'expiresAt'> {
   readonly terms: ConsentTerms;
 }
 
 export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
   const consentsOf = (userId: string) => sql<ConsentRow>(selectConsents, [userId]);
+  const forget = async (userId: string, clientId: string) => {
+    const removal = 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING 1';
+    return (await sql(removal, [userId, clientId])).length > 0;
+  };
+  // Asked once the consent is gone: no grant is made of it any more.
+  const hashesOf = async (userId: string, clientId: string) =>
+    (await grantsOf(sql, sealer, userId))
+      .filter((grant) => grant.clientId === clientId)
+      .map(({ id_hash }) => id_hash);
   return {
     async isLive(hash, now) {
       const rows = await sql(
@@ -50,24 +58,31 @@ export function createOwnGrantStore(sql: Sql, sealer: Sealer): OwnGrantStore {
     },
     async ofUser(userId, now) {
       const isLive = ({ expiresAt }: Pick<OwnGrant, 'expiresAt'>) => expiresAt > now;
-      const grants = (await grantsOf(sql, sealer, userId)).map(ownGrantOf).filter(isLive);
+      const rows = await grantsOf(sql, sealer, userId);
+      const uses = await usesOf(
+        { sql, sealer },
+        rows.map(({ id_hash }) => id_hash),
+      );
+      const grants = rows.map((row) => ownGrantOf(row, uses)).filter(isLive);
       const consents = (await consentsOf(userId)).filter(isLive).map(consentedOf);
       return [grants, consents.filter((consent) => !isToldBy(grants, consent))].flatMap((some) =>
         some.toSorted((one, other) => other.expiresAt.getTime() - one.expiresAt.getTime()),
       );
     },
     async revoke(userId, hash) {
-      const isNamed = (each: { readonly hash: Buffer }) => each.hash.equals(hash);
-      const known = [...(await grantsOf(sql, sealer, userId)).map(ownGrantOf), ...(await consentsOf(userId))];
-      const named = known.find(isNamed);
+      const grants = (await grantsOf(sql, sealer, userId)).map((row) => ownGrantOf(row, new Map()));
+      const named = [...grants, ...(await consentsOf(userId))].find((each) => each.hash.equals(hash));
       if (named === undefined) return null;
       const { clientId } = named;
-      const forget = 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING 1';
-      const isForgotten = (await sql(forget, [userId, clientId])).length > 0;
-      // Now that it is gone no grant is made of it any more.
-      const grants = isForgotten ? await grantsOf(sql, sealer, userId) : [];
-      const all = grants.filter((grant) => grant.clientId === clientId).map(({ id_hash }) => id_hash);
-      return revokeGrants({ sql, sealer }, userId, isForgotten ? all : [hash]);
+      const isForgotten = await forget(userId, clientId);
+      const hashes = isForgotten ? await hashesOf(userId, clientId) : [hash];
+      return { clientId, deliveries: await revokeGrants({ sql, sealer }, userId, hashes) };
+    },
+    async revokeClient(userId, clientId) {
+      const isForgotten = await forget(userId, clientId);
+      const hashes = await hashesOf(userId, clientId);
+      if (hashes.length === 0 && !isForgotten) return null;
+      return { clientId, deliveries: await revokeGrants({ sql, sealer }, userId, hashes) };
     },
   };
 }
@@ -79,13 +94,18 @@ function isToldBy(grants: readonly OwnGrant[], { clientId, scopes }: OwnGrant): 
   return live.length > 0 && scopes.every((scope) => told.has(scope));
 }
 
-function ownGrantOf({ id_hash: hash, clientId = '', scopes, expires_at: expiresAt }: GrantRow): OwnGrant {
-  return { hash, clientId, scopes, expiresAt };
+function ownGrantOf(
+  { id_hash: hash, clientId = '', scopes, grantedAt, expires_at: expiresAt }: GrantRow,
+  uses: ReadonlyMap<string, Date>,
+): OwnGrant {
+  const lastUsedAt = uses.get(hash.toString('hex')) ?? null;
+  return { hash, clientId, scopes, grantedAt, lastUsedAt, expiresAt };
 }
 
 function consentedOf({ terms, ...consent }: ConsentRow): OwnGrant {
   const { scopes, resources } = terms;
-  return { ...consent, scopes: [...new Set([...scopes, ...Object.values(resources).flat()])] };
+  const all = new Set([...scopes, ...Object.values(resources).flat()]);
+  return { ...consent, scopes: [...all], lastUsedAt: null };
 }
 
 /** Of one user: a few, one of each a browser and application. */
@@ -100,6 +120,7 @@ export async function grantsOf(sql: Sql, sealer: Sealer, userId: string): Promis
     return {
       ...row,
       clientId: payload?.clientId,
+      grantedAt: new Date((payload?.iat ?? 0) * 1000),
       // A scope of our own API is granted as such and at the API.
       scopes: [...new Set(scopes.flatMap((scope) => scope?.split(' ') ?? []))],
     };
@@ -142,13 +163,4 @@ function withAuthorizations(
 ): SessionPayload {
   const kept = Object.entries(authorizations).filter(([, { grantId }]) => isRevoked(grantId));
   return { ...(accountId === undefined ? {} : { accountId }), authorizations: Object.fromEntries(kept) };
-}
-
-/** What does not open is of no use to anybody. */
-export function openRecord<Payload>(sealer: Sealer, { model, id_hash, payload }: RecordRow): Payload | null {
-  try {
-    return JSON.parse(sealer.open(payload, payloadPlace(model, id_hash)).toString('utf8')) as Payload;
-  } catch {
-    return null;
-  }
 }

@@ -57,6 +57,14 @@ export function createLimitStore(sql: Sql): LimitStore {
       const rows = await sql(chargeWithin, [key, now, most, windowSeconds]);
       return rows.length === 1 ? { result: 'charged' } : throttledUntil(sql, key, now);
     },
+    async areBlocked(keys, now) {
+      const rows = await sql<{ key_hash: Buffer }>(
+        'SELECT key_hash FROM throttles WHERE key_hash = ANY ($1) AND blocked_until > $2',
+        [keys, now],
+      );
+      const blocked = new Set(rows.map(({ key_hash: hash }) => hash.toString('hex')));
+      return keys.map((key) => blocked.has(key.toString('hex')));
+    },
     async clear(key) {
       await sql('DELETE FROM throttles WHERE key_hash = $1', [key]);
     },

@@ -19,6 +19,7 @@ export interface PersonRow {
     kind: FactorKind;
     nickname: string;
     confirmedAt: string;
+    lastUsedAt: string | null;
   }[];
   readonly recovery_codes: {
     readonly left: number;
@@ -48,7 +49,11 @@ type KnownOrganizations = Map<string, Organization>;
 export function personOf(row: PersonRow, known: KnownOrganizations = new Map()): Person {
   const person = {
     user: userOf(row.user),
-    factors: row.factors.map((factor) => ({ ...factor, confirmedAt: new Date(factor.confirmedAt) })),
+    factors: row.factors.map((factor) => ({
+      ...factor,
+      confirmedAt: new Date(factor.confirmedAt),
+      lastUsedAt: instantOrNull(factor.lastUsedAt),
+    })),
     recoveryCodesLeft: row.recovery_codes.left,
     recoveryCodesAtHandAt: instantOrNull(row.recovery_codes.atHandAt),
     usedRecoveryCodes: row.recovery_codes.used,
@@ -78,11 +83,13 @@ export function userOf(json: Json): User {
     language: textOrNull(json.language),
     passwordHash: textOrNull(json.password_hash),
     passwordIsShort: json.password_is_short === true,
+    passwordChangedAt: instantOrNull(json.password_changed_at),
     epoch: Number(json.epoch),
     secondFactorFailures: Number(json.second_factor_failures),
     secondFactorLockedUntil: instantOrNull(json.second_factor_locked_until),
     replaceFactorSince: instantOrNull(json.replace_factor_since),
     passwordResetAt: instantOrNull(json.password_reset_at),
+    resetOrderedAt: instantOrNull(json.reset_ordered_at),
     mustEnrollSince: instantOrNull(json.must_enroll_since),
     deactivatedAt: instantOrNull(json.deactivated_at),
     isOperator: json.is_operator === true,
@@ -166,6 +173,7 @@ function sessionOf(json: Json): SessionRecord | null {
     openedAt: instant(json.opened_at),
     lastSeenAt: instant(json.last_seen_at),
     declinedOffer: json.declined_offer === true,
+    ...(json.notice !== null && { hasNotice: true }),
   };
 }
 

@@ -54,7 +54,8 @@ export function createPersonStore(sql: Sql): PersonStore {
 export function personColumns(session: string, device = 'NULL'): string {
   return `to_json(u) AS "user",
   (SELECT coalesce(json_agg(json_build_object(
-      'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at)), '[]')
+      'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at,
+      'lastUsedAt', a.last_used_at)), '[]')
      FROM authenticators a WHERE a.user_id = u.id) AS factors,
   (SELECT json_build_object('left', count(*) FILTER (WHERE r.used_at IS NULL),
       'used', coalesce(json_agg(r.id) FILTER (WHERE r.used_at IS NOT NULL), '[]'),

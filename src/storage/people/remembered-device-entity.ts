@@ -9,6 +9,8 @@ export interface RememberedDeviceRow {
   readonly sourcePrefix: string;
   readonly provenAt: Date;
   readonly expiresAt: Date;
+  readonly browser: string | null;
+  readonly system: string | null;
 }
 
 export const RememberedDeviceEntity = new EntitySchema<RememberedDeviceRow>({
@@ -25,6 +27,8 @@ export const RememberedDeviceEntity = new EntitySchema<RememberedDeviceRow>({
     sourcePrefix: { type: 'text', name: 'source_prefix' },
     provenAt: instant('proven_at'),
     expiresAt: instant('expires_at'),
+    browser: { type: 'text', nullable: true },
+    system: { type: 'text', nullable: true },
   } satisfies Record<keyof RememberedDeviceRow, EntitySchemaColumnOptions>,
   indices: [
     { name: 'remembered_devices_user', columns: ['userId'] },

@@ -24,8 +24,9 @@ export function createRememberedDeviceStore(sql: Sql): RememberedDeviceStore {
       await sql(
         `WITH forgotten AS (DELETE FROM remembered_devices
            WHERE id_hash = ${deviceHash('$4', '$2')} OR (user_id = $1 AND expires_at <= $9))
-         INSERT INTO remembered_devices (id_hash, user_id, factor, source_prefix, proven_at, expires_at)
-         VALUES (${deviceHash('$3', '$2')}, $1, $5, $6, $7, $8)`,
+         INSERT INTO remembered_devices (id_hash, user_id, factor, source_prefix, proven_at, expires_at, browser,
+           system)
+         VALUES (${deviceHash('$3', '$2')}, $1, $5, $6, $7, $8, $10, $11)`,
         [
           userId,
           userEpoch,
@@ -36,6 +37,8 @@ export function createRememberedDeviceStore(sql: Sql): RememberedDeviceStore {
           device.provenAt,
           device.expiresAt,
           now,
+          device.browser ?? null,
+          device.system ?? null,
         ],
       );
     },
@@ -50,10 +53,17 @@ export function createRememberedDeviceStore(sql: Sql): RememberedDeviceStore {
     async forgetAll(userId) {
       await sql('DELETE FROM remembered_devices WHERE user_id = $1', [userId]);
     },
+    async forgetCookie({ userId, userEpoch, id }) {
+      await sql(`DELETE FROM remembered_devices WHERE user_id = $1 AND id_hash = ${deviceHash('$3', '$2')}`, [
+        userId,
+        userEpoch,
+        hashId(id),
+      ]);
+    },
     ofUser: (userId, now) =>
       sql<OwnDevice>(
         `SELECT id_hash AS hash, factor, source_prefix AS "sourcePrefix", proven_at AS "provenAt",
-           expires_at AS "expiresAt"
+           expires_at AS "expiresAt", browser, system
          FROM remembered_devices WHERE user_id = $1 AND expires_at > $2 ORDER BY proven_at DESC, id_hash`,
         [userId, now],
       ),

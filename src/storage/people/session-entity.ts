@@ -13,6 +13,10 @@ export interface SessionRow {
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
   readonly declinedOffer: boolean;
+  /** Sealed, for the next page of ours that the session reads. */
+  readonly notice: Buffer | null;
+  readonly browser: string | null;
+  readonly system: string | null;
 }
 
 export const SessionRecordEntity = new EntitySchema<SessionRow>({
@@ -37,6 +41,9 @@ export const SessionRecordEntity = new EntitySchema<SessionRow>({
     lastSeenAt: instant('last_seen_at'),
     expiresAt: instant('expires_at'),
     declinedOffer: { type: 'boolean', name: 'declined_offer', default: false },
+    notice: { type: 'bytea', nullable: true },
+    browser: { type: 'text', nullable: true },
+    system: { type: 'text', nullable: true },
   } satisfies Record<keyof SessionRow, EntitySchemaColumnOptions>,
   indices: [
     { name: 'session_records_user', columns: ['userId'] },

@@ -2,10 +2,7 @@ import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 import type { User } from '../../people/user.ts';
 import { instant } from '../database/columns.ts';
 
-/** The instant of the order of a new password that was carried out last, kept when it was obeyed. */
-type UserRow = User & { readonly resetOrderedAt: Date | null };
-
-export const UserEntity = new EntitySchema<UserRow>({
+export const UserEntity = new EntitySchema<User>({
   name: 'users',
   columns: {
     id: { type: 'uuid', primary: true, primaryKeyConstraintName: 'users_pk' },
@@ -18,6 +15,7 @@ export const UserEntity = new EntitySchema<UserRow>({
     language: { type: 'text', nullable: true },
     passwordHash: { type: 'text', name: 'password_hash', nullable: true },
     passwordIsShort: { type: 'boolean', name: 'password_is_short' },
+    passwordChangedAt: { ...instant('password_changed_at'), nullable: true },
     epoch: { type: 'integer', default: 0 },
     secondFactorFailures: { type: 'integer', name: 'second_factor_failures', default: 0 },
     secondFactorLockedUntil: { ...instant('second_factor_locked_until'), nullable: true },
@@ -28,6 +26,7 @@ export const UserEntity = new EntitySchema<UserRow>({
     deactivatedAt: { ...instant('deactivated_at'), nullable: true },
     isOperator: { type: 'boolean', name: 'is_operator', default: false },
     createdAt: instant('created_at'),
-  } satisfies Record<keyof UserRow, EntitySchemaColumnOptions>,
+  } satisfies Record<keyof User, EntitySchemaColumnOptions>,
   uniques: [{ name: 'users_email_unique', columns: ['email'] }],
+  indices: [{ name: 'users_locked', columns: ['id'], synchronize: false }],
 });

@@ -5,7 +5,7 @@ import type {
   ExportRows,
   ExportStore,
 } from '../../seeding/export-store.ts';
-import { metadataPlace } from '../clients/clients.ts';
+import { metadataPlace } from '../clients/client-rows.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
 

@@ -48,7 +48,11 @@ async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const isTheirs = user?.id === userId;
   const frame = { ...bareFrame(ctx), signedInAs: isTheirs ? user.email : null };
   const state = kind === 'email_change' ? 'confirm' : 'consent';
-  drawPage(deps, ctx, page(frame, { state, newEmail, notAbout: isTheirs ? null : (user?.email ?? null) }));
+  await drawPage(
+    deps,
+    ctx,
+    page(frame, { state, newEmail, notAbout: isTheirs ? null : (user?.email ?? null) }),
+  );
 }
 
 async function submit(deps: WebDeps, ctx: RouteContext): Promise<void> {

@@ -34,11 +34,11 @@ export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
 };
 
 /** Only for browsers on the same machine, also where a proxy there says where they are: the mails hold codes. */
-function show(deps: WebDeps, ctx: RouteContext): void {
+async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const isHere = isLoopback(ctx.req.socket.remoteAddress) && isLoopback(ctx.state.sourceAddress);
   if (deps.keptMails === null || !isHere) throw new Refusal('not_found');
   const mails = deps.keptMails.messages();
-  drawPage(deps, ctx, filled(developmentMailboxPage, { ...bareFrame(ctx), mails }));
+  await drawPage(deps, ctx, filled(developmentMailboxPage, { ...bareFrame(ctx), mails }));
 }
 
 function isLoopback(address: string | undefined): boolean {

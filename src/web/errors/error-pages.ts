@@ -2,7 +2,7 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { RequestState, WebDeps } from '../http/context.ts';
 import { bareFrame } from '../pages/bare-frame.ts';
-import { filled } from '../pages/page.ts';
+import { type FilledPage, filled } from '../pages/page.ts';
 import { retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 import { type ErrorModel, errorPage } from './error.ts';
 
@@ -18,13 +18,13 @@ export function errorPages(deps: ErrorDeps & Pick<WebDeps, 'logger'>): Middlewar
       await next();
       if (ctx.status === 404 && ctx.body == null && ctx.respond !== false) throw new Refusal('not_found');
     } catch (error) {
-      if (error instanceof Refusal) return showRefusal(deps, ctx, error);
+      if (error instanceof Refusal) return await showRefusal(deps, ctx, error);
       if (isProtocolError(error) && (deps.isForProgram ?? prefersJson)(ctx)) return tellProgram(ctx, error);
       const status = clientErrorOf(error);
       if (status !== null)
-        return showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null, status });
+        return await showError(deps, ctx, { code: 'invalid_request', detail: {}, technical: null, status });
       deps.logger.error({ err: error, requestId: ctx.state.requestId }, 'a request failed');
-      showError(deps, ctx, { code: 'unexpected_error', detail: {}, technical: null, status: 500 });
+      await showError(deps, ctx, { code: 'unexpected_error', detail: {}, technical: null, status: 500 });
     }
   };
 }
@@ -34,11 +34,11 @@ interface ShownError extends Pick<ErrorModel, 'code' | 'detail' | 'technical'> {
 }
 
 /** Answers an error outside of any route, e.g. of the provider: a page, or for a program JSON (RFC 6749 section 5.2). */
-export function showError(
+export async function showError(
   { renderer, isForProgram = prefersJson }: ErrorDeps,
   ctx: ParameterizedContext,
   { status, ...error }: ShownError,
-): void {
+): Promise<void> {
   const requestId = String(ctx.state.requestId ?? '');
   ctx.status = status;
   ctx.set('cache-control', 'no-store');
@@ -46,28 +46,37 @@ export function showError(
     ctx.body = { error: status < 500 ? 'invalid_request' : 'server_error', error_description: error.code };
     return;
   }
+  const page = filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: ctx.state.wayOn ?? null, ...error });
   ctx.type = 'html';
-  ctx.body = renderer.renderPage(
-    filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: ctx.state.wayOn ?? null, ...error }),
-  );
+  ctx.body = await drawSurely(renderer, page, status);
+}
+
+/** What failed may be the very thing that brands are read from: then there is a page all the same, and as soon as ever. */
+async function drawSurely(
+  renderer: ErrorDeps['renderer'],
+  page: FilledPage,
+  status: number,
+): Promise<string> {
+  if (status >= 500) return renderer.renderPage(page);
+  return renderer.drawPage(page).catch(() => renderer.renderPage(page));
 }
 
 function prefersJson(ctx: ParameterizedContext): boolean {
   return ctx.accepts('html', 'json') === 'json';
 }
 
-function showRefusal(
+async function showRefusal(
   deps: ErrorDeps & Pick<WebDeps, 'logger'>,
   ctx: ParameterizedContext,
   refusal: Refusal,
-): void {
+): Promise<void> {
   const retryAfter = retryAfterOf(refusal);
   if (retryAfter !== null) ctx.set('retry-after', retryAfter);
   const { code, detail } = refusal;
   const { requestId } = ctx.state;
   if (code === 'storage_unavailable')
     deps.logger.error({ err: refusal, requestId }, 'the database does not answer');
-  showError(deps, ctx, { code, detail, technical: null, status: wordsAndStatus[code].status });
+  await showError(deps, ctx, { code, detail, technical: null, status: wordsAndStatus[code].status });
 }
 
 /** An error of the library's, raised when it has answered already: what its request wrote is written after that. */

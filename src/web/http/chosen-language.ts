@@ -44,6 +44,11 @@ export function chooseLanguageOnDemand(
   };
 }
 
+/** What this browser was told before is forgotten: from now on the account says it. */
+export function forgetChosenLanguage(ctx: ParameterizedContext, issuer: URL): void {
+  ctx.cookies.set(cookieName(issuer, 'language'), null, ownCookie(issuer, { signed: false, maxAge: 0 }));
+}
+
 /**
  * Where a page is read, as a reference that begins at its own path: with the query that it needs, and no other, so that no
  * page repeats what a link of somebody else's made up. Where it answers a form, whoever reads it is shown what is due.

@@ -44,6 +44,10 @@ export interface RequestState {
   chosenLanguage: Language | null;
   /** The page has a script of ours; no other page may run any. */
   hasScript: boolean;
+  /** Its script reads the page itself again (`connect-src`). */
+  isWatched: boolean;
+  /** The file that came with a form (see upload.ts). */
+  upload?: Buffer;
   /** Where an error page leads on to; null for nowhere. */
   wayOn: WayOn | null;
 }

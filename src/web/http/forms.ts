@@ -8,15 +8,40 @@ const formLimit = '16kb';
 
 const formType = 'application/x-www-form-urlencoded';
 
+/** In the console people paste lists. */
+const listFormLimit = '256kb';
+
 /** Reads the fields of a form into `ctx.request.body`. @throws Refusal `body_too_large`, `invalid_request` */
 export const readForm: Middleware = bodyParser({ enableTypes: ['form'], formLimit, onError: refuseBody });
 
+/** The same of forms that lists are typed in. */
+export const readListForm: Middleware = bodyParser({
+  enableTypes: ['form'],
+  formLimit: listFormLimit,
+  onError: refuseBody,
+});
+
+/** As a form the `@` of an address takes three characters, and the end of its line six: what the API takes in 256 kB is longer. */
+const longListFormLimit = '512kb';
+
+const readLongListForm: Middleware = bodyParser({
+  enableTypes: ['form'],
+  formLimit: longListFormLimit,
+  onError: refuseBody,
+});
+
+/** Reads forms, at some addresses those in which thousands of addresses are pasted. */
+export function readFormOrLongList(takesList: (path: string) => boolean): Middleware {
+  return (ctx, next) => (takesList(ctx.path) ? readLongListForm(ctx, next) : readForm(ctx, next));
+}
+
 /**
- * In front of it: refuses a body of another type, whose fields would be missing and whose action be taken for "go on".
+ * In front of it: refuses a body of another type, unless it was read already, whose fields would be missing and whose action be taken for "go on".
  * @throws Refusal `unsupported_media_type`, with `Accept`
  */
 export const requireForm: Middleware = async (ctx, next) => {
-  if (hasBody(ctx.req) && !ctx.is(formType)) {
+  const isRead = (ctx.request as { body?: unknown }).body !== undefined;
+  if (!isRead && hasBody(ctx.req) && !ctx.is(formType)) {
     ctx.set('accept', formType);
     throw new Refusal('unsupported_media_type', { list: [formType], reason: 'the body is no form' });
   }

@@ -26,10 +26,10 @@ export function refuseOtherMethods(router: Router): Middleware {
   };
 }
 
-/** A path that has a route of its own is not also what a parameter could be, e.g. `/invitations/joined`. */
+/** A part that a route names is not also what a parameter could be: `/invitations/joined`, `/members/bulk`. */
 function methodsAt(router: Router, path: string): readonly string[] {
   const layers = router.stack.filter((layer) => layer.methods.length > 0 && layer.match(path));
-  const own = layers.filter(({ paramNames }) => paramNames.length === 0);
-  const routes = own.length > 0 ? own : layers;
+  const fewest = Math.min(...layers.map(({ paramNames }) => paramNames.length));
+  const routes = layers.filter(({ paramNames }) => paramNames.length === fewest);
   return [...new Set(routes.flatMap(({ methods }) => methods))].sort();
 }

@@ -32,11 +32,12 @@ export function requireOwnOrigin(issuer: URL): Middleware {
 }
 
 /**
- * Whether one of our own pages, or the person themselves, made the browser ask. `Origin` is `null` on our own forms too,
- * because of our Referrer-Policy; browsers that old have no other header.
+ * Whether one of our own pages, or the person themselves, made the browser ask. Browsers too old for `Sec-Fetch-Site` say
+ * `Origin: null` where a page hides its own, as one of a neighbouring host may that `SameSite` does not keep out; our own
+ * pages never do, because of their Referrer-Policy.
  */
 export function isOwn(ctx: ParameterizedContext, issuer: URL): boolean {
   const [site, origin] = [ctx.get('sec-fetch-site'), ctx.get('origin')];
   if (site !== '') return site === 'same-origin' || site === 'none';
-  return origin === '' || origin === 'null' || origin === issuer.origin;
+  return origin === '' || origin === issuer.origin;
 }

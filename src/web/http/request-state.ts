@@ -12,6 +12,7 @@ export function requestState(options: { readonly trustedProxies: number }): Midd
       formLeadsAway: false,
       chosenLanguage: null,
       hasScript: false,
+      isWatched: false,
       wayOn: null,
     };
     Object.assign(ctx.state, state);

@@ -7,7 +7,8 @@ const unusedFeatures = 'camera=(), geolocation=(), microphone=(), payment=(), us
 const webauthnFeatures = 'publickey-credentials-create=(self), publickey-credentials-get=(self)';
 
 /**
- * Headers of every answer. A page with a script of ours says so in `ctx.state.hasScript`.
+ * Headers of every answer. A page with a script of ours says so in `ctx.state.hasScript`, one whose script reads it again
+ * in `ctx.state.isWatched`.
  *
  * A page whose form can end at an application says so in `ctx.state.formLeadsAway` and sends no `form-action`. Chromium
  * applies that directive to every redirect that follows a form, and an application's callback may lead on: a broker to
@@ -28,9 +29,10 @@ export function securityHeaders(options: { readonly issuer: string }): Middlewar
     if (ctx.headerSent) return;
     const policy = ctx.response.get('content-security-policy');
     const leadsAway = ctx.state.formLeadsAway === true;
+    const isWatched = ctx.state.isWatched === true;
     const scripts = ctx.state.hasScript === true ? "'self'" : "'none'";
     if (leadsAway || scripts !== "'none'" || policy !== fixed['content-security-policy'])
-      ctx.set('content-security-policy', completePolicy(policy, { leadsAway, scripts }));
+      ctx.set('content-security-policy', completePolicy(policy, { leadsAway, scripts, isWatched }));
     if (ctx.response.is('html')) ctx.set('cache-control', 'no-store');
   };
 }
@@ -48,7 +50,8 @@ function fixedHeaders(issuer: URL): Record<string, string> {
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy': `${unusedFeatures}, ${webauthnFeatures}`,
-    'referrer-policy': 'no-referrer',
+    // Other sites learn no address of ours; our own forms say where they come from (own-origin.ts).
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     ...(issuer.protocol === 'https:' && {
@@ -57,15 +60,23 @@ function fixedHeaders(issuer: URL): Record<string, string> {
   };
 }
 
+interface Answered {
+  readonly leadsAway: boolean;
+  readonly scripts: string;
+  /** Its script reads the page again, so it may ask this server. */
+  readonly isWatched: boolean;
+}
+
 /** The provider adds hashes of its own scripts (`response_mode=form_post`) on the way; beside them `'none'` is invalid. */
-function completePolicy(
-  policy: string,
-  { leadsAway, scripts }: { readonly leadsAway: boolean; readonly scripts: string },
-): string {
+function completePolicy(policy: string, { leadsAway, scripts, isWatched }: Answered): string {
+  const more = isWatched ? ["connect-src 'self'"] : [];
+  return [...more, ...completed(policy, { leadsAway, scripts })].join('; ');
+}
+
+function completed(policy: string, { leadsAway, scripts }: Omit<Answered, 'isWatched'>): readonly string[] {
   return policy
     .split(';')
     .map((directive) => directive.trim().replace(/^script-src 'none' (?=\S)/, 'script-src '))
     .map((directive) => (directive === "script-src 'none'" ? `script-src ${scripts}` : directive))
-    .filter((directive) => !leadsAway || !directive.startsWith('form-action '))
-    .join('; ');
+    .filter((directive) => !leadsAway || !directive.startsWith('form-action '));
 }

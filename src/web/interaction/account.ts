@@ -19,6 +19,6 @@ export const accountPage: InteractionPage<PageFrame> = {
   submit: keepAccount,
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
-  drawPage(deps, ctx, filled(accountPage, { ...frameOf(view, null), why: [] }));
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+  await drawPage(deps, ctx, filled(accountPage, { ...frameOf(view, null), why: [] }));
 }

@@ -12,12 +12,13 @@ import {
 } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { aboutPerson, draftSession, type SignIn } from '../../sign-in/context.ts';
+import { finishSignIn } from '../../sign-in/finish-sign-in.ts';
 import type { SignInProgress } from '../../sign-in/progress.ts';
 import { sendMailboxCode } from '../../sign-in/prove-mailbox.ts';
 import { renewRememberedDevice } from '../../sign-in/remember-device.ts';
 import { saveProgress } from '../../sign-in/save-progress.ts';
-import type { SignInEnd, Speaker } from '../../sign-in/store.ts';
-import { rememberDevice } from '../devices/known-device.ts';
+import type { Speaker } from '../../sign-in/store.ts';
+import { knownDeviceId, rememberDevice } from '../devices/known-device.ts';
 import { keepRememberedDevice } from '../devices/remembered-device.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
@@ -102,9 +103,11 @@ async function finish(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const about = aboutPerson(deps.operations, signIn);
   const event = { type: 'account.signed_in', ...about, detail: detailOf(view) } as const;
   const speaker = speakerOf(view);
-  await store(deps, view, { interaction: withSignIn(interaction, signIn, session), event, speaker });
-  const device = { email: signIn.person?.user.email ?? '', newId: randomUUID() };
-  rememberDevice(ctx, deps.issuer, device);
+  const email = signIn.person?.user.email ?? '';
+  const isKnownDevice = knownDeviceId(ctx, deps.issuer, email) !== null;
+  const end = { interaction: withSignIn(interaction, signIn, session), event, speaker, now: signIn.now };
+  await finishSignIn(deps.operations.db, signIn, { ...end, isKnownDevice });
+  rememberDevice(ctx, deps.issuer, { email, newId: randomUUID() });
   await renewDevice(deps, { ctx, view });
   seeOther(ctx, view.interaction.returnTo);
 }
@@ -144,7 +147,7 @@ function speakerOf({ signIn: { person }, language }: View): Speaker | null {
 }
 
 /** How an interaction ends. */
-interface Ending extends Pick<SignInEnd, 'speaker'> {
+interface Ending {
   readonly interaction: Readonly<Record<string, unknown>>;
   /** Null: nothing to record. */
   readonly event: AuditEvent | null;

@@ -15,6 +15,7 @@ import { decline, type Offer, offerOf } from './decline.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
 import { frameOf } from './frame.ts';
 import type { InteractionPage } from './page.ts';
+import { leavesNoTrace, type Remembering, rememberingOf } from './remembering.ts';
 import type { View, Visit } from './view.ts';
 
 export interface ChallengeModel extends PageFrame {
@@ -29,6 +30,10 @@ export interface ChallengeModel extends PageFrame {
   readonly asks: 'security_key' | 'app_code' | 'recovery_code';
   /** What the browser hands to the key, JSON, and when it was made, epoch milliseconds; null for the other forms. */
   readonly key: { readonly options: string; readonly askedAt: number } | null;
+  /** Who would not ask again in this browser for a while; none: there is no choice. */
+  readonly remembering: readonly Remembering[];
+  /** Whether the tick is set, as it is unless the person took it away. */
+  readonly isRemembered: boolean;
   /** Where it is asked only on the way to a set-up that is offered. */
   readonly offer: Offer | null;
 }
@@ -50,21 +55,22 @@ type Asked = ChallengeModel['asks'];
 /** Who has a key is offered that first (D34), unless the address names another form: one that was shown before. */
 function show(deps: WebDeps, visit: Visit): Promise<void> {
   const named = Object.values(otherForms).find((asks) => asks === visit.ctx.query.asks);
-  return showForm(deps, visit, named ?? 'security_key');
+  return showForm(deps, visit, { asks: named ?? 'security_key', form: {} });
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { action = 'continue' } = form;
   if (action === 'later') return decline(deps, visit);
   const other = otherForms[action];
-  if (other !== undefined) return showForm(deps, visit, other);
+  if (other !== undefined) return showForm(deps, visit, { asks: other, form });
   if (form.asks === 'security_key') return submitKey(deps, visit, form);
   const asks = form.asks === 'recovery_code' ? form.asks : 'app_code';
-  const draw = (frame: PageFrame) => page(deps, visit, { frame, asks });
+  const draw = (frame: PageFrame) => page(deps, visit, { frame, asks, form });
   const work = async () => {
     const { view } = visit;
     const input = { code: form.code ?? '', recoveryCodeAllowed: acceptedBy(view).recoveryCodeAccepted };
-    const progress = await proveSecondFactor(deps.operations, view.signIn, input);
+    const proven = await proveSecondFactor(deps.operations, view.signIn, input);
+    const progress = { ...proven, leavesNoTrace: leavesNoTrace(form) };
     await advance(deps, visit, { progress, person: await personAfter(deps, view, progress) });
   };
   await withForm(deps, visit, { form, fields: ['code'], draw, work });
@@ -79,14 +85,15 @@ const otherForms: Readonly<Record<string, Asked>> = {
 /** A right answer moves the sign-in on before it is accepted: of many equal ones that come at once, one does. */
 async function submitKey(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   let current = visit;
-  const draw = (frame: PageFrame) => page(deps, current, { frame, asks: 'security_key' });
+  const draw = (frame: PageFrame) => page(deps, current, { frame, asks: 'security_key', form });
   const work = async () => {
     const { view } = visit;
     const { signIn } = view;
     const assertion = await checkKeyAnswer(deps.operations, signIn, keyAnswerOf(form));
     const moved = { ...view, signIn: await saveProgress(deps.operations.db, signIn, signIn) };
     current = { ...visit, view: moved };
-    const progress = await acceptKeyAnswer(deps.operations, moved.signIn, assertion);
+    const proven = await acceptKeyAnswer(deps.operations, moved.signIn, assertion);
+    const progress = { ...proven, leavesNoTrace: leavesNoTrace(form) };
     await advance(deps, current, { progress, person: await personAfter(deps, moved, progress) });
   };
   await withForm(deps, visit, { form, fields: ['assertion'], draw, work });
@@ -115,21 +122,30 @@ function acceptedBy({ decision }: View): Accepted {
   };
 }
 
-async function showForm(deps: WebDeps, visit: Visit, asks: Asked): Promise<void> {
-  drawPage(deps, visit.ctx, await page(deps, visit, { frame: frameOf(visit.view, null), asks }));
+interface Shown {
+  readonly asks: Asked;
+  /** What was typed. */
+  readonly form: Form;
+}
+
+async function showForm(deps: WebDeps, visit: Visit, shown: Shown): Promise<void> {
+  await drawPage(deps, visit.ctx, await page(deps, visit, { frame: frameOf(visit.view, null), ...shown }));
 }
 
 /** A form for what is not accepted becomes one for what is. */
 async function page(
   deps: WebDeps,
   { ctx, view }: Visit,
-  { frame, asks: wanted }: { readonly frame: PageFrame; readonly asks: Asked },
+  { frame, asks: wanted, form }: Shown & { readonly frame: PageFrame },
 ): Promise<FilledPage> {
   const accepted = acceptedBy(view);
   const asks = possible(accepted, wanted);
   const help = lostFactorHelp(view.signIn.person?.memberships ?? []);
   const shown = { ...frame, here: hereOf({ asks }) };
-  const base = { ...shown, ...accepted, asks, help, offer: offerOf(view) } as const;
+  // A recovery code remembers nothing.
+  const remembering = asks === 'recovery_code' ? [] : rememberingOf(deps, view);
+  const choice = { remembering, isRemembered: !leavesNoTrace(form) };
+  const base = { ...shown, ...accepted, ...choice, asks, help, offer: offerOf(view) } as const;
   if (asks !== 'security_key') return filled(challengePage, { ...base, key: null });
   ctx.state.hasScript = true;
   const options = await challengeKeys(deps.operations, view.signIn);

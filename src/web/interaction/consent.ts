@@ -35,7 +35,7 @@ export const consentPage: InteractionPage<ConsentModel> = {
   submit,
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const { scopes, claims } = shownOf(view.interaction);
   const metadata = view.signIn.client?.client.metadata ?? {};
   const model = {
@@ -47,7 +47,7 @@ function show(deps: WebDeps, { ctx, view }: Visit): void {
     policyUri: addressOf(metadata.policy_uri),
     termsUri: addressOf(metadata.tos_uri),
   };
-  drawPage(deps, ctx, filled(consentPage, model));
+  await drawPage(deps, ctx, filled(consentPage, model));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {

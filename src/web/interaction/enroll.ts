@@ -1,4 +1,3 @@
-import { toDataURL } from 'qrcode';
 import { enrollmentUri } from '../../authenticators/enrollment-uri.ts';
 import { appParameters } from '../../enrollment/app.ts';
 import type { FactorKind } from '../../policy/facts.ts';
@@ -12,6 +11,7 @@ import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { PageFrame } from '../pages/page-frame.ts';
+import { qrPicture } from '../pages/qr-picture.ts';
 import { advance } from './advance.ts';
 import { decline, type Offer, offerOf } from './decline.ts';
 import { keyAnswerOf, withForm } from './forms.ts';
@@ -49,7 +49,7 @@ export const enrollPage: InteractionPage<EnrollModel> = {
 async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const begun = view.signIn.progress.enrollment === null ? await begin(deps, view) : view;
   const wanted = ctx.query.asks === 'security_key' ? 'webauthn' : 'totp';
-  drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted }));
+  await drawPage(deps, ctx, await page(deps, { ctx, view: begun }, { frame: frameOf(view, null), wanted }));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
@@ -115,7 +115,7 @@ async function appOf(deps: WebDeps, { signIn }: View): Promise<NonNullable<Enrol
   if (enrollment === null) throw new Error('no enrolment was started');
   const label = { issuer: deps.operations.totp.issuerName, account: signIn.person?.user.email ?? '' };
   const otpauthUri = enrollmentUri(label, appParameters(deps.operations, enrollment.secret));
-  const picture = await toDataURL(otpauthUri, { errorCorrectionLevel: 'M', margin: 4, width: 240 });
+  const picture = await qrPicture(otpauthUri);
   return {
     qrDataUri: picture as `data:image/png;base64,${string}`,
     secret: enrollment.secret,

@@ -1,12 +1,14 @@
 import { ownClientId } from '../../environments/own-client.ts';
 import type { Reason } from '../../policy/decision.ts';
+import { narrowedTo } from '../../provider/decisions/organization-claim.ts';
 import type { PageFrame, Problem } from '../pages/page-frame.ts';
 import { whyOf } from '../words/reasons.ts';
+import { stepCountOf } from './step-count.ts';
 import type { View } from './view.ts';
 
 /** What every page of an interaction shows around its own content. */
 export function frameOf(view: View, problem: Problem | null): PageFrame {
-  const { signIn, language, here, decision } = view;
+  const { interaction, signIn, language, here, decision } = view;
   const { client } = signIn;
   return {
     language,
@@ -16,7 +18,12 @@ export function frameOf(view: View, problem: Problem | null): PageFrame {
     cancelable: true,
     signedInAs: signIn.person?.user.email ?? null,
     problem,
+    stepCount: stepCountOf(view),
     why: whyOf(reasonsOf(decision), timeZonesOf(view)),
+    brand: {
+      clientOrganization: client?.client.organizationId ?? null,
+      narrowedTo: narrowedTo(interaction.params),
+    },
   };
 }
 

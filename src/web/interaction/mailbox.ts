@@ -38,7 +38,7 @@ async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const progress = await withFirstMail(deps, view);
   if (progress !== view.signIn.progress) await saveProgress(deps.operations.db, view.signIn, { progress });
   const problem = progress.mailbox === null ? mailNotSent : null;
-  drawPage(deps, ctx, await page(deps, view, frameOf(view, problem)));
+  await drawPage(deps, ctx, await page(deps, view, frameOf(view, problem)));
 }
 
 const mailNotSent: Problem = { code: 'mail_not_sent', field: null, detail: {} };

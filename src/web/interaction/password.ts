@@ -2,6 +2,12 @@ import { forgottenPath } from '../../passwords/reset-link.ts';
 import { provePassword } from '../../sign-in/prove-password.ts';
 import { knownDeviceId } from '../devices/known-device.ts';
 import type { Form } from '../forms/form.ts';
+import {
+  nothingTyped,
+  passwordActions,
+  passwordToLookAt,
+  type TypedPassword,
+} from '../forms/typed-password.ts';
 import type { WebDeps } from '../http/context.ts';
 import { drawPage } from '../pages/draw-page.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
@@ -15,6 +21,7 @@ import type { Visit } from './view.ts';
 export interface PasswordModel extends PageFrame {
   /** What was typed before, or a login hint; empty when neither. */
   readonly email: string;
+  readonly typed: TypedPassword;
   /** Where a new password can be asked for; null where that is not offered. */
   readonly forgottenPasswordPath: `/${string}` | null;
 }
@@ -23,20 +30,22 @@ export interface PasswordModel extends PageFrame {
 export const passwordPage: InteractionPage<PasswordModel> = {
   area: 'interaction',
   name: 'password',
-  actions: ['continue'],
+  actions: passwordActions,
   show,
   submit,
   admit: ({ operations }, work) => operations.hasher.admit(work),
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
   const hint = view.interaction.params.login_hint;
-  drawPage(deps, ctx, page(frameOf(view, null), typeof hint === 'string' ? hint : ''));
+  await drawPage(deps, ctx, page(frameOf(view, null), { email: typeof hint === 'string' ? hint : '' }));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   const { email = '', password = '' } = form;
-  const draw = (frame: PageFrame) => page(frame, email);
+  const typed = passwordToLookAt(form, password);
+  if (typed !== null) return drawPage(deps, visit.ctx, page(frameOf(visit.view, null), { email, typed }));
+  const draw = (frame: PageFrame) => page(frame, { email });
   const work = async () => {
     const input = { email, password, knownDeviceId: knownDeviceId(visit.ctx, deps.issuer, email) };
     const proven = await provePassword(deps.operations, visit.view.signIn, input);
@@ -45,6 +54,9 @@ async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {
   await withForm(deps, visit, { form, fields: ['email', 'password'], draw, work });
 }
 
-function page(frame: PageFrame, email: string): FilledPage {
-  return filled(passwordPage, { ...frame, email, forgottenPasswordPath: forgottenPath });
+function page(
+  frame: PageFrame,
+  { email, typed = nothingTyped }: { readonly email: string; readonly typed?: TypedPassword },
+): FilledPage {
+  return filled(passwordPage, { ...frame, email, typed, forgottenPasswordPath: forgottenPath });
 }

@@ -26,8 +26,8 @@ export const recoveryCodesPage: InteractionPage<RecoveryCodesModel> = {
   submit,
 };
 
-function show(deps: WebDeps, visit: Visit): void {
-  drawPage(deps, visit.ctx, page(visit, frameOf(visit.view, null)));
+async function show(deps: WebDeps, visit: Visit): Promise<void> {
+  await drawPage(deps, visit.ctx, page(visit, frameOf(visit.view, null)));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {

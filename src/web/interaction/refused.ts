@@ -16,6 +16,6 @@ export const refusedPage: InteractionPage<PageFrame> = {
   submit: returnError,
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
-  drawPage(deps, ctx, filled(refusedPage, frameOf(view, null)));
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+  await drawPage(deps, ctx, filled(refusedPage, frameOf(view, null)));
 }

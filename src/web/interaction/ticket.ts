@@ -24,8 +24,8 @@ export const ticketPage: InteractionPage<TicketModel> = {
   submit,
 };
 
-function show(deps: WebDeps, { ctx, view }: Visit): void {
-  drawPage(deps, ctx, page(view, frameOf(view, null)));
+async function show(deps: WebDeps, { ctx, view }: Visit): Promise<void> {
+  await drawPage(deps, ctx, page(view, frameOf(view, null)));
 }
 
 async function submit(deps: WebDeps, visit: Visit, form: Form): Promise<void> {

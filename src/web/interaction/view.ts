@@ -1,4 +1,5 @@
 import type { ParameterizedContext } from 'koa';
+import { browserOf } from '../../authenticators/browser.ts';
 import { ownClientId } from '../../environments/own-client.ts';
 import type { Person } from '../../people/person.ts';
 import { recordUnreadablePolicies } from '../../people/unreadable-facts.ts';
@@ -7,6 +8,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { MembershipFacts } from '../../policy/facts.ts';
 import { factsAt } from '../../provider/decisions/facts-at.ts';
 import { joiningAt } from '../../provider/decisions/joining.ts';
+import { ownPagesDemandOf } from '../../provider/decisions/own-pages.ts';
 import { requestFactsOf } from '../../provider/decisions/request-facts.ts';
 import { type Interaction, interactionCookie, interactionOf } from '../../provider/library/interaction.ts';
 import { Refusal } from '../../refusal/refusal.ts';
@@ -65,6 +67,7 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
     client,
     steppedUpSession: progress.stepUpOf === null ? null : (interaction.session?.uid ?? null),
     sourceAddress: ctx.state.sourceAddress,
+    browser: browserOf(ctx.get('user-agent')),
     deviceId,
     language,
     now: deps.runtime.clock(),
@@ -149,6 +152,7 @@ function decideNow(
     sourceAddress,
     offlineGrant: false,
     joining,
+    ownPages: ownPagesDemandOf(interaction.params),
   } as const;
   return decide(factsAt(runtime, asked, now), now.getTime());
 }

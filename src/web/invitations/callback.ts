@@ -38,8 +38,9 @@ async function acceptAnswer(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const signedIn = await redeemOwnCode(deps.live, ctx.query.code, pending);
   if (signedIn === null) throw new Refusal('interaction_expired', { reason: 'the code is not good' });
   const { sourceAddress } = ctx.state;
-  const accepting = { tokenHash, ...signedIn, sourceAddress };
-  answer(deps, ctx, await acceptInvitation({ db, plans, enrollable }, accepting, clock()));
+  const { userId, sessionUid } = signedIn;
+  const accepting = { tokenHash, userId, session: { uid: sessionUid }, sourceAddress };
+  await answer(deps, ctx, await acceptInvitation({ db, plans, enrollable }, accepting, clock()));
 }
 
 /** Once more, with another account or with what is missing. */
@@ -49,18 +50,18 @@ async function signInAgain(deps: WebDeps, ctx: RouteContext, form: Form): Promis
   goToSignIn(deps, ctx, { tokenHash, email: invitation.email, account: accountOf(form) });
 }
 
-function answer(deps: WebDeps, ctx: RouteContext, acceptance: Acceptance): void {
+async function answer(deps: WebDeps, ctx: RouteContext, acceptance: Acceptance): Promise<void> {
   const { person, organization, result } = acceptance;
   const signedInAs = person.user.email;
   if (result === 'for_another') {
     const problem = problemOf(new Refusal('invitation_for_another'), null);
-    showJoin(deps, ctx, { standing: acceptance, state: 'another', signedInAs, problem });
+    await showJoin(deps, ctx, { standing: acceptance, state: 'another', signedInAs, problem });
     return;
   }
   if (result === 'not_yet') {
     const reasons = 'reasons' in acceptance.decision ? acceptance.decision.reasons : [];
     const why = whyOf(reasons, { [organization.id]: organization.timeZone });
-    showJoin(deps, ctx, { standing: acceptance, state: 'prove', signedInAs, why });
+    await showJoin(deps, ctx, { standing: acceptance, state: 'prove', signedInAs, why });
     return;
   }
   finishJoin(ctx, deps.issuer, {

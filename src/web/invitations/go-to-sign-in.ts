@@ -1,4 +1,5 @@
 import { invitationParameter } from '../../provider/decisions/joining.ts';
+import { invitationCallbackPath } from '../../provider/own-client/own-client.ts';
 import type { WebDeps } from '../http/context.ts';
 import type { RouteContext } from '../pages/page-routes.ts';
 import { type SignInTrip, sendToSignIn } from '../signed-in/send-to-sign-in.ts';
@@ -12,5 +13,5 @@ export function goToSignIn(
 ): void {
   const request = beginJoin(ctx, deps.issuer, tokenHash);
   const parameters = { [invitationParameter]: request.invitation };
-  sendToSignIn(deps, ctx, { request, email, account, parameters });
+  sendToSignIn(deps, ctx, { request, callback: invitationCallbackPath, email, account, parameters });
 }

@@ -60,7 +60,11 @@ export async function showInvitation(
   const person = state === 'sign_up' ? null : await signedInPerson(deps, ctx);
   if (person === null) return showJoin(deps, ctx, { standing, state });
   const { email: signedInAs } = person.user;
-  showJoin(deps, ctx, { standing, state: isInvited(standing, person) ? 'join' : 'another', signedInAs });
+  await showJoin(deps, ctx, {
+    standing,
+    state: isInvited(standing, person) ? 'join' : 'another',
+    signedInAs,
+  });
 }
 
 /** On to the sign-in, after an account was made where there is none. */
@@ -99,7 +103,7 @@ function signUp(
     fieldOf: (code) => correctable[code] ?? null,
     async draw(problem) {
       const standing = await findValidInvitation(deps.operations.db, tokenHash, now);
-      showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
+      await showJoin(deps, ctx, { standing, state: await stateOf(deps, standing), name, problem });
     },
     async work() {
       await signUpInvited(deps.operations, { tokenHash, name, password, sourceAddress }, now);
@@ -116,11 +120,11 @@ interface JoinShowing extends Partial<Pick<PageFrame, 'problem' | 'signedInAs' |
 }
 
 /** Draws the page of an invitation; with a problem it has the status of that refusal. */
-export function showJoin(
+export async function showJoin(
   deps: WebDeps,
   ctx: RouteContext,
   { standing, name = '', ...showing }: JoinShowing,
-): void {
+): Promise<void> {
   const { invitation, organization } = standing;
   const model = {
     ...bareFrame(ctx),
@@ -133,7 +137,7 @@ export function showJoin(
     timeZone: organization.timeZone,
     minimumLength: minimumPasswordLength,
   };
-  drawPage(deps, ctx, filled(joinPage, model));
+  await drawPage(deps, ctx, filled(joinPage, model));
   if (showing.problem != null) ctx.status = wordsAndStatus[showing.problem.code].status;
 }
 

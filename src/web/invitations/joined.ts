@@ -23,10 +23,10 @@ export const joinedPage: RoutedPage<PageFrame & Joined> = {
   name: 'joined',
   path: '/invitations/joined',
   actions: [],
-  show(deps, ctx) {
+  async show(deps, ctx) {
     const finished = readJoin(ctx, deps.issuer, 'joined');
     if (finished === null) throw new Refusal('not_found');
     const { kind: _, ...joined } = finished;
-    drawPage(deps, ctx, filled(joinedPage, { ...bareFrame(ctx), ...joined }));
+    await drawPage(deps, ctx, filled(joinedPage, { ...bareFrame(ctx), ...joined }));
   },
 };

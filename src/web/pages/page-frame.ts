@@ -1,6 +1,8 @@
+import type { BrandQuestion } from '../../organizations/profile/choose-brand.ts';
 import type { RefusalCode, RefusalDetail } from '../../refusal/refusal.ts';
 import type { Language } from '../words/language.ts';
 import type { Why } from '../words/reasons.ts';
+import type { AreaView } from './area-view.ts';
 
 /** What every page has. */
 export interface PageFrame {
@@ -17,6 +19,12 @@ export interface PageFrame {
   readonly problem: Problem | null;
   /** Why this step is asked for. */
   readonly why: readonly Why[];
+  /** Which page of how many this is, where that is known; default null. */
+  readonly stepCount?: { readonly number: number; readonly of: number } | null;
+  /** Whose brand it is drawn in; default the installation's. */
+  readonly brand?: BrandQuestion;
+  /** What stands around a page of those who are signed in; other pages have none. */
+  readonly area?: AreaView;
 }
 
 export type FieldName =
@@ -32,6 +40,6 @@ export type FieldName =
 /** A refusal shown on a form; `field` is the one to correct, null when it is none of them. */
 export interface Problem {
   readonly code: RefusalCode;
-  readonly field: FieldName | null;
+  readonly field: string | null;
   readonly detail: RefusalDetail;
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import ejs, { type TemplateFunction } from 'ejs';
 import { type Product, plainProduct } from '../../config/product.ts';
 import { harmlessName } from '../../documents/display-name.ts';
+import { type Branding, noBranding } from '../../organizations/profile/branding.ts';
+import type { BrandQuestion } from '../../organizations/profile/choose-brand.ts';
+import { stackedBars } from '../charts/stacked-bars.ts';
 import { inLanguage } from '../http/chosen-language.ts';
-import { type MailModel, mailInWords, type RenderedMail } from '../mails/mails.ts';
-import { isolate, plainText, withBdi } from '../words/isolates.ts';
+import { drawMail } from '../mails/draw-mail.ts';
+import type { MailModel, RenderedMail } from '../mails/mails.ts';
+import { eventsInWords } from '../words/events.ts';
+import { isolate, withBdi } from '../words/isolates.ts';
 import {
   type Language,
   languageNames,
@@ -15,33 +16,25 @@ import {
   plainWords,
   type Words,
 } from '../words/language.ts';
+import { momentsOf } from '../words/moments.ts';
+import { numberInWords } from '../words/number-in-words.ts';
 import { whyInWords } from '../words/reasons.ts';
 import { refusalInWords } from '../words/refusals.ts';
-import { instantInWords, timeLeftInWords } from '../words/time-in-words.ts';
+import { instantInWords, listInWords, timeLeftInWords } from '../words/time-in-words.ts';
+import { type Assets, type Icons, readAssets, readIcons } from './assets.ts';
+import { brandView } from './brand-view.ts';
+import { createIconSheet } from './icons.ts';
 import type { FilledPage, Head } from './page.ts';
+import type { PageFrame } from './page-frame.ts';
+import { withDisabledForms } from './read-only.ts';
 import { standingLinks } from './standing.ts';
-
-/** A file that pages use; its address changes with its content, so that it may be cached for ever. */
-export interface Asset {
-  /** E.g. `/assets/countersign-0f3a9c2b71de.css`. */
-  readonly path: string;
-  readonly content: string;
-}
-
-/** Stylesheet and scripts; only the pages named have one, and work without it where they can. */
-export interface Assets {
-  readonly stylesheet: Asset;
-  /** Asks a security key. */
-  readonly keyScript: Asset;
-  /** Copies recovery codes. */
-  readonly copyScript: Asset;
-  /** Sends an application its answer. */
-  readonly postScript: Asset;
-}
+import { createTemplates, type Template } from './templates.ts';
 
 export interface Renderer {
-  /** A complete HTML document. */
-  readonly renderPage: (filled: FilledPage) => string;
+  /** A complete HTML document, in the brand of whoever the page belongs to. */
+  readonly drawPage: (filled: FilledPage) => Promise<string>;
+  /** The same in a brand that is known; default none, which asks nobody anything. */
+  readonly renderPage: (filled: FilledPage, brand?: Branding) => string;
   readonly renderMail: (model: MailModel) => RenderedMail;
   readonly assets: Assets;
   /** The texts without marks, for what is no page. */
@@ -55,28 +48,30 @@ export interface RendererOptions {
   readonly production: boolean;
   /** Default: Countersign, and nobody behind it. */
   readonly product?: Product;
+  /** What pages look like; default: as the product does. */
+  readonly brandOf?: (asked: BrandQuestion) => Promise<Branding>;
 }
 
-type Template = (name: string, locals: object) => string;
-
-/** Names that templates may use; a misspelt one throws instead of printing nothing. */
-const templateNames = ['model', 'say', 'shown', 'view', 'part', 'insert'];
+/** Of pages that are about no application: the installation's. */
+const nobodys: BrandQuestion = { clientOrganization: null, narrowedTo: null };
 
 /** Compiles the templates as they are needed, and reads texts and stylesheet at once. */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { viewsDirectory, product = plainProduct } = options;
+  const { viewsDirectory, product = plainProduct, brandOf = async () => noBranding } = options;
   const words = loadMarkedWords(viewsDirectory);
   const template = createTemplates(options);
-  const assets: Assets = {
-    stylesheet: readAsset(viewsDirectory, 'countersign', 'css'),
-    keyScript: readAsset(viewsDirectory, 'security-key', 'js'),
-    copyScript: readAsset(viewsDirectory, 'copy-codes', 'js'),
-    postScript: readAsset(viewsDirectory, 'form-post', 'js'),
-  };
+  const assets = readAssets(viewsDirectory);
+  const icons = readIcons(viewsDirectory);
+  const drawn = (filled: FilledPage, brand: Branding = noBranding) =>
+    renderPage(template, words[filled.model.language], { ...filled, assets, icons, product, brand });
   return {
-    renderPage: (filled) =>
-      renderPage(template, words[filled.model.language], { ...filled, assets, product }),
-    renderMail: (model) => renderMail(template, words[model.language], { product, model }),
+    drawPage: async (filled) => drawn(filled, await brandOf(filled.model.brand ?? nobodys)),
+    renderPage: drawn,
+    renderMail(model) {
+      const own = words[model.language];
+      const sender = { name: product.name, standing: standingLinks(own, product) };
+      return drawMail(template, own, { sender, model });
+    },
     assets,
     words: plainWords(words),
   };
@@ -84,30 +79,54 @@ export function createRenderer(options: RendererOptions): Renderer {
 
 interface Drawn extends FilledPage {
   readonly assets: Assets;
+  readonly icons: Icons;
   readonly product: Product;
+  readonly brand: Branding;
 }
 
-function renderPage(template: Template, words: Words, { page, model, product, assets }: Drawn): string {
+function renderPage(
+  template: Template,
+  words: Words,
+  { page, model, product, brand, assets, icons }: Drawn,
+): string {
+  const { icon, sprite } = createIconSheet(icons);
   const view = {
     ...headOf(words, { page, model }),
     why: whyInWords(words, model.why, model.clientName),
+    icon,
+    sprite,
     instant: instantInWords,
     timeLeft: timeLeftInWords,
+    list: listInWords,
+    stackedBars,
+    number: (value: number) => numberInWords(model.language, value),
+    ...momentsIn(model),
     knows: words.knows,
+    event: eventsInWords(words),
     name: page.name,
     isWide: page.isWide ?? false,
-    product: product.name,
-    standing: standingLinks(words, product),
+    ...brandView(words, product, brand),
     languages: model.here === null ? [] : languageLinks(model.here),
     stylesheetPath: assets.stylesheet.path,
     keyScriptPath: assets.keyScript.path,
     copyScriptPath: assets.copyScript.path,
     postScriptPath: assets.postScript.path,
+    areaScriptPath: assets.areaScript.path,
   };
   const insert = (name: string, more?: object) => template(name, { ...locals, ...more });
   const locals = { model, say: words.say, shown, view, part: null, insert };
-  const content = insert(`${page.area}/${page.name}`);
+  const content = contentOf(model, insert(`${page.area}/${page.name}`));
   return withBdi(insert('layout', { part: { content } }));
+}
+
+/** Whoever reads a console as support finds nothing in it that would change something. */
+function contentOf({ area }: PageFrame, html: string): string {
+  return area === undefined || area.support === null ? html : withDisabledForms(html);
+}
+
+/** Pages of areas tell their times in the zone that they name. */
+function momentsIn({ area, language }: PageFrame) {
+  return area === undefined ? {} : momentsOf(language, area.timeZone, area.now);
 }
 
 /** A name that stands by itself; one within a sentence is marked by `say`. */
@@ -132,47 +151,4 @@ function headOf(words: Words, { page, model }: FilledPage): Head {
     title: words.say(`${place}.title`, { client: model.clientName ?? '', organization }),
     problem: model.problem === null ? null : refusalInWords(words, place, model.problem),
   };
-}
-
-interface Mail {
-  readonly model: MailModel;
-  readonly product: Product;
-}
-
-function renderMail(template: Template, words: Words, { model, product }: Mail): RenderedMail {
-  const locals = {
-    model,
-    say: words.say,
-    view: {
-      ...mailInWords(words, product.name, model),
-      product: product.name,
-      standing: standingLinks(words, product),
-    },
-    part: null,
-  };
-  return {
-    subject: plainText(locals.view.subject),
-    text: plainText(template('mail/text', locals)),
-    html: withBdi(template('mail/html', locals)),
-  };
-}
-
-function createTemplates({ viewsDirectory, production }: RendererOptions): Template {
-  const compiled = new Map<string, TemplateFunction>();
-  const compile = (name: string) => {
-    const filename = join(viewsDirectory, `${name}.ejs`);
-    const settings = { filename, cache: production, strict: true, destructuredLocals: templateNames };
-    return ejs.compile(readFileSync(filename, 'utf8'), settings);
-  };
-  return (name, locals) => {
-    const known = compiled.get(name) ?? compile(name);
-    if (production) compiled.set(name, known);
-    return known(locals);
-  };
-}
-
-function readAsset(viewsDirectory: string, name: string, extension: 'css' | 'js'): Asset {
-  const content = readFileSync(join(viewsDirectory, 'assets', `${name}.${extension}`), 'utf8');
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return { path: `/assets/${name}-${hash}.${extension}`, content };
 }

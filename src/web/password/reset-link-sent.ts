@@ -16,7 +16,7 @@ export const resetLinkSentPage: RoutedPage<ResetLinkSentModel> = {
   name: 'reset-link-sent',
   path: sentPath,
   actions: [],
-  show(deps, ctx) {
-    drawPage(deps, ctx, filled(resetLinkSentPage, { ...bareFrame(ctx), againPath: forgottenPath }));
+  async show(deps, ctx) {
+    await drawPage(deps, ctx, filled(resetLinkSentPage, { ...bareFrame(ctx), againPath: forgottenPath }));
   },
 };

@@ -2,6 +2,12 @@ import { forgottenPath } from '../../passwords/reset-link.ts';
 import { findReset, type PendingReset, resetPassword } from '../../passwords/reset-password.ts';
 import { Refusal, type RefusalCode } from '../../refusal/refusal.ts';
 import type { Form } from '../forms/form.ts';
+import {
+  nothingTyped,
+  passwordActions,
+  passwordToLookAt,
+  type TypedPassword,
+} from '../forms/typed-password.ts';
 import type { WebDeps } from '../http/context.ts';
 import { seeOther } from '../http/see-other.ts';
 import { newPasswordPage } from '../interaction/new-password.ts';
@@ -17,7 +23,7 @@ import { resetLinkExpiredPage } from './reset-link-expired.ts';
 /** A link to a new password; it is chosen on the page that a sign-in has for it as well. */
 export const resetRoute: PageRoute = {
   path: '/password/reset/:token',
-  actions: ['continue'],
+  actions: passwordActions,
   show,
   submit,
 };
@@ -26,7 +32,7 @@ export const resetRoute: PageRoute = {
 async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   await withLink(deps, ctx, async () => {
     const pending = await findReset(deps.operations, tokenOf(ctx), deps.runtime.clock());
-    drawPage(deps, ctx, page(bareFrame(ctx), pending));
+    await drawPage(deps, ctx, page(bareFrame(ctx), pending, nothingTyped));
   });
 }
 
@@ -34,7 +40,9 @@ async function submit(deps: WebDeps, ctx: RouteContext, form: Form): Promise<voi
   await withLink(deps, ctx, async () => {
     const now = deps.runtime.clock();
     const pending = await findReset(deps.operations, tokenOf(ctx), now);
-    const draw = (frame: PageFrame) => page(frame, pending);
+    const typed = passwordToLookAt(form, form.new_password ?? '');
+    if (typed !== null) return drawPage(deps, ctx, page(bareFrame(ctx), pending, typed));
+    const draw = (frame: PageFrame) => page(frame, pending, nothingTyped);
     const work = async (password: string) => {
       const { sourceAddress } = ctx.state;
       const chosen = { password, sourceAddress, language: languageOf(ctx), now };
@@ -59,11 +67,11 @@ async function withLink(deps: WebDeps, ctx: RouteContext, work: () => Promise<vo
     if (!(error instanceof Refusal) || !gone.has(error.code)) throw error;
     const { ending = null } = error.detail;
     const model = { ...bareFrame(ctx), ending, againPath: forgottenPath };
-    drawPage(deps, ctx, filled(resetLinkExpiredPage, model));
+    await drawPage(deps, ctx, filled(resetLinkExpiredPage, model));
     ctx.status = 410;
   }
 }
 
-function page(frame: PageFrame, { person, minimumLength }: PendingReset): FilledPage {
-  return filled(newPasswordPage, { ...frame, signedInAs: person.user.email, minimumLength });
+function page(frame: PageFrame, { person, minimumLength }: PendingReset, typed: TypedPassword): FilledPage {
+  return filled(newPasswordPage, { ...frame, signedInAs: person.user.email, minimumLength, typed });
 }

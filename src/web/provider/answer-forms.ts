@@ -1,5 +1,6 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { ClientDirectory } from '../../provider/library/client-directory.ts';
 import { dropSession } from '../../provider/library/end-browser-session.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
@@ -7,6 +8,7 @@ import { hereOf } from '../http/chosen-language.ts';
 import { bareFrame, languageOf } from '../pages/bare-frame.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import type { Renderer } from '../pages/rendering.ts';
+import { brandOfClient } from './brand-of-client.ts';
 import { deviceCodePage } from './device-code.ts';
 import { formPostPage } from './form-post.ts';
 import { leaveSignedOut } from './leave-signed-out.ts';
@@ -16,6 +18,7 @@ import { readSelfSendingForm, type SelfSendingForm } from './provider-form.ts';
 export interface FormDeps {
   readonly renderer: Renderer;
   readonly people: Pick<Stores['people'], 'byId'>;
+  readonly clients: Pick<ClientDirectory, 'find'>;
 }
 
 /**
@@ -39,18 +42,14 @@ export function answerForms(deps: FormDeps): Middleware {
     }
     const page = await pageOf(deps, ctx, form);
     ctx.type = 'html';
-    ctx.body = deps.renderer.renderPage(page);
+    ctx.body = await deps.renderer.drawPage(page);
   };
 }
 
-async function pageOf(
-  { people }: FormDeps,
-  ctx: KoaContextWithOIDC,
-  form: SelfSendingForm,
-): Promise<FilledPage> {
+async function pageOf(deps: FormDeps, ctx: KoaContextWithOIDC, form: SelfSendingForm): Promise<FilledPage> {
   if (ctx.oidc.route === 'code_verification') return deviceCodeOf(ctx, form);
-  if (form.action === ctx.oidc.urlFor('end_session_confirm')) return otherAccountOf(people, ctx, form);
-  return formPostOf(ctx, form);
+  if (form.action === ctx.oidc.urlFor('end_session_confirm')) return otherAccountOf(deps, ctx, form);
+  return formPostOf(deps, ctx, form);
 }
 
 /** The code that the address carries stands in the field; who sent the address may have made it up (RFC 8628 section 5.4). */
@@ -65,14 +64,21 @@ function deviceCodeOf(ctx: KoaContextWithOIDC, { action, hidden }: SelfSendingFo
  * the first time.
  * @throws Refusal `invalid_request` for an address that the application has not registered
  */
-function formPostOf(ctx: KoaContextWithOIDC, form: SelfSendingForm): FilledPage {
+async function formPostOf(
+  deps: FormDeps,
+  ctx: KoaContextWithOIDC,
+  form: SelfSendingForm,
+): Promise<FilledPage> {
   const { client, params } = ctx.oidc;
   if (client?.redirectUriAllowed(form.action) !== true)
     throw new Refusal('invalid_request', { reason: 'the redirect_uri is not registered' });
   const uiLocales = params?.ui_locales;
   const clientName = client.clientName ?? client.clientId;
   const language = languageOf(ctx, typeof uiLocales === 'string' ? uiLocales : undefined);
-  const frame = bareFrame(ctx as ParameterizedContext);
+  const frame = {
+    ...bareFrame(ctx as ParameterizedContext),
+    brand: await brandOfClient(deps, client.clientId),
+  };
   const here = placeOf(ctx);
   ctx.state.formLeadsAway = true;
   ctx.state.hasScript = true;

@@ -2,6 +2,7 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../../logging/logger.ts';
 import { firstFactors } from '../../policy/factors/first-factors.ts';
+import type { ClientDirectory } from '../../provider/library/client-directory.ts';
 import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
@@ -30,6 +31,7 @@ export function wrapProvider(
     readonly renderer: Renderer;
     readonly records: RequestRecords;
     readonly people: Stores['people'];
+    readonly clients: ClientDirectory;
   },
 ): void {
   const endpointAt = endpointsOf(provider);

@@ -15,6 +15,7 @@ import { filled } from '../pages/page.ts';
 import type { Problem } from '../pages/page-frame.ts';
 import type { Renderer } from '../pages/rendering.ts';
 import { wordsAndStatus } from '../words/refusals.ts';
+import { brandOfClient } from './brand-of-client.ts';
 import { deviceCodePage } from './device-code.ts';
 import { deviceConfirmPage } from './device-confirm.ts';
 import { deviceDeclinedPage } from './device-declined.ts';
@@ -47,7 +48,7 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
       const isOurs = out.error === 'server_error';
       const technical = isOurs ? null : [out.error, out.error_description].filter(Boolean).join(': ');
       const code = isOurs ? 'unexpected_error' : refusedRequest(route);
-      showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
+      await showError(deps, ctx, { code, detail: {}, technical, status: ctx.status });
     },
     async logoutSource(ctx, formHtml) {
       if (needsNoQuestion(ctx)) {
@@ -57,15 +58,16 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
       ctx.state.formLeadsAway = ctx.oidc.params?.post_logout_redirect_uri !== undefined;
       // The question is what the request asks; its way back has been checked by now.
       const here = hereOf(ctx.querystring);
-      const frame = { ...bareFrame(ctx), here, clientName: clientNameOf(ctx) };
-      ctx.body = renderer.renderPage(
+      const brand = await brandOfClient(deps, ctx.oidc.client?.clientId);
+      const frame = { ...bareFrame(ctx), here, clientName: clientNameOf(ctx), brand };
+      ctx.body = await renderer.drawPage(
         filled(logoutConfirmPage, { ...frame, form: readProviderForm(formHtml) }),
       );
     },
     async postLogoutSuccessSource(ctx) {
       const page = (await isSignedIn(ctx)) ? stillSignedInPage : signedOutPage;
       ctx.type = 'html';
-      ctx.body = renderer.renderPage(filled(page, bareFrame(ctx)));
+      ctx.body = await renderer.drawPage(filled(page, bareFrame(ctx)));
     },
     async userCodeInputSource(ctx, formHtml, out, error) {
       if (out !== undefined && dropUnstoredDeviceSession(ctx)) {
@@ -73,25 +75,27 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
       }
       ctx.type = 'html';
       if (error?.name === 'AbortedError') {
-        ctx.body = renderer.renderPage(filled(deviceDeclinedPage, bareFrame(ctx)));
+        ctx.body = await renderer.drawPage(filled(deviceDeclinedPage, bareFrame(ctx)));
         return;
       }
       const problem = out === undefined ? null : deviceProblemOf(error);
       if (problem !== null) ctx.status = wordsAndStatus[problem.code].status;
       const form = readProviderForm(formHtml);
       const model = { ...bareFrame(ctx), form, userCode: userCodeOf(ctx), problem };
-      ctx.body = renderer.renderPage(filled(deviceCodePage, model));
+      ctx.body = await renderer.drawPage(filled(deviceCodePage, model));
     },
     async userCodeConfirmSource(ctx, formHtml, _client, _deviceInfo, userCode) {
       const clientName = clientNameOf(ctx) ?? '';
       const here = hereOf({ user_code: userCode });
-      const model = { ...bareFrame(ctx), here, clientName, form: readProviderForm(formHtml), userCode };
+      const brand = await brandOfClient(deps, ctx.oidc.client?.clientId);
+      const form = readProviderForm(formHtml);
+      const model = { ...bareFrame(ctx), here, clientName, brand, form, userCode };
       ctx.type = 'html';
-      ctx.body = renderer.renderPage(filled(deviceConfirmPage, model));
+      ctx.body = await renderer.drawPage(filled(deviceConfirmPage, model));
     },
     async successSource(ctx) {
       ctx.type = 'html';
-      ctx.body = renderer.renderPage(filled(deviceDonePage, bareFrame(ctx)));
+      ctx.body = await renderer.drawPage(filled(deviceDonePage, bareFrame(ctx)));
     },
   };
 }
@@ -100,7 +104,12 @@ export function createProviderPages(deps: ProviderPageDeps): ProviderPages {
 async function showEnded(deps: ProviderPageDeps, ctx: KoaContextWithOIDC): Promise<void> {
   const uid = ctx.path.split('/').at(-1) ?? '';
   ctx.state.wayOn = await wayBackFrom(deps, ctx, uid);
-  showError(deps, ctx, { code: 'interaction_expired', detail: {}, technical: null, status: ctx.status });
+  await showError(deps, ctx, {
+    code: 'interaction_expired',
+    detail: {},
+    technical: null,
+    status: ctx.status,
+  });
 }
 
 function refusedRequest(route: string | undefined): 'protocol_error' | 'sign_out_error' {

@@ -6,8 +6,10 @@ import { seeOther } from '../http/see-other.ts';
 export interface SignInTrip {
   /** What the browser keeps meanwhile, so that it alone brings the answer. */
   readonly request: OwnRequest;
-  /** The address to fill in. */
-  readonly email: string;
+  /** Where it comes back to. */
+  readonly callback: string;
+  /** The address to fill in; null where it is not known. */
+  readonly email: string | null;
   /** `any`: who is signed in goes straight on, over what the policy still asks; `named`: the sign-in page comes up. */
   readonly account: 'any' | 'named';
   /** Further parameters of the authorization request. */
@@ -21,8 +23,12 @@ export interface SignInTrip {
 export function sendToSignIn(
   { issuer }: Pick<WebDeps, 'issuer'>,
   ctx: ParameterizedContext,
-  { request, email, account, parameters = {} }: SignInTrip,
+  { request, callback, email, account, parameters = {} }: SignInTrip,
 ): void {
+  const hint: Record<string, string> = email === null ? {} : { login_hint: email };
   const prompt = account === 'named' ? { prompt: 'login' } : {};
-  seeOther(ctx, ownAuthorizationPath(issuer, request, { login_hint: email, ...parameters, ...prompt }));
+  seeOther(
+    ctx,
+    ownAuthorizationPath(issuer, { ...request, callback }, { ...hint, ...parameters, ...prompt }),
+  );
 }

@@ -55,7 +55,7 @@ export function chooseLanguage(uiLocales: string | undefined, acceptLanguage: st
 
 /**
  * Reads once what stands in `<area>/words.<language>.yaml` of the views, and what several areas share, in
- * `words/<area>.<language>.yaml`; the area is the first part of each key.
+ * `words/<area>.<language>.yaml`; the area, e.g. `password` or `console/members`, is the first part of each key.
  */
 export function loadMarkedWords(viewsDirectory: string): Readonly<Record<Language, Words>> {
   const catalogue = i18next.createInstance();
@@ -88,7 +88,7 @@ export function plainWords(words: Readonly<Record<Language, Words>>): Readonly<R
 }
 
 /** What things are called by somebody: these may have been stored before the rule for names. */
-const names: ReadonlySet<string> = new Set(['client', 'organization', 'organizations']);
+const names: ReadonlySet<string> = new Set(['client', 'organization', 'organizations', 'person']);
 
 function putIn(language: Language, values: WordValues): Readonly<Record<string, string | number>> {
   // Templates are not typed: null is put in as nothing, and what is missing stays missing, so that it is complained about.
@@ -144,7 +144,7 @@ export function wordFiles(
   viewsDirectory: string,
 ): { readonly area: string; readonly language: Language; readonly path: string }[] {
   return readdirSync(viewsDirectory, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
-    const [, folder = '', name, tag] = /^([^/]+)\/([^/.]+)\.([a-z]+)\.yaml$/.exec(path) ?? [];
+    const [, folder = '', name, tag] = /^(.+)\/([^/.]+)\.([a-z]+)\.yaml$/.exec(path) ?? [];
     const language = languages.find((known) => known === tag);
     if (name === undefined || language === undefined) return [];
     return [{ area: name === 'words' ? folder : name, language, path: join(viewsDirectory, path) }];

@@ -14,6 +14,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   already_member: { status: 409, messageKey: 'refusals.already_member' },
   body_too_large: { status: 413, messageKey: 'refusals.body_too_large' },
   codes_not_kept: { status: 422, messageKey: 'refusals.codes_not_kept' },
+  colour_contrast: { status: 422, messageKey: 'refusals.colour_contrast' },
   email_malformed: { status: 422, messageKey: 'refusals.email_malformed' },
   email_taken: { status: 409, messageKey: 'refusals.email_taken' },
   enrollment_expired: { status: 410, messageKey: 'refusals.enrollment_expired' },
@@ -30,6 +31,7 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   key_not_accepted: { status: 422, messageKey: 'refusals.key_not_accepted' },
   last_owner: { status: 409, messageKey: 'refusals.last_owner' },
   link_ended: { status: 410, messageKey: 'refusals.link_ended' },
+  logo_not_usable: { status: 422, messageKey: 'refusals.logo_not_usable' },
   mail_not_sent: { status: 503, messageKey: 'refusals.mail_not_sent' },
   mail_not_working: { status: 409, messageKey: 'refusals.mail_not_working' },
   members_cannot_leave: { status: 403, messageKey: 'refusals.members_cannot_leave' },
@@ -57,8 +59,10 @@ export const wordsAndStatus: Record<RefusalCode, WordsAndStatus> = {
   server_busy: { status: 503, messageKey: 'refusals.server_busy' },
   stale_version: { status: 412, messageKey: 'refusals.stale_version' },
   storage_unavailable: { status: 503, messageKey: 'refusals.storage_unavailable' },
+  support_reads_only: { status: 403, messageKey: 'refusals.support_reads_only' },
   token_invalid: { status: 422, messageKey: 'refusals.token_invalid' },
   too_many_attempts: { status: 429, messageKey: 'refusals.too_many_attempts' },
+  too_many_jobs: { status: 409, messageKey: 'refusals.too_many_jobs' },
   unknown_action: { status: 400, messageKey: 'refusals.unknown_action' },
   unsupported_media_type: { status: 415, messageKey: 'refusals.unsupported_media_type' },
   wildcard_redirect: { status: 422, messageKey: 'refusals.wildcard_redirect' },
@@ -134,6 +138,9 @@ function valuesOf({ language }: Words, detail: RefusalDetail): WordValues {
   return {
     wait: { ours: waitInWords(language, detail.retryAfterSeconds ?? defaultRetryAfterSeconds) },
     list: detail.list ?? [],
+    reason: detail.reason ?? '',
+    ratio: { ours: String(detail.contrast?.ratio ?? '') },
+    nearest: { ours: detail.contrast?.nearest ?? '' },
   };
 }
 

@@ -2,12 +2,30 @@ import type { Instant } from '../../policy/facts.ts';
 import type { Language } from './language.ts';
 
 /** British order of day and month for English: an American one is misread by everybody else. */
-const locales: Record<Language, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', nl: 'nl-NL' };
+export const locales: Readonly<Record<Language, string>> = {
+  en: 'en-GB',
+  de: 'de-DE',
+  fr: 'fr-FR',
+  nl: 'nl-NL',
+};
 
 /** An instant as people read it, always with the zone it is told in: `1 December 2026 at 00:00 (Europe/Brussels)`. */
 export function instantInWords(language: Language, instant: Instant, timeZone: string): string {
-  const parts = formatFor(language, timeZone).formatToParts(instant);
-  return `${parts.map((part) => partInWords(language, part)).join('')} (${timeZone})`;
+  return `${dayInWords(language, formatFor(language, timeZone), instant)} (${timeZone})`;
+}
+
+/** An instant by a format that says its day. */
+export function dayInWords(language: Language, format: Intl.DateTimeFormat, instant: Instant): string {
+  return format
+    .formatToParts(instant)
+    .map((part) => partInWords(language, part))
+    .join('');
+}
+
+/** The day alone, of an instant that is told in full elsewhere: `1 December`. */
+export function dayAndMonthInWords(language: Language, instant: Instant, timeZone: string): string {
+  const options = { day: 'numeric', month: 'long', timeZone } as const;
+  return dayInWords(language, new Intl.DateTimeFormat(locales[language], options), instant);
 }
 
 /** In French the first of a month is an ordinal, which the tables of Unicode do not know. */
@@ -50,9 +68,19 @@ export function waitInWords(language: Language, seconds: number): string {
 
 /** Time that is left, in whole units, so that nobody thinks it were more: days as long as there are two. */
 export function timeLeftInWords(language: Language, seconds: number): string {
-  if (seconds >= 2 * daySeconds) return amount(language, Math.floor(seconds / daySeconds), 'day');
-  if (seconds >= 2 * hourSeconds) return amount(language, Math.floor(seconds / hourSeconds), 'hour');
-  return amount(language, Math.max(1, Math.floor(seconds / 60)), 'minute');
+  return amount(language, ...timeLeft(seconds));
+}
+
+function timeLeft(seconds: number): [value: number, unit: Unit] {
+  if (seconds >= 2 * daySeconds) return [Math.floor(seconds / daySeconds), 'day'];
+  if (seconds >= 2 * hourSeconds) return [Math.floor(seconds / hourSeconds), 'hour'];
+  return [Math.max(1, Math.floor(seconds / 60)), 'minute'];
+}
+
+/** How far ahead something is, in whole units as `timeLeftInWords` has them: `in 3 days`. */
+export function fromNowInWords(language: Language, seconds: number): string {
+  const [value, unit] = timeLeft(seconds);
+  return new Intl.RelativeTimeFormat(locales[language]).format(value, unit);
 }
 
 /** Several names as one phrase: `Acme, Bolt and Corp`. */

@@ -9,7 +9,7 @@ import { emptyPostgres, postgresServer } from '../../harness/database.ts';
 
 /** The same requests in every run; `FUZZ_SEED` draws others. */
 const seed = Number(process.env.FUZZ_SEED ?? 4_711);
-const count = 400;
+const count = 500;
 
 /** A database of its own: requests that nobody would send change environments, too. */
 async function startServer() {

@@ -80,7 +80,7 @@ function expectGuardedPage(answer: Answer, endsHere: boolean): void {
   expect(policy, where).not.to.match(/unsafe|\*|http:;|https:;/);
   expect(header('cache-control'), where).to.equal('no-store');
   expect(header('x-content-type-options'), where).to.equal('nosniff');
-  expect(header('referrer-policy'), where).to.equal('no-referrer');
+  expect(header('referrer-policy'), where).to.equal('same-origin');
   expect(header('cross-origin-opener-policy'), where).to.equal('same-origin');
   expect(header('x-frame-options'), where).to.equal('DENY');
   expect(header('permissions-policy'), where).to.equal(

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { exportDocument } from '../../../src/seeding/export.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { freshDatabase, type OwnDatabase } from '../../harness/database.ts';
+import { lostMail } from '../../harness/dead-letters.ts';
 import { deliver, mailsTo } from '../../harness/mails.ts';
-import { idOf, joinedBy } from '../../harness/members.ts';
+import { elsewhere, idOf, joinedBy } from '../../harness/members.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, everyoneNow, seed, type TestPerson, type World } from '../../harness/world.ts';
 import { type Answered, callEverything, neverDone, type Subjects } from '../support/admin-calls.ts';
@@ -22,6 +23,7 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
   let ada: TestPerson;
   let people: Record<'vera' | 'rita' | 'paul', TestPerson>;
   let notification: string;
+  let unmanaged: string;
   let answers: readonly Answered[];
 
   before(async () => {
@@ -34,6 +36,14 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
       organizations: [{ slug: world.slug, notification_email: notification }],
     });
     const joined = await joinedBy(world, { ada: 'admin', vera: 'member', rita: 'member', paul: 'member' });
+    // Another domain, and another organization.
+    const uma = { email: `uma@far-${world.slug}.example`, password: '', secret: null };
+    await seed(server, {
+      users: [{ email: uma.email, email_verified: true }],
+      organizations: [{ slug: world.slug, members: [{ email: uma.email, role: 'member' }] }],
+    });
+    await elsewhere(world, [uma]);
+    unmanaged = await idOf(world, uma);
     ({ ada } = joined);
     people = joined;
     canaries = await secretsOf(world, [joined.vera, joined.rita, joined.paul]);
@@ -56,15 +66,31 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
     return (await operator.post(`/organizations/${world.slug}/invitations`, { email })).body.id;
   }
 
-  async function subjects(operator: ApiClient, local: string): Promise<Subjects> {
+  /** Of somebody whose file it is. */
+  async function jobWithFile(api: ApiClient): Promise<string> {
+    const { body } = await api.post(`/organizations/${world.slug}/activity/export`);
+    await deliver(server);
+    return body.id;
+  }
+
+  /** Of a mail that nobody else waits for. */
+  async function deadLetter(local: string): Promise<string> {
+    await deliver(server);
+    return lostMail(server.countersign.db, `${local}@${world.slug}.example`);
+  }
+
+  async function subjects(operator: ApiClient, local: string): Promise<Omit<Subjects, 'job'>> {
     return {
       slug: world.slug,
       member: await idOf(world, world.mina),
       removed: await idOf(world, people.vera),
       reset: await idOf(world, people.rita),
+      unmanaged,
       ordered: people.paul.email,
       invitation: await invitation(operator, `${local}-stays`),
       withdrawn: await invitation(operator, `${local}-goes`),
+      retried: await deadLetter(`${local}-again`),
+      dropped: await deadLetter(`${local}-lost`),
     };
   }
 
@@ -74,7 +100,9 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
     const all: Answered[] = [];
     const admins = { olivia: await apiOf(world, world.olivia), ada: await apiOf(world, ada), operator };
     for (const [name, api] of Object.entries(admins))
-      all.push(...(await callEverything(api, await subjects(operator, name))));
+      all.push(
+        ...(await callEverything(api, { ...(await subjects(operator, name)), job: await jobWithFile(api) })),
+      );
     return all;
   }
 

@@ -31,7 +31,7 @@ async function pressed(browser: Browser, link: string): Promise<URL> {
 
 /** The page of an invitation, in each of its states, and what stands on the way from it. */
 function expectNoLeak({ headers, page, body }: Answer, server: string, token: string): void {
-  expect(headers.get('referrer-policy')).to.equal('no-referrer');
+  expect(headers.get('referrer-policy')).to.equal('same-origin');
   expect(headers.get('cache-control')).to.equal('no-store');
   const places = page
     .querySelectorAll('[href], [src], [action]')

@@ -110,7 +110,7 @@ describe('the landing page of a reset', () => {
     ];
     for (const { headers, name } of pages) {
       expect(headers.get('cache-control'), name ?? '').to.equal('no-store');
-      expect(headers.get('referrer-policy')).to.equal('no-referrer');
+      expect(headers.get('referrer-policy')).to.equal('same-origin');
       expect(headers.get('content-security-policy')).to.include("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
     }

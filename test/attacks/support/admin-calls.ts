@@ -11,11 +11,18 @@ export interface Subjects {
   readonly member: string;
   readonly removed: string;
   readonly reset: string;
+  /** Of one whom the organization does not manage. */
+  readonly unmanaged: string;
   /** E-mail of one who gets a new password. */
   readonly ordered: string;
   /** Ids of invitations: one that stays, and one that is withdrawn. */
   readonly invitation: string;
   readonly withdrawn: string;
+  /** Id of a job that has written a file. */
+  readonly job: string;
+  /** Ids of dead letters: one that is tried again, and one that is dropped. */
+  readonly retried: string;
+  readonly dropped: string;
 }
 
 /** One call and all that was answered, head included. */
@@ -36,7 +43,12 @@ function bodiesFor({ slug, ordered }: Subjects): Readonly<Record<string, unknown
     changeMember: { override: 'exempt', reason: 'lost phone' },
     invite: { email, role: 'member' },
     setSeats: { seats: 1000 },
+    setBranding: { display_name: 'Renamed', colour: '#0b5f58' },
+    setInstanceBranding: { display_name: null },
     setPlan: { plan: 'enterprise' },
+    changeMembers: { users: 'all', action: 'remind', dry_run: true },
+    inviteList: { lines: `list-${email}`, role: 'member' },
+    startActivityExport: { type: 'member.changed' },
     orderPasswordResets: { users: [ordered] },
     setEnvironment: { mfa: 'pilot', pilot: { users: [ordered], percent: 10 } },
     beginEnrollment: { kind: 'totp' },
@@ -47,6 +59,7 @@ function bodiesFor({ slug, ordered }: Subjects): Readonly<Record<string, unknown
     changeClient: { client_name: 'Renamed' },
     createUser: { email: `u-${email}`, password: 'five words that nobody knows' },
     changeUser: { name: 'Renamed' },
+    sendTestMail: { email },
   };
 }
 
@@ -62,7 +75,7 @@ function clientOf(slug: string): string {
 /** Further queries of the operations that list something. */
 const queries: Readonly<Record<string, readonly string[]>> = {
   listOrganizations: ['?limit=100'],
-  listMembers: ['?limit=200', '?status=protected', '?q=a'],
+  listMembers: ['?limit=200', '?status=protected', '?q=a', '?sort=name&factor=totp'],
   listActivity: ['?limit=200', '?type=invitation.created'],
   previewPlan: ['?plan=free'],
 };
@@ -72,9 +85,16 @@ function pathOf({ path, operationId }: Endpoint, subjects: Subjects): string {
     removeMember: subjects.removed,
     resetAuthenticators: subjects.reset,
     eraseUser: subjects.removed,
+    askOperator: subjects.unmanaged,
   };
   const invitation = operationId === 'revokeInvitation' ? subjects.withdrawn : subjects.invitation;
-  const id = path.startsWith('/clients/') ? clientOf(subjects.slug) : invitation;
+  const ofOrganization = path.includes('/jobs/') ? subjects.job : invitation;
+  const letters: Readonly<Record<string, string>> = {
+    retryDeadLetter: subjects.retried,
+    dropDeadLetter: subjects.dropped,
+  };
+  const ofNobody = path.startsWith('/clients/') ? clientOf(subjects.slug) : ofOrganization;
+  const id = letters[operationId] ?? ofNobody;
   return path
     .replace('{slug}', operationId === 'deleteOrganization' ? doomedOf(subjects.slug) : subjects.slug)
     .replace('{user}', users[operationId] ?? subjects.member)
@@ -102,7 +122,11 @@ export async function callEverything(api: ApiClient, subjects: Subjects): Promis
       ...subjects,
       member: randomUUID(),
       removed: randomUUID(),
+      unmanaged: randomUUID(),
       invitation: 'x',
+      job: 'x',
+      retried: 'x',
+      dropped: randomUUID(),
     });
     answers.push(await call(api, endpoint, path, body));
     for (const query of queries[operationId] ?? []) answers.push(await call(api, endpoint, path + query));

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Asset } from '../../../src/web/pages/assets.ts';
 import type { FilledPage } from '../../../src/web/pages/page.ts';
-import { type Asset, createRenderer } from '../../../src/web/pages/rendering.ts';
+import { createRenderer } from '../../../src/web/pages/rendering.ts';
 import { type Language, languages } from '../../../src/web/words/language.ts';
 import { closedAtLast } from '../../harness/closing.ts';
 import { pageSamples, refusedSamples } from '../../web/support/page-samples.ts';

@@ -39,10 +39,13 @@ export function refusalsPage(): string {
   );
 }
 
+const shownValues = Object.fromEntries(
+  ['list', 'wait', 'ratio', 'nearest'].map((name) => [name, `{{${name}}}`]),
+);
+
 function refusalRow(words: Words, code: (typeof refusalCodes)[number]): string {
   const { status, messageKey } = wordsAndStatus[code];
-  const say = (part: string) =>
-    words.say(`${messageKey}.${part}`, { list: '{{list}}', wait: '{{wait}}' }).replaceAll('|', '\\|').trim();
+  const say = (part: string) => words.say(`${messageKey}.${part}`, shownValues).replaceAll('|', '\\|').trim();
   return `| \`${code}\` | ${status} | ${say('message')} | ${say('next')} |`;
 }
 

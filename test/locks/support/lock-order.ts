@@ -8,7 +8,7 @@ const order: readonly Kind[] = ['organization', 'person', 'belonging', 'log'];
 
 /** Rows of these name a person: whoever adds or removes one has locked that person. */
 const belongings =
-  /(?:insert into|update|delete from) "?(?:one_time_links|members|authenticators|recovery_codes|session_records|remembered_devices|consents|removed_members|graces)\b/;
+  /(?:insert into|update|delete from) "?(?:one_time_links|members|authenticators|recovery_codes|session_records|remembered_devices|consents|removed_members|graces|support_openings)\b/;
 
 /** Changed under the lock of its organization alone, at any time: who has that waits for nobody. */
 const dueWork = /(?:update|delete from) due_work\b|from due_work\b[^;]*for update/;

@@ -8,14 +8,19 @@ import {
 import { acceptInvitation } from '../../../src/organizations/joining/accept-invitation.ts';
 import { signUpInvited } from '../../../src/organizations/joining/sign-up.ts';
 import { addMember } from '../../../src/organizations/members/add-member.ts';
+import { askOperator } from '../../../src/organizations/members/ask-operator.ts';
 import { changeMember } from '../../../src/organizations/members/change-member.ts';
 import { issueInviteeTicket, issueTicket } from '../../../src/organizations/members/issue-ticket.ts';
 import { remindMember } from '../../../src/organizations/members/remind-member.ts';
 import { removeMember } from '../../../src/organizations/members/remove-member.ts';
-import { orderAllResets, orderNamedResets } from '../../../src/organizations/resets/order-password-resets.ts';
+import {
+  orderMatchingResets,
+  orderNamedResets,
+} from '../../../src/organizations/resets/order-password-resets.ts';
 import { resetDevice, resetDeviceOfAnybody } from '../../../src/organizations/resets/reset-device.ts';
 import { joinByDomain } from '../../../src/self-service/join-by-domain.ts';
 import { leaveOrganization } from '../../../src/self-service/leave-organization.ts';
+import { acceptOwnInvitation, ownInvitations } from '../../../src/self-service/own-invitations.ts';
 import { depsOn, issuer, type Operation, pat, sourceAddress } from './operations.ts';
 import { now, password, type Scene } from './scene.ts';
 
@@ -70,6 +75,11 @@ const aboutMembers: readonly Operation[] = [
       issueInviteeTicket(db, operator, { organizationId, id: invitations.pat.id }),
   },
   {
+    name: 'ask the operator',
+    run: (db, scene) => askOperator({ db, issuer }, operator, target(scene)),
+    ready: ['DELETE FROM organization_domains WHERE organization_id = :organization'],
+  },
+  {
     name: 'remind a member',
     run: (db, { organizationId, ron: userId }) =>
       remindMember(depsOn(db), operator, { organizationId, userId }),
@@ -87,9 +97,11 @@ const aboutMembers: readonly Operation[] = [
   {
     name: 'order all resets',
     run: (db, { organizationId }) =>
-      orderAllResets({ ...depsOn(db), issuer, isMailWorking: async () => true }, operator, {
+      orderMatchingResets({ ...depsOn(db), issuer, isMailWorking: async () => true }, operator, {
         organizationId,
         mustEnroll: true,
+        matching: { status: null, text: null },
+        mode: 'write',
       }),
     ready: [chosenByReset()],
   },
@@ -116,13 +128,22 @@ const memberships: readonly Operation[] = [
       joinByDomain({ ...depsOn(db), enrollable: ['totp'] }, await pat(db, scene), `${scene.slug}-one`),
   },
   {
+    name: 'accept an invitation to oneself',
+    ready: [gone],
+    run: async (db, scene) => {
+      const myself = await pat(db, scene);
+      const [offer] = await ownInvitations(db, myself.person, now);
+      return acceptOwnInvitation({ ...depsOn(db), enrollable: ['totp'] }, myself, offer?.id ?? '');
+    },
+  },
+  {
     name: 'accept an invitation',
     ready: [gone],
     run: (db, { invitations, pat: userId, sessionUid }) => {
       const accepting = {
         tokenHash: hashLinkToken(invitations.pat.token),
         userId,
-        sessionUid,
+        session: { uid: sessionUid },
         sourceAddress,
       };
       return acceptInvitation({ ...depsOn(db), enrollable: ['totp'] }, accepting, now);

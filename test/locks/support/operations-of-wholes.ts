@@ -11,6 +11,8 @@ import { setPlan } from '../../../src/organizations/plan/set-plan.ts';
 import { setSeats } from '../../../src/organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../../src/organizations/profile/change-organization.ts';
 import { createOrganization } from '../../../src/organizations/profile/create-organization.ts';
+import { removeDomain } from '../../../src/organizations/profile/remove-domain.ts';
+import { setBranding } from '../../../src/organizations/profile/set-branding.ts';
 import { changeAccount } from '../../../src/people/accounts/change-account.ts';
 import { setDeactivated } from '../../../src/people/accounts/set-deactivated.ts';
 import { setOperator } from '../../../src/people/accounts/set-operator.ts';
@@ -25,6 +27,8 @@ import { now, password } from './scene.ts';
 const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
 
 const expectedVersion = null;
+
+const branding = { displayName: 'New', colour: '#0b5f58', supportUrl: null, legalUrl: null, logo: null };
 
 /** What concerns an organization as a whole. */
 export const operationsOfWholes: readonly Operation[] = [
@@ -62,6 +66,23 @@ export const operationsOfWholes: readonly Operation[] = [
       };
       return changeOrganization({ db }, operator, change);
     },
+  },
+  {
+    name: 'take a domain from an organization',
+    ready: [
+      `INSERT INTO organization_domains (domain, organization_id, verified_at, verified_by)
+       SELECT 'gone.' || slug || '.example', id, now(), 'operator' FROM organizations
+       WHERE id = :organization ON CONFLICT DO NOTHING`,
+    ],
+    run: async (db, { organizationId }) => {
+      const domains = await db.domains.of(organizationId);
+      const domain = domains.find((each) => each.startsWith('gone.')) ?? '';
+      return removeDomain({ db }, operator, { organizationId, domain });
+    },
+  },
+  {
+    name: 'set what an organization looks like',
+    run: (db, { organizationId: place }) => setBranding({ db }, operator, { place, wanted: branding }),
   },
   {
     name: 'create an organization',

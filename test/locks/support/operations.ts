@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unknownBrowser } from '../../../src/authenticators/browser.ts';
 import { relyingPartyOf } from '../../../src/authenticators/security-key.ts';
 import { totpCode } from '../../../src/authenticators/totp.ts';
 import { shippedPlans } from '../../../src/config/plans.ts';
@@ -23,7 +24,7 @@ import { provePassword } from '../../../src/sign-in/prove-password.ts';
 import { proveSecondFactor } from '../../../src/sign-in/prove-second-factor.ts';
 import { proveTicket } from '../../../src/sign-in/prove-ticket.ts';
 import { replacePassword } from '../../../src/sign-in/replace-password.ts';
-import type { Db } from '../../../src/stores.ts';
+import type { Db, OpenDb } from '../../../src/stores.ts';
 import {
   now,
   password,
@@ -40,7 +41,7 @@ export interface Operation {
   readonly name: string;
   /** What has to be different in the scene first: statements, `:organization` its organization, `:pat` its person. */
   readonly ready?: readonly string[];
-  readonly run: (db: Db, scene: Scene) => Promise<unknown>;
+  readonly run: (db: OpenDb, scene: Scene) => Promise<unknown>;
 }
 
 export const issuer = new URL('http://localhost:3000');
@@ -86,10 +87,18 @@ export async function pat(db: Db, scene: Scene): Promise<SelfServiceContext> {
 }
 
 /** Pat on the way to a session. */
-async function signingIn(db: Db, scene: Scene, uid: keyof Scene['uids']): Promise<SignIn> {
+export async function signingIn(db: Db, scene: Scene, uid: keyof Scene['uids']): Promise<SignIn> {
   const person = await db.people.byId(scene.pat, null);
   const progress = { ...scene.progress, userEpoch: person?.user.epoch ?? 0 };
-  const visit = { client: null, steppedUpSession: null, sourceAddress, deviceId: null, language: '', now };
+  const visit = {
+    client: null,
+    steppedUpSession: null,
+    sourceAddress,
+    browser: unknownBrowser,
+    deviceId: null,
+    language: '',
+    now,
+  };
   return { uid: scene.uids[uid], version: 0, progress, person, ...visit };
 }
 

@@ -150,6 +150,7 @@ async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene
     email_change: change,
     email_change_consent: change,
     enrollment_ticket: null,
+    not_me: { about: 'password-changed' },
     password_reset: null,
     pending_enrollment: pending,
   };

@@ -13,6 +13,7 @@ const pieces: readonly (readonly [table: string, condition: string])[] = [
     'session_records',
     'remembered_devices',
     'consents',
+    'support_openings',
   ].map((table) => [table, `user_id IN ${people}`] as const),
   ...[
     'members',
@@ -21,6 +22,7 @@ const pieces: readonly (readonly [table: string, condition: string])[] = [
     'invitations',
     'due_work',
     'organization_domains',
+    'brandings',
     'audit_chains',
   ].map((table) => [table, `organization_id IN ${organizations}`] as const),
   ['audit_events', `organization_id IN ${organizations} OR user_id IN ${people}`],

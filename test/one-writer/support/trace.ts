@@ -17,6 +17,7 @@ const people = "email LIKE '%@' || $1 || '.example'";
 const tables: readonly (readonly [table: string, condition: string, order: string])[] = [
   ['organizations', "slug LIKE $1 || '%'", 'slug'],
   ['organization_domains', organizations, 'domain'],
+  ['brandings', organizations, 'place'],
   ['members', organizations, '(SELECT email FROM users WHERE id = user_id)'],
   ['invitations', organizations, 'email'],
   ['due_work', organizations, 'kind, due_at, (SELECT email FROM users WHERE id = user_id)'],

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../../src/config/plans.ts';
-import { orderNextResets } from '../../../src/organizations/resets/order-password-resets.ts';
+import { batchRunners } from '../../../src/jobs/batch-runners.ts';
+import { runBatch } from '../../../src/long-jobs/run-batch.ts';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { deliver } from '../../harness/mails.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -30,13 +31,6 @@ describe('new passwords for thousands of members', () => {
     return world;
   }
 
-  const orderIn = (organizationId = '', orderedAt: number) => ({
-    organizationId,
-    acting: { actor: { kind: 'operator' }, admin: null } as const,
-    orderedAt,
-    mustEnroll: false,
-  });
-
   async function countsOf({ slug }: World) {
     const [row] = await server.countersign.db.sql(
       `SELECT count(*) FILTER (WHERE u.password_reset_at IS NOT NULL)::int AS marked,
@@ -52,57 +46,74 @@ describe('new passwords for thousands of members', () => {
     return row;
   }
 
-  it('L4: are ordered a thousand at a time, the rest by the queue, each member once', async () => {
+  it('L4: are ordered by a job, each member once', async () => {
     const world = await crowdedWorld();
     const api = await apiOf(world, world.olivia);
-    const answer = await api.post(`/organizations/${world.slug}/password-resets`, { users: 'all' });
-    expect(answer.body).to.deep.include({
+    const path = `/organizations/${world.slug}/password-resets`;
+    const expected = {
       ordered: many + 2,
       skipped_count: 1,
       must_enroll: true,
       next_sign_in: { enroll: many + 1, factor: 1, password_only: 0 },
-    });
-    const first = await countsOf(world);
-    expect(first?.marked).to.be.within(999, 1000);
+    };
+    const dry = await api.post(path, { users: 'all', dry_run: true });
+    expect(dry.body).to.deep.include({ ...expected, job: null });
+    expect((await countsOf(world))?.marked).to.equal(0);
+    const answer = await api.post(path, { users: 'all' });
+    expect(answer.body).to.deep.include(expected);
+    expect(answer.body.job).to.include({ kind: 'reset_passwords', state: 'queued', total: many + 3 });
     await deliver(server);
     await deliver(server);
     const each = many + 2;
     expect(await countsOf(world)).to.deep.equal({
       marked: each,
-      // Tomas has a factor; the flag of the order travels with what is queued.
+      // Tomas has a factor; the flag of the order travels with the job.
       enrolling: each - 1,
       chosen: each,
       epochs: each,
       links: each,
       events: each,
     });
+    const { body } = await (await operatorOf(world)).get(
+      `/organizations/${world.slug}/jobs/${answer.body.job.id}`,
+    );
+    expect(body).to.deep.include({
+      state: 'done',
+      done: each,
+      failed: 1,
+      failed_by_reason: { own_device: 1 },
+    });
   }).timeout(120_000);
 
-  it('leave alone whom a later order has reached already', async () => {
-    const world = await createWorld({ server });
-    const { db } = server.countersign;
-    const orderedAt = Date.now();
-    const body = { users: [world.mina.email], must_enroll: false };
-    const named = await (await operatorOf(world)).post(`/organizations/${world.slug}/password-resets`, body);
-    expect(named.body).to.include({ ordered: 1 });
-    const organization = await db.organizations.findBySlug(world.slug);
-    const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans };
-    await orderNextResets(
-      deps,
-      { order: orderIn(organization?.id, orderedAt), afterUserId: null },
-      new Date(),
-    );
-    expect(await countsOf(world)).to.include({ marked: 3, epochs: 3, events: 3 });
-  });
+  it('L4: are ordered at once for up to a thousand of those who match, and told beforehand', async () => {
+    const world = await crowdedWorld();
+    const api = await operatorOf(world);
+    const path = `/organizations/${world.slug}/password-resets`;
+    const users = { matching: { q: `m1` } };
+    const dry = await api.post(path, { users, dry_run: true });
+    expect(dry.body.ordered).to.be.within(300, 320);
+    const { body } = await api.post(path, { users });
+    expect(body).to.include({ ordered: dry.body.ordered, job: null });
+    expect((await countsOf(world))?.marked).to.equal(dry.body.ordered);
+    const named = await api.post(path, { users: [world.mina.email, 'nobody@example.com'], dry_run: true });
+    expect(named.body).to.deep.include({
+      ordered: 1,
+      skipped: [{ email: 'nobody@example.com', reason: 'not_found' }],
+    });
+  }).timeout(120_000);
 
-  it('are ordered once for each member, also when a batch is done again by another server', async () => {
+  it('are ordered once for each member, also when a batch is done by two servers', async () => {
     const world = await crowdedWorld();
     const { db } = server.countersign;
-    const organization = await db.organizations.findBySlug(world.slug);
-    const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans };
-    const first = { order: orderIn(organization?.id, Date.now()), afterUserId: null };
-    await Promise.all([1, 2].map(() => orderNextResets(deps, first, new Date())));
-    await orderNextResets(deps, first, new Date());
+    const api = await operatorOf(world);
+    const { body } = await api.post(`/organizations/${world.slug}/password-resets`, {
+      users: 'all',
+      must_enroll: false,
+    });
+    const runners = batchRunners({ issuer: new URL(server.issuer), plans: shippedPlans });
+    const first = () => runBatch({ db, runners }, { id: body.job.id, step: 0 }, new Date());
+    await Promise.all([first(), first()]);
+    await first();
     await deliver(server);
     await deliver(server);
     const each = many + 3;

@@ -93,6 +93,7 @@ describe('L4, ruling 35: what ordered passwords ask next', () => {
           skipped_count: 0,
           must_enroll: mustEnroll,
           next_sign_in: counts,
+          job: null,
         });
         expect(await markedIn(world)).to.deep.equal(mustEnroll ? [mina.email] : []);
         const ordered = (await auditOf(server, mina.email)).find(

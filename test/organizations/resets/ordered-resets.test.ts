@@ -35,6 +35,7 @@ describe('new passwords that an administrator orders', () => {
       skipped_count: 0,
       must_enroll: true,
       next_sign_in: { enroll: 1, factor: 0, password_only: 0 },
+      job: null,
     });
     const refused = await application.refresh(tokens.refresh_token ?? '').catch((reason) => reason.error);
     expect(refused).to.equal('invalid_grant');

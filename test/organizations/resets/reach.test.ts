@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { shippedPlans } from '../../../src/config/plans.ts';
-import { orderAllResets, orderNamedResets } from '../../../src/organizations/resets/order-password-resets.ts';
+import {
+  orderMatchingResets,
+  orderNamedResets,
+} from '../../../src/organizations/resets/order-password-resets.ts';
 import { resetDevice } from '../../../src/organizations/resets/reset-device.ts';
 import { Refusal } from '../../../src/refusal/refusal.ts';
 import { ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
@@ -130,6 +133,7 @@ describe('new passwords are ordered', () => {
     const deps = { db, issuer: new URL(server.issuer), plans: shippedPlans, isMailWorking: async () => true };
     const now = new Date();
     const wanted = { organizationId, mustEnroll: null };
+    const matching = { status: null, text: null };
     for (const [age, refusal] of [
       [301_000, 'mfa_required'],
       [299_000, null],
@@ -138,7 +142,7 @@ describe('new passwords are ordered', () => {
       const acting = { actor: { kind: 'user', id: userId, sourceAddress: null }, admin, now } as const;
       for (const done of [
         () => orderNamedResets(deps, acting, { ...wanted, named: [mina.email] }),
-        () => orderAllResets(deps, acting, wanted),
+        () => orderMatchingResets(deps, acting, { ...wanted, matching, mode: 'write' }),
         () => resetDevice(deps, acting, { organizationId, userId: member }),
       ]) {
         const outcome = await done().catch((error: unknown) => error);

@@ -83,7 +83,12 @@ describe('A-20: the link to a new password', () => {
   it('takes no form from another site', async () => {
     const { server, greta } = await createWorld();
     const link = await resetLinkFor(server, greta.email);
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
+    const elsewhere = [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ];
+    for (const headers of elsewhere) {
       for (const url of [link, `${server.issuer}/password/forgotten`]) {
         const fields = { new_password: newPassword, email: greta.email };
         expect((await new Browser().post(url, fields, { headers })).status).to.equal(403);

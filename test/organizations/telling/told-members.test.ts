@@ -46,17 +46,18 @@ describe('A policy is told to whom it concerns', () => {
   }
 
   const name = () => world.slug.toUpperCase();
-  const announcedFor = (when: string) =>
-    `${name()} requires two-step sign-in from ${when} (Europe/Brussels) on`;
+  const announcedFor = (when: string) => `${name()} requires two-step sign-in from ${when}`;
   const reminder = () => `set up two-step sign-in for ${name()}`;
 
   it('T5, T12: ten minutes after it was saved, by when in the zone of the organization, and nobody else', async () => {
     await save({ preset: 'by-midnight' });
     expect(await toldAt('2027-06-01T08:09:50Z')).to.deep.equal([]);
-    const subject = announcedFor('2 June 2027 at 00:00');
+    const subject = announcedFor('2 June');
     expect(await toldAt('2027-06-01T08:11:00Z')).to.deep.equal([subject]);
     const [mail] = await mailsTo(server, world.mina.email);
-    expect(mail?.text).to.include('from 2 June 2027 at 00:00 (Europe/Brussels) on').and.not.include('UTC');
+    expect(mail?.text)
+      .to.include('2 June 2027 at 00:00 (Europe/Brussels), in 13 hours.')
+      .and.not.include('UTC');
     for (const person of [world.olivia, world.tomas, world.greta])
       expect(await toldAt('2027-06-01T08:11:02Z', person.email)).to.deep.equal([]);
     expect(await toldAt('2027-06-01T21:00:00Z')).to.deep.equal([subject]);
@@ -64,7 +65,7 @@ describe('A policy is told to whom it concerns', () => {
 
   it('again three days and one day before, whichever of these lie ahead', async () => {
     await save(by('2027-06-10T00:00:00Z'));
-    const first = announcedFor('10 June 2027 at 02:00');
+    const first = announcedFor('10 June');
     expect(await toldAt('2027-06-01T09:00:00Z')).to.deep.equal([first]);
     expect(await toldAt('2027-06-06T23:59:00Z')).to.deep.equal([first]);
     expect(await toldAt('2027-06-07T00:00:01Z')).to.deep.equal([first, reminder()]);
@@ -74,7 +75,7 @@ describe('A policy is told to whom it concerns', () => {
 
   it('not again within hours of a reminder that an administrator has sent', async () => {
     await save(by('2027-06-10T00:00:00Z'));
-    const first = announcedFor('10 June 2027 at 02:00');
+    const first = announcedFor('10 June');
     expect(await toldAt('2027-06-01T09:00:00Z')).to.deep.equal([first]);
     travelTo('2027-06-06T20:00:00Z');
     const operator = await operatorOf(world);
@@ -89,7 +90,7 @@ describe('A policy is told to whom it concerns', () => {
     await save(by('2027-06-10T00:00:00Z'));
     travelTo('2027-06-01T08:05:00Z');
     await save(by('2027-06-11T00:00:00Z'));
-    const first = announcedFor('11 June 2027 at 02:00');
+    const first = announcedFor('11 June');
     expect(await toldAt('2027-06-01T08:16:00Z')).to.deep.equal([first]);
     expect(await toldAt('2027-06-08T00:00:01Z')).to.deep.equal([first, reminder()]);
     expect(await toldAt('2027-06-09T23:59:00Z')).to.have.length(2);
@@ -110,7 +111,7 @@ describe('A policy is told to whom it concerns', () => {
       [world.slug],
     );
     await save(by('2027-06-10T00:00:00Z'));
-    const [first, last] = [announcedFor('10 June 2027 at 02:00'), `m501@${world.slug}.example`];
+    const [first, last] = [announcedFor('10 June'), `m501@${world.slug}.example`];
     expect(await toldAt('2027-06-01T08:11:00Z', last)).to.deep.equal([first]);
     expect(await toldAt('2027-06-07T00:00:01Z', last)).to.deep.equal([first, reminder()]);
   });
@@ -128,7 +129,7 @@ describe('A policy is told to whom it concerns', () => {
   it('at once where the deadline is nearer than ten minutes', async () => {
     travelTo('2027-06-01T21:56:00Z');
     await save({ preset: 'by-midnight' });
-    expect(await toldAt('2027-06-01T21:56:30Z')).to.deep.equal([announcedFor('2 June 2027 at 00:00')]);
+    expect(await toldAt('2027-06-01T21:56:30Z')).to.deep.equal([announcedFor('2 June')]);
   });
 
   for (const policy of [
@@ -156,7 +157,7 @@ describe('A policy is told to whom it concerns', () => {
 
   it('once where it is changed again within a day, and of what holds then after that', async () => {
     await save(by('2027-06-20T00:00:00Z'));
-    const first = announcedFor('20 June 2027 at 02:00');
+    const first = announcedFor('20 June');
     expect(await toldAt('2027-06-01T08:11:00Z')).to.deep.equal([first]);
     travelTo('2027-06-01T12:00:00Z');
     await save(by('2027-06-25T00:00:00Z'));
@@ -164,10 +165,7 @@ describe('A policy is told to whom it concerns', () => {
     travelTo('2027-06-01T18:00:00Z');
     await save(by('2027-06-26T00:00:00Z'));
     expect(await toldAt('2027-06-02T08:00:00Z')).to.deep.equal([first]);
-    expect(await toldAt('2027-06-03T08:00:00Z')).to.deep.equal([
-      first,
-      announcedFor('26 June 2027 at 02:00'),
-    ]);
+    expect(await toldAt('2027-06-03T08:00:00Z')).to.deep.equal([first, announcedFor('26 June')]);
     expect(await toldAt('2027-06-04T08:00:00Z')).to.have.length(2);
   });
 
@@ -224,7 +222,7 @@ describe('A policy is told to whom it concerns', () => {
     travelTo('2027-06-03T08:00:00Z');
     await seed(server, { organizations: [{ slug: world.slug, members: [{ email: world.greta.email }] }] });
     const { email } = world.greta;
-    const first = announcedFor('10 June 2027 at 10:00');
+    const first = announcedFor('10 June');
     expect(await toldAt('2027-06-03T08:11:00Z', email)).to.deep.equal([first]);
     expect(await toldAt('2027-06-07T08:01:00Z', email)).to.deep.equal([first, reminder()]);
     expect(await toldAt('2027-06-09T08:01:00Z', email)).to.deep.equal([first, reminder(), reminder()]);
@@ -232,7 +230,7 @@ describe('A policy is told to whom it concerns', () => {
 
   it('by the seeding file as by the API', async () => {
     await seed(server, { organizations: [{ slug: world.slug, enforcement: { preset: 'by-midnight' } }] });
-    expect(await toldAt('2027-06-01T08:11:00Z')).to.deep.equal([announcedFor('2 June 2027 at 00:00')]);
+    expect(await toldAt('2027-06-01T08:11:00Z')).to.deep.equal([announcedFor('2 June')]);
     await seed(server, { organizations: [{ slug: world.slug, enforcement: { preset: 'by-midnight' } }] });
     expect(await toldAt('2027-06-01T09:11:00Z')).to.have.length(1);
   });

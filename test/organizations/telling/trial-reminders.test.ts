@@ -37,9 +37,8 @@ describe('T14: the end of a trial', () => {
     expect(await toldAt('2027-06-12T23:00:00Z')).to.deep.equal([]);
     const [first, ...others] = await toldAt('2027-06-13T00:00:01Z');
     expect(others).to.deep.equal([]);
-    expect(first?.subject).to.include(
-      `${world.slug.toUpperCase()} ends on 20 June 2027 at 02:00 (Europe/Brussels)`,
-    );
+    expect(first?.subject).to.include(`${world.slug.toUpperCase()} ends on 20 June`);
+    expect(first?.text).to.include('20 June 2027 at 02:00 (Europe/Brussels), in 6 days.');
     expect(first?.text.replaceAll(/\s+/g, ' ')).to.include('where it is required it is switched off');
     expect(await toldAt('2027-06-18T00:00:00Z')).to.have.length(1);
     expect(await toldAt('2027-06-19T00:00:01Z')).to.have.length(2);

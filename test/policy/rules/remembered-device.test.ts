@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { ChallengeDocument } from '../../../src/policy/enforcement/enforcement-document.ts';
-import type { EnforcementPolicy, MembershipFacts } from '../../../src/policy/facts.ts';
-import { deviceRememberedUntil } from '../../../src/policy/rules/remembered-device.ts';
-import { day, globex, hour, member, now, policy } from '../support/world.ts';
+import type { EnforcementPolicy, MembershipFacts, UserFacts } from '../../../src/policy/facts.ts';
+import { deviceCountsFor, deviceRememberedUntil } from '../../../src/policy/rules/remembered-device.ts';
+import { day, globex, hour, member, now, policy, totp, user } from '../support/world.ts';
 
 const saying = (challenge: ChallengeDocument, over: Partial<EnforcementPolicy> = {}) =>
   policy({ required: 'everyone', activation: 'immediately', challenge }, over);
@@ -50,4 +50,45 @@ describe('how long a device is worth remembering', () => {
       expect(deviceRememberedUntil(memberships, now, now)).to.equal(age === null ? null : now + age);
     });
   }
+});
+
+describe('for whom a remembered device spares a prompt', () => {
+  const provenAt = now - hour;
+  const enrolled = user({ factors: [{ ...totp, confirmedAt: provenAt }] });
+  const counting = (
+    memberships: readonly MembershipFacts[],
+    { owner = enrolled, at = now }: { readonly owner?: UserFacts; readonly at?: number } = {},
+  ) =>
+    deviceCountsFor({ user: owner, memberships }, { factor: 'totp', provenAt }, at).map(
+      ({ organization, until }) => [organization.slug, until - provenAt],
+    );
+
+  it('is each organization that allows it, as long as it does', () => {
+    expect(counting([of(week), second(daily)])).to.deep.equal([
+      ['acme', 7 * day],
+      ['globex', day],
+    ]);
+    expect(counting([of(week), second(daily)], { at: provenAt + day })).to.deep.equal([['acme', 7 * day]]);
+  });
+
+  it('is none that does not, or only will, or takes no such factor, or has suspended them', () => {
+    const keysOnly = saying({ remembered_device_days: 7 }, { factors: ['webauthn'] });
+    for (const each of [
+      member(),
+      of(announced),
+      of(keysOnly),
+      member({ suspended: 'by_admin', organization: { policies: [week] } }),
+      member({ organization: { policies: [week], mayEnforce: false } }),
+    ])
+      expect(counting([each])).to.deep.equal([]);
+  });
+
+  it('is nobody once the factor is gone or newer, or a recovery code has stood in for it', () => {
+    for (const owner of [
+      user({ factors: [] }),
+      user({ factors: [{ ...totp, confirmedAt: provenAt + 1 }] }),
+      user({ factors: [{ ...totp, confirmedAt: provenAt }], mustReplaceFactor: true }),
+    ])
+      expect(counting([of(week)], { owner })).to.deep.equal([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lastLocalDays } from '../../../src/policy/time/local-days.ts';
+import { lastLocalDays, localDay } from '../../../src/policy/time/local-days.ts';
 
 const hourMs = 3_600_000;
 
@@ -30,5 +30,18 @@ describe('the last local days', () => {
       ['2027-11-07', 25],
       ['2027-11-08', 24],
     ]);
+  });
+});
+
+describe('one local date', () => {
+  it('begins and ends with the first instants of it and the next one, also where clocks change', () => {
+    const day = localDay('2026-10-25', 'Europe/Brussels');
+    expect(day && (day.endsAt - day.startsAt) / 3_600_000).to.equal(25);
+    expect(localDay('2026-12-01', 'Asia/Tokyo')?.startsAt).to.equal(Date.parse('2026-11-30T15:00:00Z'));
+  });
+
+  it('is none where there is no such date', () => {
+    for (const text of ['', '2026-13-01', '2026-02-30', '1.12.2026', '2026-12-01T00:00'])
+      expect(localDay(text, 'UTC'), text).to.equal(null);
   });
 });

@@ -34,8 +34,11 @@ describe('demo world', () => {
       ['admin', 'code'],
       ['member', 'code'],
       ['member', 'password'],
+      ['nowhere', 'code'],
       ['nowhere', 'password'],
     ]);
+    const operators = users.filter(({ operator }) => operator === true).map(({ email }) => email);
+    expect(operators).to.deep.equal(['runa.holm@countersign.example']);
   });
 
   it('makes everybody at Acme use MFA at once, and proves first enrolments by mail', () => {

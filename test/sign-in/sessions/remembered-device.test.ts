@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { apiOf } from '../../harness/api.ts';
+import type { Answer } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
 import { nameOfCookie } from '../../harness/cookies.ts';
 import { twinOf } from '../../harness/invitations.ts';
@@ -34,11 +35,12 @@ const withOrganization = { scope: 'openid organization' };
 
 let server: TestServer;
 
-before(async () => {
-  server = await startTestServer({ trustedProxies: 1 });
-});
-
-after(() => server.stop());
+function behindProxy(): void {
+  before(async () => {
+    server = await startTestServer({ trustedProxies: 1 });
+  });
+  after(() => server.stop());
+}
 
 /** Tomas has proven their code in a browser at home, a minute ago. */
 async function proven(options: WorldOptions = {}) {
@@ -55,6 +57,8 @@ function claimOf(claims: object | undefined, { slug }: World): unknown {
 }
 
 describe('a remembered device', () => {
+  behindProxy();
+
   it('T25: spares the code under 24 h later at the same address, in a new session', async () => {
     const { application, tomas, browser } = await proven();
     travel(24 * hour - 2 * minute);
@@ -68,6 +72,33 @@ describe('a remembered device', () => {
     expect((await enroll(server, browser, page, world.mina.email)).answer.location).to.contain('code=');
     travel(5 * hour);
     expect((await passwordOf(world.application, world.mina, browser)).location).to.contain('code=');
+  });
+
+  it('is not remembered where the person says so, and forgotten if it was', async () => {
+    const { application, tomas, browser } = await proven();
+    const asked = await passwordOf(application, tomas, browser.moveTo(elsewhere));
+    await giveCode(browser, asked, tomas, { remember: 'no' });
+    travel(minute);
+    expect((await passwordOf(application, tomas, browser)).name, 'at the new address').to.equal('challenge');
+    expect((await passwordOf(application, tomas, browser.moveTo(home))).name, 'at home').to.equal(
+      'challenge',
+    );
+  });
+
+  it('offers the choice where it would be remembered, and keeps it over a wrong code', async () => {
+    const world = await createWorld({ server, enforcement });
+    const browser = new MovingBrowser();
+    const page = await passwordOf(world.application, world.tomas, browser);
+    const chosen = ({ page: html }: Answer) => html.querySelector('input[name=remember][checked]')?.id;
+    expect(chosen(page)).to.equal('remember');
+    expect(page.page.querySelector('#remember-help')?.text).to.match(
+      /asks for no second step here until .+ \([\w/]+\)/,
+    );
+    const refused = await browser.submit(page, { code: '000000', remember: 'no' });
+    expect([refused.status, chosen(refused)]).to.deep.equal([422, 'ask-again']);
+    const strict = await createWorld({ server, enforcement: everyoneNow });
+    const asking = await passwordOf(strict.application, strict.tomas, new MovingBrowser());
+    expect([asking.name, chosen(asking)]).to.deep.equal(['challenge', undefined]);
   });
 
   it('T26: spares it no more 24 h after the code, however often it did', async () => {
@@ -188,6 +219,8 @@ describe('a remembered device', () => {
 });
 
 describe('what rests on a remembered device', () => {
+  behindProxy();
+
   /** Tokens of a sign-in without a code, 23 h after it. */
   async function remembered() {
     const world = await proven();

@@ -32,7 +32,7 @@ describe('security headers', () => {
     );
     expect(headers.get('cache-control')).to.equal('no-store');
     expect(headers.get('x-content-type-options')).to.equal('nosniff');
-    expect(headers.get('referrer-policy')).to.equal('no-referrer');
+    expect(headers.get('referrer-policy')).to.equal('same-origin');
     expect(headers.get('cross-origin-opener-policy')).to.equal('same-origin');
     expect(headers.get('permissions-policy')).to.equal(
       'camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',

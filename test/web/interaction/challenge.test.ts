@@ -7,14 +7,14 @@ import { challengeModel, keyChallengeModel } from './support/models.ts';
 
 describe('the page challenge', () => {
   itIsSound(filled(challengePage, challengeModel), {
-    fields: ['code'],
+    fields: ['code', 'remember', 'remember'],
     actions: ['continue', 'use_recovery_code', 'switch', 'cancel'],
   });
 
   itIsSound(
     filled(challengePage, keyChallengeModel),
     {
-      fields: ['asks', 'asked_at', 'assertion'],
+      fields: ['asks', 'asked_at', 'assertion', 'remember', 'remember'],
       actions: ['continue', 'use_app_code', 'use_recovery_code', 'switch', 'cancel'],
     },
     'challenge by key',

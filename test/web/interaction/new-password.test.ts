@@ -6,6 +6,6 @@ import { newPasswordModel } from './support/models.ts';
 describe('the page new-password', () => {
   itIsSound(filled(newPasswordPage, newPasswordModel), {
     fields: ['new_password'],
-    actions: ['continue', 'cancel'],
+    actions: ['continue', 'show', 'cancel'],
   });
 });

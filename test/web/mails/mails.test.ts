@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Notice } from '../../../src/notices/notices.ts';
 import { createRenderer } from '../../../src/web/pages/rendering.ts';
 import { languages } from '../../../src/web/words/language.ts';
+import { midnight } from '../support/frames.ts';
 import {
   link,
   mailModel as model,
@@ -26,7 +27,7 @@ describe('a mail', () => {
           expect(body).to.include('Countersign');
           expect(body.includes(model.passwordUrl), language).to.equal(isNamed);
         }
-        expect(html.includes(`<a href="${model.passwordUrl}">`), language).to.equal(isNamed);
+        expect(html.includes(` href="${model.passwordUrl}"`), language).to.equal(isNamed);
       }
     });
 
@@ -74,7 +75,18 @@ describe('a mail', () => {
   it('with a link shows it on a line of its own', () => {
     const { text, html } = renderer.renderMail(model(samples.invitation));
     expect(text.split('\n')).to.include(link);
-    expect(html).to.include(`<a href="${link}">`);
+    expect(html).to.include(` href="${link}"`);
+  });
+
+  it('that asks for a factor leads to where it is set up, and says in its text what is there', () => {
+    for (const kind of ['enforcement-announced', 'enrollment-reminder'] as const)
+      for (const deadline of [null, midnight]) {
+        const { text, html } = renderer.renderMail(model({ kind, organization: 'Acme', deadline }));
+        expect(text, kind).to.include(
+          '\n\nSet up two-step sign-in\nhttp://localhost:3000/account/security\n\n',
+        );
+        expect(html, kind).to.include(' href="http://localhost:3000/account/security"');
+      }
   });
 
   it('about something that happened tells when, in the zone it is given', () => {
@@ -85,7 +97,7 @@ describe('a mail', () => {
       'device-reset',
     ] as const) {
       expect(renderer.renderMail(model(samples[kind])).text).to.include(
-        '1 December 2026 at 00:00 (Europe/Brussels)',
+        '28 November 2026 at 00:00 (Europe/Brussels)',
       );
     }
   });

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'node-html-parser';
 import { passwordPage } from '../../../src/web/interaction/password.ts';
@@ -21,6 +22,16 @@ describe('a refused form', () => {
   }
 });
 
+describe('a page of an area', () => {
+  it('is painted once its end is there, so that nothing moves while it comes in', () => {
+    for (const { page, model } of pageSamples.filter((sample) => sample.model.area !== undefined)) {
+      const html = parse(drawn({ page, model }));
+      expect(html.querySelector('link[rel=expect][blocking=render]')?.getAttribute('href')).to.equal('#foot');
+      expect(html.querySelectorAll('footer').at(-1)?.id, page.name).to.equal('foot');
+    }
+  });
+});
+
 describe('the labels that only screen readers read', () => {
   it('end in the mark of their language', () => {
     const problem = { code: 'field_empty', field: 'email', detail: {} } as const;
@@ -31,13 +42,15 @@ describe('the labels that only screen readers read', () => {
 });
 
 describe('every page', () => {
-  it('capitalizes nothing that is typed but a name', () => {
+  it('capitalizes nothing that is typed but the name of a person', () => {
     const fields = pageSamples.flatMap((sample) =>
-      [...drawn(sample).matchAll(/<input id="[^"]*" name="([^"]*)"[^>]* autocapitalize="([^"]*)"/g)].map(
-        ([, name = '', how]) => ({ name, how }),
-      ),
+      [
+        ...drawn(sample).matchAll(
+          /<input id="[^"]*" name="([^"]*)"[^>]* autocomplete="([^"]*)" autocapitalize="([^"]*)"/g,
+        ),
+      ].map(([, name = '', what, how]) => ({ name, what, how })),
     );
-    for (const { name, how } of fields) expect(how, name).to.equal(name === 'name' ? 'words' : 'none');
+    for (const { name, what, how } of fields) expect(how, name).to.equal(what === 'name' ? 'words' : 'none');
     expect(fields.map(({ name }) => name)).to.include.members(['name', 'email', 'code']);
   });
 });
@@ -71,10 +84,27 @@ describe('the foot of every page', () => {
 });
 
 describe('the stylesheet', () => {
+  it('is under 24 kB, and the script of the areas under 6 kB', () => {
+    const { stylesheet, areaScript } = renderer.assets;
+    expect(Buffer.byteLength(stylesheet.content)).to.be.below(24_000);
+    expect(Buffer.byteLength(areaScript.content)).to.be.below(6_000);
+  });
+
   it('has an address that tells its content and asks for nothing from elsewhere', () => {
     const { path, content } = renderer.assets.stylesheet;
     expect(path).to.match(/^\/assets\/countersign-[0-9a-f]{12}\.css$/);
     expect(drawn(filled(passwordPage, passwordModel))).to.include(`href="${path}"`);
     expect(content).not.to.match(/url\(|@import|@font-face/);
+  });
+
+  it('takes a picture without a class for an icon, so templates write none', () => {
+    const templates = readdirSync('views', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ejs'),
+    );
+    const pictures = templates.flatMap((name) =>
+      [...readFileSync(`views/${name}`, 'utf8').matchAll(/<svg[^>]*>/g)].map(([tag]) => tag),
+    );
+    expect(pictures).not.to.have.length(0);
+    expect(pictures.filter((tag) => !tag.includes('class='))).to.deep.equal([]);
   });
 });

@@ -1,4 +1,25 @@
+import { activityPage } from '../../../src/web/account/activity.ts';
+import { activityReportPage } from '../../../src/web/account/activity-report.ts';
+import { applicationWithdrawPage } from '../../../src/web/account/application-withdraw.ts';
+import { applicationsPage } from '../../../src/web/account/applications.ts';
 import { emailChangePage } from '../../../src/web/account/email-change.ts';
+import { notMePage } from '../../../src/web/account/not-me.ts';
+import { organizationLeavePage } from '../../../src/web/account/organization-leave.ts';
+import { organizationsPage } from '../../../src/web/account/organizations.ts';
+import { overviewPage } from '../../../src/web/account/overview.ts';
+import { profilePage } from '../../../src/web/account/profile.ts';
+import { profileEmailPage } from '../../../src/web/account/profile-email.ts';
+import { checkCodesPage } from '../../../src/web/account/security/check-codes.ts';
+import { recoveryCodesPage as newCodesPage } from '../../../src/web/account/security/recovery-codes.ts';
+import { removeFactorPage } from '../../../src/web/account/security/remove-factor.ts';
+import { renameFactorPage } from '../../../src/web/account/security/rename-factor.ts';
+import { renewCodesPage } from '../../../src/web/account/security/renew-codes.ts';
+import { replaceFactorPage } from '../../../src/web/account/security/replace-factor.ts';
+import { securityPage } from '../../../src/web/account/security/security.ts';
+import { setUpPage } from '../../../src/web/account/security/set-up.ts';
+import { sessionsPage } from '../../../src/web/account/sessions.ts';
+import { sessionsOthersPage } from '../../../src/web/account/sessions-others.ts';
+import { brandPage } from '../../../src/web/console/brand/brand.ts';
 import { developmentMailboxPage } from '../../../src/web/development/development-mailbox.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
 import { accountPage } from '../../../src/web/interaction/account.ts';
@@ -13,6 +34,7 @@ import { refusedPage } from '../../../src/web/interaction/refused.ts';
 import { ticketPage } from '../../../src/web/interaction/ticket.ts';
 import { joinPage } from '../../../src/web/invitations/join.ts';
 import { joinedPage } from '../../../src/web/invitations/joined.ts';
+import { operatorBrandPage } from '../../../src/web/operator/brand/brand.ts';
 import { type FilledPage, filled } from '../../../src/web/pages/page.ts';
 import { forgottenPasswordPage } from '../../../src/web/password/forgotten-password.ts';
 import { passwordSavedPage } from '../../../src/web/password/password-saved.ts';
@@ -28,7 +50,34 @@ import { otherAccountPage } from '../../../src/web/provider/other-account.ts';
 import { signedOutPage } from '../../../src/web/provider/signed-out.ts';
 import { stillSignedInPage } from '../../../src/web/provider/still-signed-in.ts';
 import { homePage } from '../../../src/web/site/home.ts';
-import { emailChangeModel } from '../account/support/models.ts';
+import {
+  factorModel,
+  newCodesModel,
+  removeFactorModel,
+  securityModel,
+  setUpModel,
+} from '../account/security/support/models.ts';
+import {
+  activityModel,
+  activityReportModel,
+  applicationsModel,
+  applicationWithdrawModel,
+  emailChangeModel,
+  notMeModel,
+  organizationLeaveModel,
+  organizationsModel,
+  overviewModel,
+  profileEmailModel,
+  profileModel,
+  sessionsModel,
+} from '../account/support/models.ts';
+import { activitySamples } from '../console/activity/support/samples.ts';
+import { brandModel, look, plainBrandModel } from '../console/brand/support/models.ts';
+import { enforcementSamples, refusedEnforcementSamples } from '../console/enforcement/support/samples.ts';
+import { invitationSamples } from '../console/invitations/support/samples.ts';
+import { memberSamples, refusedMemberSamples } from '../console/members/support/samples.ts';
+import { settingsSamples } from '../console/settings/support/samples.ts';
+import { overviewSamples } from '../console/support/samples.ts';
 import { developmentMailboxModel } from '../development/support/models.ts';
 import { errorModel } from '../errors/support/models.ts';
 import {
@@ -46,6 +95,7 @@ import {
   ticketModel,
 } from '../interaction/support/models.ts';
 import { joinedModel, joinModel } from '../invitations/support/models.ts';
+import { operatorSamples } from '../operator/support/samples.ts';
 import {
   forgottenPasswordModel,
   resetLinkExpiredModel,
@@ -59,7 +109,7 @@ import {
   otherAccountModel,
 } from '../provider/support/models.ts';
 import { homeModel } from '../site/support/models.ts';
-import { bare } from './frames.ts';
+import { accountFrame, bare, operatorFrame } from './frames.ts';
 
 /** One model of every page; of two, where it has two forms. */
 export const pageSamples: readonly FilledPage[] = [
@@ -83,6 +133,61 @@ export const pageSamples: readonly FilledPage[] = [
   filled(joinPage, { ...joinModel, state: 'join', signedInAs: 'ann@acme.example' }),
   filled(joinedPage, joinedModel),
   filled(emailChangePage, emailChangeModel),
+  filled(notMePage, notMeModel),
+  filled(overviewPage, overviewModel),
+  filled(overviewPage, {
+    ...overviewModel,
+    factors: [{ nickname: 'Phone' }],
+    protection: 'protected',
+    recoveryCodes: { left: 2, isCheckDue: true },
+    hasRecoveryCodeOnly: true,
+  }),
+  filled(securityPage, securityModel),
+  filled(securityPage, { ...securityModel, factors: [], devices: [], protection: 'unprotected' }),
+  filled(setUpPage, setUpModel),
+  filled(setUpPage, {
+    ...setUpModel,
+    app: null,
+    key: { options: '{}' },
+    proof: 'ticket',
+    replaces: { id: 'f1', nickname: 'Work phone' },
+  }),
+  filled(newCodesPage, newCodesModel),
+  filled(renewCodesPage, { ...accountFrame, left: 3 }),
+  filled(checkCodesPage, accountFrame),
+  filled(renameFactorPage, factorModel),
+  filled(removeFactorPage, removeFactorModel),
+  filled(removeFactorPage, {
+    ...removeFactorModel,
+    isForbidden: true,
+    leaves: [],
+    organizations: [
+      { name: 'Acme', follows: 'forbidden', from: null },
+      { name: 'Bolt', follows: 'last_owner', from: null },
+    ],
+  }),
+  filled(replaceFactorPage, factorModel),
+  filled(profilePage, profileModel),
+  filled(profilePage, { ...profileModel, emailVerified: false, pending: null }),
+  filled(profileEmailPage, profileEmailModel),
+  filled(sessionsPage, sessionsModel),
+  filled(sessionsOthersPage, { ...accountFrame, others: 2 }),
+  filled(applicationsPage, applicationsModel),
+  filled(applicationWithdrawPage, applicationWithdrawModel),
+  filled(organizationsPage, organizationsModel),
+  filled(organizationLeavePage, organizationLeaveModel),
+  filled(activityPage, activityModel),
+  filled(activityReportPage, activityReportModel),
+  ...overviewSamples,
+  ...enforcementSamples,
+  filled(brandPage, brandModel),
+  filled(brandPage, plainBrandModel),
+  filled(operatorBrandPage, { ...operatorFrame, look }),
+  ...memberSamples,
+  ...invitationSamples,
+  ...operatorSamples,
+  ...settingsSamples,
+  ...activitySamples,
   filled(errorPage, errorModel),
   filled(homePage, homeModel),
   filled(developmentMailboxPage, developmentMailboxModel),
@@ -146,9 +251,10 @@ export const refusedSamples: readonly FilledPage[] = [
     problem: { code: 'email_malformed', field: 'email', detail: {} },
   }),
   filled(newPasswordPage, {
+    ...newPasswordModel,
     ...bare,
     signedInAs: 'ann@acme.example',
-    minimumLength: 8,
+    typed: { value: 'correct horse battery', isReadable: true },
     problem: { code: 'password_unchanged', field: 'new_password', detail: {} },
   }),
   filled(deviceCodePage, {
@@ -170,4 +276,10 @@ export const refusedSamples: readonly FilledPage[] = [
     name: 'Ann',
     problem: { code: 'password_too_short', field: 'new_password', detail: {} },
   }),
+  ...refusedEnforcementSamples,
+  filled(profileEmailPage, {
+    ...profileEmailModel,
+    problem: { code: 'email_taken', field: 'new_email', detail: {} },
+  }),
+  ...refusedMemberSamples,
 ];

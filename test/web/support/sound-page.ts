@@ -18,6 +18,7 @@ const scriptAt = ({ path }: { readonly path: string }) => `<script src="${path}"
 function scriptOf({ page, model }: FilledPage): string | null {
   if ('key' in model && model.key !== null) return scriptAt(renderer.assets.keyScript);
   if (page.name === 'form-post') return scriptAt(renderer.assets.postScript);
+  if (model.area !== undefined) return scriptAt(renderer.assets.areaScript);
   return page.name === 'recovery-codes' ? scriptAt(renderer.assets.copyScript) : null;
 }
 
@@ -33,7 +34,7 @@ export function itIsSound({ page, model }: FilledPage, { fields, actions }: Part
 
   it(`${what} names itself and has its fields and actions`, () => {
     const html = drawn({ page, model });
-    expect(all(html, /<main data-page="([^"]*)"/g)).to.deep.equal([page.name]);
+    expect(all(html, /<main(?: id="main")? data-page="([^"]*)"/g)).to.deep.equal([page.name]);
     expect(all(html, /<input[^>]* name="([^"]*)"/g)).to.deep.equal(fields);
     expect(all(html, /<button name="action" value="([^"]*)"/g)).to.deep.equal(actions);
   });
@@ -62,9 +63,14 @@ export function itIsSound({ page, model }: FilledPage, { fields, actions }: Part
 
 /** Texts that are picked from a closed set, not written by anybody. */
 export const closedTexts: readonly string[] = [
+  'colour',
+  'lead',
+  'leadStrong',
+  'onLead',
   'ending',
   'state',
   'role',
+  'roles',
   'language',
   'ask',
   'asks',
@@ -73,6 +79,42 @@ export const closedTexts: readonly string[] = [
   'field',
   'timeZone',
   'id',
+  'status',
+  'protection',
+  'slug',
+  'href',
+  'key',
+  'kind',
+  'tab',
+  'follows',
+  'proof',
+  'suspended',
+  'type',
+  'factor',
+  'factors',
+  'preset',
+  'presets',
+  'phase',
+  'mfa',
+  'required',
+  'sessions',
+  'joining',
+  'selfDisable',
+  'enrollmentProof',
+  'awkward',
+  'changed',
+  'unchanged',
+  'withdrawal',
+  'override',
+  'sort',
+  'barred',
+  'barredFromAccount',
+  'date',
+  'time',
+  'what',
+  'byKind',
+  'because',
+  'entitlement',
 ];
 
 function poisoned<Value>(value: Value, key = ''): Value {

@@ -8,7 +8,7 @@ import { plainText, withBdi } from '../../../src/web/words/isolates.ts';
 import { consentModel } from '../interaction/support/models.ts';
 import { joinModel } from '../invitations/support/models.ts';
 import { logoutConfirmModel } from '../provider/support/models.ts';
-import { midnight } from '../support/frames.ts';
+import { mailModel } from '../support/mail-samples.ts';
 import { pageSamples } from '../support/page-samples.ts';
 import { closedTexts } from '../support/sound-page.ts';
 
@@ -20,13 +20,7 @@ const harmless = 'Acme moc.elgoog – https: evil.example';
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 const reminderOf = (organization: string) =>
-  renderer.renderMail({
-    notice: { kind: 'enrollment-reminder', organization, deadline: null },
-    language: 'en',
-    passwordUrl: 'https://id.example/password/forgotten',
-    at: midnight,
-    timeZone: 'UTC',
-  });
+  renderer.renderMail(mailModel({ kind: 'enrollment-reminder', organization, deadline: null }));
 
 describe('a name from before the rule', () => {
   it('neither turns round nor leads away in a mail, its subject included', () => {

@@ -27,6 +27,9 @@ function textsOf(area: string, language: Language): Map<string, string> {
   return texts;
 }
 
+/** "One" is a word in most languages; in French zero is one as well, so that it says the number. */
+const isAlwaysSaid = (key: string) => (value: string) => value !== '{{count}}' || !key.endsWith('_one');
+
 const valuesIn = (text: string | undefined) => [...new Set(text?.match(/\{\{\w+\}\}/g))].sort();
 
 describe('words', () => {
@@ -42,7 +45,10 @@ describe('words', () => {
         const texts = textsOf(area, language);
         expect([...texts.keys()].sort(), language).to.deep.equal([...english.keys()].sort());
         for (const [key, text] of english) {
-          expect(valuesIn(texts.get(key)), `${language} ${key}`).to.deep.equal(valuesIn(text));
+          const [own, theirs] = [texts.get(key), text].map((each) =>
+            valuesIn(each).filter(isAlwaysSaid(key)),
+          );
+          expect(own, `${language} ${key}`).to.deep.equal(theirs);
         }
       }
     });

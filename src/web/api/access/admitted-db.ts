@@ -50,12 +50,19 @@ function recheckedAtLock(
   return { ...stores, organizations: { ...organizations, lockById } };
 }
 
-/** All of a person that admission depends on, in one text: equal texts, equal answers. */
-function standingOf({ user, session, factors, memberships }: Person, organizationId: string): string {
+/**
+ * All of a person that admission depends on, in one text: equal texts, equal answers.
+ * @param organizationId of the one that is administered; none at the operator's pages
+ */
+export function standingOf(
+  { user, session, factors, memberships }: Person,
+  organizationId: string | null = null,
+): string {
   const own = memberships.find(({ organization }) => organization.id === organizationId);
   return JSON.stringify([
     user.epoch,
     user.mustEnrollSince,
+    user.isOperator,
     session && [session.userEpoch, session.proofs],
     factors.map(({ id }) => id).toSorted(),
     own && [own.member.role, own.member.suspended, own.organization.version],

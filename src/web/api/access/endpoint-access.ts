@@ -18,7 +18,13 @@ export type Access =
       readonly recoveryCode: 'enough' | 'not_enough';
     }
   /** Active members of the organization in the path with at least this role, or the operator. */
-  | { readonly kind: 'administrator'; readonly leastRole: Role; readonly freshMfa: FreshMfa }
+  | {
+      readonly kind: 'administrator';
+      readonly leastRole: Role;
+      readonly freshMfa: FreshMfa;
+      /** Whether an operator who reads the console as support reads it too; default they do not. */
+      readonly support?: 'reads';
+    }
   | { readonly kind: 'operator' };
 
 /** Oldest second factor where a fresh one is asked, in seconds. */
@@ -30,6 +36,16 @@ export const operatorOnly: Access = { kind: 'operator' };
 /** Owners and administrators of the organization in the path, or the operator. @param freshMfa default never */
 export function administrators(freshMfa: FreshMfa = 'never'): Access {
   return { kind: 'administrator', leastRole: 'admin', freshMfa };
+}
+
+/** The same of a page that an operator may read as support as well. */
+export function administratorsAndSupport(freshMfa: FreshMfa = 'never'): Access {
+  return { kind: 'administrator', leastRole: 'admin', freshMfa, support: 'reads' };
+}
+
+/** Owners of the organization in the path, or the operator. @param freshMfa default never */
+export function owners(freshMfa: FreshMfa = 'never'): Access {
+  return { kind: 'administrator', leastRole: 'owner', freshMfa };
 }
 
 /** Everybody about themselves, but not on the strength of a recovery code. @param freshMfa default never */

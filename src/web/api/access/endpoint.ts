@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AdminContext } from '../../../organizations/core/admin-context.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
+import type { Instant } from '../../../policy/facts.ts';
 import type { RefusalCode } from '../../../refusal/refusal.ts';
 import type { WebDeps } from '../../http/context.ts';
 import type { IfMatch } from '../answers/entity-tags.ts';
@@ -11,6 +12,8 @@ import type { Access } from './endpoint-access.ts';
 export interface Administered {
   readonly organization: Organization;
   readonly acting: AdminContext;
+  /** Until when an operator reads it as support; absent for everybody whose organization it is. */
+  readonly supportUntil?: Instant;
 }
 
 export interface ApiRequest<Query, Body> {

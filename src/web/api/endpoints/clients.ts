@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { deleteClient } from '../../../environments/delete-client.ts';
 import { requireLogoutAddress } from '../../../environments/logout-address.ts';
+import { newClientSecret, provesBySecret } from '../../../environments/rotate-client-secret.ts';
 import { saveClient, type WantedClient } from '../../../environments/save-client.ts';
 import type { ClientMetadata, RegisteredClient } from '../../../environments/store.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -15,9 +15,9 @@ import type { WebDeps } from '../../http/context.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
+import { instantField } from '../answers/answer-fields.ts';
 import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
-import { instantField } from './answer-fields.ts';
 
 const clientAnswer = registeredClientSchema.extend({ created_at: instantField }).meta({ id: 'Client' });
 
@@ -67,7 +67,7 @@ const createClient = endpoint({
   answer: createdAnswer,
   refusals: ['invalid_document', 'name_not_allowed', 'not_found', 'wildcard_redirect'],
   async handle({ deps, caller, body, now }) {
-    const made = needsSecret(body) ? { client_secret: randomBytes(32).toString('base64url') } : {};
+    const made = needsSecret(body) ? { client_secret: newClientSecret() } : {};
     const wanted = await wantedOf(deps, body.client_id, { ...body, ...made });
     await requireLogoutAddress(wanted.metadata, deps.operations.outbound);
     await saveClient(deps.operations, deedOf({ caller, now }), { ...wanted, expected: 'none' });
@@ -126,8 +126,8 @@ const removeClient = endpoint({
 });
 
 /** One that proves itself with a secret, by what it says itself. */
-function needsSecret({ client_secret, token_endpoint_auth_method: method }: ClientDocument): boolean {
-  return client_secret == null && method !== 'none' && method !== 'private_key_jwt';
+function needsSecret(body: ClientDocument): boolean {
+  return body.client_secret == null && provesBySecret(body);
 }
 
 type Registration = Omit<z.output<typeof clientChangeSchema>, 'client_id'>;

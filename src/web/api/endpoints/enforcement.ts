@@ -7,8 +7,8 @@ import { setEnforcement } from '../../../organizations/enforcement/set-enforceme
 import type { WebDeps } from '../../http/context.ts';
 import { type ApiAnswer, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
+import { emailField, instantField } from '../answers/answer-fields.ts';
 import { expectedVersion } from '../answers/entity-tags.ts';
-import { emailField, instantField } from './answer-fields.ts';
 
 const stateFields = {
   state: z.enum(['off', 'scheduled', 'on']),

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { email, slug, word } from '../../../documents/fields.ts';
 import { readBy } from '../../../documents/problems.ts';
 import type { Environment } from '../../../environments/environment.ts';
+import { mostPilotUsers } from '../../../environments/pilot.ts';
 import { setEnvironmentMfa } from '../../../environments/set-environment-mfa.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
+import { emailField } from '../answers/answer-fields.ts';
 import { InvalidValue } from '../answers/errors.ts';
 import { pageOf, wholePage } from '../dialects/own/pages.ts';
-import { emailField } from './answer-fields.ts';
 
 const mfa = word(['off', 'pilot', 'on']);
 
@@ -19,7 +20,7 @@ const environmentBody = z
     /** For whom first, while `mfa` is `pilot`. What is left out stays as it is. */
     pilot: z
       .strictObject({
-        users: z.array(email).max(10_000).optional(),
+        users: z.array(email).max(mostPilotUsers).optional(),
         percent: z.int().min(0).max(100).optional(),
       })
       .optional(),

@@ -6,9 +6,9 @@ import { resendInvitation, revokeInvitation } from '../../../organizations/invit
 import { issueInviteeTicket } from '../../../organizations/members/issue-ticket.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
+import { emailField, idField, instantField, ticketSchema } from '../answers/answer-fields.ts';
 import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, instantPart, uuidPart } from '../input/cursors.ts';
-import { emailField, idField, instantField, ticketSchema } from './answer-fields.ts';
 
 const role = word(['owner', 'admin', 'member']);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantText, shownReason } from '../../../documents/fields.ts';
+import { askOperator } from '../../../organizations/members/ask-operator.ts';
 import { changeMember } from '../../../organizations/members/change-member.ts';
 import { isUserId } from '../../../organizations/members/member-list.ts';
 import { remindMember } from '../../../organizations/members/remind-member.ts';
@@ -117,6 +118,22 @@ const remind = endpoint({
   },
 });
 
+const ask = endpoint({
+  method: 'POST',
+  path: `${path}/ask-operator`,
+  operationId: 'askOperator',
+  summary:
+    'Asks the operator to help a member whose account the organization does not manage, once a day at most',
+  access: administrators(),
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'not_allowed', 'too_many_attempts'],
+  async handle(request) {
+    await askOperator(request.deps.operations, request.administered().acting, targetOf(request));
+    return {};
+  },
+});
+
 /** @throws Refusal `not_found` for what can be nobody's id */
 function targetOf({ params, administered }: Pick<ApiRequest<unknown, unknown>, 'params' | 'administered'>) {
   const { user: userId = '' } = params;
@@ -125,4 +142,4 @@ function targetOf({ params, administered }: Pick<ApiRequest<unknown, unknown>, '
 }
 
 /** What is done to members. */
-export const memberChangeEndpoints = [change, remove, reset, remind];
+export const memberChangeEndpoints = [change, remove, reset, remind, ask];

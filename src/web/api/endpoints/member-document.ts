@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { findListedMember, type ListedMember } from '../../../organizations/members/member-list.ts';
+import { describeMember, type ListedMember } from '../../../organizations/members/member-list.ts';
 import type { Reason } from '../../../policy/decision.ts';
 import { factorKinds } from '../../../policy/factors/factor-kinds.ts';
 import type { WebDeps } from '../../http/context.ts';
 import type { Administered, ApiAnswer } from '../access/endpoint.ts';
-import { emailField, instantField, roleField } from './answer-fields.ts';
+import { emailField, instantField, roleField } from '../answers/answer-fields.ts';
 
 const reasonSchema = z.object({
   by: z.enum(['organization', 'own_factor']),
@@ -42,9 +42,32 @@ export const memberSchema = z
     bound_by: z.array(reasonSchema).meta({
       description: 'What makes the member prove a second factor; other organizations are not told of',
     }),
-    joined_at: instantField,
+    locked: z.boolean().meta({ description: 'Wrong codes have locked the second factor' }),
+    locked_until: instantField.nullable().meta({
+      description: 'Null where it is not locked, and where only a reset or a security key ends it',
+    }),
+    managed: z.boolean().meta({ description: 'Whether the organization manages the account' }),
+    joined_at: instantField.meta({
+      description: 'Since when their membership counts; being let in again is joining',
+    }),
+    member_since: instantField,
   })
   .meta({ id: 'Member' });
+
+/** What the page of one member tells beside that. */
+export const describedSchema = z
+  .object({
+    ...memberSchema.shape,
+    live_sessions: z
+      .int()
+      .nullable()
+      .meta({ description: 'This and the next are null where the organization does not manage the account' }),
+    last_seen_at: instantField.nullable().meta({ description: 'Of the live sessions; null without one' }),
+    last_sign_in_at: instantField.nullable().meta({
+      description: 'Last sign-in that the activity log of the organization tells of',
+    }),
+  })
+  .meta({ id: 'DescribedMember' });
 
 export function memberDocument({ member, status, ...seen }: ListedMember): z.input<typeof memberSchema> {
   const isExempt = member.override === 'exempt';
@@ -62,7 +85,11 @@ export function memberDocument({ member, status, ...seen }: ListedMember): z.inp
     factors: [...seen.factors],
     last_mfa_at: seen.lastMfaAt?.toISOString() ?? null,
     bound_by: seen.boundBy.map(reasonDocument),
+    locked: seen.isLocked,
+    locked_until: seen.lockedUntil?.toISOString() ?? null,
+    managed: seen.isManaged,
     joined_at: member.joinedAt.toISOString(),
+    member_since: seen.memberSince.toISOString(),
   };
 }
 
@@ -78,5 +105,12 @@ export async function answerMember(
   { organization, acting: { now } }: Administered,
   userId: string,
 ): Promise<ApiAnswer> {
-  return { body: memberDocument(await findListedMember(db, { organization, plans, now }, userId)) };
+  const { member, use } = await describeMember(db, { organization, plans, now }, userId);
+  const body: z.input<typeof describedSchema> = {
+    ...memberDocument(member),
+    live_sessions: use?.liveSessions ?? null,
+    last_seen_at: use?.lastSeenAt?.toISOString() ?? null,
+    last_sign_in_at: use?.lastSignInAt?.toISOString() ?? null,
+  };
+  return { body };
 }

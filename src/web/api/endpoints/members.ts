@@ -1,46 +1,48 @@
 import { z } from 'zod';
-import { listMembers } from '../../../organizations/members/member-list.ts';
-import type { MemberKey } from '../../../organizations/members/member-list-store.ts';
-import { summarizeMembers } from '../../../organizations/members/member-summary.ts';
+import { type ListedMember, listMembers } from '../../../organizations/members/member-list.ts';
+import { memberSorts } from '../../../organizations/members/member-list-store.ts';
+import {
+  exemptionDays,
+  invitationDays,
+  summarizeMembers,
+} from '../../../organizations/members/member-summary.ts';
 import { trendDays } from '../../../organizations/members/protection-trend.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
 import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
-import { cursorOf, instantPart, uuidPart } from '../input/cursors.ts';
-import { answerMember, memberDocument, memberSchema } from './member-document.ts';
-
-const searched = z
-  .string()
-  .max(100, 'must have at most 100 characters')
-  .regex(/^\P{Cc}*$/u, 'must be on one line')
-  .trim();
-
-const joined = cursorOf<MemberKey>({ joinedAt: instantPart, userId: uuidPart });
+import { isCursorOf, memberCursor, memberFilterFields, memberFilterOf } from '../input/member-filter.ts';
+import { answerMember, describedSchema, memberDocument, memberSchema } from './member-document.ts';
 
 const list = endpoint({
   method: 'GET',
   path: '/organizations/{slug}/members',
   operationId: 'listMembers',
-  summary:
-    'Members with their protection, in the order in which they joined; q is part of the e-mail or the name',
+  summary: 'Members with their protection, in the order in which they joined unless `sort` says otherwise',
   access: administrators(),
-  query: z.strictObject({
-    ...pageQuery(joined),
-    status: z.enum(['unprotected', 'pending', 'protected']).optional(),
-    q: searched.optional(),
-  }),
+  query: z
+    .strictObject({
+      ...pageQuery(memberCursor),
+      ...memberFilterFields,
+      sort: z
+        .enum(memberSorts)
+        .default('joined')
+        .meta({ description: 'name: by the address where there is none' }),
+    })
+    .refine(({ cursor, sort }) => cursor === undefined || isCursorOf(cursor, sort), {
+      path: ['cursor'],
+      message: 'is not a cursor of this list',
+    }),
   status: 200,
   answer: pageOf(memberSchema),
   refusals: ['not_found', 'not_allowed'],
   async handle({ deps, query, now, administered }) {
     const { organization } = administered();
     const { db, plans } = deps.operations;
-    const { status = null, q = '', limit, cursor: after = null } = query;
-    const filter = { status, text: q === '' ? null : q };
-    const found = await listMembers(db, { organization, plans, now }, { filter, after, limit });
-    return {
-      body: toPage(found, { cursor: joined, limit, keyOf: ({ member }) => member, itemOf: memberDocument }),
-    };
+    const { sort, limit, cursor, ...fields } = query;
+    const asked = { filter: memberFilterOf(fields), sort, after: cursor ?? null, limit };
+    const found = await listMembers(db, { organization, plans, now }, asked);
+    const keyOf = ({ member: { userId }, sortKey }: ListedMember) => ({ sort, sortKey, userId });
+    return { body: toPage(found, { cursor: memberCursor, limit, keyOf, itemOf: memberDocument }) };
   },
 });
 
@@ -51,7 +53,7 @@ const read = endpoint({
   summary: 'One member, by id',
   access: administrators(),
   status: 200,
-  answer: memberSchema,
+  answer: describedSchema,
   refusals: ['not_found', 'not_allowed'],
   handle: ({ deps, params, administered }) => answerMember(deps, administered(), params.user ?? ''),
 });
@@ -69,8 +71,11 @@ const summary = endpoint({
     pending: z.int(),
     unprotected: z.int(),
     exempt: z.int().meta({ description: 'Of the members, protected or not' }),
+    exemptions_ending: z.int().meta({ description: `Of the exempt: within ${exemptionDays} days` }),
     suspended: z.int().meta({ description: 'Of the members' }),
+    locked: z.int().meta({ description: 'Of the members: whose second factor wrong codes have locked' }),
     invited: z.int().meta({ description: 'Invitations that have not expired' }),
+    invitations_ending: z.int().meta({ description: `Of the invitations: within ${invitationDays} days` }),
     seats: z.int(),
     seats_in_use: z.int().meta({ description: 'Members and invitations' }),
     trend: z
@@ -88,8 +93,15 @@ const summary = endpoint({
   async handle({ deps, now, administered }) {
     const { organization } = administered();
     const { db, plans } = deps.operations;
-    const { seatsInUse, ...counts } = await summarizeMembers(db, { organization, plans, now });
-    return { body: { ...counts, seats_in_use: seatsInUse } };
+    const summarized = await summarizeMembers(db, { organization, plans, now });
+    const { seatsInUse, exemptionsEnding, invitationsEnding, ...counts } = summarized;
+    const body = {
+      ...counts,
+      exemptions_ending: exemptionsEnding,
+      invitations_ending: invitationsEnding,
+      seats_in_use: seatsInUse,
+    };
+    return { body };
   },
 });
 

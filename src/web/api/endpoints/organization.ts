@@ -7,7 +7,7 @@ import { entitlementOf, mayEnforceMore } from '../../../plans/entitlement.ts';
 import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { emailField, idField, instantField } from './answer-fields.ts';
+import { emailField, idField, instantField } from '../answers/answer-fields.ts';
 
 /** An organization as its administrators see it. */
 export const organizationSchema = z

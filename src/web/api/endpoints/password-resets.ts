@@ -1,20 +1,30 @@
 import { z } from 'zod';
+import type { AdminContext } from '../../../organizations/core/admin-context.ts';
 import { issueTicket } from '../../../organizations/members/issue-ticket.ts';
+import type { WantedResets } from '../../../organizations/resets/candidate.ts';
 import {
-  orderAllResets,
+  type OrderedResets,
+  orderMatchingResets,
   orderNamedResets,
+  previewNamedResets,
   resetAtOnce,
 } from '../../../organizations/resets/order-password-resets.ts';
 import { normalizeEmail } from '../../../people/email.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
+import type { WebDeps } from '../../http/context.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
-import { emailField, ticketSchema } from './answer-fields.ts';
+import { emailField, ticketSchema } from '../answers/answer-fields.ts';
+import { longJobDocument, longJobSchema } from '../answers/long-job-document.ts';
+import { matchingMembers, memberFilterOf } from '../input/member-filter.ts';
 
 const orderBody = z.strictObject({
   users: z
-    .union([z.array(z.string().max(320)).min(1).max(resetAtOnce), z.literal('all')])
-    .describe('e-mails or ids of members, or all whom the organization manages but the caller'),
+    .union([z.array(z.string().max(320)).min(1).max(resetAtOnce), z.literal('all'), matchingMembers])
+    .describe(
+      'e-mails or ids of members, all whom the organization manages but the caller, or those of them who match',
+    ),
+  dry_run: z.boolean().optional().describe('changes nothing, and tells what would come of it'),
   must_enroll: z
     .boolean()
     .optional()
@@ -23,14 +33,10 @@ const orderBody = z.strictObject({
     ),
 });
 
-const reason = z.enum(['not_managed_here', 'not_allowed', 'own_device']);
+const reason = z.enum(['not_managed_here', 'not_allowed', 'own_device', 'not_found']);
 
 const orderAnswer = z.object({
-  ordered: z
-    .int()
-    .describe(
-      'old passwords that open nothing any more; the sessions of the first of many have ended, the others are about to',
-    ),
+  ordered: z.int().describe('old passwords that open nothing any more; with a job those that are about to'),
   skipped: z.array(z.object({ email: emailField, reason }).meta({ id: 'SkippedReset' })),
   skipped_count: z.int().describe('however long the list is'),
   must_enroll: z.boolean(),
@@ -43,6 +49,7 @@ const orderAnswer = z.object({
     .describe(
       'what the next sign-ins of those who were reset ask beside the new password, by the number of people',
     ),
+  job: longJobSchema.nullable().describe(`what goes on with it where they are more than ${resetAtOnce}`),
 });
 
 /** Members named in an answer that were skipped. */
@@ -53,7 +60,7 @@ const orderResets = endpoint({
   path: '/organizations/{slug}/password-resets',
   operationId: 'orderPasswordResets',
   summary: 'Makes the passwords of members worthless, signs them out, and mails each a link to a new one',
-  access: administrators('always'),
+  access: administrators('where_it_loosens'),
   body: orderBody,
   status: 200,
   answer: orderAnswer,
@@ -66,17 +73,16 @@ const orderResets = endpoint({
     'mail_not_working',
     'nobody_to_mail',
     'plan_without_enforcement',
+    'too_many_jobs',
   ],
   async handle({ deps, body, administered }) {
     const { organization, acting } = administered();
     const wanted = { organizationId: organization.id, mustEnroll: body.must_enroll ?? null };
-    const { ordered, skipped, mustEnroll, asked } =
-      body.users === 'all'
-        ? await orderAllResets(deps.operations, acting, wanted)
-        : await orderNamedResets(deps.operations, acting, {
-            ...wanted,
-            named: [...new Set(body.users.map(normalizeEmail))],
-          });
+    const order = { ...wanted, mode: body.dry_run === true ? 'dry_run' : 'write' } as const;
+    const { ordered, skipped, mustEnroll, asked, job } = await orderBy(deps, acting, {
+      ...order,
+      users: body.users,
+    });
     return {
       body: {
         ordered,
@@ -84,10 +90,31 @@ const orderResets = endpoint({
         skipped_count: skipped.length,
         must_enroll: mustEnroll,
         next_sign_in: asked,
+        job: job && longJobDocument(job),
       },
     };
   },
 });
+
+interface Order extends WantedResets {
+  readonly users: z.output<typeof orderBody>['users'];
+  readonly mode: 'dry_run' | 'write';
+}
+
+function orderBy(
+  { operations }: WebDeps,
+  acting: AdminContext,
+  { users, mode, ...wanted }: Order,
+): Promise<OrderedResets> {
+  if (Array.isArray(users)) {
+    const asked = { ...wanted, named: [...new Set(users.map(normalizeEmail))] };
+    return mode === 'write'
+      ? orderNamedResets(operations, acting, asked)
+      : previewNamedResets(operations, acting, asked);
+  }
+  const matching = memberFilterOf(users === 'all' ? {} : users.matching);
+  return orderMatchingResets(operations, acting, { ...wanted, matching, mode });
+}
 
 const ticket = endpoint({
   method: 'POST',

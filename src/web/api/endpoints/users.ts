@@ -4,6 +4,7 @@ import { resetDeviceOfAnybody } from '../../../organizations/resets/reset-device
 import { firstPassword } from '../../../passwords/first-password.ts';
 import { normalizePassword } from '../../../passwords/password-rules.ts';
 import { changeAccount } from '../../../people/accounts/change-account.ts';
+import { endPersonSessions } from '../../../people/accounts/end-person-sessions.ts';
 import { erasePerson } from '../../../people/accounts/erase-person.ts';
 import { createPerson } from '../../../people/create-person.ts';
 import { findPerson } from '../../../people/find-person.ts';
@@ -15,9 +16,9 @@ import { userSchema as userFields } from '../../../seeding/user-document.ts';
 import { deedOf } from '../access/deed-of.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { operatorOnly } from '../access/endpoint-access.ts';
+import { userDocument, userSchema } from '../answers/user-document.ts';
 import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
-import { userDocument, userSchema } from './user-document.ts';
 
 const profile = claimsSchema.describe('replaces the one before').exactOptional();
 const attributes = attributesSchema.describe('replaces the ones before').exactOptional();
@@ -152,4 +153,29 @@ const resetUser = endpoint({
   },
 });
 
-export const userEndpoints = [listUsers, createUser, readUser, changeUser, eraseUser, unlockUser, resetUser];
+const endSessions = endpoint({
+  method: 'DELETE',
+  path: '/users/{user}/sessions',
+  operationId: 'endUserSessions',
+  summary:
+    'Ends all sessions of a person, by id or e-mail, and forgets their remembered devices; password and factors stay',
+  access: operatorOnly,
+  status: 204,
+  answer: null,
+  refusals: ['not_found', 'server_busy'],
+  async handle({ deps, caller, params, now }) {
+    await endPersonSessions(deps.operations.db, deedOf({ caller, now }), params.user ?? '');
+    return {};
+  },
+});
+
+export const userEndpoints = [
+  listUsers,
+  createUser,
+  readUser,
+  changeUser,
+  eraseUser,
+  unlockUser,
+  resetUser,
+  endSessions,
+];

@@ -29,7 +29,7 @@ export function cursorOf<Key extends object>(
       Buffer.from(JSON.stringify(names.map((name) => parts[name].write(key[name])))).toString('base64url'),
     schema: z
       .string()
-      .max(1000)
+      .max(3000)
       .transform((text, context) => {
         const values = valuesIn(text);
         const read = names.map((name, index) => [name, readPart(parts[name], values[index])] as const);

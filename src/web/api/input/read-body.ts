@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ParameterizedContext } from 'koa';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { hasBody } from '../../http/has-body.ts';
+import { CutOff, readBytes } from '../../http/request-bytes.ts';
 import { InvalidValue } from '../answers/errors.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 
@@ -12,8 +13,9 @@ const longestBody = 256 * 1024;
 export type ReceivedBody = () => unknown;
 
 /**
- * Waits until a body has come in, which is JSON in UTF-8 under one of the names that the dialect has for it, and keeps what is wrong with it for whoever may know. Whoever sends the last byte late
- * is judged by what holds then, not by what held when the request began.
+ * Waits until a body has come in, which is JSON in UTF-8 under one of the names that the dialect has for it, and keeps
+ * what is wrong with it for whoever may know. Whoever sends the last byte late is judged by what holds then, not by what
+ * held when the request began.
  * @returns gives what JSON.parse made of it; undefined where there is none, whatever type is declared. Throws Refusal
  *   `unsupported_media_type`, `body_too_large`; InvalidValue 400 for what is no JSON in UTF-8
  * @see RFC 8259 section 8.1
@@ -25,7 +27,7 @@ export async function receiveBody(
   if (!hasBody(ctx.req)) return () => undefined;
   if (!isAmong(mediaTypes, ctx.get('content-type'))) return () => refuseType(ctx, mediaTypes);
   try {
-    const bytes = await readBytes(ctx.req);
+    const bytes = await bytesOf(ctx.req);
     return () => (bytes.length === 0 ? undefined : parseJson(bytes));
   } catch (error) {
     return () => {
@@ -45,22 +47,14 @@ function refuseType(ctx: ParameterizedContext, mediaTypes: readonly string[]): n
   throw new Refusal('unsupported_media_type', { list: [...mediaTypes] });
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw new Refusal('body_too_large');
-  const chunks: Buffer[] = [];
-  let length = 0;
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   try {
-    // Not destroyed where it is left early: the refusal goes out on the same connection.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      length += chunk.length;
-      if (length > longestBody) throw new Refusal('body_too_large');
-      chunks.push(chunk);
-    }
+    return await readBytes(request, longestBody);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new InvalidValue(400, [{ path: '/', problem: 'did not come in whole' }]);
+    if (error instanceof CutOff)
+      throw new InvalidValue(400, [{ path: '/', problem: 'did not come in whole' }]);
+    throw error;
   }
-  return Buffer.concat(chunks, length);
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -1,6 +1,8 @@
 import { asked, deadline, people, ticket, uuid } from './example-values.ts';
 import { forOperators, onlyPage } from './examples-for-operators.ts';
-import { enrolling, myself } from './examples-of-oneself.ts';
+import { enrolling } from './examples-of-factors.ts';
+import { ofMany } from './examples-of-many.ts';
+import { myself } from './examples-of-oneself.ts';
 
 const { mina, olivia } = people;
 
@@ -49,7 +51,11 @@ const member = {
   factors: ['totp'],
   last_mfa_at: '2026-11-30T08:15:00.000Z',
   bound_by: [{ by: 'own_factor', code: 'own_factor', since: null }],
+  locked: false,
+  locked_until: null,
+  managed: true,
   joined_at: '2026-03-02T09:00:00.000Z',
+  member_since: '2026-03-02T09:00:00.000Z',
 };
 
 const invitation = {
@@ -105,6 +111,12 @@ export const examples: Readonly<Record<string, unknown>> = {
     invitations: [invitation.email],
   },
   Member: member,
+  DescribedMember: {
+    ...member,
+    live_sessions: 1,
+    last_seen_at: '2026-11-30T09:00:00.000Z',
+    last_sign_in_at: '2026-11-30T08:15:00.000Z',
+  },
   ListMembersAnswer: onlyPage(member),
   ChangeMemberRequest: { override: 'exempt', exempt_until: deadline, reason: 'waits for a security key' },
   RemindMemberAnswer: { reminded: true },
@@ -114,8 +126,11 @@ export const examples: Readonly<Record<string, unknown>> = {
     pending: 2,
     unprotected: 1,
     exempt: 1,
+    exemptions_ending: 1,
     suspended: 0,
+    locked: 0,
     invited: 1,
+    invitations_ending: 0,
     seats: 25,
     seats_in_use: 12,
     trend: [{ date: '2026-11-30', protected: 8 }],
@@ -143,7 +158,9 @@ export const examples: Readonly<Record<string, unknown>> = {
     skipped_count: 1,
     must_enroll: true,
     next_sign_in: { enroll: 1, factor: 0, password_only: 0 },
+    job: null,
   },
+  ...ofMany,
   ...forOperators,
   ...myself,
   ...enrolling,

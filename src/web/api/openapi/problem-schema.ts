@@ -21,6 +21,11 @@ export const problemSchema = z
     code: z.enum(problemCodes as [string, ...string[]]).describe('stable'),
     detail: z.string().describe('what to do about it').optional(),
     list: z.array(z.string()).describe('e-mails, slugs or values that the refusal is about').optional(),
+    contrast: z
+      .object({ ratio: z.number(), nearest: z.string() })
+      .meta({ id: 'Contrast' })
+      .describe('of a colour that stands out too little: its ratio, and the nearest one that would do')
+      .optional(),
     errors: z.array(invalidValue).describe('each value that cannot stay as it is').optional(),
   })
   .meta({ id: 'Problem' });

@@ -9,6 +9,7 @@ export const tags = [
   { name: 'Environments', description: 'Groups of applications, and whether MFA is asked there' },
   { name: 'Clients', description: 'Applications and machines, for the operator' },
   { name: 'Users', description: 'People, for the operator' },
+  { name: 'Installation', description: 'Queues, mail and keys, for the operator' },
   { name: 'Own account', description: 'What people see and change about themselves' },
 ] as const;
 
@@ -18,6 +19,7 @@ export type Tag = (typeof tags)[number]['name'];
 const tagOfPath: readonly (readonly [path: RegExp, tag: Tag])[] = [
   [/^\/me\b/, 'Own account'],
   [/^\/users\b/, 'Users'],
+  [/^\/(?:queues|dead-letters|test-mail|keys|sealing)\b/, 'Installation'],
   [/^\/environments\b/, 'Environments'],
   [/^\/clients\b/, 'Clients'],
   [/\/enforcement\b/, 'Enforcement'],
@@ -25,6 +27,7 @@ const tagOfPath: readonly (readonly [path: RegExp, tag: Tag])[] = [
   [/\/invitations\b/, 'Invitations'],
   [/\/(?:plan|seats)\b/, 'Plans and seats'],
   [/\/activity\b/, 'Activity'],
+  [/^\/branding\b/, 'Organizations'],
   [/^\/organizations\b/, 'Organizations'],
 ];
 

@@ -27,6 +27,8 @@ const operator = [
   'POST /organizations',
   'PUT /organizations/{slug}/plan',
   'DELETE /organizations/{slug}',
+  'GET /branding',
+  'PUT /branding',
   'GET /environments',
   'GET /environments/{name}',
   'PUT /environments/{name}',
@@ -42,6 +44,17 @@ const operator = [
   'DELETE /users/{user}',
   'POST /users/{user}/unlock',
   'POST /users/{user}/reset-authenticators',
+  'DELETE /users/{user}/sessions',
+  'GET /queues',
+  'GET /dead-letters',
+  'POST /dead-letters/{id}/retry',
+  'POST /queues/retry',
+  'DELETE /dead-letters/{id}',
+  'POST /test-mail',
+  'GET /keys',
+  'POST /keys/rotate',
+  'GET /sealing',
+  'POST /sealing/reseal',
 ];
 
 /** @throws for an operation of which nobody has said whose it is */

@@ -1,3 +1,4 @@
+import { nothingTyped } from '../../../../src/web/forms/typed-password.ts';
 import type { ChallengeModel } from '../../../../src/web/interaction/challenge.ts';
 import type { ConsentModel } from '../../../../src/web/interaction/consent.ts';
 import type { EnrollModel } from '../../../../src/web/interaction/enroll.ts';
@@ -21,6 +22,7 @@ export const passwordModel: PasswordModel = {
   signedInAs: null,
   why: [],
   email: '',
+  typed: nothingTyped,
   forgottenPasswordPath: '/password/forgotten',
 };
 
@@ -47,6 +49,8 @@ export const challengeModel: ChallengeModel = {
   },
   asks: 'app_code',
   key: null,
+  remembering: [{ organization: 'Acme', until: midnight + 24 * 60 * 60 * 1000, timeZone: 'Europe/Brussels' }],
+  isRemembered: true,
   offer: null,
 };
 
@@ -60,6 +64,7 @@ export const keyChallengeModel: ChallengeModel = {
 
 export const enrollModel: EnrollModel = {
   ...frame,
+  stepCount: { number: 2, of: 3 },
   app: {
     qrDataUri: `data:image/png;base64,${pixel}`,
     secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
@@ -86,6 +91,7 @@ export const recoveryCodesModel: RecoveryCodesModel = {
 
 export const newPasswordModel: NewPasswordModel = {
   ...frame,
+  typed: nothingTyped,
   minimumLength: 15,
   why: whyOf([{ by: 'session', code: 'password_too_short' }]),
 };

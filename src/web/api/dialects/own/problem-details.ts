@@ -57,6 +57,7 @@ export function refusalProblem(words: Words, refusal: Refusal): ProblemAnswer {
       code,
       ...(next.length === 0 ? {} : { detail: next.join(' ') }),
       ...(detail.list === undefined ? {} : { list: detail.list }),
+      ...(detail.contrast === undefined ? {} : { contrast: detail.contrast }),
       ...(listsPaths.has(code) ? { errors: pathsIn(detail.list ?? []) } : {}),
     },
   };
@@ -79,6 +80,7 @@ export function unexpectedProblem(requestId: string): ProblemAnswer {
 const listsPaths: ReadonlySet<RefusalCode> = new Set([
   'invalid_policy',
   'invalid_document',
+  'logo_not_usable',
   'name_not_allowed',
   'wildcard_redirect',
 ]);

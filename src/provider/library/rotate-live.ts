@@ -1,0 +1,16 @@
+import type { Deed } from '../../audit/deed.ts';
+import type { Db } from '../../stores.ts';
+import { rotateSigningKeys } from '../keys/keys.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import type { LiveProvider } from './live-provider.ts';
+
+/** Rotates the signing keys, and has this server publish them at once; the others notice within a minute. */
+export async function rotateLive(
+  { db, live }: { readonly db: Db; readonly live: LiveProvider },
+  deed: Deed,
+  when: 'overlapping' | 'immediately',
+): Promise<readonly SigningKey[]> {
+  const keys = await rotateSigningKeys(db, deed, when);
+  await live.refresh();
+  return keys;
+}

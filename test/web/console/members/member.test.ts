@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { parse } from 'node-html-parser';
+import { memberPage } from '../../../../src/web/console/members/member.ts';
+import { filled } from '../../../../src/web/pages/page.ts';
+import { noticeOf } from '../../../harness/areas.ts';
+import { mailsTo } from '../../../harness/mails.ts';
+import { elsewhere, joinedBy } from '../../../harness/members.ts';
+import { createWorld, everyoneNow } from '../../../harness/world.ts';
+import { drawn, itIsSound } from '../../support/sound-page.ts';
+import { elsewhereModel, memberModel, ownModel } from './support/models.ts';
+import { mainText, visitMember } from './support/visits.ts';
+
+const links = (html: string) =>
+  parse(html)
+    .querySelectorAll('main a.button')
+    .map((link) => link.getAttribute('href')?.split('/').at(-1));
+
+describe('the page member', () => {
+  itIsSound(filled(memberPage, memberModel), { fields: [], actions: ['remind'] });
+
+  it('keeps what takes something away apart from what helps, and says why a reminder has to wait', () => {
+    const page = parse(drawn(filled(memberPage, memberModel)));
+    const [help] = page.querySelectorAll('section.rows');
+    expect(help?.querySelector('.danger')).to.equal(null);
+    expect(page.querySelectorAll('section[aria-labelledby=ends] a.danger')).to.have.length(3);
+    expect(help?.querySelector('button[disabled]')?.text).to.equal('Remind');
+    expect(help?.text).to.match(/Reminded .*; again from /);
+    expect(mainText({ page }))
+      .to.include('Exempt until 13 December 2026')
+      .and.include('New phone is on its way');
+  });
+
+  it('offers what works where the account is not managed here, and nothing of the kind about oneself', () => {
+    expect(links(drawn(filled(memberPage, elsewhereModel)))).to.not.include.members([
+      'ticket',
+      'reset-device',
+    ]);
+    expect(drawn(filled(memberPage, elsewhereModel))).to.include('/not-managed"');
+    const own = drawn(filled(memberPage, ownModel));
+    expect(links(own)).to.not.include.members(['reset-device']);
+    expect(mainText({ page: parse(own) })).to.include('This is you.');
+  });
+
+  it('says why somebody is bound, and reminds them once a day', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    const { browser, answer } = await visitMember(world, { to: world.mina });
+    expect(mainText(answer)).to.include('has required it of everyone since').and.include('Pending');
+    const before = (await mailsTo(world.server, world.mina.email)).length;
+    const done = await browser.submit(answer, { action: 'remind' });
+    expect(noticeOf(done)).to.equal('Mina was reminded by e-mail.');
+    expect(done.page.querySelector('button[disabled]')?.text).to.equal('Remind');
+    expect(mainText(done)).to.include('Reminded Today').and.include('What happened');
+    const again = await browser.submit(done, { action: 'remind' });
+    expect(again.status).to.equal(429);
+    expect(await mailsTo(world.server, world.mina.email)).to.have.length(before + 1);
+  });
+
+  it('is of members of this organization alone, whoever asks', async () => {
+    const world = await createWorld();
+    const { browser, address } = await visitMember(world, { to: world.mina });
+    const base = address.slice(0, address.lastIndexOf('/'));
+    for (const id of ['x', '00000000-0000-4000-8000-000000000000', await idOfGreta()])
+      expect((await browser.open(`${base}/${id}`)).status, id).to.equal(404);
+    async function idOfGreta() {
+      return (await world.server.countersign.db.people.byEmail(world.greta.email))?.user.id ?? '';
+    }
+  });
+
+  it('shows an administrator that owners are out of reach, and nobody what a person does elsewhere', async () => {
+    const world = await createWorld();
+    const { ada } = await joinedBy(world, { ada: 'admin' });
+    const { answer } = await visitMember(world, { as: ada, to: world.olivia });
+    expect(mainText(answer)).to.include('Only owners change administrators and owners.');
+    expect(answer.page.querySelectorAll('a.danger')).to.have.length(0);
+    await elsewhere(world, [world.mina]);
+    await world.server.countersign.db.sql('DELETE FROM organization_domains WHERE domain = $1', [
+      `${world.slug}.example`,
+    ]);
+    const mina = await visitMember(world, { as: ada, to: world.mina, step: 1 });
+    expect(mainText(mina.answer)).to.include('Not ').and.not.include('Sessions');
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { userTicketPage } from '../../../../src/web/operator/users/user-ticket.ts';
+import { filled } from '../../../../src/web/pages/page.ts';
+import { mailsTo } from '../../../harness/mails.ts';
+import { enterOperator, markOperator } from '../../../harness/operators.ts';
+import { createWorld } from '../../../harness/world.ts';
+import { itIsSound } from '../../support/sound-page.ts';
+import { userTicketModel } from './support/models.ts';
+
+describe("a ticket at the operator's pages", () => {
+  itIsSound(filled(userTicketPage, userTicketModel), { fields: [], actions: ['done'] });
+  const before = filled(userTicketPage, { ...userTicketModel, ticket: null });
+  itIsSound(before, { fields: [], actions: ['continue'] }, 'before it is made');
+
+  it('is shown once to whoever made it, and mailed to nobody', async () => {
+    const world = await createWorld();
+    const id = await markOperator(world, world.mina, false);
+    const path = `/operator/users/${id}/ticket`;
+    const { browser, answer } = await enterOperator(world, path);
+    const made = await browser.submit(answer, { action: 'continue' });
+    const code = made.page.querySelector('#ticket')?.text.trim() ?? '';
+    expect(code).to.match(/^[a-z0-9]{4}(-[a-z0-9]{4}){3}$/);
+    const mails = await mailsTo(world.server, world.mina.email);
+    expect(mails).to.have.length(1);
+    expect(`${mails[0]?.text}${mails[0]?.html}`).not.to.include(code);
+    const done = await browser.submit(made, { action: 'done' });
+    expect(done.name).to.equal('user');
+    const again = await browser.open(`${world.server.issuer}${path}`);
+    expect(again.page.querySelector('#ticket')).to.equal(null);
+    const { db } = world.server.countersign;
+    const [ticket] = await db.sql<{ organization: string | null }>(
+      "SELECT organization_id AS organization FROM one_time_links WHERE user_id = $1 AND kind = 'enrollment_ticket'",
+      [id],
+    );
+    expect(ticket, 'the word of the operator counts everywhere').to.deep.equal({ organization: null });
+  });
+
+  it('L10: is made for nobody by themselves, and for nobody who is in no organization', async () => {
+    const world = await createWorld();
+    const { browser } = await enterOperator(world, '/operator');
+    const own = await markOperator(world, world.olivia, true);
+    const greta = await markOperator(world, world.greta, false);
+    const made = (id: string) =>
+      browser.post(`${world.server.issuer}/operator/users/${id}/ticket`, { action: 'continue' });
+    expect((await made(own)).status).to.equal(409);
+    expect((await made(greta)).status).to.equal(404);
+  });
+});
