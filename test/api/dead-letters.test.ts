@@ -44,7 +44,7 @@ describe('what could not be delivered', () => {
     expect(JSON.stringify([body, rest])).not.to.match(/secret|the-sub|the-sid/);
     const queues = (await operator.get('/queues')).body.items;
     expect(queues.map(({ kind }: { kind: string }) => kind)).to.have.members([
-      ...['end-sessions', 'deliver-logout', 'send-mail', 'mail-reset-link', 'long-job'],
+      ...['end-sessions', 'deliver-logout', 'send-mail', 'mail-reset-link', 'long-job', 'reseal'],
     ]);
     expect(queues).to.deep.include({
       kind: 'send-mail',

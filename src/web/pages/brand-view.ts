@@ -1,4 +1,5 @@
 import type { Product } from '../../config/product.ts';
+import { harmlessName } from '../../documents/display-name.ts';
 import { type Branding, logoPath, stylesheetPath } from '../../organizations/profile/branding.ts';
 import type { Words } from '../words/language.ts';
 import { type StandingLink, standingLinks } from './standing.ts';
@@ -20,7 +21,7 @@ export function brandView(words: Words, product: Product, brand: Branding): Bran
   const help = supportUrl === null ? {} : { supportUrl, supportEmail: null };
   const legal = legalUrl === null ? {} : { imprintUrl: legalUrl };
   return {
-    product: displayName ?? product.name,
+    product: displayName === null ? product.name : harmlessName(displayName),
     logoPath: logoHash === null ? null : logoPath(logoHash),
     brandStylesheetPath: stylesheetHash === null ? null : stylesheetPath(stylesheetHash),
     standing: standingLinks(words, { ...product, ...help, ...legal }),

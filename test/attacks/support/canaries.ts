@@ -8,7 +8,11 @@ export type Canaries = Map<string, string>;
 const bearerNames = ['code', 'state', 'nonce', 'id_token_hint', 'access_token', 'refresh_token', 'id_token'];
 
 /** Notes every bearer secret that a browser holds after an answer: cookies, ids in addresses, parameters. */
-export async function noteBrowser(canaries: Canaries, browser: Browser, answer: Answer): Promise<void> {
+export async function noteBrowser(
+  canaries: Canaries,
+  browser: Browser,
+  answer: Pick<Answer, 'url' | 'location'>,
+): Promise<void> {
   const addresses = [answer.url, answer.location].filter((each) => each !== null);
   for (const { key, value } of (await browser.jar.serialize()).cookies) {
     const secret = String(value);

@@ -1,4 +1,3 @@
-import { newTotpSecret } from '../../../src/authenticators/totp.ts';
 import { ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { Application } from '../../harness/application.ts';
 import { Browser } from '../../harness/browser.ts';
@@ -33,6 +32,12 @@ function noteSeed(canaries: Canaries, seed: string, whose: string): void {
   canaries.set(seed, `seed of ${whose}`);
   canaries.set(seed.toLowerCase(), `seed of ${whose}`);
   noteBytes(canaries, bytes, `seed of ${whose}`);
+}
+
+/** What somebody signs in with. */
+export function notePerson(canaries: Canaries, { email, password, secret }: TestPerson): void {
+  if (secret !== null) noteSeed(canaries, secret, email);
+  canaries.set(password, 'password');
 }
 
 /**
@@ -121,10 +126,7 @@ async function begin(world: World): Promise<void> {
 export async function secretsOf(world: World, more: readonly TestPerson[]): Promise<Canaries> {
   const canaries: Canaries = new Map();
   const { server, slug, tomas } = world;
-  for (const person of [tomas, ...more]) {
-    noteSeed(canaries, person.secret ?? newTotpSecret(), person.email);
-    canaries.set(person.password, 'password');
-  }
+  for (const person of [tomas, ...more]) notePerson(canaries, person);
   const typed = `${tomas.password} mistyped`;
   await passPassword(world.application, { ...tomas, password: typed });
   const own = `${slug}-secret-client`;
