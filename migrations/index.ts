@@ -27,6 +27,7 @@ import { OwnAccount1795000000027 } from './0027-own-account.ts';
 import { Brandings1795000000028 } from './0028-brandings.ts';
 import { OperatorPages1795000000029 } from './0029-operator-pages.ts';
 import { SupportOpenings1795000000030 } from './0030-support-openings.ts';
+import { OrganizationLanguage1795000000031 } from './0031-organization-language.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Brandings1795000000028,
   OperatorPages1795000000029,
   SupportOpenings1795000000030,
+  OrganizationLanguage1795000000031,
 ];

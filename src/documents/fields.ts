@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readInstant } from '../time/instant.ts';
 import { longestName, readDisplayName } from './display-name.ts';
 import { isDomain, readEmailAddress } from './email-address.ts';
+import { writtenLanguages } from './languages.ts';
 
 /** Name of an organization or environment in addresses and files. */
 export const slug = z
@@ -36,6 +37,11 @@ export const shownReason = shownText({ longest: 500, shortest: 0 });
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Brussels or UTC');
+
+/** A language that pages and mails are written in. */
+export const writtenLanguage = z.enum(writtenLanguages, {
+  error: `must be one of: ${writtenLanguages.join(', ')}`,
+});
 
 /** An instant with its offset, ISO 8601, in the years 1970 to 9999; comes out as it was written. */
 export const instantText = z

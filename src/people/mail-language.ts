@@ -14,11 +14,10 @@ export function mailLanguagesOf({ profile, language }: Pick<User, 'profile' | 'l
 
 /** Who reads a mail, as far as it is known when it goes out. */
 export interface Reader {
-  /**
-   * As `Accept-Language` has it: those of the account with this address; where organizations are told things there, those of
-   * the owner who is one for the longest. Empty where nothing is known.
-   */
+  /** As `Accept-Language` has it: those of the account with this address; empty where nothing is known. */
   readonly languages: string;
+  /** Where organizations are told things there, those of the owner who is one for the longest; else empty. */
+  readonly ownersLanguages: string;
   /** Of the account with this address; null for any other address, and where the account has no name. */
   readonly name: string | null;
   /** The name of who did what is told; null where that is the reader, or nobody with a name. */

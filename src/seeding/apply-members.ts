@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Organization } from '../organizations/core/organization.ts';
-import { inviteUncharged } from '../organizations/invitations/invite.ts';
+import { invitationLanguage, inviteUncharged } from '../organizations/invitations/invite.ts';
 import { addMember } from '../organizations/members/add-member.ts';
 import { changeMember } from '../organizations/members/change-member.ts';
 import { Refusal } from '../refusal/refusal.ts';
@@ -65,7 +65,7 @@ export async function applyInvitations(
 ): Promise<void> {
   for (const [index, { email, role = 'member' }] of invitations.entries()) {
     const outcome = await placed(`${path}.invitations[${index}]`, () =>
-      applyInvitation(run, organization.id, { email, role }),
+      applyInvitation(run, organization, { email, role }),
     );
     run.changes.push({ kind: 'invitation', name: `${organization.slug}/${email}`, outcome });
   }
@@ -74,13 +74,15 @@ export async function applyInvitations(
 /** Who is a member already needs no invitation, and who has one no second mail. */
 async function applyInvitation(
   { stores, deps, operator }: ApplyRun,
-  organizationId: string,
+  organization: Organization,
   { email, role }: Required<OrganizationDocument['invitations'][number]>,
 ): Promise<Change['outcome']> {
+  const organizationId = organization.id;
+  const language = invitationLanguage(organization, '');
   const person = await stores.people.byEmail(email);
   if (person?.memberships.some(({ member }) => member.organizationId === organizationId)) return 'unchanged';
   const pending = await stores.invitations.findFor(organizationId, email);
   if (pending !== null && pending.expiresAt > operator.now) return 'unchanged';
-  await inviteUncharged(deps, operator, { organizationId, email, role, addSeats: 0, language: '' });
+  await inviteUncharged(deps, operator, { organizationId, email, role, addSeats: 0, language });
   return 'created';
 }

@@ -51,6 +51,7 @@ function fieldsOf(document: OrganizationDocument) {
   return {
     name: document.name,
     timeZone: document.time_zone,
+    language: document.language,
     notificationEmail: document.notification_email,
     showNotificationEmail: document.show_notification_email,
   };

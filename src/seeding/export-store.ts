@@ -32,6 +32,7 @@ export interface ExportedOrganization {
   readonly plan: string;
   readonly seats: number;
   readonly time_zone: string;
+  readonly language: string | null;
   readonly notification_email: string | null;
   readonly show_notification_email: boolean;
   readonly domains: readonly string[];

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { enforcementSchema } from '../documents/enforcement-document.ts';
-import { count, displayName, domain, email, slug, timeZone, word } from '../documents/fields.ts';
+import {
+  count,
+  displayName,
+  domain,
+  email,
+  slug,
+  timeZone,
+  word,
+  writtenLanguage,
+} from '../documents/fields.ts';
 
 const role = word(['owner', 'admin', 'member']);
 
@@ -28,6 +37,7 @@ export const organizationSchema = z.strictObject({
   seats: count(1, 10_000_000).exactOptional(),
   time_zone: timeZone.exactOptional(),
   domains: z.array(domain).default([]),
+  language: writtenLanguage.nullable().exactOptional(),
   notification_email: email.nullable().exactOptional(),
   show_notification_email: z.boolean().exactOptional(),
   enforcement: enforcementSchema.exactOptional(),

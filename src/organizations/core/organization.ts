@@ -1,3 +1,4 @@
+import type { WrittenLanguage } from '../../documents/languages.ts';
 import type { EnforcementPolicy, Override, Role } from '../../policy/facts.ts';
 
 /** A tenant: plan, seats, time zone, members, invitations and an enforcement policy. */
@@ -9,6 +10,11 @@ export interface Organization {
   readonly seats: number;
   /** IANA name. */
   readonly timeZone: string;
+  /**
+   * In which it is told of things at the notification address, and people are invited whose own is not known; null for that of
+   * the owner who is one for the longest, and of whoever invites.
+   */
+  readonly language: WrittenLanguage | null;
   readonly notificationEmail: string | null;
   readonly trialEndsAt: Date | null;
   /** Whether members who lost their device read the notification address. */

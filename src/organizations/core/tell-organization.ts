@@ -6,10 +6,11 @@ import type { Organization } from './organization.ts';
 /** Mails the notification address of an organization, else its owners and administrators (D27). @param told with who did it, where that is somebody else than it is about */
 export async function tellOrganization(
   { members, outbox }: Pick<Stores, 'members' | 'outbox'>,
-  { id, notificationEmail, timeZone }: Pick<Organization, 'id' | 'notificationEmail' | 'timeZone'>,
+  organization: Pick<Organization, 'id' | 'language' | 'notificationEmail' | 'timeZone'>,
   told: Notice | { readonly notice: Notice; readonly by: Actor },
 ): Promise<void> {
+  const { id, language, notificationEmail, timeZone } = organization;
   const emails = notificationEmail === null ? await members.administrators(id) : [notificationEmail];
   const { notice, by } = 'notice' in told ? told : { notice: told, by: undefined };
-  for (const email of emails) await outbox.mail({ email, language: '', timeZone }, notice, by);
+  for (const email of emails) await outbox.mail({ email, language: language ?? '', timeZone }, notice, by);
 }

@@ -23,7 +23,7 @@ export interface WantedInvitation {
   readonly role: Role;
   /** Raises the seats by so many in the same step (D17); 0 for none. */
   readonly addSeats: number;
-  /** Of the request; the mail is written in it. */
+  /** `invitationLanguage`, or one that was chosen; the mail is written in it. */
   readonly language: string;
 }
 
@@ -101,6 +101,11 @@ export function newLink(
   const token = newLinkToken();
   const expiresAt = new Date(now.getTime() + invitationLifetimeSeconds * 1000);
   return { token, invitation: { ...invitation, role, tokenHash: hashLinkToken(token), expiresAt } };
+}
+
+/** In which an invitation is mailed for which none was chosen, to whoever has no account. @param asked of the request; empty for none */
+export function invitationLanguage({ language }: Pick<Organization, 'language'>, asked: string): string {
+  return language ?? asked;
 }
 
 /** Mails the link, and has the invitation removed when it has run out. */

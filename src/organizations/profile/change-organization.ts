@@ -8,6 +8,7 @@ import { type DomainVerdicts, setDomains } from './domains.ts';
 type ChangeableField =
   | 'name'
   | 'timeZone'
+  | 'language'
   | 'notificationEmail'
   | 'showNotificationEmail'
   | 'membersMayLeave'
@@ -64,6 +65,7 @@ type Described = Pick<Organization, ChangeableField> & { readonly domains: reado
 const described = [
   'name',
   'timeZone',
+  'language',
   'notificationEmail',
   'showNotificationEmail',
   'membersMayLeave',

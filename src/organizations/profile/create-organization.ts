@@ -13,6 +13,7 @@ export interface NewOrganization extends Pick<Organization, 'slug'> {
   readonly plan?: string | undefined;
   readonly seats?: number | undefined;
   readonly timeZone?: string | undefined;
+  readonly language?: Organization['language'] | undefined;
   readonly notificationEmail?: string | null | undefined;
   readonly showNotificationEmail?: boolean | undefined;
   readonly membersMayLeave?: boolean | undefined;
@@ -62,6 +63,7 @@ function organizationOf(
     plan,
     seats: wanted.seats ?? terms.seatsIncluded ?? seatsWithoutLimit,
     timeZone: wanted.timeZone ?? 'UTC',
+    language: wanted.language ?? null,
     notificationEmail: wanted.notificationEmail ?? null,
     trialEndsAt: null,
     showNotificationEmail: wanted.showNotificationEmail ?? false,

@@ -11,6 +11,7 @@ export const OrganizationEntity = new EntitySchema<Organization>({
     plan: { type: 'text' },
     seats: { type: 'integer' },
     timeZone: { type: 'text', name: 'time_zone' },
+    language: { type: 'text', nullable: true },
     notificationEmail: { type: 'text', name: 'notification_email', nullable: true },
     trialEndsAt: { ...instant('trial_ends_at'), nullable: true },
     showNotificationEmail: { type: 'boolean', name: 'show_notification_email', default: false },

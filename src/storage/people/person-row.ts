@@ -1,3 +1,4 @@
+import { writtenLanguages } from '../../documents/languages.ts';
 import type { Member, Organization } from '../../organizations/core/organization.ts';
 import { isEnforcementPolicy, readPolicies } from '../../organizations/core/stored-policy.ts';
 import type { Membership, Person, SessionRecord } from '../../people/person.ts';
@@ -142,6 +143,7 @@ function organizationOf(json: Json): Organization {
     plan: text(json.plan),
     seats: Number(json.seats),
     timeZone: text(json.time_zone),
+    language: writtenLanguages.find((each) => each === json.language) ?? null,
     notificationEmail: textOrNull(json.notification_email),
     trialEndsAt: instantOrNull(json.trial_ends_at),
     showNotificationEmail: json.show_notification_email === true,

@@ -67,7 +67,8 @@ interface UserRow {
 
 async function readOrganizations(sql: Sql, slug: string | null): Promise<ExportedOrganization[]> {
   const rows = await sql<Omit<ExportedOrganization, 'enforcement'> & { enforcement: unknown }>(
-    `SELECT o.slug, o.name, o.plan, o.seats, o.time_zone, o.notification_email, o.show_notification_email, o.enforcement,
+    `SELECT o.slug, o.name, o.plan, o.seats, o.time_zone, o.language, o.notification_email, o.show_notification_email,
+       o.enforcement,
        (SELECT coalesce(json_agg(d.domain ORDER BY d.domain), '[]') FROM organization_domains d
           WHERE d.organization_id = o.id) AS domains,
        (SELECT coalesce(json_agg(json_build_object('email', u.email, 'role', m.role, 'override', m.override)

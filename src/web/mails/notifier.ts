@@ -28,7 +28,10 @@ export function createNotifier(options: {
   return {
     async notify({ to, notice, by = null }, happenedAt) {
       const reader = await recipients.readerAt(to.email, by?.userId ?? null);
-      const language = chooseLanguage(undefined, [reader.languages, to.language].filter(Boolean).join(', '));
+      const language = chooseLanguage(
+        undefined,
+        [reader.languages, to.language, reader.ownersLanguages].filter(Boolean).join(', '),
+      );
       const mail = renderer.renderMail({
         notice,
         language,

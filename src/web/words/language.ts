@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import i18next, { type Resource } from 'i18next';
 import { parse } from 'yaml';
 import { harmlessName } from '../../documents/display-name.ts';
+import { type WrittenLanguage, writtenLanguages } from '../../documents/languages.ts';
 import { isolate, plainText } from './isolates.ts';
 import { listInWords } from './time-in-words.ts';
 
 /** Languages that every text of every page and mail exists in. */
-export const languages = ['en', 'de', 'fr', 'nl'] as const;
+export const languages = writtenLanguages;
 
-export type Language = (typeof languages)[number];
+export type Language = WrittenLanguage;
 
 /** Each in itself, so that whoever reads it finds it on a page that they cannot read. */
 export const languageNames: Readonly<Record<Language, string>> = {

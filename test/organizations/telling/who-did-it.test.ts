@@ -44,7 +44,7 @@ describe('a mail about what somebody did', () => {
     const erased = { userId: '00000000-0000-4000-8000-000000000000', network: null };
     const notice = { kind: 'enrollment-reminder', organization: slug, deadline: null } as const;
     const doer = await db.recipients.readerAt(mina.email, erased.userId);
-    expect(doer).to.deep.equal({ languages: '', name: 'Mina', doer: null });
+    expect(doer).to.deep.equal({ languages: '', ownersLanguages: '', name: 'Mina', doer: null });
     await db.outbox.mail({ email: mina.email, language: '', timeZone: 'UTC' }, notice);
     expect(await lastTo(world, mina.email))
       .to.include('requires a second step')

@@ -143,6 +143,7 @@ const organization: Organization = {
   plan: 'team',
   seats: 5,
   timeZone,
+  language: null,
   notificationEmail: null,
   trialEndsAt: null,
   showNotificationEmail: false,

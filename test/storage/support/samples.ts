@@ -117,6 +117,7 @@ export function sampleOrganization(over: Partial<Organization> = {}): Organizati
     plan: 'team',
     seats: 10,
     timeZone: 'Europe/Brussels',
+    language: 'fr',
     notificationEmail: 'it@example.com',
     trialEndsAt: later(86_400),
     showNotificationEmail: false,

@@ -25,7 +25,9 @@ async function mails(): Promise<readonly Mail[]> {
   const to = { email: 'ann@acme.example', language: '', timeZone: 'UTC' };
   const mailer = { send: async (mail: Mail) => void sent.push(mail), close: async () => undefined };
   for (const language of languages) {
-    const recipients = { readerAt: async () => ({ languages: language, name: null, doer: null }) };
+    const recipients = {
+      readerAt: async () => ({ languages: language, ownersLanguages: '', name: null, doer: null }),
+    };
     const notifier = createNotifier({ mailer, renderer, issuer, recipients });
     for (const notice of Object.values(noticeSamples)) await notifier.notify({ to, notice }, new Date());
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, email, word } from '../../../documents/fields.ts';
 import type { Invitation } from '../../../organizations/core/organization.ts';
-import { invite } from '../../../organizations/invitations/invite.ts';
+import { invitationLanguage, invite } from '../../../organizations/invitations/invite.ts';
 import { resendInvitation, revokeInvitation } from '../../../organizations/invitations/pending-invitation.ts';
 import { issueInviteeTicket } from '../../../organizations/members/issue-ticket.ts';
 import { type ApiRequest, endpoint } from '../access/endpoint.ts';
@@ -77,7 +77,7 @@ const createInvitation = endpoint({
       email: body.email,
       role: body.role,
       addSeats: body.add_seats ?? 0,
-      language,
+      language: invitationLanguage(organization, language),
     };
     return { body: documentOf(await invite(deps.operations, acting, wanted)) };
   },
@@ -110,10 +110,9 @@ const resend = endpoint({
   refusals: ['invitation_expired', 'not_found', 'not_allowed', 'mfa_required', 'too_many_attempts'],
   async handle(request) {
     const { deps, language, administered } = request;
-    const wanted = { ...nameOf(request), language };
-    return {
-      body: documentOf(await resendInvitation(deps.operations, administered().acting, wanted)),
-    };
+    const { organization, acting } = administered();
+    const wanted = { ...nameOf(request), language: invitationLanguage(organization, language) };
+    return { body: documentOf(await resendInvitation(deps.operations, acting, wanted)) };
   },
 });
 

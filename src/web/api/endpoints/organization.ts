@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writtenLanguage } from '../../../documents/fields.ts';
 import { joined } from '../../../operations/joined.ts';
 import type { Operations } from '../../../operations/operations.ts';
 import type { Organization } from '../../../organizations/core/organization.ts';
@@ -20,6 +21,7 @@ export const organizationSchema = z
     seats: z.int(),
     seats_in_use: z.int(),
     time_zone: z.string(),
+    language: writtenLanguage.nullable(),
     notification_email: emailField.nullable(),
     show_notification_email: z.boolean(),
     domains: z.array(z.string()),
@@ -53,6 +55,7 @@ export async function organizationDocument(
     seats: organization.seats,
     seats_in_use: seatsInUse,
     time_zone: organization.timeZone,
+    language: organization.language,
     notification_email: organization.notificationEmail,
     show_notification_email: organization.showNotificationEmail,
     domains,

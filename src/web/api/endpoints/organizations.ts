@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { count, displayName, domain, email, slug, timeZone } from '../../../documents/fields.ts';
+import {
+  count,
+  displayName,
+  domain,
+  email,
+  slug,
+  timeZone,
+  writtenLanguage,
+} from '../../../documents/fields.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
 import { createOrganization } from '../../../organizations/profile/create-organization.ts';
 import { deleteOrganization } from '../../../organizations/profile/delete-organization.ts';
@@ -16,6 +24,12 @@ import { answerChanged, organizationDocument, organizationSchema } from './organ
 const changeable = {
   name: displayName.optional(),
   time_zone: timeZone.optional(),
+  language: writtenLanguage
+    .nullable()
+    .describe(
+      'of mails to the notification address, and of invitations for which none is chosen; null for that of the owner who is one for the longest, and of whoever invites',
+    )
+    .optional(),
   notification_email: email.nullable().optional(),
   show_notification_email: z
     .boolean()
@@ -164,6 +178,7 @@ function fieldsOf(body: z.output<typeof changeBody>) {
   return {
     name: body.name,
     timeZone: body.time_zone,
+    language: body.language,
     notificationEmail: body.notification_email,
     showNotificationEmail: body.show_notification_email,
     membersMayLeave: body.members_may_leave,

@@ -29,6 +29,7 @@ const organization = {
   seats_in_use: 12,
   time_zone: 'Europe/Brussels',
   notification_email: 'it@acme.example',
+  language: 'nl',
   show_notification_email: true,
   domains: ['acme.example'],
   domain_record: null,

@@ -1,6 +1,7 @@
 import { resendInvitations } from '../../../organizations/bulk/change-invitations.ts';
 import type { Invitation } from '../../../organizations/core/organization.ts';
 import { expiredInvitations } from '../../../organizations/invitations/expired-invitations.ts';
+import { invitationLanguage } from '../../../organizations/invitations/invite.ts';
 import { type SeatUse, seatUse } from '../../../organizations/plan/seat-use.ts';
 import type { Instant, Role } from '../../../policy/facts.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -117,7 +118,8 @@ export function isNumberOfSeats(text: string): boolean {
 async function sendAgain(visit: Visit): Promise<Done> {
   const ids = chosenIn(visit, 'resend');
   const { organization, acting } = visit.administered();
-  const wanted = { organizationId: organization.id, ids, language: visit.language };
+  const language = invitationLanguage(organization, visit.language);
+  const wanted = { organizationId: organization.id, ids, language };
   const { done, skipped } = await resendInvitations(visit.deps.operations, acting, wanted);
   const key = `console/invitations.invitations.${skipped.length > 0 ? 'resent-but' : 'resent'}`;
   const emails = skipped.map(({ email }) => email);

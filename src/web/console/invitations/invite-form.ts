@@ -18,11 +18,12 @@ export interface InviteForm {
 }
 
 export function inviteForm({ form, language, ...visit }: Visit): InviteForm {
-  const roles = rolesToGive(visit.administered().acting);
+  const { organization, acting } = visit.administered();
+  const roles = rolesToGive(acting);
   return {
     addresses: form.addresses ?? '',
     role: roles.find((each) => each === form.role) ?? 'member',
-    mailLanguage: languages.find((each) => each === form.language) ?? language,
+    mailLanguage: languages.find((each) => each === form.language) ?? organization.language ?? language,
     roles,
     languageChoices: languages.map((each) => ({ language: each, label: languageNames[each] })),
   };

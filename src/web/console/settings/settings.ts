@@ -1,6 +1,6 @@
 import { readDisplayName } from '../../../documents/display-name.ts';
 import { readEmailAddress } from '../../../documents/email-address.ts';
-import { timeZone } from '../../../documents/fields.ts';
+import { timeZone, writtenLanguage } from '../../../documents/fields.ts';
 import { enforcementState } from '../../../organizations/authority/enforcement-state.ts';
 import { savedPolicy } from '../../../organizations/core/saved-policy.ts';
 import {
@@ -12,6 +12,7 @@ import { administratorsAndSupport } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Done, Visit } from '../../areas/area-page.ts';
 import { FieldRefused, filledIn } from '../../areas/field-refused.ts';
 import type { Form } from '../../forms/form.ts';
+import { type Language, languageNames, languages } from '../../words/language.ts';
 import { settingsPath } from './paths.ts';
 import { type PlanCard, planCard } from './plan-card.ts';
 import { type ShownClient, shownClients } from './shown-clients.ts';
@@ -30,6 +31,7 @@ export interface SettingsModel extends AreaFrame {
   /** What is stored by now where it is not what was typed, after somebody else has changed it. */
   readonly theirs: Partial<SettingsFields> | null;
   readonly zones: readonly string[];
+  readonly languageChoices: readonly { readonly language: Language; readonly label: string }[];
   /** An announced deadline, which no change of zone moves (ruling 16); null for none. */
   readonly deadline: Instant | null;
   readonly domains: readonly string[];
@@ -42,6 +44,8 @@ export interface SettingsModel extends AreaFrame {
 export interface SettingsFields {
   readonly name: string;
   readonly zone: string;
+  /** Empty: as the owner reads who is one for the longest. */
+  readonly language: string;
   readonly notificationEmail: string;
   readonly isNotificationShown: boolean;
   readonly membersMayLeave: boolean;
@@ -84,6 +88,7 @@ async function content(visit: Visit): Promise<Omit<SettingsModel, keyof AreaFram
     version: organization.version,
     theirs: problem?.code === 'stale_version' ? differing(fields, saved) : null,
     zones: [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), organization.timeZone])],
+    languageChoices: languages.map((language) => ({ language, label: languageNames[language] })),
     deadline: await deadlineOf(visit),
     domains: await db.domains.of(organization.id),
     canAddDomains: domainCheck !== null,
@@ -107,6 +112,7 @@ function fieldsOf(organization: Saved): SettingsFields {
   return {
     name: organization.name,
     zone: organization.timeZone,
+    language: organization.language ?? '',
     notificationEmail: organization.notificationEmail ?? '',
     isNotificationShown: organization.showNotificationEmail,
     membersMayLeave: organization.membersMayLeave,
@@ -118,6 +124,7 @@ function typedFields(form: Form): SettingsFields {
   return {
     name: form.name ?? '',
     zone: form.zone ?? '',
+    language: form.language ?? '',
     notificationEmail: form.notification_email ?? '',
     isNotificationShown: form.show_notification_email !== undefined,
     membersMayLeave: form.members_may_leave !== undefined,
@@ -138,9 +145,12 @@ function fieldsIn(form: Form): OrganizationChange['fields'] {
   const name = readDisplayName(filledIn(form, 'name'));
   if (!name.ok) throw new FieldRefused('name', 'name_not_allowed', { list: [name.problem] });
   if (!timeZone.safeParse(typed.zone).success) throw new FieldRefused('zone', 'invalid_request');
+  if (typed.language !== '' && !writtenLanguage.safeParse(typed.language).success)
+    throw new FieldRefused('language', 'invalid_request');
   return {
     name: name.name,
     timeZone: typed.zone,
+    language: languages.find((each) => each === typed.language) ?? null,
     notificationEmail: addressIn(typed.notificationEmail),
     showNotificationEmail: typed.isNotificationShown,
     membersMayLeave: typed.membersMayLeave,

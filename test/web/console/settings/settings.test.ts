@@ -21,6 +21,9 @@ const textOf = (model: typeof settingsModel, part: string) =>
 const typed = ({ page }: Pick<Answer, 'page'>, name: string) =>
   page.querySelector(`input[name=${name}]`)?.getAttribute('value');
 
+const chosen = ({ page }: Pick<Answer, 'page'>, name: string) =>
+  page.querySelector(`select[name=${name}] option[selected]`)?.getAttribute('value');
+
 const isOn = ({ page }: Pick<Answer, 'page'>, name: string) =>
   page.querySelector(`input[name=${name}]`)?.hasAttribute('checked');
 
@@ -81,6 +84,7 @@ describe('the page settings', () => {
     const saved = await browser.submit(answer, {
       name: ' Acme  Ltd ',
       zone: 'Asia/Tokyo',
+      language: 'fr',
       notification_email: `IT@${world.slug}.example`,
       members_may_leave: 'on',
     });
@@ -91,7 +95,14 @@ describe('the page settings', () => {
     ]);
     expect([isOn(saved, 'members_may_leave'), isOn(saved, 'join_by_domain')]).to.deep.equal([true, false]);
     expect(saved.page.querySelector('.zone')?.text).to.equal('Times in Asia/Tokyo');
-    const again = await browser.submit(saved, { name: 'Acme', zone: 'UTC', notification_email: '' });
+    expect(chosen(saved, 'language')).to.equal('fr');
+    const again = await browser.submit(saved, {
+      name: 'Acme',
+      zone: 'UTC',
+      language: '',
+      notification_email: '',
+    });
+    expect(chosen(again, 'language')).to.equal('');
     expect([typed(again, 'notification_email'), isOn(again, 'members_may_leave')]).to.deep.equal([
       undefined,
       false,
@@ -105,12 +116,13 @@ describe('the page settings', () => {
       { name: '' },
       { name: 'see www.evil.example' },
       { zone: 'Mars/Olympus' },
+      { language: 'sv' },
       { notification_email: 'it at acme' },
     ]) {
       const refused = await browser.submit(answer, { ...good, ...wrong });
       const [[name = '', value = ''] = []] = Object.entries(wrong);
       expect(refused.page.querySelector(`#${name}-problem`), value).not.to.equal(null);
-      if (name !== 'zone') expect(typed(refused, name) ?? '').to.equal(value);
+      if (name !== 'zone' && name !== 'language') expect(typed(refused, name) ?? '').to.equal(value);
     }
     expect((await browser.open(address)).page.querySelector('.zone')?.text).to.equal('Times in UTC');
   });

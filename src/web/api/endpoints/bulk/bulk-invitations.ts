@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { word } from '../../../../documents/fields.ts';
+import { word, writtenLanguage } from '../../../../documents/fields.ts';
 import { inviteList } from '../../../../organizations/bulk/invite-list.ts';
 import { invitedLines, mostLines } from '../../../../organizations/bulk/invited-lines.ts';
 import { type JudgedLine, lineStatuses } from '../../../../organizations/bulk/judge-lines.ts';
+import { invitationLanguage } from '../../../../organizations/invitations/invite.ts';
 import { endpoint } from '../../access/endpoint.ts';
 import { administrators } from '../../access/endpoint-access.ts';
 import { emailField } from '../../answers/answer-fields.ts';
@@ -15,10 +16,9 @@ const body = z.strictObject({
     .max(100_000)
     .describe(`addresses, one a line, or CSV with a heading; at most ${mostLines}`),
   role: word(['owner', 'admin', 'member']).default('member'),
-  language: z
-    .enum(['en', 'de', 'fr', 'nl'])
+  language: writtenLanguage
     .optional()
-    .describe('of the mails; default: that of the request'),
+    .describe('of the mails; default: that of the organization, else of the request'),
   add_seats: z.boolean().optional().describe('adds the seats that are missing in the same step'),
   dry_run: z.boolean().optional().describe('invites nobody, and tells what would come of it'),
 });
@@ -63,7 +63,7 @@ const invite = endpoint({
       organizationId: organization.id,
       lines: linesOf(asked.lines),
       role: asked.role,
-      language: asked.language ?? language,
+      language: asked.language ?? invitationLanguage(organization, language),
       seats: asked.add_seats === true ? 'add_missing' : 'as_they_are',
       mode: asked.dry_run === true ? 'dry_run' : 'write',
     } as const;

@@ -15,6 +15,7 @@ export const settingsModel: SettingsModel = {
   fields: {
     name: 'Acme',
     zone: 'Europe/Brussels',
+    language: 'nl',
     notificationEmail: 'it@acme.example',
     isNotificationShown: true,
     membersMayLeave: false,
@@ -23,6 +24,10 @@ export const settingsModel: SettingsModel = {
   version: 7,
   theirs: null,
   zones: ['UTC', 'Europe/Brussels'],
+  languageChoices: [
+    { language: 'en', label: 'English' },
+    { language: 'nl', label: 'Nederlands' },
+  ],
   deadline: midnight,
   domains: ['acme.example', 'acme-labs.example'],
   canAddDomains: true,
@@ -49,7 +54,7 @@ export const settingsModel: SettingsModel = {
 export const overtakenModel: SettingsModel = {
   ...settingsModel,
   role: 'admin',
-  theirs: { name: 'Acme Ltd', membersMayLeave: true, notificationEmail: '' },
+  theirs: { name: 'Acme Ltd', language: 'nl', membersMayLeave: true, notificationEmail: '' },
   deadline: null,
   domains: [],
   canAddDomains: false,
