@@ -28,6 +28,7 @@ import { Brandings1795000000028 } from './0028-brandings.ts';
 import { OperatorPages1795000000029 } from './0029-operator-pages.ts';
 import { SupportOpenings1795000000030 } from './0030-support-openings.ts';
 import { OrganizationLanguage1795000000031 } from './0031-organization-language.ts';
+import { ClientUses1795000000032 } from './0032-client-uses.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   OperatorPages1795000000029,
   SupportOpenings1795000000030,
   OrganizationLanguage1795000000031,
+  ClientUses1795000000032,
 ];

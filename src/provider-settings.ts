@@ -13,7 +13,7 @@ interface ProviderNeeds {
   readonly runtime: ProviderRuntime;
   readonly records: RequestRecords;
   readonly renderer: Renderer;
-  readonly db: Pick<Stores, 'people' | 'endedSessions' | 'outbox'>;
+  readonly db: Pick<Stores, 'people' | 'clients' | 'endedSessions' | 'outbox'>;
   readonly cookieKeys: string[];
 }
 
@@ -29,6 +29,8 @@ export function providerSettingsOf(options: CountersignOptions, needs: ProviderN
     renderer,
     people: db.people,
     clients: runtime.clients,
+    clientUses: db.clients,
+    clock: runtime.clock,
   };
   const pages = { issuer: new URL(issuer), clients: runtime.clients, renderer, records, db };
   return {

@@ -10,6 +10,8 @@ export interface RegisteredClient extends Omit<Client, 'metadata'> {
 export interface ClientInEnvironment {
   readonly client: RegisteredClient;
   readonly environment: Environment;
+  /** The day (UTC) on which it was given a token last, `2026-12-01`; null for never. */
+  readonly lastUsedOn: string | null;
 }
 
 export interface ClientStore {
@@ -20,6 +22,8 @@ export interface ClientStore {
   /** Those of the clients that `find` would find. */
   findAll(clientIds: readonly string[]): Promise<readonly ClientInEnvironment[]>;
   save(client: RegisteredClient): Promise<void>;
+  /** @param day as `lastUsedOn`; an earlier one than is known changes nothing */
+  noteUse(clientId: string, day: string): Promise<void>;
   /** In the order of their ids, those after one; unreadable ones are left out. */
   page(afterId: string | null, limit: number): Promise<readonly ClientInEnvironment[]>;
   /** Those that are registered with an organization, in the order of their ids; unreadable ones are left out. */

@@ -4,6 +4,7 @@ import { AuthenticatorEntity } from './authenticators/authenticator-entity.ts';
 import { RecoveryCodeEntity } from './authenticators/recovery-code-entity.ts';
 import { BrandingEntity } from './branding/branding-entity.ts';
 import { ClientEntity } from './clients/client-entity.ts';
+import { ClientUseEntity } from './clients/client-use-entity.ts';
 import { ConsentEntity } from './clients/consent-entity.ts';
 import { EnvironmentEntity } from './clients/environment-entity.ts';
 import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
@@ -51,6 +52,7 @@ export const entities = [
   OneTimeLinkEntity,
   DueWorkEntity,
   RememberedDeviceEntity,
+  ClientUseEntity,
   ConsentEntity,
   IdempotencyKeyEntity,
   GraceEntity,

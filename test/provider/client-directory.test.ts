@@ -13,7 +13,7 @@ function directoryOf() {
   const production = { name: 'production', mfa: 'on', pilot: { users: [], percent: 0 } } as const;
   const find = (clientId: string) => {
     const client = clients.get(clientId);
-    return client === undefined ? null : { client, environment: production };
+    return client === undefined ? null : { client, environment: production, lastUsedOn: null };
   };
   const store: Pick<ClientStore, 'find' | 'findAll'> = {
     async find(clientId) {

@@ -10,6 +10,7 @@ export interface ClientRow {
   readonly require_level: 1 | 2 | 3 | null;
   readonly require_mfa_max_age_seconds: number | null;
   readonly created_at: Date;
+  readonly last_used_on: string | null;
   readonly name: string;
   readonly mfa: Environment['mfa'];
   readonly pilot: Environment['pilot'];
@@ -17,13 +18,18 @@ export interface ClientRow {
 
 // Each column by its name: a statement of `*` is refused on every connection that knows it from before a migration.
 export const selectClients = `SELECT c.client_id, c.metadata, c.organization_id, c.first_party, c.require_level,
-    c.require_mfa_max_age_seconds, c.created_at, e.name, e.mfa, e.pilot
-  FROM clients c JOIN environments e ON e.name = c.environment`;
+    c.require_mfa_max_age_seconds, c.created_at, u.used_on::text AS last_used_on,
+    e.name, e.mfa, e.pilot
+  FROM clients c JOIN environments e ON e.name = c.environment LEFT JOIN client_uses u ON u.client_id = c.client_id`;
 
 export function openRow(sealer: Sealer, row: ClientRow): ClientInEnvironment | null {
   const metadata = openMetadata(sealer, row);
   if (metadata === undefined) return null;
-  return { client: clientOf(row, metadata), environment: { name: row.name, mfa: row.mfa, pilot: row.pilot } };
+  return {
+    client: clientOf(row, metadata),
+    environment: { name: row.name, mfa: row.mfa, pilot: row.pilot },
+    lastUsedOn: row.last_used_on,
+  };
 }
 
 /** Undefined when no key opens it. */

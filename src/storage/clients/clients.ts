@@ -56,6 +56,14 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
         ],
       );
     },
+    async noteUse(clientId, day) {
+      // None of a client that is deleted meanwhile.
+      await sql(
+        `INSERT INTO client_uses (client_id, used_on) SELECT client_id, $2::date FROM clients WHERE client_id = $1
+         ON CONFLICT (client_id) DO UPDATE SET used_on = excluded.used_on WHERE client_uses.used_on < excluded.used_on`,
+        [clientId, day],
+      );
+    },
     async page(afterId, limit) {
       const after = '$1::text IS NULL OR c.client_id > $1';
       const query = `${selectClients} WHERE ${after} ORDER BY c.client_id LIMIT $2`;

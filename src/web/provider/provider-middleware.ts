@@ -3,11 +3,13 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Logger } from '../../logging/logger.ts';
 import { firstFactors } from '../../policy/factors/first-factors.ts';
 import type { ClientDirectory } from '../../provider/library/client-directory.ts';
+import { noteClientUses } from '../../provider/library/client-uses.ts';
 import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
 import type { RequestRecords } from '../../provider/library/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
+import type { Clock } from '../../time/clock.ts';
 import { rememberApplication } from '../devices/recent-applications.ts';
 import { errorPages } from '../errors/error-pages.ts';
 import { logBrokenAnswers } from '../http/broken-answers.ts';
@@ -32,6 +34,8 @@ export function wrapProvider(
     readonly records: RequestRecords;
     readonly people: Stores['people'];
     readonly clients: ClientDirectory;
+    readonly clientUses: Pick<Stores['clients'], 'noteUse'>;
+    readonly clock: Clock;
   },
 ): void {
   const endpointAt = endpointsOf(provider);
@@ -41,6 +45,7 @@ export function wrapProvider(
   provider.use(securityHeaders(options));
   provider.use(openFirstPage(new URL(options.issuer)));
   provider.use(logRefusedRequests(provider, endpointAt, options.logger));
+  provider.use(noteClientUses({ ...options, endpointAt }));
   provider.use(readChosenLanguage(issuer));
   provider.use(errorPages({ ...options, isForProgram: (ctx) => isForProgram(ctx, endpointAt) }));
   provider.use(chooseLanguageOnDemand(issuer, (ctx) => isForProgram(ctx, endpointAt)));

@@ -3,7 +3,7 @@ import { deleteClient } from '../../../environments/delete-client.ts';
 import { requireLogoutAddress } from '../../../environments/logout-address.ts';
 import { newClientSecret, provesBySecret } from '../../../environments/rotate-client-secret.ts';
 import { saveClient, type WantedClient } from '../../../environments/save-client.ts';
-import type { ClientMetadata, RegisteredClient } from '../../../environments/store.ts';
+import type { ClientInEnvironment, ClientMetadata, RegisteredClient } from '../../../environments/store.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import {
   type ClientDocument,
@@ -19,7 +19,15 @@ import { instantField } from '../answers/answer-fields.ts';
 import { pageOf, pageQuery, toPage } from '../dialects/own/pages.ts';
 import { cursorOf, textPart } from '../input/cursors.ts';
 
-const clientAnswer = registeredClientSchema.extend({ created_at: instantField }).meta({ id: 'Client' });
+const clientAnswer = registeredClientSchema
+  .extend({
+    created_at: instantField,
+    last_used_on: z.iso
+      .date()
+      .nullable()
+      .describe('the day (UTC) on which it was given a token last; null for never'),
+  })
+  .meta({ id: 'Client' });
 
 const createdAnswer = clientAnswer.extend({
   client_secret: z
@@ -41,15 +49,16 @@ const listClients = endpoint({
   answer: pageOf(clientAnswer),
   async handle({ deps, query: { limit, cursor } }) {
     const { clients, organizations } = deps.operations.db;
-    const found = (await clients.page(cursor?.id ?? null, limit + 1)).map(({ client }) => client);
+    const found = await clients.page(cursor?.id ?? null, limit + 1);
     const { items, next } = toPage(found, {
       cursor: ids,
       limit,
-      keyOf: ({ clientId: id }) => ({ id }),
+      keyOf: ({ client }) => ({ id: client.clientId }),
       itemOf: (each) => each,
     });
     const documents = [];
-    for (const each of items) documents.push(clientDocument(each, await slugOf({ organizations }, each)));
+    for (const each of items)
+      documents.push(clientDocument(each, await slugOf({ organizations }, each.client)));
     return { body: { items: documents, next } };
   },
 });
@@ -158,7 +167,7 @@ async function wantedOf(
 async function documentOf({ operations: { db } }: WebDeps, clientId: string) {
   const found = await db.clients.find(clientId);
   if (found === null) throw new Refusal('not_found');
-  return clientDocument(found.client, await slugOf(db, found.client));
+  return clientDocument(found, await slugOf(db, found.client));
 }
 
 async function slugOf(
@@ -168,7 +177,7 @@ async function slugOf(
   return organizationId === null ? null : ((await organizations.findById(organizationId))?.slug ?? null);
 }
 
-function clientDocument(client: RegisteredClient, organization: string | null) {
+function clientDocument({ client, lastUsedOn }: ClientInEnvironment, organization: string | null) {
   const { client_secret: _, ...metadata } = client.metadata;
   return {
     client_id: client.clientId,
@@ -179,6 +188,7 @@ function clientDocument(client: RegisteredClient, organization: string | null) {
     ...(client.requireLevel !== null && { require_acr: client.requireLevel }),
     ...(client.requireMfaMaxAgeSeconds !== null && { require_mfa_max_age: client.requireMfaMaxAgeSeconds }),
     created_at: client.createdAt.toISOString(),
+    last_used_on: lastUsedOn,
   };
 }
 

@@ -11,6 +11,7 @@ const client = {
   first_party: false,
   organization: 'acme',
   created_at: '2026-03-02T09:00:00.000Z',
+  last_used_on: '2026-11-30',
 };
 
 const environment = { name: 'staging', mfa: 'pilot', pilot: { users: [mina], percent: 10 } };

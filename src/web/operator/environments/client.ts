@@ -6,6 +6,7 @@ import { operatorOnly } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Visit } from '../../areas/area-page.ts';
 import { operatorDeed } from '../../areas/operator-deed.ts';
 import { refusalInWords } from '../../words/refusals.ts';
+import { noonOf } from '../../words/used-day.ts';
 import { clientName } from './all-clients.ts';
 
 /** A registered application or machine, without its secret but for the moment in which it is made. */
@@ -20,6 +21,8 @@ export interface ClientModel extends AreaFrame {
   readonly redirectUris: readonly string[];
   readonly grantTypes: readonly string[];
   readonly createdAt: Instant;
+  /** Null: never. */
+  readonly lastUsedAt: Instant | null;
   readonly hasSecret: boolean;
   /** Shown once it was made, for ten minutes at most and to the session that made it; null before. */
   readonly secret: string | null;
@@ -40,7 +43,7 @@ export const clientPage: AreaPage<ClientModel> = {
     problem: problem && refusalInWords(words, place, problem),
   }),
   async content(visit) {
-    const { client, environment } = await clientMeant(visit);
+    const { client, environment, lastUsedOn } = await clientMeant(visit);
     const { organizationId, metadata } = client;
     const { organizations } = visit.deps.operations.db;
     const found = organizationId === null ? null : await organizations.findById(organizationId);
@@ -54,6 +57,7 @@ export const clientPage: AreaPage<ClientModel> = {
       redirectUris: textsIn(metadata.redirect_uris),
       grantTypes: textsIn(metadata.grant_types),
       createdAt: client.createdAt.getTime(),
+      lastUsedAt: noonOf(lastUsedOn),
       hasSecret: provesBySecret(metadata),
       secret: await keptSecret(visit),
     };

@@ -39,13 +39,21 @@ export const settingsModel: SettingsModel = {
     trialEndsAt: midnight,
   },
   clients: [
-    { clientId: 'crm', client: 'CRM', kind: 'application', environment: 'production', createdAt: midnight },
+    {
+      clientId: 'crm',
+      client: 'CRM',
+      kind: 'application',
+      environment: 'production',
+      createdAt: midnight,
+      lastUsedAt: midnight,
+    },
     {
       clientId: 'directory-sync',
       client: 'directory-sync',
       kind: 'machine',
       environment: 'production',
       createdAt: midnight,
+      lastUsedAt: null,
     },
   ],
 };

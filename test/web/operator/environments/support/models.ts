@@ -48,6 +48,7 @@ export const clientModel: ClientModel = {
   redirectUris: ['https://crm.example/cb', 'https://crm.example/back'],
   grantTypes: ['authorization_code', 'refresh_token'],
   createdAt: midnight - 900_000_000,
+  lastUsedAt: midnight - 90_000_000,
   hasSecret: true,
   secret: null,
 };
