@@ -31,7 +31,7 @@ describe('the day on which a client was used last', () => {
     expect(await usedOn(world))
       .to.be.a('string')
     expect([await usedOn(world), dayOf(new Date()) > today]).to.deep.equal([dayOf(new Date()), true]);
-    const { answer: theirs } = await signIn(otherApplication, tomas, { step: 2 });
+    const { answer: theirs } = await signIn(otherApplication, world.olivia, { step: 1 });
     await otherApplication.redeem(theirs);
     const { body } = await operator.patch(`/clients/${slug}-one`, { client_name: 'One' });
     expect(body.last_used_on).to.equal(await usedOn(world));
