@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { memberOf } from '../../harness/members.ts';
+import { memberOf, patchMember, saying } from '../../harness/members.ts';
 import { createWorld, pageOf } from '../../harness/world.ts';
 import { apiBeside } from './support/app-codes.ts';
 import { describeTask, looks } from './support/desk.ts';
@@ -38,22 +38,24 @@ describeTask('administer on a plan without enforcement', (sitDown) => {
       expect(await policyOf(world)).to.include({ state: 'off' });
     });
 
-    it(`T3: requiring it of one member is refused as well, with the reason ${how}`, async () => {
+    it(`T3: nothing offers to require it of one member either, and the API refuses that as well ${how}`, async () => {
       const world = await createWorld({ plan: 'free' });
       const desk = await sitDown(look);
       await desk.enter(`${consoleOf(world)}/members`, world.olivia);
+      // Folded away or not.
+      const offered = await desk.page.locator('.bulk button').allTextContents();
+      expect(offered.join())
+        .to.include('Remind')
+        .and.not.to.match(/Require|Exempt/);
       await desk.press('Mina');
       await desk.look('member');
-      await desk.press('Preview');
-      await desk.look('require at once');
-      await desk.press('Require it of Mina');
-      await desk.look('refused');
-      expect(await desk.text()).to.include('The plan of this organization cannot require two-step sign-in');
+      expect(await desk.text())
+        .to.include('Your plan cannot require a second step.')
+        .and.not.match(/Require at once|Exempt for a while/);
       const api = await apiBeside(world, world.olivia);
-      expect(await memberOf(api, world.slug, world.mina)).to.include({
-        status: 'unprotected',
-        override: 'inherit',
-      });
+      const refused = await patchMember(api, world, world.mina, { override: 'required' });
+      expect(saying(refused)).to.deep.equal([409, 'plan_without_enforcement']);
+      expect((await memberOf(api, world.slug, world.mina)).override).to.equal('inherit');
       expect(await pageOf(world, world.mina)).to.equal('in');
     });
   }

@@ -50,7 +50,9 @@ export interface Desk {
 /** The tests of one task. @param define is given what sits somebody down at a browser */
 export function describeTask(title: string, define: (sitDown: (look: Look) => Promise<Desk>) => void): void {
   inChromium((executablePath) =>
-    describe(title, () => {
+    describe(title, function () {
+      // Beside all other tests a browser takes its time.
+      this.timeout(180_000);
       let browser: Browser;
       before(async () => {
         // Nothing listens at the address of the applications, so this browser is sent to one that answers for them.

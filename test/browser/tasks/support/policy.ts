@@ -11,8 +11,8 @@ export async function policyOf(world: World): Promise<ApiReply['body']> {
 /** Lets the deadline that was saved be over: what is decided from now on is decided after it. */
 export async function endDeadline({ server, slug }: World): Promise<void> {
   await server.countersign.db.sql(
-    `UPDATE organizations SET enforcement = jsonb_set(enforcement, '{activation,deadline}', to_jsonb($2::text))
+    `UPDATE organizations SET enforcement = jsonb_set(enforcement, '{activation,at}', to_jsonb($2::bigint))
      WHERE slug = $1`,
-    [slug, new Date(Date.now() - 1000).toISOString()],
+    [slug, Date.now() - 1000],
   );
 }
