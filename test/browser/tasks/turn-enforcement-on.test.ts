@@ -89,7 +89,7 @@ describeTask('turn enforcement on', (sitDown) => {
       });
     });
 
-    it(`M14: who has seen to it is not warned ${how}`, async () => {
+    it(`M14: where somebody is protected there is no such warning ${how}`, async () => {
       const world = await createWorld();
       const desk = await sitDown(look);
       await desk.enter(`${consoleOf(world)}/members`, world.olivia);
