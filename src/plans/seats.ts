@@ -12,6 +12,11 @@ export type SeatPlans = Plans<SeatPlan>;
 /** Seats of an organization on a plan without a limit, where nobody names a number. */
 export const seatsWithoutLimit = 10_000_000;
 
+/** A number of seats as it is shown; null: there is no limit. */
+export function shownSeats(seats: number): number | null {
+  return seats >= seatsWithoutLimit ? null : seats;
+}
+
 /**
  * How many members and pending invitations an organization may have. A plan that has become smaller counts at once, even
  * where more seats were stored for it; it removes nobody (ruling 20).

@@ -33,7 +33,7 @@ describe('the day on which a client was used last', () => {
     expect([await usedOn(world), dayOf(new Date()) > today]).to.deep.equal([dayOf(new Date()), true]);
     const { answer: theirs } = await signIn(otherApplication, world.olivia, { step: 1 });
     await otherApplication.redeem(theirs);
-    const { body } = await operator.patch(`/clients/${slug}-one`, { client_name: 'One' });
+    const { body } = await (await operatorOf(world)).patch(`/clients/${slug}-one`, { client_name: 'One' });
     expect(body.last_used_on).to.equal(await usedOn(world));
   });
 

@@ -1,5 +1,5 @@
 import { type Plans, planNamed } from '../../plans/plans.ts';
-import { mostSeatsOn, type SeatPlan, seatLimit, seatsWithoutLimit } from '../../plans/seats.ts';
+import { mostSeatsOn, type SeatPlan, seatLimit, shownSeats } from '../../plans/seats.ts';
 import type { Stores } from '../../stores.ts';
 import type { Organization } from '../core/organization.ts';
 
@@ -22,17 +22,13 @@ export async function seatUse(
 ): Promise<SeatUse> {
   const used = await seats.inUse(organization.id, now);
   const pending = await invitations.count(organization.id, now);
-  const total = limited(seatLimit(organization, plans));
+  const total = shownSeats(seatLimit(organization, plans));
   return {
     used,
     members: used - pending,
     invitations: pending,
     total,
     free: total === null ? null : Math.max(0, total - used),
-    most: limited(mostSeatsOn(planNamed(plans, organization.plan), organization.seats)),
+    most: shownSeats(mostSeatsOn(planNamed(plans, organization.plan), organization.seats)),
   };
-}
-
-function limited(seats: number): number | null {
-  return seats >= seatsWithoutLimit ? null : seats;
 }

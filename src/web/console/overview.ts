@@ -4,6 +4,7 @@ import type { MemberCounts } from '../../organizations/members/member-summary.ts
 import { organizationOverview } from '../../organizations/overview/organization-overview.ts';
 import type { RunningJob } from '../../organizations/overview/overview-store.ts';
 import type { Entitlement } from '../../plans/entitlement.ts';
+import { shownSeats } from '../../plans/seats.ts';
 import { activatedAt } from '../../policy/enforcement/policy-in-force.ts';
 import type { Instant } from '../../policy/facts.ts';
 import { administratorsAndSupport } from '../api/access/endpoint-access.ts';
@@ -23,6 +24,8 @@ export interface OverviewModel extends AreaFrame {
   readonly phase: StandingPhase;
   readonly entitlement: Entitlement;
   readonly counts: MemberCounts;
+  /** Null: no limit. */
+  readonly seats: number | null;
   /** In percent of all members: protected, pending, unprotected. */
   readonly shares: readonly number[];
   readonly bar: readonly BarPart[];
@@ -75,6 +78,7 @@ export const overviewPage: AreaPage<OverviewModel> = {
       phase,
       entitlement,
       counts,
+      seats: shownSeats(counts.seats),
       ...pictureOf(counts, trend, organization.timeZone),
       due: dueOf(counts),
       startsAt: phase !== 'off' && startsAt > now.getTime() ? startsAt : null,

@@ -56,6 +56,13 @@ describe('the page overview of a console', () => {
     expect(answer.body.length).to.be.below(40_000);
   });
 
+  it('says no number of seats where there is no limit', async () => {
+    const world = await createWorld();
+    const { answer } = await enterArea(addressOf(world), world.olivia);
+    expect(cardOf(answer, 'seats')).to.equal(' Seats 3 in use 3 members. 0 invitations. Invite ');
+    expect(mainOf(answer)?.querySelectorAll('progress')).to.have.length(0);
+  });
+
   it('reminds those who are pending by one button, which says how many they are', async () => {
     const world = await createWorld({ enforcement: { ...everyoneNow, activation: 'next_sign_in' } });
     const { browser, answer } = await enterArea(addressOf(world), world.olivia);

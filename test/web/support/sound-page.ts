@@ -115,6 +115,7 @@ export const closedTexts: readonly string[] = [
   'byKind',
   'because',
   'entitlement',
+  'withoutEnforcement',
 ];
 
 function poisoned<Value>(value: Value, key = ''): Value {

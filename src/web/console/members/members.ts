@@ -3,6 +3,7 @@ import { isUserId } from '../../../organizations/members/member-list.ts';
 import type { MemberSort } from '../../../organizations/members/member-list-store.ts';
 import type { MemberCounts } from '../../../organizations/members/member-summary.ts';
 import { membersOverview } from '../../../organizations/members/members-overview.ts';
+import { shownSeats } from '../../../plans/seats.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { administratorsAndSupport } from '../../api/access/endpoint-access.ts';
 import { consolePath } from '../../areas/area.ts';
@@ -25,6 +26,8 @@ import { type MemberLine, memberLine } from './member-line.ts';
 export interface MembersModel extends AreaFrame {
   readonly slug: string;
   readonly counts: MemberCounts;
+  /** Null: no limit. */
+  readonly seats: number | null;
   readonly enforcement: EnforcementCard;
   readonly members: readonly MemberLine[];
   /** How many the filters find; null: more than a page. */
@@ -71,6 +74,7 @@ export const membersPage: AreaPage<MembersModel> = {
     return {
       slug: organization.slug,
       counts,
+      seats: shownSeats(counts.seats),
       enforcement: enforcementCard(at, requiredMembers),
       members: shown.map((each) => memberLine(each, now)),
       matching,

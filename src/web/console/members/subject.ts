@@ -6,6 +6,7 @@ import {
   isUserId,
   type ListedMember,
 } from '../../../organizations/members/member-list.ts';
+import { type Entitlement, entitlementOf, keepsEnforcing } from '../../../plans/entitlement.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { administrators } from '../../api/access/endpoint-access.ts';
 import { consolePath } from '../../areas/area.ts';
@@ -22,6 +23,8 @@ export interface SubjectModel extends AreaFrame {
   readonly member: MemberLine;
   /** Why the person may not do it; null: they may. */
   readonly barred: Barred | null;
+  /** Why nothing can be required of anybody (T3); null: it can, or what is stands. */
+  readonly withoutEnforcement: Exclude<Entitlement, 'allowed' | 'unknown_plan'> | null;
 }
 
 /** `own`: it is about themselves; `role`: about somebody of their role or a higher one; else, who manages the account. */
@@ -73,7 +76,14 @@ export function subjectOf(visit: Visit, listed: ListedMember): Omit<SubjectModel
     organization: organization.name,
     member: memberLine(listed, visit.now),
     barred: barredBy(visit, listed),
+    withoutEnforcement: withoutEnforcement(visit),
   };
+}
+
+function withoutEnforcement(visit: Visit): SubjectModel['withoutEnforcement'] {
+  const { organization, plans, now } = at(visit);
+  const entitlement = entitlementOf(organization, plans, now);
+  return keepsEnforcing(entitlement) ? null : entitlement;
 }
 
 function barredBy(visit: Visit, { member }: ListedMember): Barred | null {

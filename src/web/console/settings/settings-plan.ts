@@ -1,5 +1,5 @@
 import { type PlanPreview, previewPlan } from '../../../organizations/plan/plan-preview.ts';
-import { seatsWithoutLimit } from '../../../plans/seats.ts';
+import { shownSeats } from '../../../plans/seats.ts';
 import { administrators } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Visit } from '../../areas/area-page.ts';
 import { settingsPath } from './paths.ts';
@@ -53,7 +53,7 @@ async function previewOf(visit: Visit, plan: string | null): Promise<ShownPrevie
     plan,
     seatsInUse: seen.seatsInUse,
     enforcementAllowed: seen.enforcementAllowed,
-    seats: seen.seats >= seatsWithoutLimit ? null : seen.seats,
+    seats: shownSeats(seen.seats),
     tooMany: listOf('seats_below_use'),
     required: listOf('plan_without_enforcement'),
   };

@@ -41,6 +41,17 @@ describe('the page member', () => {
     expect(mainText({ page: parse(own) })).to.include('This is you.');
   });
 
+  it('T3: offers nothing that the plan does not have, and says so instead', () => {
+    expect(links(drawn(filled(memberPage, memberModel)))).to.include.members(['enforce', 'override']);
+    const html = drawn(filled(memberPage, { ...memberModel, withoutEnforcement: 'not_allowed' }));
+    expect(links(html)).to.include('reset-device').and.not.include('enforce').and.not.include('override');
+    expect(mainText({ page: parse(html) })).to.include('Your plan cannot require a second step.');
+    expect(html, 'what stands can be taken back').to.include('/override"');
+    const nothing = { ...memberModel.member, override: null };
+    const plain = filled(memberPage, { ...memberModel, member: nothing, withoutEnforcement: 'trial_ended' });
+    expect(drawn(plain)).to.include('The trial has ended').and.not.include('/override"');
+  });
+
   it('says why somebody is bound, and reminds them once a day', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
     const { browser, answer } = await visitMember(world, { to: world.mina });

@@ -60,6 +60,27 @@ describe('the page members', () => {
     ]);
   });
 
+  it('T3: offers to require nothing of those who are ticked where the plan has no enforcement', () => {
+    const enforcement = { ...membersModel.enforcement, state: 'no_plan' } as const;
+    const actions = (model: typeof membersModel) =>
+      parse(drawn(filled(membersPage, model)))
+        .querySelectorAll('.bulk button')
+        .map((button) => button.getAttribute('value'));
+    expect(actions({ ...membersModel, enforcement })).to.deep.equal([
+      'remind',
+      'inherit',
+      'reset_passwords',
+      'select_all',
+    ]);
+    expect(actions(membersModel)).to.include.members(['require', 'exempt']);
+  });
+
+  it('says no number of seats where there is no limit', () => {
+    const page = parse(drawn(filled(membersPage, { ...membersModel, seats: null })));
+    const seats = page.querySelector('section[aria-labelledby=seats]')?.text.replaceAll(/\s+/g, ' ');
+    expect(seats).to.include('51 in use 48 members · 3 pending invitations Invitations');
+  });
+
   it('says in which states enforcement can be', () => {
     const states = { off: 'Off', on: 'On since', no_plan: 'Not in your plan', unreadable: 'Cannot be read' };
     for (const [state, word] of Object.entries(states)) {

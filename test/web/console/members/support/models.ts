@@ -63,6 +63,7 @@ export const membersModel: MembersModel = {
     seats: 55,
     seatsInUse: 51,
   },
+  seats: 55,
   enforcement: { state: 'scheduled', from: midnight, isForEveryone: true },
   members: [
     ann,
@@ -110,6 +111,7 @@ const subject: SubjectModel = {
   organization: 'Acme',
   member: bram,
   barred: null,
+  withoutEnforcement: null,
 };
 
 export const memberModel: MemberModel = {

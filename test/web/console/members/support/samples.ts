@@ -39,6 +39,7 @@ const longName = 'Wolfeschlegelsteinhausenbergerdorff-Vandersteen van den Broeck
 export const memberSamples: readonly FilledPage[] = [
   filled(membersPage, membersModel),
   filled(membersPage, { ...membersModel, members: [], matching: 0, isAllChosen: true }),
+  filled(membersPage, { ...membersModel, seats: null }),
   filled(membersPage, {
     ...membersModel,
     members: membersModel.members.map((each) => ({ ...each, name: longName })),
@@ -47,6 +48,7 @@ export const memberSamples: readonly FilledPage[] = [
   }),
   filled(memberPage, memberModel),
   filled(memberPage, elsewhereModel),
+  filled(memberPage, { ...memberModel, withoutEnforcement: 'not_allowed' }),
   filled(memberPage, { ...ownModel, member: { ...ownModel.member, name: longName } }),
   filled(rolePage, roleModel),
   filled(roleConfirmPage, roleConfirmModel),
