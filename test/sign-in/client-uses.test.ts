@@ -28,8 +28,7 @@ describe('the day on which a client was used last', () => {
     expect(await read()).to.equal(today);
     travel(26 * 60 * 60);
     await application.redeem((await signIn(application, tomas, { step: 1 })).answer);
-    expect(await usedOn(world))
-      .to.be.a('string')
+    expect(await usedOn(world)).to.be.a('string');
     expect([await usedOn(world), dayOf(new Date()) > today]).to.deep.equal([dayOf(new Date()), true]);
     const { answer: theirs } = await signIn(otherApplication, world.olivia, { step: 1 });
     await otherApplication.redeem(theirs);
