@@ -5,7 +5,7 @@ import { mailsTo } from '../../harness/mails.ts';
 import { joinedBy } from '../../harness/members.ts';
 import { createWorld, type World } from '../../harness/world.ts';
 import { type Desk, describeTask, looks } from './support/desk.ts';
-import { linesOf, noticeOn, problemOn, rowOn, statusAt } from './support/seen.ts';
+import { lineOf, linesOf, noticeOn, problemOn, rowOn, statusAt } from './support/seen.ts';
 
 const consoleOf = ({ server, slug }: World) => `${server.issuer}/console/${slug}/invitations`;
 const at = ({ slug }: World, name: string) => `${name}@new.${slug}.example`;
@@ -29,7 +29,7 @@ describeTask('invitations', (sitDown) => {
       await desk.page.getByLabel('Language of the mail').selectOption('Français');
       await inviteOne(desk, world.greta.email, 'Administrator');
       expect(await noticeOn(desk)).to.equal('1 person was invited.');
-      expect(await rowOn(desk, world.greta.email).innerText())
+      expect(await lineOf(rowOn(desk, world.greta.email)))
         .to.include('Administrator')
         .and.include('by Olivia');
       await desk.look('invited');
@@ -39,8 +39,9 @@ describeTask('invitations', (sitDown) => {
       await acceptAsGreta(world, await sitDown(look));
       expect(await membersOf(world)).to.have.property(world.greta.email, 'admin');
       await desk.page.reload();
-      expect(await desk.text()).to.include('Nobody is invited at the moment.').and.include('4 members');
-      await desk.context.close();
+      expect(await desk.text())
+        .to.include('Nobody is invited at the moment.')
+        .and.include('4 members');
     });
 
     it(`D15: an owner finds those who are pending, sends one again and revokes another: ${how}`, async () => {
@@ -72,7 +73,6 @@ describeTask('invitations', (sitDown) => {
       expect(await pendingOn(desk)).to.deep.equal([nora]);
       expect([await statusAt(desk, ottos), await statusAt(desk, second)]).to.deep.equal([410, 200]);
       await desk.look('revoked');
-      await desk.context.close();
     });
 
     it(`D15: an owner revokes several at once, after saying which: ${how}`, async () => {
@@ -95,7 +95,6 @@ describeTask('invitations', (sitDown) => {
       await desk.press('Revoke 2 invitations');
       expect(await noticeOn(desk)).to.equal('2 invitations were revoked. Their seats are free.');
       expect(await pendingOn(desk)).to.deep.equal([otto]);
-      await desk.context.close();
     });
   }
 });
@@ -109,7 +108,6 @@ async function acceptAsGreta(world: World, desk: Desk): Promise<void> {
   await desk.press('Continue');
   expect(await desk.name()).to.equal('joined');
   await desk.look('joined');
-  await desk.context.close();
 }
 
 /** An administrator sees an invitation to a role above theirs, and can do nothing with it. */
@@ -117,11 +115,10 @@ async function expectAboveAdministrators(world: World, desk: Desk, email: string
   const { ada } = await joinedBy(world, { ada: 'admin' });
   await desk.enter(consoleOf(world), ada);
   const row = rowOn(desk, email);
-  expect(await row.innerText()).to.include('Only owners change this one.');
+  expect(await lineOf(row)).to.include('Only owners change this one.');
   expect(await row.getByRole('button').count()).to.equal(0);
   expect(await desk.page.getByLabel('Role').locator('option').allInnerTexts()).not.to.include('Owner');
   await desk.look('administrator');
-  await desk.context.close();
   const minas = await apiOf(world, world.mina);
   expect((await minas.get(`/organizations/${world.slug}/invitations`)).status, 'of a member').to.equal(403);
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { inChromium } from '../../../harness/needs.ts';
-import { codeOf, type TestPerson } from '../../../harness/world.ts';
+import type { TestPerson } from '../../../harness/world.ts';
 import { launchChromium } from '../../support/chromium.ts';
+import { nextCodeOf } from './app-codes.ts';
 
 /** Where the pictures of the tasks are put, out of sight of git. */
 const shots = join(import.meta.dirname, '../../../../tmp/tasks');
@@ -35,8 +36,10 @@ export interface Desk {
   prove(person: TestPerson): Promise<void>;
   /** Keeps a picture, and asks whether the page fits in. */
   look(name: string): Promise<void>;
-  /** Name of the page. */
+  /** Name of the page; `application` for that of a relying application. */
   name(): Promise<string>;
+  /** What the page tells of what was just done, once; empty for nothing. */
+  notice(): Promise<string>;
   /** All that the page says. */
   text(): Promise<string>;
 }
@@ -50,6 +53,8 @@ export function describeTask(title: string, define: (sitDown: (look: Look) => Pr
         browser = await launchChromium(executablePath);
       });
       after(async () => browser.close());
+      // Whatever a test came to, nobody sits at its browsers any more.
+      afterEach(async () => Promise.all(browser.contexts().map((context) => context.close())));
       define((look) => deskOf(browser, look, title));
     }),
   );
@@ -60,16 +65,15 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
     viewport: { width: look.width, height: 800 },
     colorScheme: look.scheme,
     javaScriptEnabled: look.scripts,
+    hasTouch: look.width === 360,
     reducedMotion: 'reduce',
     locale: 'en-GB',
   });
   // Nothing listens at the application's address: the request to it is all that matters.
   await context.route(/localhost:4999/, (route) => route.fulfill({ status: 200, body: 'back' }));
   const page = await context.newPage();
-  // Each code of an app counts once, and the next one is taken ahead of its time.
-  let step = 0;
-
-  const name = async () => (await page.getAttribute('main', 'data-page')) ?? '';
+  const name = async () =>
+    page.url().startsWith('http://localhost:4999') ? 'application' : pageNameOf(page);
   const send = async (button: Locator) => {
     const answered = page.waitForEvent('domcontentloaded');
     await Promise.all([answered, button.click()]);
@@ -77,7 +81,7 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
   const prove = async ({ secret, email }: TestPerson) => {
     if ((await name()) !== 'challenge') return;
     if (secret === null) throw new Error(`${email} has no app to prove`);
-    await page.fill('[name=code]', codeOf(secret, step++));
+    await page.fill('[name=code]', nextCodeOf(secret));
     await send(page.locator('button[name=action][value=continue]'));
   };
 
@@ -109,8 +113,15 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, `${called} at ${look.width}`).to.equal(look.width);
     },
+    async notice() {
+      return (await page.getByRole('alert').allInnerTexts()).join(' ').trim();
+    },
     async text() {
-      return (await page.locator('body').innerText()).replaceAll(/\s+/g, ' ');
+      return (await page.locator('body').allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
     },
   };
+}
+
+async function pageNameOf(page: Page): Promise<string> {
+  return (await page.getAttribute('main', 'data-page')) ?? '';
 }

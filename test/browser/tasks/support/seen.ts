@@ -21,12 +21,14 @@ export function rowOn({ page }: Desk, about: string): Locator {
   return page.getByRole('row').filter({ hasText: about });
 }
 
-/** What something on the page says, in one line. */
+/** What something on the page says to whoever looks at it, in one line; throws where it is not to be seen. */
 export async function lineOf(seen: Locator): Promise<string> {
-  return (await seen.innerText()).replaceAll(/\s+/g, ' ').trim();
+  await seen.waitFor();
+  const [line = ''] = await linesOf(seen);
+  return line;
 }
 
-/** Text of several things, each in one line. */
+/** The same of several things. */
 export async function linesOf(seen: Locator): Promise<string[]> {
   return (await seen.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }
