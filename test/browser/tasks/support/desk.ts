@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { closedAtLast } from '../../../harness/closing.ts';
 import { inChromium } from '../../../harness/needs.ts';
 import type { TestPerson } from '../../../harness/world.ts';
 import { launchChromium } from '../../support/chromium.ts';
@@ -50,7 +53,10 @@ export function describeTask(title: string, define: (sitDown: (look: Look) => Pr
     describe(title, () => {
       let browser: Browser;
       before(async () => {
-        browser = await launchChromium(executablePath);
+        // Nothing listens at the address of the applications, so this browser is sent to one that answers for them.
+        browser = await launchChromium(executablePath, [
+          `--host-resolver-rules=MAP localhost:4999 127.0.0.1:${await answeringPort()}`,
+        ]);
       });
       after(async () => browser.close());
       // Whatever a test came to, nobody sits at its browsers any more.
@@ -69,12 +75,12 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
     reducedMotion: 'reduce',
     locale: 'en-GB',
   });
-  // Nothing listens at the application's address: the request to it is all that matters.
-  await context.route(/localhost:4999/, (route) => route.fulfill({ status: 200, body: 'back' }));
   const page = await context.newPage();
   const name = async () =>
     page.url().startsWith('http://localhost:4999') ? 'application' : pageNameOf(page);
   const send = async (button: Locator) => {
+    // Otherwise a button that is not there would be told as a page that did not come.
+    await button.waitFor();
     const answered = page.waitForEvent('domcontentloaded');
     await Promise.all([answered, button.click()]);
   };
@@ -103,8 +109,8 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
     },
     async press(called, within) {
       const where = within ?? page.locator('body');
-      const options = typeof called === 'string' ? { name: called, exact: true } : { name: called };
-      await send(where.getByRole('button', options).or(where.getByRole('link', options)));
+      const name = typeof called === 'string' ? wholly(called) : called;
+      await send(where.getByRole('button', { name }).or(where.getByRole('link', { name })));
     },
     async look(called) {
       const file = `${task} ${called} ${look.width} ${look.scheme}`.replaceAll(/[^a-zA-Z0-9]+/g, '-');
@@ -124,4 +130,26 @@ async function deskOf(browser: Browser, look: Look, task: string): Promise<Desk>
 
 async function pageNameOf(page: Page): Promise<string> {
   return (await page.getAttribute('main', 'data-page')) ?? '';
+}
+
+/** Just this name; what stands around the name of somebody or something in it is not seen. */
+function wholly(name: string): RegExp {
+  const marks = '[\\u2068\\u2069]*';
+  return new RegExp(`^${marks}${[...name].map((each) => each.replace(/\W/, '\\$&')).join(marks)}${marks}$`);
+}
+
+/** The port of an application whose every page says that somebody has come back to it. */
+async function answeringPort(): Promise<number> {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end('<!doctype html><html lang="en"><title>Application</title><p>back');
+  });
+  closedAtLast(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
 }

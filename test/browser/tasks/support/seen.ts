@@ -33,10 +33,12 @@ export async function linesOf(seen: Locator): Promise<string[]> {
   return (await seen.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }
 
-/** Sees to it that a folded part of the page is open. */
+/** Sees to it that a folded part of the page is open; where there is room for it, it has nothing to press. */
 export async function unfold({ page }: Desk, called: string): Promise<void> {
   const part = page.locator('details', { has: page.locator('summary', { hasText: called }) });
-  if ((await part.getAttribute('open')) === null) await part.locator('summary').click();
+  const isOpen = (await part.getAttribute('open')) !== null;
+  const summary = part.locator('summary');
+  if (!isOpen && (await summary.isVisible())) await summary.click();
 }
 
 /** The status with which the server answers this browser at an address, without leaving the page. */
