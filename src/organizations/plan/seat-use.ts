@@ -22,17 +22,18 @@ export async function seatUse(
 ): Promise<SeatUse> {
   const used = await seats.inUse(organization.id, now);
   const pending = await invitations.count(organization.id, now);
-  const total = limited(seatLimit(organization, plans));
+  const total = seatsTold(seatLimit(organization, plans));
   return {
     used,
     members: used - pending,
     invitations: pending,
     total,
     free: total === null ? null : Math.max(0, total - used),
-    most: limited(mostSeatsOn(planNamed(plans, organization.plan), organization.seats)),
+    most: seatsTold(mostSeatsOn(planNamed(plans, organization.plan), organization.seats)),
   };
 }
 
-function limited(seats: number): number | null {
+/** A number of seats as people are told it; null: without a limit. */
+export function seatsTold(seats: number): number | null {
   return seats >= seatsWithoutLimit ? null : seats;
 }

@@ -6,7 +6,8 @@ import {
   enforcementPhase,
 } from '../../../organizations/authority/enforcement-state.ts';
 import { savedPolicy } from '../../../organizations/core/saved-policy.ts';
-import { type MemberCounts, summarizeMembers } from '../../../organizations/members/member-summary.ts';
+import { type SeatedCounts, summarizeMembers } from '../../../organizations/members/member-summary.ts';
+import { seatsTold } from '../../../organizations/plan/seat-use.ts';
 import { setSeats } from '../../../organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
 import { activatedAt } from '../../../policy/enforcement/policy-in-force.ts';
@@ -43,7 +44,7 @@ export interface OrganizationModel extends AreaFrame {
 }
 
 type ShownCounts = Pick<
-  MemberCounts,
+  SeatedCounts,
   | 'members'
   | 'protected'
   | 'pending'
@@ -101,7 +102,7 @@ export const organizationPage: AreaPage<OrganizationModel> = {
       slug: organization.slug,
       plan: organization.plan,
       trialEndsAt: organization.trialEndsAt?.getTime() ?? null,
-      counts,
+      counts: { ...counts, seats: seatsTold(counts.seats) },
       enforcement: enforcementShown(savedPolicy(organization), phase),
       profile: {
         timeZone: organization.timeZone,
@@ -113,7 +114,7 @@ export const organizationPage: AreaPage<OrganizationModel> = {
       events: activity.events.map(shownEvent),
       supportUntil: support?.expiresAt.getTime() ?? null,
       version: organization.version,
-      typed: { seats: form.seats ?? String(organization.seats), domain: form.domain ?? '' },
+      typed: { seats: form.seats ?? String(seatsTold(organization.seats) ?? ''), domain: form.domain ?? '' },
     };
   },
   submit: (visit) => (visit.form.action === 'domain' ? verifyDomain(visit) : changeSeats(visit)),
