@@ -75,7 +75,9 @@ describeTask('environments', (sitDown) => {
       await desk.look('a line is refused');
       await users.fill(world.mina.email);
       await choose(desk, 'Pilot, asked of the people below first');
-      expect(await desk.text()).to.include('Second steps are asked of those listed by address (1), and of 0 % of all others.');
+      expect(await desk.text()).to.include(
+        'Second steps are asked of those listed by address (1), and of 0 % of all others.',
+      );
       await desk.look('pilot');
       await desk.press(`Make ${environment} a pilot`);
       expect(await noticeOn(desk)).to.equal(`${environment} is a pilot now.`);
