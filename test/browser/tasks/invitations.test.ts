@@ -88,6 +88,11 @@ describeTask('invitations', (sitDown) => {
       await desk.press('Revoke', desk.page.locator('#bulk'));
       expect(await problemOn(desk)).to.include('Nothing is chosen');
       await desk.look('nothing chosen');
+      const name = rowOn(desk, pia).getByRole('rowheader');
+      const [address, role] = await Promise.all(
+        ['bdi', '.second-line'].map((part) => name.locator(part).boundingBox()),
+      );
+      expect(role?.x, 'the role begins below the address').to.equal(address?.x);
       for (const email of [nora, pia]) await desk.page.getByRole('checkbox', { name: email }).check();
       await desk.press('Revoke', desk.page.locator('#bulk'));
       expect(await linesOf(desk.page.locator('main li.item strong'))).to.have.members([nora, pia]);
