@@ -27,6 +27,11 @@ export interface MemberCounts extends Readonly<Record<ProtectionStatus, number>>
   readonly seatsInUse: number;
 }
 
+/** The same with the seats as people are told them; null: without a limit. */
+export interface SeatedCounts extends Omit<MemberCounts, 'seats'> {
+  readonly seats: number | null;
+}
+
 export interface MemberSummary extends MemberCounts {
   /** See `protectionTrend`; oldest first, the last one is today. */
   readonly trend: readonly TrendDay[];

@@ -1,6 +1,6 @@
 import { changeMembers } from '../../organizations/bulk/change-members.ts';
 import type { StandingPhase } from '../../organizations/enforcement/enforcement-standing.ts';
-import type { MemberCounts } from '../../organizations/members/member-summary.ts';
+import type { MemberCounts, SeatedCounts } from '../../organizations/members/member-summary.ts';
 import { organizationOverview } from '../../organizations/overview/organization-overview.ts';
 import type { RunningJob } from '../../organizations/overview/overview-store.ts';
 import type { Entitlement } from '../../plans/entitlement.ts';
@@ -23,9 +23,7 @@ export interface OverviewModel extends AreaFrame {
   readonly slug: string;
   readonly phase: StandingPhase;
   readonly entitlement: Entitlement;
-  readonly counts: MemberCounts;
-  /** Null: no limit. */
-  readonly seats: number | null;
+  readonly counts: SeatedCounts;
   /** In percent of all members: protected, pending, unprotected. */
   readonly shares: readonly number[];
   readonly bar: readonly BarPart[];
@@ -77,8 +75,7 @@ export const overviewPage: AreaPage<OverviewModel> = {
       slug: organization.slug,
       phase,
       entitlement,
-      counts,
-      seats: shownSeats(counts.seats),
+      counts: { ...counts, seats: shownSeats(counts.seats) },
       ...pictureOf(counts, trend, organization.timeZone),
       due: dueOf(counts),
       startsAt: phase !== 'off' && startsAt > now.getTime() ? startsAt : null,

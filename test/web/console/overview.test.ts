@@ -52,7 +52,10 @@ describe('the page overview of a console', () => {
     expect(mainOf(answer)?.querySelector('a.button.second')?.getAttribute('href')).to.equal(`${list}pending`);
     expect(mainOf(answer)?.querySelectorAll('details tbody tr')).to.have.length(30);
     expect(cardOf(answer, 'next')).to.include('1 January 2030, 00:00: everyone needs a second step');
-    expect(cardOf(answer, 'seats')).to.include('3 members. 0 invitations.');
+    expect(cardOf(answer, 'seats'))
+      .to.include('3 in use')
+      .and.include('3 members. 0 invitations.')
+      .and.not.include('free');
     expect(answer.body.length).to.be.below(40_000);
   });
 

@@ -1,7 +1,7 @@
 import { requireEntitledOverride } from '../../../organizations/members/entitled-override.ts';
 import { isUserId } from '../../../organizations/members/member-list.ts';
 import type { MemberSort } from '../../../organizations/members/member-list-store.ts';
-import type { MemberCounts } from '../../../organizations/members/member-summary.ts';
+import type { SeatedCounts } from '../../../organizations/members/member-summary.ts';
 import { membersOverview } from '../../../organizations/members/members-overview.ts';
 import { shownSeats } from '../../../plans/seats.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -25,9 +25,7 @@ import { type MemberLine, memberLine } from './member-line.ts';
 /** All members of an organization, a page of them at a time. */
 export interface MembersModel extends AreaFrame {
   readonly slug: string;
-  readonly counts: MemberCounts;
-  /** Null: no limit. */
-  readonly seats: number | null;
+  readonly counts: SeatedCounts;
   readonly enforcement: EnforcementCard;
   readonly members: readonly MemberLine[];
   /** How many the filters find; null: more than a page. */
@@ -73,8 +71,7 @@ export const membersPage: AreaPage<MembersModel> = {
     const last = found.length > membersOnPage ? shown.at(-1) : undefined;
     return {
       slug: organization.slug,
-      counts,
-      seats: shownSeats(counts.seats),
+      counts: { ...counts, seats: shownSeats(counts.seats) },
       enforcement: enforcementCard(at, requiredMembers),
       members: shown.map((each) => memberLine(each, now)),
       matching,

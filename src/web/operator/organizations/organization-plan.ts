@@ -1,5 +1,6 @@
 import { type PlanPreview, previewPlan } from '../../../organizations/plan/plan-preview.ts';
 import { setPlan } from '../../../organizations/plan/set-plan.ts';
+import { shownSeats } from '../../../plans/seats.ts';
 import type { Instant } from '../../../policy/facts.ts';
 import { startOfLocalDate } from '../../../policy/time/local-midnight.ts';
 import { isCalendarDate } from '../../../time/instant.ts';
@@ -20,7 +21,13 @@ export interface OrganizationPlanModel extends AreaFrame {
   readonly version: number;
   readonly wanted: { readonly plan: string; readonly trialEnds: string };
   /** Null before a plan was chosen. */
-  readonly preview: (PlanPreview & { readonly trialEndsAt: Instant | null }) | null;
+  readonly preview: ShownPreview | null;
+}
+
+interface ShownPreview extends Omit<PlanPreview, 'seats'> {
+  /** Null: without a limit. */
+  readonly seats: number | null;
+  readonly trialEndsAt: Instant | null;
 }
 
 export const organizationPlanPage: AreaPage<OrganizationPlanModel> = {
@@ -48,7 +55,11 @@ export const organizationPlanPage: AreaPage<OrganizationPlanModel> = {
       timeZone,
       version,
       wanted: { plan, trialEnds: form.trial_ends ?? dateIn(trialEndsAt, timeZone) },
-      preview: seen && { ...seen, trialEndsAt: trialEnd?.getTime() ?? null },
+      preview: seen && {
+        ...seen,
+        seats: shownSeats(seen.seats),
+        trialEndsAt: trialEnd?.getTime() ?? null,
+      },
     };
   },
   async submit(visit) {

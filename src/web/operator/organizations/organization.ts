@@ -6,9 +6,10 @@ import {
   enforcementPhase,
 } from '../../../organizations/authority/enforcement-state.ts';
 import { savedPolicy } from '../../../organizations/core/saved-policy.ts';
-import { type MemberCounts, summarizeMembers } from '../../../organizations/members/member-summary.ts';
+import { type SeatedCounts, summarizeMembers } from '../../../organizations/members/member-summary.ts';
 import { setSeats } from '../../../organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
+import { shownSeats } from '../../../plans/seats.ts';
 import { activatedAt } from '../../../policy/enforcement/policy-in-force.ts';
 import type { EnforcementPolicy, Instant } from '../../../policy/facts.ts';
 import { operatorOnly } from '../../api/access/endpoint-access.ts';
@@ -43,7 +44,7 @@ export interface OrganizationModel extends AreaFrame {
 }
 
 type ShownCounts = Pick<
-  MemberCounts,
+  SeatedCounts,
   | 'members'
   | 'protected'
   | 'pending'
@@ -101,7 +102,7 @@ export const organizationPage: AreaPage<OrganizationModel> = {
       slug: organization.slug,
       plan: organization.plan,
       trialEndsAt: organization.trialEndsAt?.getTime() ?? null,
-      counts,
+      counts: { ...counts, seats: shownSeats(counts.seats) },
       enforcement: enforcementShown(savedPolicy(organization), phase),
       profile: {
         timeZone: organization.timeZone,
@@ -113,7 +114,7 @@ export const organizationPage: AreaPage<OrganizationModel> = {
       events: activity.events.map(shownEvent),
       supportUntil: support?.expiresAt.getTime() ?? null,
       version: organization.version,
-      typed: { seats: form.seats ?? String(organization.seats), domain: form.domain ?? '' },
+      typed: { seats: form.seats ?? String(shownSeats(organization.seats) ?? ''), domain: form.domain ?? '' },
     };
   },
   submit: (visit) => (visit.form.action === 'domain' ? verifyDomain(visit) : changeSeats(visit)),

@@ -28,7 +28,6 @@ export const overviewModel: OverviewModel = {
     seats: 55,
     seatsInUse: 51,
   },
-  seats: 55,
   shares: [85, 15, 0],
   bar: stackedBar([41, 7, 0]),
   chart: lineChart(trend, 48),

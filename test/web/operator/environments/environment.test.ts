@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parse } from 'node-html-parser';
 import { environmentPage } from '../../../../src/web/operator/environments/environment.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
@@ -22,6 +23,16 @@ describe("an environment at the operator's pages", () => {
     expect(red('off')).to.include('text-bad').and.to.include('A stolen password is then enough.');
     expect(red('off')).to.include('class="final"');
     expect(red('on')).not.to.include('text-bad').and.not.to.include('class="final"');
+  });
+
+  it('says of a pilot of one as of one of many', () => {
+    for (const users of [1, 300]) {
+      const preview = { mfa: 'pilot', users, percent: 5 } as const;
+      const page = parse(drawn(filled(environmentPage, { ...environmentModel, preview })));
+      expect(page.querySelector('[aria-labelledby=then] .lead')?.text).to.equal(
+        `Second steps are asked of those listed by address (${users}), and of 5\u00a0% of all others. Nobody else is asked.`,
+      );
+    }
   });
 
   let world: World;

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
+import { parse } from 'node-html-parser';
 import { organizationPlanPage } from '../../../../src/web/operator/organizations/organization-plan.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
 import type { Browser } from '../../../harness/browser.ts';
 import { enterOperator } from '../../../harness/operators.ts';
 import { createWorld, everyoneNow, type World } from '../../../harness/world.ts';
-import { itIsSound } from '../../support/sound-page.ts';
+import { drawn, itIsSound } from '../../support/sound-page.ts';
 import { organizationPlanModel } from './support/models.ts';
 
 describe("another plan at the operator's pages", () => {
@@ -19,6 +20,13 @@ describe("another plan at the operator's pages", () => {
     { fields: ['version', 'trial_ends'], actions: ['preview'] },
     'unchosen',
   );
+
+  it('says of a plan without a limit of seats only how many are in use', () => {
+    const fits = { plan: 'enterprise', enforcementAllowed: true, incompatible: [], trialEndsAt: null };
+    const preview = { ...fits, seats: null, seatsInUse: 50 };
+    const page = parse(drawn(filled(organizationPlanPage, { ...organizationPlanModel, preview })));
+    expect(page.querySelector('[aria-labelledby=then] li')?.text).to.match(/^50 in use, without a limit$/);
+  });
 
   let world: World;
   let browser: Browser;

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
-import { organizationPage } from '../../../../src/web/operator/organizations/organization.ts';
+import { parse } from 'node-html-parser';
+import {
+  organizationPage,
+  type ShownEnforcement,
+} from '../../../../src/web/operator/organizations/organization.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../harness/browser.ts';
 import { enterOperator, newestEvent } from '../../../harness/operators.ts';
 import { createWorld, everyoneNow, type World } from '../../../harness/world.ts';
-import { itIsSound } from '../../support/sound-page.ts';
+import { midnight } from '../../support/frames.ts';
+import { drawn, itIsSound } from '../../support/sound-page.ts';
 import { organizationModel } from './support/models.ts';
 
 const textOf = ({ page }: Answer, selector: string) =>
@@ -15,6 +20,24 @@ describe("an organization at the operator's pages", () => {
   itIsSound(filled(organizationPage, organizationModel), {
     fields: ['version', 'seats', 'version', 'domain'],
     actions: ['seats', 'domain'],
+  });
+
+  it('says of a policy what holds, and nothing that is at odds with it', () => {
+    const saidOf = (enforcement: ShownEnforcement) =>
+      parse(drawn(filled(organizationPage, { ...organizationModel, enforcement })))
+        .querySelectorAll('[aria-labelledby=protection] dd')
+        .at(-1)
+        ?.text.trim();
+    expect(saidOf({ phase: 'off', from: null, required: 'nobody' })).to.equal(
+      'Nothing is required of anybody at present.',
+    );
+    expect(saidOf({ phase: 'on', from: midnight, required: 'nobody' })).to.match(
+      /^Two-step sign-in is asked of chosen people alone\. In effect since .+\.$/,
+    );
+    for (const phase of ['on', 'off'] as const)
+      expect(saidOf({ phase, from: null, required: 'unreadable' })).to.equal(
+        'The stored policy cannot be read, so nobody gets in.',
+      );
   });
 
   let world: World;

@@ -63,7 +63,6 @@ export const membersModel: MembersModel = {
     seats: 55,
     seatsInUse: 51,
   },
-  seats: 55,
   enforcement: { state: 'scheduled', from: midnight, isForEveryone: true },
   members: [
     ann,

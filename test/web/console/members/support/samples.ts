@@ -39,7 +39,7 @@ const longName = 'Wolfeschlegelsteinhausenbergerdorff-Vandersteen van den Broeck
 export const memberSamples: readonly FilledPage[] = [
   filled(membersPage, membersModel),
   filled(membersPage, { ...membersModel, members: [], matching: 0, isAllChosen: true }),
-  filled(membersPage, { ...membersModel, seats: null }),
+  filled(membersPage, { ...membersModel, counts: { ...membersModel.counts, seats: null } }),
   filled(membersPage, {
     ...membersModel,
     members: membersModel.members.map((each) => ({ ...each, name: longName })),
