@@ -38,11 +38,13 @@ export async function brandForm({ deps, form }: Visit, place: BrandingPlace): Pr
   const branding = (await deps.operations.db.brandings.find(place)) ?? noBranding;
   const isTyped = form.display_name !== undefined;
   const typed = isTyped ? typedIn(form) : fieldsOf(branding);
+  // A colour that is refused is shown nowhere, and none is that of the product.
+  const isPreview = isTyped && (typed.colour === '' || coloursOf(typed.colour) !== null);
   return {
     typed,
     logo: branding.logoHash === null ? null : logoPath(branding.logoHash),
-    colours: coloursOf(typed.colour) ?? coloursOf(branding.colour ?? ''),
-    isPreview: isTyped,
+    colours: coloursOf(isPreview ? typed.colour : (branding.colour ?? '')),
+    isPreview,
   };
 }
 

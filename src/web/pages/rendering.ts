@@ -26,7 +26,7 @@ import { brandView } from './brand-view.ts';
 import { createIconSheet } from './icons.ts';
 import type { FilledPage, Head } from './page.ts';
 import type { PageFrame } from './page-frame.ts';
-import { withDisabledForms } from './read-only.ts';
+import { readOnly } from './read-only.ts';
 import { standingLinks } from './standing.ts';
 import { createTemplates, type Template } from './templates.ts';
 
@@ -121,7 +121,11 @@ function renderPage(
 
 /** Whoever reads a console as support finds nothing in it that would change something. */
 function contentOf({ area }: PageFrame, html: string): string {
-  return area === undefined || area.support === null ? html : withDisabledForms(html);
+  if (area === undefined || area.support === null) return html;
+  return readOnly(
+    html,
+    area.tabs.map(({ href }) => href),
+  );
 }
 
 /** Pages of areas tell their times in the zone that they name. */

@@ -12,6 +12,8 @@ export interface Moments {
   readonly date: (instant: Instant) => string;
   /** `Today, 13:58`, `27 Nov, 17:45`. */
   readonly moment: (instant: Instant) => string;
+  /** The same within a sentence: `today, 13:58`. */
+  readonly amid: (instant: Instant) => string;
   /** `4 March 2025, 13:58` */
   readonly full: (instant: Instant) => string;
   /** Value of a date field, `2026-12-01`, and of a time field, `00:00`. */
@@ -33,16 +35,17 @@ export function momentsOf(language: Language, timeZone: string, now: Instant): M
     const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
     return { date: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
   };
+  const amid = (instant: Instant) => {
+    const days = Math.round((Date.parse(fields(instant).date) - Date.parse(fields(now).date)) / dayMs);
+    return `${Math.abs(days) <= 1 ? relativeDay(language, days) : day(instant)}, ${clock(instant)}`;
+  };
   return {
     clock,
     day,
     date,
     fields,
-    moment: (instant) => {
-      const days = Math.round((Date.parse(fields(instant).date) - Date.parse(fields(now).date)) / dayMs);
-      const said = Math.abs(days) <= 1 ? relativeDay(language, days) : day(instant);
-      return `${said}, ${clock(instant)}`;
-    },
+    moment: (instant) => sentenceCase(language, amid(instant)),
+    amid,
     full: (instant) => `${date(instant)}, ${clock(instant)}`,
   };
 }
@@ -58,10 +61,13 @@ const fieldParts: Intl.DateTimeFormatOptions = {
   hourCycle: 'h23',
 };
 
-/** `Today`, `Yesterday`, `Tomorrow`. */
+/** `today`, `yesterday`, `tomorrow`. */
 function relativeDay(language: Language, days: number): string {
-  const said = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(days, 'day');
-  return said.charAt(0).toLocaleUpperCase(locales[language]) + said.slice(1);
+  return new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' }).format(days, 'day');
+}
+
+function sentenceCase(language: Language, text: string): string {
+  return text.charAt(0).toLocaleUpperCase(locales[language]) + text.slice(1);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

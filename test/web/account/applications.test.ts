@@ -33,7 +33,7 @@ describe('the page applications', () => {
     const [consented, firstParty] = answer.page.querySelectorAll('section.card');
     expect(consented?.text).to.include('Customers').and.include('Your e-mail address');
     expect(consented?.querySelector('a[rel=noreferrer]')?.text).to.equal('https://crm.example/start');
-    expect(consented?.text).to.match(/Since: Today, \d\d:\d\d · Last used: Today, \d\d:\d\d/);
+    expect(consented?.text).to.match(/Since: today, \d\d:\d\d · Last used: today, \d\d:\d\d/);
     expect(consented?.querySelector('a.danger')?.getAttribute('href')).to.equal(
       `/account/applications/${foreign.clientId}/withdraw`,
     );

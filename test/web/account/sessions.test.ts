@@ -47,11 +47,11 @@ describe('the page sessions', () => {
     const desk = new Browser({ 'user-agent': firefox });
     await enterArea(address, world.tomas, { browser: desk, step: 1 });
     const [current, ...others] = listed(await desk.open(address));
-    expect(current?.text).to.match(/^Firefox on Linux This browser Last seen: Today, \d\d:\d\d · Network: /);
-    expect(current?.text).to.include('Second step with the app: Today');
+    expect(current?.text).to.match(/^Firefox on Linux This browser Last seen: today, \d\d:\d\d · Network: /);
+    expect(current?.text).to.include('Second step with the app: today');
     expect(current?.text).not.to.include('Applications: ');
     expect(others).to.have.length(1);
-    expect(others[0]?.text).to.match(/^Safari on iOS Last seen: Today/);
+    expect(others[0]?.text).to.match(/^Safari on iOS Last seen: today/);
     expect(others[0]?.text).to.include('Applications: ');
   });
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { endpoints } from '../../../src/web/api/endpoints/all.ts';
 import type { AnyAreaPage } from '../../../src/web/areas/area-page.ts';
 import { consolePages } from '../../../src/web/console/routes.ts';
-import { withDisabledForms } from '../../../src/web/pages/read-only.ts';
+import { readOnly } from '../../../src/web/pages/read-only.ts';
 import { type ApiClient, apiOf } from '../../harness/api.ts';
 import { enterArea } from '../../harness/areas.ts';
 import type { Browser } from '../../harness/browser.ts';
@@ -100,6 +100,27 @@ describe('an operator who reads a console as support', () => {
     expect(filters.page.text).to.include(world.mina.email).and.not.to.include(world.olivia.email);
   });
 
+  it('is led to no page that is closed to them', async () => {
+    const offered: string[] = [];
+    for (const path of open) {
+      const { page } = await browser.open(`${console()}${path}`);
+      for (const link of page.querySelectorAll('main a')) {
+        const { pathname } = new URL(link.getAttribute('href') ?? '', console());
+        if (!pathname.startsWith('/console/')) continue;
+        expect(
+          open.map((each) => `/console/${world.slug}${each}`),
+          path,
+        ).to.include(pathname);
+        offered.push(pathname);
+      }
+    }
+    expect(offered).to.include(`/console/${world.slug}/members`);
+    const members = await browser.open(`${console()}/members`);
+    const closed = members.page.querySelectorAll('main button[disabled]').map(({ text }) => text.trim());
+    expect(closed).to.include.members(['Export as CSV', 'Invite']);
+    expect(members.page.querySelector('tbody th')?.text).to.include('Mina');
+  });
+
   it('is refused every form of every page, in words, and nothing happens', async () => {
     const before = await stateOf();
     const withForms = consolePages.filter(({ submit }) => submit !== undefined);
@@ -152,15 +173,25 @@ describe('an operator who reads a console as support', () => {
     expect((await browser.open(console())).status).to.equal(404);
   });
 
-  it('has only forms that would change something taken from their hands', () => {
+  it('has only what would change something taken from their hands', () => {
     const get = '<form method="get"><input name="q"><button>Go</button></form>';
-    expect(withDisabledForms(get)).to.equal(get);
+    const open = ['/console/acme/members'];
+    expect(readOnly(get, open)).to.equal(get);
     expect(
-      withDisabledForms(
+      readOnly(
         `<form class="x" method="post">\n<select name="a"></select><button>Go</button></form>${get}`,
+        [],
       ),
     ).to.equal(
       `<form class="x" method="post">\n<select disabled name="a"></select><button disabled>Go</button></form>${get}`,
+    );
+    const kept = '<a class="chip" href="/console/acme/members?q=a">a</a><a href="/operator">o</a>';
+    expect(readOnly(kept, open)).to.equal(kept);
+    expect(
+      readOnly('<a class="button danger slim" href="/console/acme/x" aria-label="Give up">G</a>', open),
+    ).to.equal('<button type="button" class="danger slim" disabled>G</button>');
+    expect(readOnly('<article><a href="/console/acme/members/7">M</a></article>', open)).to.equal(
+      '<article><span>M</span></article>',
     );
   });
 });

@@ -6,6 +6,7 @@ import {
   enforcementPhase,
 } from '../../../organizations/authority/enforcement-state.ts';
 import { savedPolicy } from '../../../organizations/core/saved-policy.ts';
+import { isUserId } from '../../../organizations/members/member-list.ts';
 import { type SeatedCounts, summarizeMembers } from '../../../organizations/members/member-summary.ts';
 import { setSeats } from '../../../organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../../organizations/profile/change-organization.ts';
@@ -129,7 +130,9 @@ function enforcementShown(
 }
 
 export function shownEvent({ id, at, type, actor, target }: ActivityEvent): ShownEvent {
-  const by = actor.email ?? (actor.kind === 'operator' ? actor.id : null);
+  // Of the operator's machines the name; of people at its pages an id says nothing here.
+  const isMachine = actor.kind === 'operator' && actor.id !== null && !isUserId(actor.id);
+  const by = actor.email ?? (isMachine ? actor.id : null);
   return { id, at: at.getTime(), type, by, byKind: actor.kind, whom: target?.email ?? null };
 }
 

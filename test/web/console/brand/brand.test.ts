@@ -73,6 +73,12 @@ describe('the page brand', () => {
     expect([served.status, served.headers.get('content-type')]).to.deep.equal([200, 'image/png']);
     const kept = await send(browser, { ...wanted, colour: '' });
     expect(kept.page.querySelector('img.logo')?.getAttribute('src')).to.equal(logo);
+    await send(browser, wanted);
+    const cleared = await send(browser, { ...wanted, colour: '', action: 'preview' });
+    expect(cleared.body).to.include('Preview, not saved yet').and.include('fill="#0b5f58"');
+    const refused = await send(browser, { ...wanted, colour: '#ffee00', action: 'preview' });
+    expect(refused.body).not.to.include('not saved yet').and.not.include('#0b5f58');
+    expect(refused.body).to.include('fill="#7a1f5c"');
     const removed = await send(browser, { ...wanted, remove_logo: 'on' });
     expect(removed.page.querySelector('img.logo')).to.equal(null);
   });

@@ -56,7 +56,7 @@ describe("an organization at the operator's pages", () => {
     expect(protection).to.include('Members3').and.to.include('Protected 2').and.to.include('Pending 1');
     expect(protection).to.include('Two-step sign-in is asked of everyone. In effect since');
     expect(textOf(answer, '[aria-labelledby=profile]')).to.include(world.olivia.email);
-    expect(textOf(answer, '[aria-labelledby=events]')).to.include('organization.created');
+    expect(textOf(answer, '[aria-labelledby=events]')).to.include('The organization was created');
   });
 
   it('gets another number of seats, unless more are in use', async () => {
