@@ -62,7 +62,7 @@ describeTask('resetting passwords', (sitDown) => {
       expect(await desk.text()).to.include('that match are chosen');
       await desk.look('all are chosen');
       await desk.press('Reset passwords…');
-      expect(await desk.text()).to.include('They are many: it goes on by itself');
+      expect(await desk.text()).to.include('There are many of them: it goes on by itself');
       await desk.look('many');
       await desk.press(/^Reset .+ passwords$/);
       expect(await leadOn(desk)).to.equal(`Waiting to begin: 0 of ${everyone}.`);

@@ -36,7 +36,7 @@ describeTask('support', (sitDown) => {
         .and.include('You can change nothing there, and export nothing.');
       await openFor(desk, named);
       expect(await lineOf(desk.page.locator('.banner.bad'))).to.include(
-        `You read ${named} as support, until`,
+        `You are reading ${named} as support, until`,
       );
       await desk.look('overview');
       const mails = await mailsTo(world.server, world.olivia.email);

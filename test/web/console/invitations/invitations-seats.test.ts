@@ -37,9 +37,9 @@ describe('the page invitations-seats', () => {
     const { browser, answer } = await atInvitations(world);
     travel(6 * 60);
     const confirm = await browser.submit(answer, { action: 'seats', seats: '8' });
-    expect(confirm.page.querySelector('.lead')?.text).to.equal('You will have 8 seats.');
+    expect(confirm.page.querySelector('.lead')?.text).to.equal('Seats after that: 8.');
     const done = await browser.submit(confirm);
-    expect(noticeOf(done)).to.equal('There are now 8 seats.');
+    expect(noticeOf(done)).to.equal('Seats now: 8.');
     expect(done.page.querySelector('[aria-labelledby=seats-in-use] .value')?.text).to.equal('3 of 8 in use');
   });
 
@@ -69,7 +69,7 @@ describe('the page invitations-seats', () => {
     );
     expect(pendingOn(await browser.open(invited.url)), 'all or nothing').to.deep.equal([nora]);
     const done = await browser.submit(back, { [noras]: 'on', [minas]: 'on' });
-    expect(noticeOf(done)).to.equal('There are now 2 seats. Members and invitations removed: 2');
+    expect(noticeOf(done)).to.equal('Seats now: 2. Members and invitations removed: 2');
     expect(Object.keys(await membersOf(world))).to.have.members([world.olivia.email, world.tomas.email]);
   });
 

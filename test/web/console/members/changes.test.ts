@@ -85,7 +85,7 @@ describe('the page changes', () => {
     const chosen = await browser.follow(await browser.post(`${address}?all=1`, { action: 'require' }));
     expect(mainText(chosen))
       .to.include(`required of ${crowd + 3} members`)
-      .and.include('They are many');
+      .and.include('There are many of them');
     const job = await browser.submit(chosen);
     expect([job.name, job.page.querySelector('progress') === null]).to.deep.equal(['job', false]);
     expect((await chosenIn(world)).chosen).to.equal(0);

@@ -62,7 +62,7 @@ describe("an organization at the operator's pages", () => {
   it('gets another number of seats, unless more are in use', async () => {
     const page = await browser.open(address);
     const done = await browser.submit(page, { action: 'seats', seats: '9' });
-    expect(noticeOf(done)).to.equal(`${world.slug.toUpperCase()} has 9 seats now.`);
+    expect(noticeOf(done)).to.equal(`Seats of ${world.slug.toUpperCase()} now: 9.`);
     for (const seats of ['2', '0', 'many']) {
       const refused = await browser.post(address, { action: 'seats', seats, version: versionOf(done) });
       expect(refused.status, seats).to.be.oneOf([409, 422]);
