@@ -29,6 +29,7 @@ import { OperatorPages1795000000029 } from './0029-operator-pages.ts';
 import { SupportOpenings1795000000030 } from './0030-support-openings.ts';
 import { OrganizationLanguage1795000000031 } from './0031-organization-language.ts';
 import { ClientUses1795000000032 } from './0032-client-uses.ts';
+import { ConfirmedNotificationAddresses1795000000033 } from './0033-confirmed-notification-addresses.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   SupportOpenings1795000000030,
   OrganizationLanguage1795000000031,
   ClientUses1795000000032,
+  ConfirmedNotificationAddresses1795000000033,
 ];

@@ -20,6 +20,7 @@ type Limited =
   | 'mails to operators'
   | 'new recovery codes'
   | 'notices of sign-ins'
+  | 'notification addresses'
   | 'proofs before an enrolment'
   | 'questions to the operator'
   | 'reminders'

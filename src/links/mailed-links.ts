@@ -6,6 +6,7 @@ export const mailedKinds = [
   'email_change',
   'email_change_consent',
   'not_me',
+  'notification_address',
   'password_reset',
 ] as const satisfies readonly OneTimeLinkKind[];
 

@@ -11,6 +11,8 @@ export type OneTimeLinkKind =
   | 'enrollment_ticket'
   /** In a mail about the person's own account: that it was not them who did it. */
   | 'not_me'
+  /** To the address at which an organization is to be told of things; `userId` is who set it. */
+  | 'notification_address'
   | 'password_reset'
   /** No link: a factor, app or key, that is being set up through the API and counts for nothing yet. */
   | 'pending_enrollment';

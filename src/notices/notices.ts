@@ -79,6 +79,13 @@ export type Notice =
   /** To the owners, before a trial ends: what follows for enforcement (T14). */
   | { readonly kind: 'trial-ending'; readonly organization: string; readonly deadline: number }
   | { readonly kind: 'left-organizations'; readonly organizations: string }
+  /** To an address at which an organization is to be told of things, once it agrees. */
+  | {
+      readonly kind: 'notification-address';
+      readonly organization: string;
+      readonly link: string;
+      readonly validForSeconds: number;
+    }
   /** To the notification address of an organization, else its administrators (D27). */
   | {
       readonly kind: 'membership-changed';

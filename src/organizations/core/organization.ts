@@ -16,6 +16,8 @@ export interface Organization {
    */
   readonly language: WrittenLanguage | null;
   readonly notificationEmail: string | null;
+  /** When its mailbox has agreed, or the operator has said so; null while it waits for that, and without one. */
+  readonly notificationConfirmedAt: Date | null;
   readonly trialEndsAt: Date | null;
   /** Whether members who lost their device read the notification address. */
   readonly showNotificationEmail: boolean;

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Db } from '../../stores.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import { lockAsSeen, type SeenOrganization } from '../core/lock-organization.ts';
 import type { Organization } from '../core/organization.ts';
 import { type DomainVerdicts, setDomains } from './domains.ts';
+import { mailConfirmation } from './notification-address.ts';
 
 type ChangeableField =
   | 'name'
@@ -26,10 +27,10 @@ export interface OrganizationChange extends SeenOrganization {
  * Changes what an organization says about itself. None of it is policy, and deadlines are instants that a later change
  * of zone does not move (ruling 16), so no session has to be revoked before.
  * @throws Refusal `not_found`, `stale_version`, `invalid_document` about domains, and `mfa_required` to give one up or to let
- *   people in by them
+ *   people in by them; `too_many_attempts` for mails to one notification address
  */
 export async function changeOrganization(
-  { db }: { readonly db: Db },
+  { db, issuer }: Pick<Operations, 'db' | 'issuer'>,
   acting: AdminContext,
   change: OrganizationChange,
 ): Promise<Organization> {
@@ -37,7 +38,7 @@ export async function changeOrganization(
   const { organizationId, domains: wanted, verdicts = new Map() } = change;
   return db.transaction(async (stores) => {
     const organization = await lockAsSeen(stores, change);
-    const changed = { ...organization, ...said(change.fields) };
+    const changed = withConfirmation(organization, { ...organization, ...said(change.fields) }, acting);
     const domains =
       wanted === undefined
         ? { before: [], after: [] }
@@ -50,10 +51,26 @@ export async function changeOrganization(
     );
     if (detail === null) return organization;
     const saved = await stores.organizations.update(changed);
+    const { notificationEmail: email } = changed;
+    if (acting.admin !== null && email !== null && email !== organization.notificationEmail) {
+      const { userId } = acting.admin;
+      await mailConfirmation(stores, { actor, now, issuer, userId }, { organization: changed, email });
+    }
     const event = { type: 'organization.updated', actor, organizationId, detail } as const;
     await stores.audit.record(event, now);
     return saved;
   });
+}
+
+/** Another address is confirmed by its mailbox, or by the operator's word. */
+function withConfirmation(
+  before: Organization,
+  after: Organization,
+  { admin, now }: AdminContext,
+): Organization {
+  const { notificationEmail } = after;
+  if (notificationEmail === before.notificationEmail) return after;
+  return { ...after, notificationConfirmedAt: admin === null && notificationEmail !== null ? now : null };
 }
 
 function said(fields: OrganizationChange['fields']): Partial<Pick<Organization, ChangeableField>> {

@@ -65,6 +65,8 @@ function organizationOf(
     timeZone: wanted.timeZone ?? 'UTC',
     language: wanted.language ?? null,
     notificationEmail: wanted.notificationEmail ?? null,
+    // By the word of the operator, who alone creates organizations.
+    notificationConfirmedAt: wanted.notificationEmail ? now : null,
     trialEndsAt: null,
     showNotificationEmail: wanted.showNotificationEmail ?? false,
     membersMayLeave: wanted.membersMayLeave ?? false,

@@ -1,6 +1,6 @@
 import { joined } from '../../operations/joined.ts';
+import type { Operations } from '../../operations/operations.ts';
 import { Refusal } from '../../refusal/refusal.ts';
-import type { Db } from '../../stores.ts';
 import type { AdminContext } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import { changeOrganization } from './change-organization.ts';
@@ -11,7 +11,7 @@ import { changeOrganization } from './change-organization.ts';
  * @throws Refusal `not_found` for a domain that is not theirs, `mfa_required`
  */
 export async function removeDomain(
-  { db }: { readonly db: Db },
+  { db, issuer }: Pick<Operations, 'db' | 'issuer'>,
   acting: AdminContext,
   { organizationId, domain }: { readonly organizationId: string; readonly domain: string },
 ): Promise<Organization> {
@@ -19,7 +19,7 @@ export async function removeDomain(
     await stores.organizations.lockById(organizationId);
     const domains = await stores.domains.of(organizationId);
     if (!domains.includes(domain)) throw new Refusal('not_found');
-    return changeOrganization({ db: joined(stores) }, acting, {
+    return changeOrganization({ db: joined(stores), issuer }, acting, {
       organizationId,
       fields: {},
       domains: domains.filter((each) => each !== domain),

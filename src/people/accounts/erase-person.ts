@@ -126,7 +126,11 @@ async function forgetNotifiedAt(
   for (const organizationId of await organizations.notifiedAt(addresses)) {
     const organization = await organizations.findById(organizationId);
     if (organization === null) continue;
-    await organizations.update({ ...organization, notificationEmail: null });
+    await organizations.update({
+      ...organization,
+      notificationEmail: null,
+      notificationConfirmedAt: null,
+    });
     const detail = { before: {}, after: { notificationEmail: null } };
     await audit.record({ type: 'organization.updated', actor: system, organizationId, detail }, now);
   }

@@ -38,6 +38,7 @@ const allKinds = Object.keys({
   email_change_consent: true,
   enrollment_ticket: true,
   not_me: true,
+  notification_address: true,
   password_reset: true,
   pending_enrollment: true,
 } satisfies Record<OneTimeLinkKind, true>) as readonly OneTimeLinkKind[];

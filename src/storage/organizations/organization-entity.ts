@@ -13,6 +13,7 @@ export const OrganizationEntity = new EntitySchema<Organization>({
     timeZone: { type: 'text', name: 'time_zone' },
     language: { type: 'text', nullable: true },
     notificationEmail: { type: 'text', name: 'notification_email', nullable: true },
+    notificationConfirmedAt: { ...instant('notification_confirmed_at'), nullable: true },
     trialEndsAt: { ...instant('trial_ends_at'), nullable: true },
     showNotificationEmail: { type: 'boolean', name: 'show_notification_email', default: false },
     membersMayLeave: { type: 'boolean', name: 'members_may_leave', default: false },

@@ -145,6 +145,7 @@ function organizationOf(json: Json): Organization {
     timeZone: text(json.time_zone),
     language: writtenLanguages.find((each) => each === json.language) ?? null,
     notificationEmail: textOrNull(json.notification_email),
+    notificationConfirmedAt: instantOrNull(json.notification_confirmed_at),
     trialEndsAt: instantOrNull(json.trial_ends_at),
     showNotificationEmail: json.show_notification_email === true,
     membersMayLeave: json.members_may_leave === true,

@@ -8,6 +8,7 @@ import { applicationWithdrawPage } from './application-withdraw.ts';
 import { applicationsPage } from './applications.ts';
 import { emailChangeOutcomes, emailChangePage } from './email-change.ts';
 import { notMeDone, notMePage } from './not-me.ts';
+import { notificationAddressDone, notificationAddressPage } from './notification-address.ts';
 import { organizationLeavePage } from './organization-leave.ts';
 import { organizationsPage } from './organizations.ts';
 import { overviewPage } from './overview.ts';
@@ -25,6 +26,8 @@ export const linkedRoutes: readonly PageRoute[] = [
   signedInRoute,
   ...emailChangeOutcomes,
   emailChangePage,
+  notificationAddressDone,
+  notificationAddressPage,
   notMeDone,
   notMePage,
 ];

@@ -3,8 +3,9 @@ const attributes = '[^>]*';
 
 const postedForm = new RegExp(`<form\\b${attributes}\\bmethod="post"${attributes}>.*?</form>`, 'gs');
 const control = /<(?:button|input|select|textarea)\b/g;
+/** To a page of a console, by its whole path or, from one to those below it, by the rest. */
 const consoleLink = new RegExp(
-  `<a\\b(${attributes})\\bhref="(/console/[^"?#]*)[^"]*"${attributes}>(.*?)</a>`,
+  `<a\\b(${attributes})\\bhref="((?:/console/|(?![/?#]|[a-z]+:))[^"?#]*)[^"]*"${attributes}>(.*?)</a>`,
   'gs',
 );
 

@@ -1,6 +1,7 @@
+import { confirmAddress } from '../../../src/organizations/profile/notification-address.ts';
 import { reportByLink } from '../../../src/self-service/activity/report-by-link.ts';
 import { finishSignIn } from '../../../src/sign-in/finish-sign-in.ts';
-import { issuer, type Operation, signingIn, sourceAddress } from './operations.ts';
+import { addressWaits, issuer, type Operation, signingIn, sourceAddress } from './operations.ts';
 import { now } from './scene.ts';
 
 const nobodyKnown = { actor: { kind: 'anonymous', sourceAddress }, now } as const;
@@ -10,6 +11,11 @@ export const operationsOfStrangers: readonly Operation[] = [
   {
     name: 'say by a link that it was not me',
     run: (db, { tokens }) => reportByLink({ db, issuer }, tokens.not_me, nobodyKnown),
+  },
+  {
+    name: 'agree to be told what happens in an organization',
+    ready: [addressWaits],
+    run: (db, { tokens }) => confirmAddress({ db }, tokens.notification_address, nobodyKnown),
   },
   {
     name: 'finish a sign-in from somewhere new',

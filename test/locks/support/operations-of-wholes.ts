@@ -11,6 +11,7 @@ import { setPlan } from '../../../src/organizations/plan/set-plan.ts';
 import { setSeats } from '../../../src/organizations/plan/set-seats.ts';
 import { changeOrganization } from '../../../src/organizations/profile/change-organization.ts';
 import { createOrganization } from '../../../src/organizations/profile/create-organization.ts';
+import { askAgain } from '../../../src/organizations/profile/notification-address.ts';
 import { removeDomain } from '../../../src/organizations/profile/remove-domain.ts';
 import { setBranding } from '../../../src/organizations/profile/set-branding.ts';
 import { changeAccount } from '../../../src/people/accounts/change-account.ts';
@@ -21,7 +22,7 @@ import { createPerson } from '../../../src/people/create-person.ts';
 import { ensureSigningKeys, rotateSigningKeys } from '../../../src/provider/keys/keys.ts';
 import { applyDocument } from '../../../src/seeding/apply.ts';
 import { readSeedingDocument } from '../../../src/seeding/document.ts';
-import { depsOn, issuer, type Operation } from './operations.ts';
+import { addressWaits, depsOn, issuer, type Operation } from './operations.ts';
 import { now, password } from './scene.ts';
 
 const operator: AdminContext = { actor: { kind: 'operator' }, admin: null, now };
@@ -64,7 +65,7 @@ export const operationsOfWholes: readonly Operation[] = [
         domains: [`new.${slug}.example`],
         expectedVersion,
       };
-      return changeOrganization({ db }, operator, change);
+      return changeOrganization({ db, issuer }, operator, change);
     },
   },
   {
@@ -77,7 +78,15 @@ export const operationsOfWholes: readonly Operation[] = [
     run: async (db, { organizationId }) => {
       const domains = await db.domains.of(organizationId);
       const domain = domains.find((each) => each.startsWith('gone.')) ?? '';
-      return removeDomain({ db }, operator, { organizationId, domain });
+      return removeDomain({ db, issuer }, operator, { organizationId, domain });
+    },
+  },
+  {
+    name: 'ask a notification address again',
+    ready: [addressWaits],
+    run: (db, { organizationId, pat }) => {
+      const admin = { userId: pat, role: 'owner', hasFactor: true, mfaAt: null } as const;
+      return askAgain({ db, issuer }, { ...operator, admin }, organizationId);
     },
   },
   {

@@ -44,6 +44,10 @@ export interface Operation {
   readonly run: (db: OpenDb, scene: Scene) => Promise<unknown>;
 }
 
+/** For whoever agrees to be told, or is asked to. */
+export const addressWaits = `UPDATE organizations SET notification_confirmed_at = NULL,
+    notification_email = 'it@' || left(slug, -4) || '.example' WHERE id = :organization`;
+
 export const issuer = new URL('http://localhost:3000');
 export const sourceAddress = '192.0.2.1';
 

@@ -131,7 +131,7 @@ export async function newScene(db: OpenDb): Promise<Scene> {
     sessionUid: randomUUID(),
     patsEpoch: 0,
     progress,
-    tokens: await addLinks(db, pat.id, slug),
+    tokens: await addLinks(db, pat.id, { slug, organizationId: first.id }),
     invitations: {
       pat: await addInvitation(db, first.id, pat.email),
       stranger: await addInvitation(db, first.id, `sam@${slug}.example`),
@@ -143,7 +143,11 @@ export async function newScene(db: OpenDb): Promise<Scene> {
   return scene;
 }
 
-async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene['tokens']> {
+async function addLinks(
+  db: OpenDb,
+  userId: string,
+  { slug, organizationId }: Pick<Scene, 'slug' | 'organizationId'>,
+): Promise<Scene['tokens']> {
   const pending = { nickname: 'app', secret: seed, key: null, mailbox: null };
   const change = { newEmail: `new@${slug}.example`, userEpoch: 0 };
   const details: Record<OneTimeLinkKind, unknown> = {
@@ -151,6 +155,7 @@ async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene
     email_change_consent: change,
     enrollment_ticket: null,
     not_me: { about: 'password-changed' },
+    notification_address: { email: `it@${slug}.example` },
     password_reset: null,
     pending_enrollment: pending,
   };
@@ -165,7 +170,7 @@ async function addLinks(db: OpenDb, userId: string, slug: string): Promise<Scene
       tokenHash,
       kind,
       userId,
-      organizationId: null,
+      organizationId: kind === 'notification_address' ? organizationId : null,
       detail,
       createdAt: before,
       expiresAt: tomorrow,

@@ -145,6 +145,7 @@ const organization: Organization = {
   timeZone,
   language: null,
   notificationEmail: null,
+  notificationConfirmedAt: null,
   trialEndsAt: null,
   showNotificationEmail: false,
   membersMayLeave: false,

@@ -119,6 +119,7 @@ export function sampleOrganization(over: Partial<Organization> = {}): Organizati
     timeZone: 'Europe/Brussels',
     language: 'fr',
     notificationEmail: 'it@example.com',
+    notificationConfirmedAt: start,
     trialEndsAt: later(86_400),
     showNotificationEmail: false,
     membersMayLeave: false,

@@ -105,7 +105,7 @@ describe('an operator who reads a console as support', () => {
     for (const path of open) {
       const { page } = await browser.open(`${console()}${path}`);
       for (const link of page.querySelectorAll('main a')) {
-        const { pathname } = new URL(link.getAttribute('href') ?? '', console());
+        const { pathname } = new URL(link.getAttribute('href') ?? '', `${console()}${path}`);
         if (!pathname.startsWith('/console/')) continue;
         expect(
           open.map((each) => `/console/${world.slug}${each}`),

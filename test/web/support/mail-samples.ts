@@ -55,6 +55,7 @@ export const noticeSamples: { readonly [Kind in Notice['kind']]: Extract<Notice,
   'enforcement-announced': { kind: 'enforcement-announced', organization, deadline: midnight },
   'trial-ending': { kind: 'trial-ending', organization, deadline: midnight },
   'left-organizations': { kind: 'left-organizations', organizations: 'Acme, Globex' },
+  'notification-address': { kind: 'notification-address', organization, link, validForSeconds },
   'membership-changed': {
     kind: 'membership-changed',
     organization,

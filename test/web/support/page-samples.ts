@@ -4,6 +4,7 @@ import { applicationWithdrawPage } from '../../../src/web/account/application-wi
 import { applicationsPage } from '../../../src/web/account/applications.ts';
 import { emailChangePage } from '../../../src/web/account/email-change.ts';
 import { notMePage } from '../../../src/web/account/not-me.ts';
+import { notificationAddressPage } from '../../../src/web/account/notification-address.ts';
 import { organizationLeavePage } from '../../../src/web/account/organization-leave.ts';
 import { organizationsPage } from '../../../src/web/account/organizations.ts';
 import { overviewPage } from '../../../src/web/account/overview.ts';
@@ -63,6 +64,7 @@ import {
   applicationsModel,
   applicationWithdrawModel,
   emailChangeModel,
+  notificationAddressModel,
   notMeModel,
   organizationLeaveModel,
   organizationsModel,
@@ -134,6 +136,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(joinedPage, joinedModel),
   filled(emailChangePage, emailChangeModel),
   filled(notMePage, notMeModel),
+  filled(notificationAddressPage, notificationAddressModel),
   filled(overviewPage, overviewModel),
   filled(overviewPage, {
     ...overviewModel,

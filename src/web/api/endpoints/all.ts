@@ -24,6 +24,7 @@ import { mySessionEndpoints } from './me/sessions.ts';
 import { myStandingAuthenticatorEndpoints } from './me/standing-authenticators.ts';
 import { memberChangeEndpoints } from './member-changes.ts';
 import { memberEndpoints } from './members.ts';
+import { notificationAddressEndpoints } from './notification-address.ts';
 import { organizationEndpoints } from './organization.ts';
 import { organizationsEndpoints } from './organizations.ts';
 import { passwordResetEndpoints } from './password-resets.ts';
@@ -34,6 +35,7 @@ import { userEndpoints } from './users.ts';
 export const endpoints: readonly Endpoint[] = [
   ...organizationsEndpoints,
   ...organizationEndpoints,
+  ...notificationAddressEndpoints,
   ...brandingEndpoints,
   ...enforcementEndpoints,
   ...memberEndpoints,

@@ -23,6 +23,11 @@ export const organizationSchema = z
     time_zone: z.string(),
     language: writtenLanguage.nullable(),
     notification_email: emailField.nullable(),
+    notification_confirmed_at: instantField
+      .nullable()
+      .describe(
+        'when its mailbox agreed; null while that waits, and owners and administrators are told as well',
+      ),
     show_notification_email: z.boolean(),
     domains: z.array(z.string()),
     domain_record: z
@@ -57,6 +62,7 @@ export async function organizationDocument(
     time_zone: organization.timeZone,
     language: organization.language,
     notification_email: organization.notificationEmail,
+    notification_confirmed_at: organization.notificationConfirmedAt?.toISOString() ?? null,
     show_notification_email: organization.showNotificationEmail,
     domains,
     domain_record:

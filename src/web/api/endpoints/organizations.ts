@@ -136,6 +136,7 @@ const change = endpoint({
     'mfa_required',
     'name_not_allowed',
     'stale_version',
+    'too_many_attempts',
   ],
   async handle({ deps, body, ifMatch, now, administered }) {
     const { organization, acting } = administered();

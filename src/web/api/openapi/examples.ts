@@ -30,6 +30,7 @@ const organization = {
   time_zone: 'Europe/Brussels',
   notification_email: 'it@acme.example',
   language: 'nl',
+  notification_confirmed_at: '2026-11-02T09:00:00.000Z',
   show_notification_email: true,
   domains: ['acme.example'],
   domain_record: null,

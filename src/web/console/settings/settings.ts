@@ -7,6 +7,7 @@ import {
   changeOrganization,
   type OrganizationChange,
 } from '../../../organizations/profile/change-organization.ts';
+import { askAgain } from '../../../organizations/profile/notification-address.ts';
 import type { Instant, Role } from '../../../policy/facts.ts';
 import { administratorsAndSupport } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Done, Visit } from '../../areas/area-page.ts';
@@ -35,6 +36,8 @@ export interface SettingsModel extends AreaFrame {
   /** An announced deadline, which no change of zone moves (ruling 16); null for none. */
   readonly deadline: Instant | null;
   readonly domains: readonly string[];
+  /** The notification address while its mailbox has not agreed; else null. */
+  readonly waitingAddress: string | null;
   /** Whether the DNS verifies domains; else the operator alone does. */
   readonly canAddDomains: boolean;
   readonly plan: PlanCard;
@@ -58,10 +61,17 @@ export const settingsPage: AreaPage<SettingsModel> = {
   path: '/console/:slug/settings',
   tab: 'settings',
   access: administratorsAndSupport('where_it_loosens'),
-  actions: ['continue'],
+  actions: ['continue', 'ask_address'],
   content,
   async submit(visit) {
     const { organization, acting } = visit.administered();
+    if (visit.form.action === 'ask_address') {
+      await askAgain(visit.deps.operations, acting, organization.id);
+      return {
+        to: settingsPath(visit),
+        notice: { key: 'console/settings.settings.waiting.sent', values: {} },
+      };
+    }
     const expectedVersion = versionIn(visit.form);
     const change = { organizationId: organization.id, fields: fieldsIn(visit.form), expectedVersion };
     await changeOrganization(visit.deps.operations, acting, change);
@@ -91,6 +101,7 @@ async function content(visit: Visit): Promise<Omit<SettingsModel, keyof AreaFram
     languageChoices: languages.map((language) => ({ language, label: languageNames[language] })),
     deadline: await deadlineOf(visit),
     domains: await db.domains.of(organization.id),
+    waitingAddress: organization.notificationConfirmedAt === null ? organization.notificationEmail : null,
     canAddDomains: domainCheck !== null,
     plan: await planCard(visit),
     clients: shownClients(await db.clients.of(organization.id)),

@@ -9,6 +9,16 @@ const closedToDomains: About = async ({ server, at }) => {
   return { slug: at.slug };
 };
 
+/** Told of things at an address that has not agreed yet, another one each time. */
+const withWaitingAddress: About = async ({ server, at }) => {
+  const { sql } = server.countersign.db;
+  await sql(
+    'UPDATE organizations SET notification_email = $2, notification_confirmed_at = NULL WHERE slug = $1',
+    [at.slug, `it-${randomUUID().slice(0, 8)}@${at.slug}.example`],
+  );
+  return { slug: at.slug };
+};
+
 /** What an organization says about itself. */
 export const settingsCases: Cases = {
   '/console/:slug/settings': {
@@ -36,6 +46,8 @@ export const settingsCases: Cases = {
           may: fresh,
         },
       ],
+      // Of an address that waits: the mail goes out once more.
+      ask_address: [{ about: withWaitingAddress, may: done }],
     },
   },
   '/console/:slug/settings/domain': {

@@ -32,7 +32,7 @@ export interface Subjects {
   /** Id of an invitation of the visitor to a third organization. */
   ownInvitation(visitor: Visitor): Promise<string>;
   /** Token of a link that was mailed to somebody. */
-  link(kind: 'email_change' | 'not_me'): Promise<string>;
+  link(kind: 'email_change' | 'not_me' | 'notification_address'): Promise<string>;
   /** Short name of an environment. */
   environment(): Promise<string>;
   /** Id of a client with a secret. */
@@ -139,9 +139,14 @@ export function createSubjects(server: TestServer, { slug, otherSlug }: Organiza
       await seed(server, { users: [{ email, email_verified: true }] });
       const [userId, token] = [await idOf({ server }, { email }), newLinkToken()];
       const change = { newEmail: `new-${email}`, userEpoch: 0, needsConsent: false };
-      const detail = kind === 'not_me' ? { about: 'password-changed' } : change;
+      const details = {
+        not_me: { about: 'password-changed' },
+        email_change: change,
+        notification_address: { email },
+      };
       const times = { createdAt: new Date(), expiresAt: inAnHour() };
-      const link = { kind, userId, organizationId: null, detail, ...times };
+      const organizationId = kind === 'notification_address' ? await toldAt(server, email) : null;
+      const link = { kind, userId, organizationId, detail: details[kind], ...times };
       await db.oneTimeLinks.create({ ...link, tokenHash: hashLinkToken(token) });
       return token;
     },
@@ -164,6 +169,17 @@ async function invitationId({ countersign }: TestServer, email: string): Promise
     [email],
   );
   return found?.id ?? '';
+}
+
+/** Another organization, which waits for an address to agree. @returns its id */
+async function toldAt(server: TestServer, email: string): Promise<string> {
+  const told = `t${randomUUID().slice(0, 8)}`;
+  await seed(server, { organizations: [{ slug: told, notification_email: email }] });
+  const [row] = await server.countersign.db.sql<{ id: string }>(
+    'UPDATE organizations SET notification_confirmed_at = NULL WHERE slug = $1 RETURNING id',
+    [told],
+  );
+  return row?.id ?? '';
 }
 
 type OwnSubjects = Pick<

@@ -4,6 +4,7 @@ import type { ApplicationWithdrawModel } from '../../../../src/web/account/appli
 import type { ApplicationsModel } from '../../../../src/web/account/applications.ts';
 import type { EmailChangeModel } from '../../../../src/web/account/email-change.ts';
 import type { NotMeModel } from '../../../../src/web/account/not-me.ts';
+import type { NotificationAddressModel } from '../../../../src/web/account/notification-address.ts';
 import type { OrganizationLeaveModel } from '../../../../src/web/account/organization-leave.ts';
 import type { OrganizationsModel, ShownMembership } from '../../../../src/web/account/organizations.ts';
 import type { OverviewModel } from '../../../../src/web/account/overview.ts';
@@ -19,6 +20,11 @@ export const emailChangeModel: EmailChangeModel = {
   notAbout: null,
 };
 
+export const notificationAddressModel: NotificationAddressModel = {
+  ...bare,
+  state: 'confirm',
+  asked: { organization: 'Acme', email: 'it@acme.example' },
+};
 export const notMeModel: NotMeModel = { ...bare, state: 'confirm', about: 'new-sign-in' };
 export const overviewModel: OverviewModel = {
   ...accountFrame,

@@ -8,6 +8,7 @@ import { apiOf } from '../../../harness/api.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import type { Answer } from '../../../harness/browser.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
+import { mailsTo } from '../../../harness/mails.ts';
 import { clientOfOrganization, joinedBy } from '../../../harness/members.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';
@@ -39,7 +40,7 @@ describe('the page settings', () => {
   itIsSound(filled(settingsPage, settingsModel), { fields, actions: ['continue'] });
   itIsSound(
     filled(settingsPage, overtakenModel),
-    { fields, actions: ['continue'] },
+    { fields, actions: ['ask_address', 'continue'] },
     'settings that were overtaken',
   );
 
@@ -107,6 +108,17 @@ describe('the page settings', () => {
       undefined,
       false,
     ]);
+  });
+
+  it('says that the notification address has not agreed yet, and mails it again', async () => {
+    const { browser, answer } = await enterArea(address, world.olivia);
+    expect(answer.page.querySelector('#waiting')).to.equal(null);
+    const it = `it@${world.slug}.example`;
+    const saved = await browser.submit(answer, { name: 'Acme', zone: 'UTC', notification_email: it });
+    expect(saved.page.querySelector('#waiting')?.text).to.equal(`${it} has not agreed yet`);
+    const again = await browser.follow(await browser.post(address, { action: 'ask_address' }));
+    expect(noticeOf(again)).to.equal('The mail is on its way.');
+    expect(await mailsTo(world.server, it)).to.have.length(2);
   });
 
   it('refuses what the API refuses, beside its field', async () => {

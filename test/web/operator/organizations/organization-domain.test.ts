@@ -54,7 +54,9 @@ describe('a domain that the operator takes from an organization', () => {
     const { id: organizationId } = await idAndDomains();
     const acting = { actor: { kind: 'operator' }, admin: null, now: new Date() } as const;
     await Promise.all(
-      [one, two].map((domain) => removeDomain({ db: db() }, acting, { organizationId, domain })),
+      [one, two].map((domain) =>
+        removeDomain({ db: db(), issuer: new URL(world.server.issuer) }, acting, { organizationId, domain }),
+      ),
     );
     expect((await idAndDomains()).domains)
       .not.to.include(one)

@@ -30,6 +30,7 @@ export const settingsModel: SettingsModel = {
   ],
   deadline: midnight,
   domains: ['acme.example', 'acme-labs.example'],
+  waitingAddress: null,
   canAddDomains: true,
   plan: {
     name: 'team',
@@ -63,6 +64,7 @@ export const overtakenModel: SettingsModel = {
   ...settingsModel,
   role: 'admin',
   theirs: { name: 'Acme Ltd', language: 'nl', membersMayLeave: true, notificationEmail: '' },
+  waitingAddress: 'it@acme.example',
   deadline: null,
   domains: [],
   canAddDomains: false,
