@@ -43,8 +43,8 @@ describe('a mail', () => {
   it('that sends anybody to an administrator names the operator too, for who has no organization', () => {
     const both = {
       en: ['an administrator of your organization', 'whoever runs this service'],
-      de: ['einem Administrator Ihrer Organisation', 'dem Betreiber dieses Dienstes'],
-      fr: ['un administrateur de votre organisation', 'l’exploitant de ce service'],
+      de: ['der Administration Ihrer Organisation', 'dem Betreiber dieses Dienstes'],
+      fr: ['l’administration de votre organisation', 'l’exploitant de ce service'],
       nl: ['een beheerder van uw organisatie', 'de aanbieder van deze dienst'],
     };
     for (const language of languages) {

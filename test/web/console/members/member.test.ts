@@ -60,7 +60,7 @@ describe('the page member', () => {
     const done = await browser.submit(answer, { action: 'remind' });
     expect(noticeOf(done)).to.equal('Mina was reminded by e-mail.');
     expect(done.page.querySelector('button[disabled]')?.text).to.equal('Remind');
-    expect(mainText(done)).to.include('Reminded Today').and.include('What happened');
+    expect(mainText(done)).to.include('Reminded today').and.include('What happened');
     const again = await browser.submit(done, { action: 'remind' });
     expect(again.status).to.equal(429);
     expect(await mailsTo(world.server, world.mina.email)).to.have.length(before + 1);
