@@ -41,7 +41,7 @@ export function keysCommand(): Command {
     .action((options: Options) =>
       withDatabase(async ({ db }) => {
         const when = options.immediately === true ? 'immediately' : 'overlapping';
-        const keys = await rotateSigningKeys(db, { actor: { kind: 'operator' }, now: new Date() }, when);
+        const keys = await rotateSigningKeys(db, { actor: { kind: 'operator' }, now: new Date() }, { when });
         const { resealed, unreadable } = await reseal(db);
         const lines = keys.map(
           ({ algorithm, kid, signsFrom }) => `${algorithm} ${kid} signs from ${signsFrom.toISOString()}`,

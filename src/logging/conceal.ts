@@ -16,7 +16,8 @@ const secretWholeName = /^(?:code|codes|user_?code|device_?code|mailbox_?code|st
 const errorCode = /^(?:[a-z]+(?:_[a-z]+)+|[A-Z][A-Z_]{3,}[A-Z0-9_]*|[0-9A-Z]{5})$/;
 
 /** One-time parts of the provider's and our own paths: `/interaction/<uid>`, `/invitations/<token>` … */
-const secretSegment = /(\/(?:interaction|auth|account\/email|invitations|password|device)\/)([^/?#\s"\\]+)/g;
+const secretSegment =
+  /(\/(?:interaction|auth|account\/(?:email|not-me|notification-address)|invitations|password|device)\/)([^/?#\s"\\]+)/g;
 
 /** Below this nothing but a token stands, however a mail program has mangled the link. */
 const secretRest = /(\/password\/reset\/)[^?#\s"\\]+/g;

@@ -22,22 +22,31 @@ const stored = z.object({
     .object({ challenge: z.string(), sessionHash: z.string(), askedAt: z.number() })
     .nullable()
     .default(null),
+  /** Of the session that began it, base64: nobody who is in another one reads its secret or confirms it (A-06). */
+  sessionHash: z.string(),
   mailbox: z.object({ codeHash: z.string(), sentAt: z.number() }).nullable(),
 });
 
-export type PendingDetail = z.infer<typeof stored>;
+export type PendingDetail = Omit<z.infer<typeof stored>, 'sessionHash'>;
 
-/** @returns its id, which is no secret: only its owner can do anything with it. */
+/** @returns its id, which is no secret: only the session that began it can do anything with it. */
 export async function storePending(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  { person: { user }, now }: SelfServiceContext,
+  { person: { user }, sessionHash, now }: SelfServiceContext,
   { id, ...detail }: PendingDetail & { readonly id: string },
 ): Promise<Date> {
   const expiresAt = new Date(now.getTime() + pendingEnrollmentSeconds * 1000);
   // One at a time: who starts again has given up the one before.
   await oneTimeLinks.withdraw(user.id, ['pending_enrollment']);
+  const bound = { ...detail, sessionHash: sessionHash.toString('base64') };
   const owner = { userId: user.id, organizationId: null, kind: 'pending_enrollment' } as const;
-  await oneTimeLinks.create({ ...owner, tokenHash: hashLinkToken(id), detail, createdAt: now, expiresAt });
+  await oneTimeLinks.create({
+    ...owner,
+    tokenHash: hashLinkToken(id),
+    detail: bound,
+    createdAt: now,
+    expiresAt,
+  });
   return expiresAt;
 }
 
@@ -45,15 +54,16 @@ export function newPendingId(): string {
   return randomUUID();
 }
 
-/** @throws Refusal `enrollment_expired` for one that is unknown, somebody else's, too old or done */
+/** @throws Refusal `enrollment_expired` for one that is unknown, somebody else's, of another session, too old or done */
 export async function findPending(
   { oneTimeLinks }: Pick<Stores, 'oneTimeLinks'>,
-  { person: { user }, now }: SelfServiceContext,
+  { person: { user }, sessionHash, now }: SelfServiceContext,
   id: string,
 ): Promise<PendingDetail> {
   const link = await oneTimeLinks.find('pending_enrollment', hashLinkToken(id), now);
   const detail = stored.safeParse(link?.detail);
-  if (link?.userId !== user.id || !detail.success) throw new Refusal('enrollment_expired');
+  const isOwn = link?.userId === user.id && detail.data?.sessionHash === sessionHash.toString('base64');
+  if (!isOwn || !detail.success) throw new Refusal('enrollment_expired');
   return detail.data;
 }
 

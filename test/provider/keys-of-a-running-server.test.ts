@@ -41,7 +41,9 @@ describe('a running server', () => {
   it('publishes new keys within a minute, signs with them after an hour, and drops the old a day later', async () => {
     const before = await published();
     const deed = { actor: { kind: 'operator' }, now: new Date() } as const;
-    const added = (await rotateSigningKeys(server.countersign.db, deed, 'overlapping')).map(({ kid }) => kid);
+    const added = (await rotateSigningKeys(server.countersign.db, deed, { when: 'overlapping' })).map(
+      ({ kid }) => kid,
+    );
     expect(await published()).to.deep.equal(before);
     const announced = await publishedAfterAMinute(({ length }) => length === 4);
     expect([announced.slice(0, 2), announced.slice(2).toSorted()]).to.deep.equal([before, added.toSorted()]);

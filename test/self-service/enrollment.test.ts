@@ -39,6 +39,18 @@ describe('setting up a factor through the API', () => {
     expect((await confirm(codeOf(begun.secret))).body.code).to.equal('enrollment_expired');
   });
 
+  it('A-06: is confirmed by the session that began it alone, also for the same person', async () => {
+    const world = await createWorld();
+    const [first, second] = [await apiOf(world, world.mina), await apiOf(world, world.mina)];
+    const begun = (await first.post('/me/authenticators', { kind: 'totp' })).body;
+    const body = { code: codeOf(begun.secret), mailbox_code: mailedCode(world.server, world.mina.email) };
+    const confirm = (api: typeof first) => api.post(`/me/authenticators/${begun.id}/confirm`, body);
+    const refused = await confirm(second);
+    expect([refused.status, refused.body.code]).to.deep.equal([410, 'enrollment_expired']);
+    expect(await factorsOf(first)).to.deep.equal([]);
+    expect((await confirm(first)).status).to.equal(201);
+  });
+
   it('ruling 2: is a proof of its session, and asked at the next sign-in although nobody requires it', async () => {
     const world = await createWorld();
     const { browser, api } = await browserAndApi(world, world.mina);

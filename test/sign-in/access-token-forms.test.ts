@@ -56,7 +56,7 @@ describe('JWT access tokens', () => {
   it('go on in both ways after a rotation of the keys', async () => {
     const before = await headerOf('https://plain.example/');
     const deed = { actor: { kind: 'operator' }, now: new Date() } as const;
-    await rotateSigningKeys(server.countersign.db, deed, 'overlapping');
+    await rotateSigningKeys(server.countersign.db, deed, { when: 'overlapping' });
     travel(3601);
     await server.countersign.live.refresh();
     for (const [resource, header] of Object.entries(expected))

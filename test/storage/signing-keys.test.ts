@@ -38,7 +38,7 @@ describe('signing keys', () => {
 
   it('are published before they sign, sign after an hour, and leave a day after that', async () => {
     const before = await kidsAt(0);
-    const added = (await rotateSigningKeys(db, { actor: operator, now: start }, 'overlapping')).map(
+    const added = (await rotateSigningKeys(db, { actor: operator, now: start }, { when: 'overlapping' })).map(
       ({ kid }) => kid,
     );
     expect((await kidsAt(0)).slice(0, 2)).to.deep.equal(before);
@@ -53,7 +53,7 @@ describe('signing keys', () => {
   it('that were withdrawn are deleted by the next rotation', async () => {
     const withdrawn = (await db.signingKeys.all()).filter(({ retiresAt }) => retiresAt !== null);
     expect(withdrawn).to.have.length(2);
-    await rotateSigningKeys(db, { actor: operator, now: later(26 * hour) }, 'overlapping');
+    await rotateSigningKeys(db, { actor: operator, now: later(26 * hour) }, { when: 'overlapping' });
     const kids = (await db.signingKeys.all()).map(({ kid }) => kid);
     expect(kids).to.have.length(4);
     for (const { kid } of withdrawn) expect(kids).not.to.include(kid);
@@ -61,14 +61,18 @@ describe('signing keys', () => {
 
   it('that leaked are gone at once', async () => {
     const old = await kidsAt(30 * hour);
-    const added = await rotateSigningKeys(db, { actor: operator, now: later(30 * hour) }, 'immediately');
+    const added = await rotateSigningKeys(
+      db,
+      { actor: operator, now: later(30 * hour) },
+      { when: 'immediately' },
+    );
     expect(await kidsAt(30 * hour)).to.have.members(added.map(({ kid }) => kid));
     expect(added.some(({ kid }) => old.includes(kid))).to.equal(false);
   });
 
   it('leave an event for each rotation', async () => {
     const deed = { actor: operator, now: later(60 * hour) };
-    const added = (await rotateSigningKeys(db, deed, 'immediately')).map(({ kid }) => kid);
+    const added = (await rotateSigningKeys(db, deed, { when: 'immediately' })).map(({ kid }) => kid);
     const [newest] = await db.sql<{ detail: { kids: string[]; when: string } }>(
       "SELECT detail FROM audit_events WHERE type = 'signing_keys.rotated' ORDER BY id DESC LIMIT 1",
     );

@@ -26,8 +26,8 @@ export interface OrganizationChange extends SeenOrganization {
 /**
  * Changes what an organization says about itself. None of it is policy, and deadlines are instants that a later change
  * of zone does not move (ruling 16), so no session has to be revoked before.
- * @throws Refusal `not_found`, `stale_version`, `invalid_document` about domains, and `mfa_required` to give one up or to let
- *   people in by them; `too_many_attempts` for mails to one notification address
+ * @throws Refusal `not_found`, `stale_version`, `invalid_document` about domains, and `mfa_required` to give one up, to let
+ *   people in by them, or to take a notification address away; `too_many_attempts` for mails to one notification address
  */
 export async function changeOrganization(
   { db, issuer }: Pick<Operations, 'db' | 'issuer'>,
@@ -44,6 +44,12 @@ export async function changeOrganization(
         ? { before: [], after: [] }
         : await setDomains(stores.domains, acting, { organization, wanted, verdicts });
     const isDomainNew = domains.after.some((each) => !domains.before.includes(each));
+    // Whoever was told of everything would be told of nothing more.
+    if (
+      organization.notificationEmail !== null &&
+      changed.notificationEmail !== organization.notificationEmail
+    )
+      requireFreshMfa(acting);
     if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting);
     const detail = difference(
       { ...organization, domains: domains.before },

@@ -56,13 +56,23 @@ export async function brandOfPage(
   const found = await brandings.findBoth(brandedBy(asked));
   const own = found.find(({ organization }) => organization !== null);
   const instance = found.find(({ organization }) => organization === null);
-  return brandOf(own === undefined ? null : withName(own), instance?.branding ?? null);
+  const shown = own === undefined ? null : withName(own);
+  const linked = shown && asked.clientOrganization === null ? withoutLinks(shown) : shown;
+  return brandOf(linked, instance?.branding ?? null);
 }
 
 /** A logo is not shown without a name: by default the organization's. */
 function withName({ branding, organization }: FoundBranding): Branding {
   if (branding.logoHash === null || branding.displayName !== null) return branding;
   return { ...branding, displayName: organization?.name ?? null };
+}
+
+/**
+ * Anybody can send a link that is narrowed to an organization of theirs: it chooses a picture, and nowhere to go from a page on
+ * which people type their password.
+ */
+function withoutLinks(branding: Branding): Branding {
+  return { ...branding, supportUrl: null, legalUrl: null };
 }
 
 /** The installation has no row that everybody locks: who saves last has the last word. */

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { JWKS } from 'oidc-provider';
 import type { Deed } from '../../audit/deed.ts';
+import { Refusal } from '../../refusal/refusal.ts';
 import type { Db } from '../../stores.ts';
 import { type SigningAlgorithm, type SigningKey, signingAlgorithms } from './signing-key.ts';
 
@@ -22,19 +23,36 @@ export async function ensureSigningKeys(db: Db, now: Date): Promise<void> {
   });
 }
 
+/** How keys are rotated. */
+export interface Rotation {
+  readonly when: 'overlapping' | 'immediately';
+  /** Id of the newest key that whoever asks has seen: of two who rotate at once one does. Absent: whatever there is. */
+  readonly newest?: string | undefined;
+}
+
+/** Id of the key that was made last; empty where there is none. */
+export function newestOf(keys: readonly SigningKey[]): string {
+  return keys.toSorted((one, other) => +one.createdAt - +other.createdAt).at(-1)?.kid ?? '';
+}
+
 /**
  * Publishes a new key for each algorithm, lets it sign in an hour, and retires the present ones a day after that.
  * `immediately` is for a key that leaked: the old ones are gone at once and tokens they signed no longer verify.
+ * @throws Refusal `stale_version` where others were made since
  */
 export async function rotateSigningKeys(
   db: Db,
   { actor, now }: Deed,
-  when: 'overlapping' | 'immediately',
+  how: Rotation,
 ): Promise<readonly SigningKey[]> {
+  const { when } = how;
   const signsFrom = new Date(now.getTime() + (when === 'immediately' ? 0 : publishBeforeSignMs));
   const retiresAt = new Date(signsFrom.getTime() + (when === 'immediately' ? 0 : publishAfterSignMs));
   const keys = await Promise.all(signingAlgorithms.map((algorithm) => newKey(algorithm, now, signsFrom)));
   await db.transaction(async (stores) => {
+    await stores.signingKeys.lock();
+    if (how.newest !== undefined && how.newest !== newestOf(await stores.signingKeys.all()))
+      throw new Refusal('stale_version');
     for (const key of keys) {
       await stores.signingKeys.add(key);
       await stores.signingKeys.retire(key.algorithm, key.kid, retiresAt);

@@ -1,6 +1,6 @@
 import type { Deed } from '../../audit/deed.ts';
 import type { Db } from '../../stores.ts';
-import { rotateSigningKeys } from '../keys/keys.ts';
+import { type Rotation, rotateSigningKeys } from '../keys/keys.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import type { LiveProvider } from './live-provider.ts';
 
@@ -8,9 +8,9 @@ import type { LiveProvider } from './live-provider.ts';
 export async function rotateLive(
   { db, live }: { readonly db: Db; readonly live: LiveProvider },
   deed: Deed,
-  when: 'overlapping' | 'immediately',
+  how: Rotation,
 ): Promise<readonly SigningKey[]> {
-  const keys = await rotateSigningKeys(db, deed, when);
+  const keys = await rotateSigningKeys(db, deed, how);
   await live.refresh();
   return keys;
 }

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import { isStorable, unstorableIn } from '../../documents/storable-text.ts';
 import { levelOf } from '../../policy/factors/amr.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import { type Admitted, admitCaller } from '../api/access/access.ts';
@@ -33,7 +34,16 @@ export function addAreaRoutes(
   }
 }
 
+/** Longer than any address of ours; what is kept for a page is found by its path, and an index takes no longer ones. */
+const longestPath = 2000;
+
+/** @throws Refusal `not_found` for what no database could have been asked for */
+function requirePossible({ path, params }: RouteContext): void {
+  if (path.length > longestPath || !Object.values(params).every(isStorable)) throw new Refusal('not_found');
+}
+
 async function read(deps: WebDeps, ctx: RouteContext, page: AnyAreaPage): Promise<void> {
+  requirePossible(ctx);
   const caller = await letIn(deps, ctx, page);
   if (caller === null) return;
   const visit = await visitOf(deps, ctx, { page, caller, form: null });
@@ -59,7 +69,9 @@ async function filledPage(
 const mostAdmissions = 3;
 
 async function post(deps: WebDeps, ctx: RouteContext, page: AnyAreaPage): Promise<void> {
+  requirePossible(ctx);
   const form = formOf(ctx);
+  if (unstorableIn(form) !== null) throw new Refusal('invalid_request');
   requireKnownAction(form, page.actions);
   for (let admission = 1; admission <= mostAdmissions; admission += 1) {
     const caller = await letIn(deps, ctx, page);

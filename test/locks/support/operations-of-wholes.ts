@@ -178,7 +178,7 @@ export const operationsOfWholes: readonly Operation[] = [
   },
   {
     name: 'rotate the keys',
-    run: (db) => rotateSigningKeys(db, { actor: operator.actor, now }, 'overlapping'),
+    run: (db) => rotateSigningKeys(db, { actor: operator.actor, now }, { when: 'overlapping' }),
   },
   { name: 'make the first keys', run: (db) => ensureSigningKeys(db, now) },
   {

@@ -118,6 +118,25 @@ describe('the notification address of an organization', () => {
     expect(await mailsTo(server, addressOf(world))).to.have.length(mails);
   });
 
+  it('ruling 14: is taken away or replaced by who has proven a second factor lately', async () => {
+    const world = await createWorld();
+    const { slug } = world;
+    const api = await apiOf(world, world.olivia);
+    const set = (by: ApiClient, notification_email: string | null) =>
+      by.patch(`/organizations/${slug}`, { notification_email });
+    expect((await set(api, addressOf(world))).status).to.equal(200);
+    await world.server.countersign.db.sql(
+      `UPDATE session_records SET proofs = jsonb_set(proofs, '{totpAt}', to_jsonb($2::bigint)) WHERE user_id =
+         (SELECT id FROM users WHERE email = $1)`,
+      [world.olivia.email, Date.now() - 400_000],
+    );
+    for (const email of [null, `other@${slug}.example`]) {
+      const { status, body } = await set(api, email);
+      expect([status, body.code], String(email)).to.deep.equal([401, 'mfa_required']);
+    }
+    expect((await set(api, addressOf(world))).status).to.equal(200);
+  });
+
   it('is confirmed by the word of the operator, by the API and by the file', async () => {
     const world = await createWorld();
     const { slug, server } = world;

@@ -132,13 +132,13 @@ describe('whose brand is on', () => {
     expect(lookOf(page)).to.deep.equal(own).and.to.include({ name: world.slug.toUpperCase(), mark: false });
   });
 
-  it('a request that is narrowed to an organization: the same; to one that nobody knows, the installation’s', async () => {
+  it('a request that is narrowed to an organization: its name and colour, and none of its links, since anybody can send one; to one that nobody knows, the installation’s', async () => {
     const own = await setOwn({ display_name: 'Acme ID' });
     const narrowed = async (value: unknown) => {
       const claims = JSON.stringify({ id_token: { organization: { value } } });
       return lookOf((await world.application.start(new Browser(), { claims })).page);
     };
-    expect(await narrowed(world.slug)).to.deep.equal(own);
+    expect(await narrowed(world.slug)).to.deep.equal({ ...own, foot: instances.foot });
     for (const unknown of [`${world.slug}-x`, `${world.slug}\0`, 'x'.repeat(3000), '', 7, null])
       expect(await narrowed(unknown), String(unknown)).to.deep.equal(instances);
   });

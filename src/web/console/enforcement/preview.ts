@@ -6,6 +6,7 @@ import { setEnforcement } from '../../../organizations/enforcement/set-enforceme
 import { exportPreview } from '../../../organizations/exports/preview-csv.ts';
 import { jobPath } from '../../areas/area.ts';
 import type { AreaFrame, AreaPage, Done, Sent, Visit } from '../../areas/area-page.ts';
+import { FieldRefused } from '../../areas/field-refused.ts';
 import type { Form } from '../../forms/form.ts';
 import { documentOf, isDraft } from './draft.ts';
 import { draftIn, type PreviewCounts, type ShownPreview, seenCounts, shownPreview } from './preview-model.ts';
@@ -32,7 +33,7 @@ export const previewPage: AreaPage<PreviewModel> = {
   async content(visit) {
     const { name: organization, slug } = visit.administered().organization;
     const draft = draftIn(visit.form);
-    const preview = isDraft(draft) ? await shownPreview(visit, draft) : null;
+    const preview = isReadable(visit, draft) ? await shownPreview(visit, draft) : null;
     return { organization, slug, draft, preview, seen: preview && seenBefore(visit, preview) };
   },
   async submit(visit) {
@@ -41,6 +42,8 @@ export const previewPage: AreaPage<PreviewModel> = {
     const draft = draftIn(form);
     // The page was left open for longer than its form was kept.
     if (!isDraft(draft)) return { to: enforcementPath(slug, '/change') };
+    // The form says what is wrong with it, beside its field.
+    if (!isReadable(visit, draft)) return { to: enforcementPath(slug, '/change'), keep: draft };
     switch (form.action) {
       case 'edit':
         return { to: enforcementPath(slug, '/change'), keep: draft };
@@ -55,6 +58,18 @@ export const previewPage: AreaPage<PreviewModel> = {
     }
   },
 };
+
+/** Whether what was sent is a rule; no form of ours sends another, but anybody may. */
+function isReadable(visit: Visit, draft: Form): boolean {
+  if (!isDraft(draft)) return false;
+  try {
+    documentOf(draft, draftPlaceOf(visit));
+    return true;
+  } catch (error) {
+    if (error instanceof FieldRefused) return false;
+    throw error;
+  }
+}
 
 function isTurningOn({ before, after }: ShownPreview): boolean {
   return before.required === 'nobody' && after.required === 'everyone';

@@ -3,7 +3,9 @@ import { issueInviteeTicket } from '../../../organizations/members/issue-ticket.
 import type { Instant } from '../../../policy/facts.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { administrators } from '../../api/access/endpoint-access.ts';
+import { keptMarker } from '../../areas/area-frame.ts';
 import type { AreaFrame, AreaPage, Done, Visit } from '../../areas/area-page.ts';
+import { keepTicket, keptTicket } from '../../areas/kept-ticket.ts';
 import { invitationsPath } from './pending.ts';
 
 /** A ticket for somebody who is invited, before it is made and once it was. */
@@ -23,10 +25,11 @@ export const invitationTicketPage: AreaPage<InvitationTicketModel> = {
   tab: 'invitations',
   access: administrators('where_it_loosens'),
   actions: ['continue'],
+  keepsMore: true,
   async content(visit) {
     const { email } = await invitationOf(visit);
-    const { shown, until } = visit.form;
-    const ticket = shown === undefined ? null : { shownCode: shown, until: Number(until) };
+    const kept = visit.ctx.query[keptMarker] === undefined ? null : await keptTicket(visit);
+    const ticket = kept && { shownCode: kept.code, until: kept.until };
     return { href: invitationsPath(visit), email, state: await stateOf(visit, email), ticket };
   },
   submit,
@@ -36,8 +39,7 @@ async function submit(visit: Visit): Promise<Done> {
   const { organization, acting } = visit.administered();
   const { id } = await invitationOf(visit);
   const name = { organizationId: organization.id, id };
-  const { code, expiresAt } = await issueInviteeTicket(visit.deps.operations.db, acting, name);
-  const keep = { shown: code, until: String(expiresAt.getTime()) };
+  const keep = keepTicket(await issueInviteeTicket(visit.deps.operations.db, acting, name));
   return { to: `${invitationsPath(visit)}/${id}/ticket`, keep };
 }
 

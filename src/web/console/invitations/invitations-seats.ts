@@ -1,6 +1,6 @@
 import { reduceSeats } from '../../../organizations/bulk/reduce-seats.ts';
 import { hasRoleOver, isOwnMembership } from '../../../organizations/core/admin-context.ts';
-import { listMembers } from '../../../organizations/members/member-list.ts';
+import { isUserId, listMembers } from '../../../organizations/members/member-list.ts';
 import { type SeatUse, seatUse } from '../../../organizations/plan/seat-use.ts';
 import type { Role } from '../../../policy/facts.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
@@ -99,6 +99,7 @@ async function submit(visit: Visit): Promise<Done> {
   const seats = seatsIn(form.seats ?? '');
   const picked = pickedIds(form);
   const [userIds, invitationIds] = [idsOf(picked, 'm-'), idsOf(picked, 'i-')];
+  if (!userIds.every(isUserId)) throw new Refusal('not_found');
   const wanted = { organizationId: organization.id, seats, userIds, invitationIds };
   await reduceSeats(deps.operations, acting, wanted);
   const removed = userIds.length + invitationIds.length;

@@ -1,7 +1,6 @@
 import type { Instant } from '../../../policy/facts.ts';
-import { publishAfterSignMs, publishBeforeSignMs } from '../../../provider/keys/keys.ts';
+import { newestOf, publishAfterSignMs, publishBeforeSignMs } from '../../../provider/keys/keys.ts';
 import { rotateLive } from '../../../provider/library/rotate-live.ts';
-import { Refusal } from '../../../refusal/refusal.ts';
 import { operatorOnly } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Visit } from '../../areas/area-page.ts';
 import { operatorDeed } from '../../areas/operator-deed.ts';
@@ -35,15 +34,15 @@ export const keysRotatePage: AreaPage<KeysRotateModel> = {
   },
   async submit(visit) {
     const { deps, form } = visit;
-    if (form.newest !== (await newestKey(visit))) throw new Refusal('stale_version');
     const when = form.action === 'immediately' ? 'immediately' : 'overlapping';
-    await rotateLive({ db: deps.operations.db, live: deps.live }, operatorDeed(visit), when);
+    await rotateLive({ db: deps.operations.db, live: deps.live }, operatorDeed(visit), {
+      when,
+      newest: form.newest ?? '',
+    });
     return { to: '/operator/keys', notice: { key: `operator/keys.keys-rotate.done.${when}`, values: {} } };
   },
 };
 
 async function newestKey({ deps }: Visit): Promise<string> {
-  const keys = await deps.operations.db.signingKeys.all();
-  const byAge = keys.toSorted((one, other) => +one.createdAt - +other.createdAt);
-  return byAge.at(-1)?.kid ?? '';
+  return newestOf(await deps.operations.db.signingKeys.all());
 }

@@ -1,9 +1,9 @@
 import { issueTicket } from '../../../organizations/members/issue-ticket.ts';
 import type { Membership, Person } from '../../../people/person.ts';
-import type { Instant } from '../../../policy/facts.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { operatorOnly } from '../../api/access/endpoint-access.ts';
-import type { AreaFrame, AreaPage, Visit } from '../../areas/area-page.ts';
+import type { AreaFrame, AreaPage } from '../../areas/area-page.ts';
+import { type KeptTicket, keepTicket, keptTicket } from '../../areas/kept-ticket.ts';
 import { actingOperator } from '../../areas/operator-deed.ts';
 import { refusalInWords } from '../../words/refusals.ts';
 import { personMeant, userPath } from './found-person.ts';
@@ -14,7 +14,7 @@ export interface UserTicketModel extends AreaFrame {
   readonly person: string;
   readonly email: string;
   /** Shown once it was made, for ten minutes at most and to the session that made it; null before. */
-  readonly ticket: { readonly code: string; readonly until: Instant } | null;
+  readonly ticket: KeptTicket | null;
 }
 
 const place = 'operator/users.user-ticket';
@@ -41,8 +41,8 @@ export const userTicketPage: AreaPage<UserTicketModel> = {
     if (visit.form.action === 'done') return { to: userPath(person) };
     const { organizationId, userId } = membershipToName(person).member;
     const { db } = visit.deps.operations;
-    const { code, expiresAt } = await issueTicket(db, actingOperator(visit), { organizationId, userId });
-    return { to: visit.ctx.path, keep: { shown: code, until: expiresAt.toISOString() } };
+    const made = await issueTicket(db, actingOperator(visit), { organizationId, userId });
+    return { to: visit.ctx.path, keep: keepTicket(made) };
   },
 };
 
@@ -51,10 +51,4 @@ export function membershipToName({ memberships }: Pick<Person, 'memberships'>): 
   const named = memberships.find(({ managesUser }) => managesUser) ?? memberships[0];
   if (named === undefined) throw new Refusal('not_found');
   return named;
-}
-
-async function keptTicket({ deps, caller, ctx, now }: Visit): Promise<UserTicketModel['ticket']> {
-  const kept = await deps.runtime.db.pageMemory.keptForm(caller.sessionHash, ctx.path, now);
-  if (kept?.shown === undefined) return null;
-  return { code: kept.shown, until: Date.parse(kept.until ?? '') };
 }

@@ -168,6 +168,21 @@ describe('the page preview of enforcement', () => {
     expect(await policy()).to.include({ self_disable: 'remove' });
   });
 
+  it('leads back to the form where what was sent is no rule, whatever the button', async () => {
+    const { url } = await sendFilled(browser, form, someday);
+    const address = url.replace('?kept', '');
+    const wrong = { required: 'everyone', activation: 'deadline', date: 'x' };
+    for (const action of ['continue', 'remind', 'download', 'test_mail', 'edit']) {
+      const sent = await browser.post(address, { action, ...wrong });
+      expect([sent.status, sent.location?.includes('/enforcement/change')], action).to.deep.equal([
+        303,
+        true,
+      ]);
+    }
+    expect((await browser.open(`${address}?kept`)).status).to.equal(200);
+    expect(await policy()).to.include({ required: 'nobody' });
+  });
+
   it('leads back to the form with everything filled in, and has nothing to say without one', async () => {
     const preview = await sendFilled(browser, form, someday);
     const change = await sendFilled(browser, preview, { action: 'edit' });

@@ -44,6 +44,9 @@ describe('the page invitation-ticket', () => {
     const made = await browser.submit(asked);
     expect(codeOn(made)).to.match(/^[a-z0-9-]{8,}$/);
     expect(codeOn(await browser.open(address)), 'the address alone').to.equal(undefined);
+    const forged = await browser.post(address, { action: 'nothing', shown: 'x', until: 'abc' });
+    expect(forged.status).to.equal(400);
+    expect(codeOn(await browser.open(`${address}?kept`))).to.equal(codeOn(made));
     const { answer: elsewhere } = await enterArea(`${address}?kept`, world.olivia, { step: 1 });
     expect([elsewhere.name, codeOn(elsewhere)]).to.deep.equal(['invitation-ticket', undefined]);
   });
@@ -60,5 +63,10 @@ describe('the page invitation-ticket', () => {
     const refused = await foreign.browser.open(foreign.address);
     expect(refused.page.querySelector('.lead')?.text).to.include('verified domains only');
     expect((await foreign.browser.post(foreign.address, {})).status).to.equal(409);
+    // Nothing that is sent is taken for a code.
+    const forged = await foreign.browser.post(foreign.address, { shown: 'x', until: 'abc' });
+    expect([forged.status, codeOn(forged)]).to.deep.equal([409, undefined]);
+    const kept = await foreign.browser.open(`${foreign.address}?kept`);
+    expect([kept.status, codeOn(kept)]).to.deep.equal([200, undefined]);
   });
 });

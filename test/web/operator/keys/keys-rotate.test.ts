@@ -37,7 +37,11 @@ describe('another set of signing keys', () => {
     const { browser, answer } = await enterOperator(world, '/operator/keys/rotate');
     expect(answer.page.text).to.include(`${server.issuer}/jwks`);
     expect(await kids()).to.deep.equal(before);
-    const done = await browser.submit(answer, { action: 'continue' });
+    const newest = answer.page.querySelector('[name=newest]')?.getAttribute('value') ?? '';
+    const pressed = [1, 2, 3].map(() => browser.post(answer.url, { action: 'continue', newest }));
+    const statuses = (await Promise.all(pressed)).map(({ status }) => status);
+    expect(statuses.sort()).to.deep.equal([303, 412, 412]);
+    const done = await browser.open(`${server.issuer}/operator/keys`);
     expect(noticeOf(done)).to.include('They sign in an hour.');
     const after = await kids();
     expect([after.length, after.filter((kid) => before.includes(kid)).length]).to.deep.equal([4, 2]);

@@ -71,7 +71,7 @@ const rotate = endpoint({
   answer: pageOf(keySchema),
   async handle({ deps, caller, body, now }) {
     const { db } = deps.operations;
-    await rotateLive({ db, live: deps.live }, deedOf({ caller, now }), body.when);
+    await rotateLive({ db, live: deps.live }, deedOf({ caller, now }), { when: body.when });
     const keys = await db.signingKeys.all();
     return { body: wholePage(keys.map((key) => keyDocument(key, keys, now))) };
   },
