@@ -2,6 +2,7 @@ import { csvLine } from '../../documents/csv.ts';
 import type { Operations } from '../../operations/operations.ts';
 import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Invitation } from '../core/organization.ts';
+import { whileAdministering } from './while-administering.ts';
 
 /** Invitations in one piece of the file. */
 const pieceSize = 500;
@@ -23,11 +24,11 @@ export async function exportInvitations(
   acting: AdminContext,
   organizationId: string,
 ): Promise<AsyncGenerator<string, void, undefined>> {
-  const { actor, now } = acting;
+  const { actor, admin, now } = acting;
   requireFreshMfa(acting);
   const detail = { what: 'invitations' } as const;
   await db.audit.record({ type: 'organization.exported', actor, organizationId, detail }, now);
-  return invitationCsv({ db }, organizationId, now);
+  return whileAdministering(invitationCsv({ db }, organizationId, now), db, { admin, organizationId });
 }
 
 async function* invitationCsv(

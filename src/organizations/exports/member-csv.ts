@@ -4,6 +4,7 @@ import { type AdminContext, requireFreshMfa } from '../core/admin-context.ts';
 import type { Organization } from '../core/organization.ts';
 import { type ListedMember, pageOfMembers } from '../members/member-list.ts';
 import type { MemberFilter, MemberKey, MemberSort } from '../members/member-list-store.ts';
+import { whileAdministering } from './while-administering.ts';
 
 /** Members in one piece of the file. */
 const pieceSize = 500;
@@ -51,7 +52,8 @@ export async function exportMembers(
   const organizationId = exported.organization.id;
   const detail = { what: 'members' } as const;
   await deps.db.audit.record({ type: 'organization.exported', actor, organizationId, detail }, now);
-  return memberCsv(deps, exported, now);
+  const { admin } = acting;
+  return whileAdministering(memberCsv(deps, exported, now), deps.db, { admin, organizationId });
 }
 
 async function* memberCsv(

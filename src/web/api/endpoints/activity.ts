@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportActivity } from '../../../audit/activity-csv.ts';
 import type { ActivityEvent } from '../../../audit/activity-store.ts';
+import { whileAdministering } from '../../../organizations/exports/while-administering.ts';
 import { endpoint } from '../access/endpoint.ts';
 import { administrators } from '../access/endpoint-access.ts';
 import { emailField, idField, instantField } from '../answers/answer-fields.ts';
@@ -64,7 +65,9 @@ const exportCsv = endpoint({
   async handle({ deps, query, administered }) {
     const { organization, acting } = administered();
     const context = { actor: acting.actor, now: acting.now, filter: activityFilterOf(query) };
-    const body = await exportActivity(deps.operations.db, organization.id, context);
+    const { db } = deps.operations;
+    const at = { admin: acting.admin, organizationId: organization.id };
+    const body = whileAdministering(await exportActivity(db, organization.id, context), db, at);
     const name = `${organization.slug}-activity.csv`;
     return { body, headers: { 'content-disposition': `attachment; filename="${name}"` } };
   },

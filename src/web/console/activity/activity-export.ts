@@ -1,6 +1,7 @@
 import { exportActivity } from '../../../audit/activity-csv.ts';
 import { requireFreshMfa } from '../../../organizations/core/admin-context.ts';
 import { mostEventsAtOnce, startActivityExport } from '../../../organizations/exports/export-activity.ts';
+import { whileAdministering } from '../../../organizations/exports/while-administering.ts';
 import { administrators } from '../../api/access/endpoint-access.ts';
 import { consolePath } from '../../areas/area.ts';
 import type { AreaFrame, AreaPage, Done, Sent, Visit } from '../../areas/area-page.ts';
@@ -60,6 +61,8 @@ async function submit(visit: Visit): Promise<Done | Sent> {
     return { to: `${consolePath(organization.slug)}/jobs/${id}` };
   }
   const context = { actor: acting.actor, now: acting.now, filter };
-  const body = await exportActivity(operations.db, organization.id, context);
+  const { db } = operations;
+  const at = { admin: acting.admin, organizationId: organization.id };
+  const body = whileAdministering(await exportActivity(db, organization.id, context), db, at);
   return { file: { name: `${organization.slug}-activity.csv`, body } };
 }
