@@ -119,6 +119,8 @@ describe('an operator who reads a console as support', () => {
     const closed = members.page.querySelectorAll('main button[disabled]').map(({ text }) => text.trim());
     expect(closed).to.include.members(['Export as CSV', 'Invite']);
     expect(members.page.querySelector('tbody th')?.text).to.include('Mina');
+    const settings = await browser.open(`${console()}/settings`);
+    expect(settings.page.querySelector('.head')?.text).not.to.match(/owner|administrator/i);
   });
 
   it('is refused every form of every page, in words, and nothing happens', async () => {

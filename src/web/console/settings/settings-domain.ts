@@ -5,14 +5,14 @@ import { domainRecord } from '../../../organizations/profile/verify-domain.ts';
 import { Refusal } from '../../../refusal/refusal.ts';
 import { administrators } from '../../api/access/endpoint-access.ts';
 import type { AreaFrame, AreaPage, Done, Visit } from '../../areas/area-page.ts';
-import { FieldRefused, filledIn } from '../../areas/field-refused.ts';
+import { about, FieldRefused, filledIn } from '../../areas/field-refused.ts';
 import { settingsPath } from './paths.ts';
 
 /** A domain that is to be verified: which record has to be set, and whether it is there. */
 export interface SettingsDomainModel extends AreaFrame {
   readonly href: string;
   readonly domain: string;
-  /** `none`: nothing was typed yet. `taken`: it is another organization's. */
+  /** `none`: nothing was typed yet. `taken`: it is another organization's, which is told where the record was found. */
   readonly state: 'none' | 'waiting' | 'verified' | 'taken';
   readonly record: { readonly name: string; readonly value: string };
   /** Whether people may join by a domain, so that a new one takes a second step. */
@@ -46,8 +46,10 @@ async function stateOf(visit: Visit, said: string): Promise<SettingsDomainModel[
   const read = domainText.safeParse(said);
   if (!read.success) return 'none';
   const found = await visit.deps.operations.db.domains.find(read.data);
-  if (found === null) return 'waiting';
-  return found.organizationId === visit.administered().organization.id ? 'verified' : 'taken';
+  if (found?.organizationId === visit.administered().organization.id) return 'verified';
+  // Whose a domain is learns who has its record, and nobody by typing one after the other.
+  const { code, field } = visit.problem ?? {};
+  return found !== null && code === 'invalid_document' && field === 'domain' ? 'taken' : 'waiting';
 }
 
 async function submit(visit: Visit): Promise<Done> {
@@ -64,13 +66,9 @@ async function submit(visit: Visit): Promise<Done> {
   const problem = verdicts.get(domain);
   if (problem?.state === 'unreachable') throw new Refusal('server_busy', { reason: problem.problem });
   if (problem != null) throw new Refusal('invalid_document', { list: [domain] });
-  await changeOrganization(operations, acting, {
-    organizationId,
-    fields: {},
-    domains,
-    verdicts,
-    expectedVersion: null,
-  });
+  const change = { organizationId, fields: {}, domains, verdicts, expectedVersion: null };
+  // Its record is there, so that all that can be in the way is another organization.
+  await about({ invalid_document: 'domain' }, () => changeOrganization(operations, acting, change));
   return {
     to: settingsPath(visit),
     notice: { key: 'console/settings.settings.verified', values: { domain } },

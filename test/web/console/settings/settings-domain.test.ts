@@ -70,12 +70,23 @@ describe('the page settings-domain', () => {
     expect(tag).to.equal('Verified');
   });
 
-  it('ruling 17: says that a domain is another organization’s', async () => {
+  it('ruling 17: says that a domain is another organization’s, to who has its record and to nobody before', async () => {
     const [world, other] = [await createWorld({ server }), await createWorld({ server })];
-    const address = `${server.issuer}/console/${world.slug}/settings/domain?domain=${other.slug}.example`;
-    const { answer } = await enterArea(address, world.olivia);
-    expect(answer.page.querySelector('.tag')?.text).to.equal('Taken');
-    expect(answer.page.querySelector('main button')).to.equal(null);
+    const domain = `${other.slug}.example`;
+    const address = `${server.issuer}/console/${world.slug}/settings/domain?domain=${domain}`;
+    const { browser, answer } = await enterArea(address, world.olivia);
+    code = 'ENOTFOUND';
+    const tagOf = ({ page }: typeof answer) => page.querySelector('.tag')?.text;
+    const unproven = await browser.submit(answer);
+    const free = await browser.open(address.replace(other.slug, 'nobodys'));
+    expect([answer, unproven, free].map(tagOf)).to.deep.equal(Array(3).fill(tagOf(free)));
+    expect(unproven.page.querySelector('.problem')?.text).to.include('not there yet');
+    const value = answer.page.querySelector('#record-value')?.text ?? '';
+    records.set(`_countersign.${domain}`, value);
+    const taken = await browser.submit(answer);
+    expect([taken.status, tagOf(taken)]).to.deep.equal([422, 'Taken']);
+    expect(taken.page.querySelector('.problem')?.text).to.include('another organization');
+    expect(taken.page.querySelector('main button')).to.equal(null);
   });
 
   it('is refused where the operator alone verifies domains', async () => {
