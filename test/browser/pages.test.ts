@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { languages } from '../../src/web/words/language.ts';
 import { inChromium } from '../harness/needs.ts';
 import { launchChromium } from './support/chromium.ts';
-import { sampleAt, samples, serveSamples } from './support/served-samples.ts';
+import { openSeries, sampleAt, samples, serveSamples, showNext } from './support/served-samples.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -66,14 +66,28 @@ function testPages(executablePath: string): void {
     await context.close();
   });
 
+  it('fit into 360 pixels', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    for (const [index, { page: shown }] of samples.entries()) {
+      await page.goto(`${origin}/${index}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), shown.name).to.equal(360);
+    }
+    await context.close();
+  }).timeout(120_000);
+
   for (const language of languages)
-    it(`fit into 360 pixels (${language})`, async () => {
-      const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+    it(`fit into 320 and 360 pixels (${language})`, async () => {
+      const context = await browser.newContext();
       const page = await context.newPage();
-      for (const [index, { page: shown }] of samples.entries()) {
-        await page.goto(`${origin}/${index}?${language}`);
-        const width = await page.evaluate('document.documentElement.scrollWidth');
-        expect(width, shown.name).to.equal(360);
+      for (const width of [320, 360]) {
+        await page.setViewportSize({ width, height: 740 });
+        await openSeries(page, origin);
+        for (const sample of samples) {
+          await showNext(page, sample, language);
+          const scrolled = await page.evaluate('document.documentElement.scrollWidth');
+          expect(scrolled, `${sample.page.name} at ${width}`).to.equal(width);
+        }
       }
       await context.close();
     });

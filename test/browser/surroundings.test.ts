@@ -6,7 +6,7 @@ import { inChromium } from '../harness/needs.ts';
 import { recoveryCodesModel } from '../web/interaction/support/models.ts';
 import { mailModel } from '../web/support/mail-samples.ts';
 import { launchChromium } from './support/chromium.ts';
-import { renderer, sampleAt, samples, serveSamples } from './support/served-samples.ts';
+import { openSeries, renderer, sampleAt, samples, serveSamples, showNext } from './support/served-samples.ts';
 
 const long = 'a'.repeat(80);
 const link = `https://id.example/invitations/${'b'.repeat(120)}`;
@@ -62,11 +62,12 @@ function tests(executablePath: string): void {
   it('no page scrolls sideways on a phone with letters of twice the size', async () => {
     const large = await launchChromium(executablePath, ['--blink-settings=defaultFontSize=32']);
     const page = await large.newPage({ viewport: phone, ...standingStill });
-    for (const [index, { page: shown }] of samples.entries()) {
-      await page.goto(`${origin}/${index}`);
-      expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).to.equal('32px');
+    await openSeries(page, origin);
+    expect(await page.evaluate('getComputedStyle(document.documentElement).fontSize')).to.equal('32px');
+    for (const sample of samples) {
+      await showNext(page, sample);
       await page.evaluate('document.querySelectorAll("details").forEach((each) => { each.open = true; })');
-      expect(await page.evaluate('document.documentElement.scrollWidth'), shown.name).to.equal(360);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), sample.page.name).to.equal(360);
     }
     await large.close();
   });
@@ -74,11 +75,15 @@ function tests(executablePath: string): void {
   it('buttons keep words whole on a phone with letters of twice the size', async () => {
     const large = await launchChromium(executablePath, ['--blink-settings=defaultFontSize=32']);
     const page = await large.newPage({ viewport: phone, ...standingStill });
+    await openSeries(page, origin);
+    const broken: string[] = [];
     for (const language of languages)
-      for (const [index, { page: shown }] of samples.entries()) {
-        await page.goto(`${origin}/${index}?${language}`);
-        expect(await page.evaluate(brokenWords), `${shown.name} (${language})`).to.deep.equal([]);
+      for (const sample of samples) {
+        await showNext(page, sample, language);
+        const words = (await page.evaluate(brokenWords)) as string[];
+        broken.push(...words.map((word) => `${sample.page.name} (${language}): ${word}`));
       }
+    expect(broken).to.deep.equal([]);
     await large.close();
   }).timeout(120_000);
 
@@ -86,10 +91,10 @@ function tests(executablePath: string): void {
     it(`what is printed is dark on white in ${colorScheme}`, () =>
       inContext({ colorScheme, ...standingStill }, async (page) => {
         await page.emulateMedia({ media: 'print', colorScheme });
-        for (const [index, { page: shown }] of samples.entries()) {
-          await page.goto(`${origin}/${index}`);
-          const pale = await page.evaluate(paleTexts);
-          expect(pale, shown.name).to.deep.equal([]);
+        await openSeries(page, origin);
+        for (const sample of samples) {
+          await showNext(page, sample);
+          expect(await page.evaluate(paleTexts), sample.page.name).to.deep.equal([]);
         }
       }));
   }
