@@ -39,7 +39,7 @@ describeTask('change chosen members', (sitDown) => {
       await desk.look('what follows');
       expect(await desk.text())
         .to.include('A second step is required of one member.')
-        .and.to.include('who has no second step yet is signed out now');
+        .and.to.include('have no second step yet are signed out now');
       expect(await overrides()).to.deep.equal(['inherit', 'inherit']);
       await desk.press('Cancel');
       expect(await rowOf(desk.page, 'Mina').getByRole('checkbox').isChecked()).to.equal(false);
