@@ -168,7 +168,7 @@ describe('clients and environments in the database', () => {
     const client = sampleClient({ environment: name, organizationId: organization.id });
     await db.clients.save(client);
     expect(await db.environments.find(name)).to.deep.equal(environment);
-    expect(await db.clients.find(client.clientId)).to.deep.equal({ client, environment });
+    expect(await db.clients.find(client.clientId)).to.deep.equal({ client, environment, lastUsedOn: null });
   });
 
   it('are changed by a second save, which keeps when they were made', async () => {
