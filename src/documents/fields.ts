@@ -39,9 +39,7 @@ export const timeZone = z
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Brussels or UTC');
 
 /** A language that pages and mails are written in. */
-export const writtenLanguage = z.enum(writtenLanguages, {
-  error: `must be one of: ${writtenLanguages.join(', ')}`,
-});
+export const writtenLanguage = word(writtenLanguages);
 
 /** An instant with its offset, ISO 8601, in the years 1970 to 9999; comes out as it was written. */
 export const instantText = z
