@@ -118,6 +118,7 @@ export async function newScene(db: OpenDb): Promise<Scene> {
     [pat.id, hash],
   );
   const progress = { ...freshSignIn, userId: pat.id, proofs: { passwordAt: now.getTime() } };
+  const sessionUid = randomUUID();
   const scene = {
     slug,
     organizationId: first.id,
@@ -128,10 +129,10 @@ export async function newScene(db: OpenDb): Promise<Scene> {
     codeId: code?.id ?? '',
     ron: ron.id,
     ida: ida.id,
-    sessionUid: randomUUID(),
+    sessionUid,
     patsEpoch: 0,
     progress,
-    tokens: await addLinks(db, pat.id, { slug, organizationId: first.id }),
+    tokens: await addLinks(db, pat.id, { slug, organizationId: first.id, sessionUid }),
     invitations: {
       pat: await addInvitation(db, first.id, pat.email),
       stranger: await addInvitation(db, first.id, `sam@${slug}.example`),
@@ -146,9 +147,10 @@ export async function newScene(db: OpenDb): Promise<Scene> {
 async function addLinks(
   db: OpenDb,
   userId: string,
-  { slug, organizationId }: Pick<Scene, 'slug' | 'organizationId'>,
+  { slug, organizationId, sessionUid }: Pick<Scene, 'slug' | 'organizationId' | 'sessionUid'>,
 ): Promise<Scene['tokens']> {
-  const pending = { nickname: 'app', secret: seed, key: null, mailbox: null };
+  const sessionHash = hashId(sessionUid).toString('base64');
+  const pending = { nickname: 'app', secret: seed, key: null, sessionHash, mailbox: null };
   const change = { newEmail: `new@${slug}.example`, userEpoch: 0 };
   const details: Record<OneTimeLinkKind, unknown> = {
     email_change: change,
