@@ -38,18 +38,17 @@ export async function changeOrganization(
   const { organizationId, domains: wanted, verdicts = new Map() } = change;
   return db.transaction(async (stores) => {
     const organization = await lockAsSeen(stores, change);
-    const changed = withConfirmation(organization, { ...organization, ...said(change.fields) }, acting);
+    const asked = { ...organization, ...said(change.fields) };
+    const { notificationEmail: email } = asked;
+    const isAddressNew = email !== organization.notificationEmail;
+    const changed = isAddressNew ? { ...asked, notificationConfirmedAt: confirmedAt(email, acting) } : asked;
     const domains =
       wanted === undefined
         ? { before: [], after: [] }
         : await setDomains(stores.domains, acting, { organization, wanted, verdicts });
     const isDomainNew = domains.after.some((each) => !domains.before.includes(each));
     // Whoever was told of everything would be told of nothing more.
-    if (
-      organization.notificationEmail !== null &&
-      changed.notificationEmail !== organization.notificationEmail
-    )
-      requireFreshMfa(acting);
+    if (isAddressNew && organization.notificationEmail !== null) requireFreshMfa(acting);
     if (changed.joinByDomain && (!organization.joinByDomain || isDomainNew)) requireFreshMfa(acting);
     const detail = difference(
       { ...organization, domains: domains.before },
@@ -57,8 +56,7 @@ export async function changeOrganization(
     );
     if (detail === null) return organization;
     const saved = await stores.organizations.update(changed);
-    const { notificationEmail: email } = changed;
-    if (acting.admin !== null && email !== null && email !== organization.notificationEmail) {
+    if (acting.admin !== null && isAddressNew && email !== null) {
       const { userId } = acting.admin;
       await mailConfirmation(stores, { actor, now, issuer, userId }, { organization: changed, email });
     }
@@ -69,14 +67,8 @@ export async function changeOrganization(
 }
 
 /** Another address is confirmed by its mailbox, or by the operator's word. */
-function withConfirmation(
-  before: Organization,
-  after: Organization,
-  { admin, now }: AdminContext,
-): Organization {
-  const { notificationEmail } = after;
-  if (notificationEmail === before.notificationEmail) return after;
-  return { ...after, notificationConfirmedAt: admin === null && notificationEmail !== null ? now : null };
+function confirmedAt(email: string | null, { admin, now }: AdminContext): Date | null {
+  return admin === null && email !== null ? now : null;
 }
 
 function said(fields: OrganizationChange['fields']): Partial<Pick<Organization, ChangeableField>> {
