@@ -15,7 +15,7 @@ export interface InvitationTicketModel extends AreaFrame {
   /** `ready`: nothing stands in the way. Of an address that is not managed here nobody learns whether it has an account. */
   readonly state: 'ready' | 'not_managed' | 'no_account';
   /** Shown to the session that made it, for ten minutes; null before. */
-  readonly ticket: { readonly shownCode: string; readonly until: Instant } | null;
+  readonly ticket: { readonly code: string; readonly until: Instant } | null;
 }
 
 export const invitationTicketPage: AreaPage<InvitationTicketModel> = {
@@ -29,7 +29,7 @@ export const invitationTicketPage: AreaPage<InvitationTicketModel> = {
   async content(visit) {
     const { email } = await invitationOf(visit);
     const kept = visit.ctx.query[keptMarker] === undefined ? null : await keptTicket(visit);
-    const ticket = kept && { shownCode: kept.code, until: kept.until };
+    const ticket = kept && { code: kept.code, until: kept.until };
     return { href: invitationsPath(visit), email, state: await stateOf(visit, email), ticket };
   },
   submit,

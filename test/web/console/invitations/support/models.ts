@@ -131,5 +131,5 @@ export const invitationTicketModel: InvitationTicketModel = {
 
 export const madeTicketModel: InvitationTicketModel = {
   ...invitationTicketModel,
-  ticket: { shownCode: 'K7QM-2XV9-CKPT', until: midnight },
+  ticket: { code: 'K7QM-2XV9-CKPT', until: midnight },
 };
