@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { harmlessName } from '../../documents/display-name.ts';
 import { type WrittenLanguage, writtenLanguages } from '../../documents/languages.ts';
 import { isolate, plainText } from './isolates.ts';
+import { numberInWords } from './number-in-words.ts';
 import { listInWords } from './time-in-words.ts';
 
 /** Languages that every text of every page and mail exists in. */
@@ -73,7 +74,9 @@ export function loadMarkedWords(viewsDirectory: string): Readonly<Record<Languag
   });
   const wordsOf = (language: Language): Words => ({
     language,
-    say: remembering((key, values = {}) => catalogue.t(key, { ...putIn(language, values), lng: language })),
+    say: remembering((key, values = {}) =>
+      catalogue.t(key, { ...plural(values), replace: putIn(language, values), lng: language }),
+    ),
     knows: (key) => catalogue.exists(key, { lng: language }),
   });
   return { en: wordsOf('en'), de: wordsOf('de'), fr: wordsOf('fr'), nl: wordsOf('nl') };
@@ -91,7 +94,12 @@ export function plainWords(words: Readonly<Record<Language, Words>>): Readonly<R
 /** What things are called by somebody: these may have been stored before the rule for names. */
 const names: ReadonlySet<string> = new Set(['client', 'organization', 'organizations', 'person']);
 
-function putIn(language: Language, values: WordValues): Readonly<Record<string, string | number>> {
+/** Which of the plurals is meant is told by the number itself, not by how it is written. */
+function plural({ count }: WordValues): { readonly count?: number } {
+  return typeof count === 'number' ? { count } : {};
+}
+
+function putIn(language: Language, values: WordValues): Readonly<Record<string, string>> {
   // Templates are not typed: null is put in as nothing, and what is missing stays missing, so that it is complained about.
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, marked(value ?? '', { language, name })]));
@@ -100,8 +108,8 @@ function putIn(language: Language, values: WordValues): Readonly<Record<string, 
 function marked(
   value: WordValues[string],
   { language, name }: { readonly language: Language; readonly name: string },
-): string | number {
-  if (typeof value === 'number') return value;
+): string {
+  if (typeof value === 'number') return numberInWords(language, value);
   if (typeof value === 'object' && 'ours' in value) return value.ours;
   const mark = (text: string) => isolate(names.has(name) ? harmlessName(text) : text);
   return typeof value === 'string' ? mark(value) : listInWords(language, value.map(mark));

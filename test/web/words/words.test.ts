@@ -86,6 +86,16 @@ describe('words', () => {
     expect(() => words.en.say('mail.factor-enrolled.what')).to.throw('A value is missing');
   });
 
+  it('write numbers as each language does, and choose the plural by the number itself', () => {
+    const members = (language: Language, count: number) =>
+      words[language].say('console/members.changes.what.remind', { count });
+    expect(members('en', 1)).to.equal('One member is reminded.');
+    expect(members('en', 1200)).to.equal('1,200 members are reminded.');
+    expect(members('de', 1200)).to.include('1.200 ');
+    expect(members('nl', 1200)).to.include('1.200 ');
+    expect(members('fr', 1200)).to.include('1\u202f200 ');
+  });
+
   it('take values as they are, even where these look like references', () => {
     const said = words.en.say('interaction.consent.title', { client: '$t(frame.cancel) {{x}}' });
     expect(said).to.equal('Share your data with $t(frame.cancel) {{x}}?');

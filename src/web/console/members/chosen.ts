@@ -24,6 +24,13 @@ export function chosenIn({ what: said, chosen, matching = '' }: Form): Chosen | 
   return named.length === 0 ? null : { what, members: { named } };
 }
 
+/**
+ * Whether it signs out everybody who matches, seen or not: who does that types a word first, which no slip of the hand does.
+ */
+export function needsWord({ what, members }: Chosen): boolean {
+  return what === 'reset_passwords' && 'matching' in members;
+}
+
 /** How many are changed at once; more become a job. */
 export function atOnce(what: BulkActionName): number {
   return what === 'reset_passwords' ? resetAtOnce : membersAtOnce;

@@ -20,6 +20,10 @@ async function choose(world: World, action: string, people: readonly TestPerson[
   return { browser, answer };
 }
 
+async function epochOf(world: World, { email }: TestPerson): Promise<number> {
+  return (await world.server.countersign.db.people.byEmail(email))?.user.epoch ?? Number.NaN;
+}
+
 const fieldsOf = ({ page }: Answer) =>
   page.querySelectorAll('main input').map((input) => input.getAttribute('name'));
 
@@ -30,7 +34,7 @@ describe('the page changes', () => {
   });
   itIsSound(
     filled(changesPage, resetsModel),
-    { fields: ['what', 'chosen'], actions: ['continue'] },
+    { fields: ['what', 'matching', 'word'], actions: ['continue'] },
     'changes, of passwords,',
   );
 
@@ -66,6 +70,28 @@ describe('the page changes', () => {
     expect(noticeOf(done)).to.equal('One password was reset, and a link was mailed; skipped: 1.');
     const mails = await mailsTo(world.server, world.mina.email);
     expect(mails.some(({ text }) => text.includes('/password/reset/'))).to.equal(true);
+  });
+
+  it('L4: wants the short name typed before everybody’s password is reset, and keeps what was typed', async () => {
+    const world = await createWorld();
+    const address = `${world.server.issuer}/console/${world.slug}/members`;
+    const { browser } = await enterArea(address, world.olivia);
+    const all = await browser.follow(await browser.post(`${address}?all=1`, { action: 'reset_passwords' }));
+    expect(mainText(all)).to.include(`type ${world.slug}`);
+    const epochBefore = await epochOf(world, world.mina);
+    for (const word of ['', 'acm']) {
+      const refused = await browser.submit(all, { word });
+      expect([refused.status, refused.name]).to.deep.equal([422, 'changes']);
+      const field = refused.page.querySelector('[name=word]');
+      expect([field?.getAttribute('aria-invalid'), field?.getAttribute('value') ?? '']).to.deep.equal([
+        'true',
+        word,
+      ]);
+    }
+    expect(await epochOf(world, world.mina)).to.equal(epochBefore);
+    const done = await browser.submit(all, { word: ` ${world.slug.toUpperCase()} ` });
+    expect(noticeOf(done)).to.include('passwords were reset');
+    expect(await epochOf(world, world.mina)).to.be.above(epochBefore);
   });
 
   it('says that nobody was chosen, and asks a plan without enforcement for nothing', async () => {

@@ -23,6 +23,7 @@ export const changesModel: ChangesModel = {
     asked: null,
   },
   isJob: false,
+  word: null,
   fields: [
     { key: 'what', value: 'exempt' },
     { key: 'chosen', value: '00000000-0000-4000-8000-000000000001' },
@@ -39,6 +40,11 @@ export const resetsModel: ChangesModel = {
     asked: { enroll: 1, factor: 1198, password_only: 1 },
   },
   isJob: true,
+  word: { wanted: 'acme', typed: 'acm' },
+  fields: [
+    { key: 'what', value: 'reset_passwords' },
+    { key: 'matching', value: '' },
+  ],
 };
 
 export const exportModel: ExportModel = {
