@@ -7,7 +7,7 @@ import { createMemberStore } from '../../../src/storage/organizations/members.ts
 import { createPersonStore } from '../../../src/storage/people/person.ts';
 import type { OpenDb } from '../../../src/stores.ts';
 import { later, newOrganization, openTestStores } from '../../storage/support/samples.ts';
-import { indexesOf, plansOf, readersOf } from '../support/plans.ts';
+import { indexesOf, type PlanNode, plansOf, readersOf } from '../support/plans.ts';
 
 /** Some members of one organization. */
 async function populate(db: OpenDb, organizationId: string, count: number): Promise<void> {
@@ -46,6 +46,13 @@ function nameOf({ status, text }: MemberFilter, after: (typeof keys)[number]): s
   return `${status ?? 'any status'}, ${text ?? 'any text'}, ${after === null ? 'first page' : 'later page'}`;
 }
 
+/** Whatever is read from one end to the other, but for the one table of which there are only a few rows here. */
+function sequential(readers: readonly PlanNode[]): readonly PlanNode[] {
+  return readers.filter(
+    (node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'organization_domains',
+  );
+}
+
 describe('members of one of several organizations', () => {
   const [large, small] = [randomUUID(), randomUUID()];
   before(async function () {
@@ -74,7 +81,7 @@ describe('members of one of several organizations', () => {
           expect(plans).to.have.length(filter.text === null ? 1 : 2);
           const readers = plans.flatMap(readersOf);
           expect(readers).to.have.length.above(3);
-          expect(readers.map((node) => node['Node Type'])).not.to.include('Seq Scan');
+          expect(sequential(readers)).to.deep.equal([]);
           if (size === 'small') return;
           const [inOrder, found] = plans.map(indexesOf);
           expect(inOrder, 'in order').to.include('members_listed');
@@ -104,11 +111,10 @@ describe('members of one of several organizations', () => {
         );
         expect(more).to.deep.equal([]);
         const readers = plan === undefined ? [] : readersOf(plan);
-        const sequential = readers.filter((node) => node['Node Type'] === 'Seq Scan');
-        // Of this table there are only a few rows here.
-        const others = sequential.filter((node) => node['Relation Name'] !== 'organization_domains');
         // Where nobody fits, all of one organization of four are read: from the table itself is as short a way.
-        const asked = others.filter((node) => !rare.includes(filter) || node['Relation Name'] !== 'members');
+        const asked = sequential(readers).filter(
+          (node) => !rare.includes(filter) || node['Relation Name'] !== 'members',
+        );
         expect(asked).to.deep.equal([]);
         const reader = readers.find((node) => node['Index Name'] === index);
         if (common.includes(filter)) expect(reader).to.include({ 'Node Type': 'Index Only Scan' });
