@@ -27,13 +27,18 @@ const headings = [
   'adresse e-mail',
 ];
 
+/** A name before an address, as mail programs write it: `"Doe, Ann" <ann@acme.example>` (RFC 5322 section 3.4). */
+const quotedName = /"[^"\n]*"[ \t]*(?=<[^<>\n]*>)/g;
+const bracketed = /<([^<>]*)>$/;
+
 /**
- * Addresses, one a line or as CSV parted by comma, semicolon or tab: with a heading its column of addresses, else the
- * first. Whether they are addresses is another question.
+ * Addresses, one a line or as CSV parted by comma, semicolon or tab: with a heading its column of addresses, else all that
+ * a line has, as mail programs list them, or its first field where none looks like one. Whether they are addresses is
+ * another question.
  */
 export function readAddressList(text: string): AddressList {
   try {
-    const records = parse(text, {
+    const records = parse(text.replace(quotedName, ''), {
       bom: true,
       delimiter: [',', ';', '\t'],
       info: true,
@@ -46,14 +51,19 @@ export function readAddressList(text: string): AddressList {
     const column = first?.record.findIndex((cell) => headings.includes(cell.toLowerCase())) ?? -1;
     const entries = column === -1 ? records : records.slice(1);
     const addresses = entries
-      .map(({ record, info }) => ({ line: info.lines, text: record[Math.max(column, 0)] ?? '' }))
-      .filter(
-        ({ text: cell }, index) =>
-          cell !== '' || (entries[index]?.record.some((each) => each !== '') ?? false),
-      );
+      .filter(({ record }) => record.some((cell) => cell !== ''))
+      .flatMap(({ record, info }) => {
+        const cells = column === -1 ? addressesIn(record) : [record[column] ?? ''];
+        return cells.map((cell) => ({ line: info.lines, text: bracketed.exec(cell)?.[1]?.trim() ?? cell }));
+      });
     return { ok: true, addresses };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return { ok: false, problem: 'is no list: a quotation mark is not closed' };
   }
+}
+
+function addressesIn(record: readonly string[]): readonly string[] {
+  const found = record.filter((cell) => cell.includes('@'));
+  return found.length > 0 ? found : [record[0] ?? ''];
 }

@@ -27,7 +27,10 @@ export function listeningProblem(
 ): unknown {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return new CannotStart('PORT', `${port}${note} is in use on ${host}`);
+      return new CannotStart(
+        'PORT',
+        `${port}${note} is in use on ${host}: choose another one, or stop what listens there`,
+      );
     case 'EACCES':
       return new CannotStart('PORT', `${port}${note} may not be listened on by this user`);
     case 'EADDRNOTAVAIL':

@@ -9,7 +9,7 @@ const failure = (code: string) => Object.assign(new Error('it failed'), { code }
 
 describe('a start that cannot be', () => {
   const problems: readonly [code: string, line: RegExp][] = [
-    ['EADDRINUSE', /^PORT: 3000 is in use on 127\.0\.0\.1$/],
+    ['EADDRINUSE', /^PORT: 3000 is in use on 127\.0\.0\.1: choose another one, or stop what listens there$/],
     ['EACCES', /^PORT: 3000 may not/],
     ['EADDRNOTAVAIL', /^HOST: 127\.0\.0\.1 is no address/],
   ];
@@ -55,14 +55,14 @@ describe('a start that cannot be', () => {
 
     it('is one line and exit code 1 from start', async () => {
       const env = { ...inMemory, PORT: String(port), HOST: 'localhost', LOG_LEVEL: 'silent' };
-      const line = `PORT: ${port} is in use on localhost`;
+      const line = `PORT: ${port} is in use on localhost: choose another one, or stop what listens there`;
       expect(await run(env, 'start')).to.deep.equal({ code: 1, out: [], problems: [line] });
     }).timeout(60_000);
 
     it('is one line and exit code 1 from demo, for its application as well', async () => {
       const { code, problems: lines } = await run({ ...inMemory, PORT: String(port - 1000) }, 'demo');
       expect([code, lines.length]).to.deep.equal([1, 1]);
-      expect(lines[0]).to.match(new RegExp(`^PORT: ${port} .* is in use on localhost$`));
+      expect(lines[0]).to.match(new RegExp(`^PORT: ${port} .* is in use on localhost: choose`));
     });
   });
 });

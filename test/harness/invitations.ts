@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ApiClient } from './api.ts';
 import { type Answer, Browser } from './browser.ts';
+import { deliver } from './mails.ts';
 import type { TestServer } from './server.ts';
 import { codeOf, enroll, password, type TestPerson, type World } from './world.ts';
 
@@ -13,11 +14,6 @@ export async function invite(
   const answer = await api.post(`/organizations/${world.slug}/invitations`, body);
   expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
   return { id: answer.body.id, link: await mailedLink(world.server, body.email) };
-}
-
-/** Sends what waits to be mailed. */
-export async function deliver(server: TestServer): Promise<void> {
-  await server.countersign.jobs.runDue(new Date());
 }
 
 /** The link of the newest mail to somebody, as an address of this server. */

@@ -3,7 +3,8 @@ import { auditOfOrganization } from '../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
 import { travel } from '../harness/clock.ts';
-import { deliver, follow, invite, joinAnew, membersOf, signInAt, signUp } from '../harness/invitations.ts';
+import { follow, invite, joinAnew, membersOf, signInAt, signUp } from '../harness/invitations.ts';
+import { deliver } from '../harness/mails.ts';
 import {
   codeOf,
   createWorld,

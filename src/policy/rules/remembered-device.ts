@@ -1,5 +1,5 @@
 import { rememberedUntil } from '../enforcement/challenge.ts';
-import { livePolicies, openedForMember, policyInForce } from '../enforcement/policy-in-force.ts';
+import { activatedAt, livePolicies, openedForMember, policyInForce } from '../enforcement/policy-in-force.ts';
 import { canReach } from '../factors/factor-reach.ts';
 import type { FactorKind, Instant, MembershipFacts, UserFacts } from '../facts.ts';
 import { named } from '../members/named-organization.ts';
@@ -9,6 +9,12 @@ import type { NamedOrganization } from '../members/self-disable.ts';
 export interface DeviceCounting {
   readonly organization: NamedOrganization;
   readonly until: Instant;
+}
+
+/** For whom it may spare a prompt to come. */
+export interface DeviceWorth extends DeviceCounting {
+  /** When the policy takes effect that lets it; not after now for one in effect. */
+  readonly from: Instant;
 }
 
 /**
@@ -25,21 +31,24 @@ export function deviceRememberedUntil(
 }
 
 /**
- * Which of the user's organizations may let a device spare a prompt, by its policy in effect or one it has announced.
- * Each still decides for itself, with its policy then, whether it does.
+ * Which of the user's organizations may let a device spare a prompt, by its policy in effect or one it has announced that
+ * takes effect in time. Each still decides for itself, with its policy then, whether it does.
  */
 export function deviceRememberedBy(
   memberships: readonly MembershipFacts[],
   provenAt: Instant,
   now: Instant,
-): readonly DeviceCounting[] {
+): readonly DeviceWorth[] {
   return memberships.flatMap(({ organization, suspended }) => {
     if (suspended === 'by_admin') return [];
-    const instants = livePolicies(organization, now)
-      .map(({ challenge }) => rememberedUntil(challenge, provenAt))
-      .filter((until) => until !== null);
-    if (instants.length === 0) return [];
-    return [{ organization: named(organization), until: Math.max(...instants) }];
+    const worth = livePolicies(organization, now).flatMap((policy) => {
+      const [from, until] = [activatedAt(policy), rememberedUntil(policy.challenge, provenAt)];
+      return until === null || until <= from ? [] : [{ from, until }];
+    });
+    if (worth.length === 0) return [];
+    const from = Math.min(...worth.map((each) => each.from));
+    const until = Math.max(...worth.map((each) => each.until));
+    return [{ organization: named(organization), from, until }];
   });
 }
 

@@ -7,6 +7,8 @@ import type { View } from './view.ts';
 /** An organization that would let this device spare the next prompt. */
 export interface Remembering {
   readonly organization: string;
+  /** When its rule takes effect, epoch milliseconds; null for one in effect. */
+  readonly from: number | null;
   /** Epoch milliseconds. */
   readonly until: number;
   readonly timeZone: string;
@@ -20,8 +22,9 @@ export function rememberingOf(
   const memberships = person?.memberships ?? [];
   const facts = memberships.map((each) => membershipFacts(each, plans, now));
   return deviceRememberedBy(facts, now.getTime(), now.getTime()).map(
-    ({ organization: { id, name }, until }) => ({
+    ({ organization: { id, name }, from, until }) => ({
       organization: name,
+      from: from <= now.getTime() ? null : from,
       until,
       timeZone:
         memberships.find(({ organization }) => organization.id === id)?.organization.timeZone ?? 'UTC',

@@ -7,8 +7,7 @@ export type EventInWords = (type: string, organization?: string | null) => strin
 export function eventsInWords(words: Words): EventInWords {
   return (type, organization) => {
     const key = `events.${type.replaceAll('.', '-')}`;
-    return words.knows(key)
-      ? words.say(key, { organization: organization ?? words.say('areas.unknown') })
-      : type;
+    // A dash of three points reads in every language and case, where a word would have to be declined.
+    return words.knows(key) ? words.say(key, { organization: organization ?? '…' }) : type;
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
-import { deliver, follow, invite, membersOf, signInAt } from '../../harness/invitations.ts';
+import { follow, invite, membersOf, signInAt } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import { memberPath } from '../../harness/members.ts';
 import { sharedServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, seed, type World } from '../../harness/world.ts';

@@ -64,8 +64,9 @@ describeTask('resetting passwords', (sitDown) => {
       await desk.press('Reset passwords…');
       expect(await desk.text()).to.include('There are many of them: it goes on by itself');
       await desk.look('many');
+      await desk.page.getByLabel('To confirm, type').fill(world.slug);
       await desk.press(/^Reset .+ passwords$/);
-      expect(await leadOn(desk)).to.equal(`Waiting to begin: 0 of ${everyone}.`);
+      expect(await leadOn(desk)).to.equal(`Waiting to begin: 0 of ${everyone.toLocaleString('en')}.`);
       expect(await desk.page.locator('progress').count()).to.equal(1);
       expect(await orderedIn(world)).to.equal(0);
       await desk.look('waiting');
@@ -89,6 +90,7 @@ describeTask('resetting passwords', (sitDown) => {
       await unfold(desk, 'Change several at once');
       await desk.press(/^Choose all/);
       await desk.press('Reset passwords…');
+      await desk.page.getByLabel('To confirm, type').fill(world.slug);
       await desk.press(/^Reset .+ passwords$/);
       await desk.press('Stop it');
       expect(await noticeOn(desk)).to.equal('It is stopped. What was done stays done.');

@@ -47,7 +47,7 @@ describeTask('turn enforcement on', (sitDown) => {
 
       await desk.press('Turn on for 3 members');
       await desk.look('after');
-      expect(await desk.notice()).to.include('Enforcement is on. Not protected yet, and told by mail: one.');
+      expect(await desk.notice()).to.include('Enforcement is on. Not protected yet: one, who is mailed');
       expect(await policyOf(world)).to.include({ state: 'on', required: 'everyone' });
       expect(await desk.page.locator('main form').count()).to.equal(0);
       expect(await firstButtons(desk)).to.deep.equal(['Change the rule', 'Revoke enforcement']);

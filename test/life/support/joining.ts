@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { deliver, follow, mailedLink } from '../../harness/invitations.ts';
+import { follow, mailedLink } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import { enroll } from '../../harness/world.ts';
 import { personOf } from './changes.ts';
 import * as expected from './expected-answers.ts';

@@ -179,6 +179,26 @@ describe('an address list', () => {
     return list.ok ? list.addresses.map(({ line, text: cell }) => [line, cell]) : list.problem;
   };
 
+  it('is also how mail programs list people: several a line, with their names', () => {
+    expect(textsOf('a@x.example, b@x.example; c@x.example\nd@x.example')).to.deep.equal([
+      [1, 'a@x.example'],
+      [1, 'b@x.example'],
+      [1, 'c@x.example'],
+      [2, 'd@x.example'],
+    ]);
+    const named = '"Doe, Ann" <a@x.example>, Bob <b@x.example>\nDoe, Cid <c@x.example>;\n<d@x.example>';
+    expect(textsOf(named)).to.deep.equal([
+      [1, 'a@x.example'],
+      [1, 'b@x.example'],
+      [2, 'c@x.example'],
+      [3, 'd@x.example'],
+    ]);
+    expect(textsOf('Ann Doe,a@x.example,IT\nnobody,IT')).to.deep.equal([
+      [1, 'a@x.example'],
+      [2, 'nobody'],
+    ]);
+  });
+
   it('is one address a line, or the first column, or the one with a heading', () => {
     expect(textsOf('a@x.example\r\n\r\n b@x.example \n')).to.deep.equal([
       [1, 'a@x.example'],

@@ -3,15 +3,8 @@ import { auditOfOrganization } from '../../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
-import {
-  deliver,
-  follow,
-  invite,
-  joinAnew,
-  mailedLink,
-  membersOf,
-  signInAt,
-} from '../../harness/invitations.ts';
+import { follow, invite, joinAnew, mailedLink, membersOf, signInAt } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import { createWorld, password, seed, signIn, type World } from '../../harness/world.ts';
 
 describe('invitations', () => {

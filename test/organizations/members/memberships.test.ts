@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { auditOf, auditOfOrganization } from '../../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
-import { deliver, invite, membersOf } from '../../harness/invitations.ts';
+import { invite, membersOf } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import {
   browserOf,
   changed,

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { type AuditRow, auditOfOrganization } from '../../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
-import { deliver, invite } from '../../harness/invitations.ts';
+import { invite } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import { createWorld, everyoneNow, passPassword, seed, signIn, type World } from '../../harness/world.ts';
 import { refusedWith } from '../../sign-in/support/refused.ts';
 

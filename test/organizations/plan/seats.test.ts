@@ -3,7 +3,8 @@ import { auditOfOrganization } from '../../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { Browser } from '../../harness/browser.ts';
 import { travel } from '../../harness/clock.ts';
-import { deliver, invite, joinAnew, membersOf } from '../../harness/invitations.ts';
+import { invite, joinAnew, membersOf } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
 import { createWorld, seed, type World } from '../../harness/world.ts';
 
 /** An organization of three members with so many seats. */

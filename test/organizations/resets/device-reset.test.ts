@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { auditOf } from '../../attacks/support/audit-rows.ts';
 import { apiOf, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
-import { deliver } from '../../harness/invitations.ts';
+import { deliver } from '../../harness/mails.ts';
+
 import {
   browserOf,
   changed,

@@ -28,6 +28,11 @@ describe('how long a device is worth remembering', () => {
     ['no longer than the proof itself is good for', [of(daily)], day],
     ['as long as the most lenient organization says', [of(daily), second(week)], 7 * day],
     ['as long as one of two says, whatever the other', [member(), second(week)], 7 * day],
+    [
+      'not as a policy says that takes effect when the proof counts no more',
+      [of({ ...announced, activation: { kind: 'deadline', at: now + 3 * day } })],
+      null,
+    ],
     ['as a policy says that is only announced', [of(announced, saying('every_sign_in'))], 3 * day],
     [
       'not as a policy said that another has taken the place of',

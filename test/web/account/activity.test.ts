@@ -65,7 +65,7 @@ describe('the page activity', () => {
     const next = answer.page.querySelector('footer a.button')?.getAttribute('href') ?? '';
     const second = await browser.open(new URL(next, address).href);
     expect(items(second).map(({ what }) => what)).to.deep.equal([
-      'A sign-in failed',
+      'A password or code was wrong',
       `Became a member of ${world.slug.toUpperCase()}`,
       'The account was created',
     ]);

@@ -11,7 +11,7 @@ describe('the issuer', () => {
       const { issuer } = await sharedServer();
       const answer = await new Browser().request(`${issuer}${path}`);
       expect([answer.status, answer.name]).to.deep.equal([200, 'home']);
-      const link = answer.page.querySelector('main a')?.getAttribute('href') ?? '';
+      const link = answer.page.querySelector('main .aside a')?.getAttribute('href') ?? '';
       expect((await fetch(new URL(link, issuer))).headers.get('content-type')).to.contain('json');
       const head = await fetch(`${issuer}${path}`, { method: 'HEAD' });
       expect([head.status, await head.text()]).to.deep.equal([200, '']);

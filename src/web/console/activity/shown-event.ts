@@ -23,6 +23,7 @@ export interface ShownEvent {
 
 /** What of its detail is said in words. */
 export type EventNote =
+  | { readonly kind: 'required'; readonly change: 'on' | 'off' | 'changed' }
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'override'; readonly status: Override }
   | { readonly kind: 'factor'; readonly factor: FactorKind }
@@ -54,8 +55,15 @@ export function shownEvent({
     },
     whom: isOther ? target.email : email,
     network: sourceAddress,
-    notes: notesOf(detail),
+    notes: [...enforcementNote(type, detail), ...notesOf(detail)],
   };
+}
+
+/** What became of the rule, from one policy to the next. */
+function enforcementNote(type: string, { before, after }: StoredDetail): readonly EventNote[] {
+  if (type !== 'organization.enforcement_changed') return [];
+  const [was, is] = [before, after].map((policy) => fieldsOf(policy).required === 'everyone');
+  return [{ kind: 'required', change: was === is ? 'changed' : is ? 'on' : 'off' }];
 }
 
 /** What an administrator has written has words; a reason of our own is one word. */

@@ -1,6 +1,8 @@
+import { enforcementStanding } from '../../../organizations/enforcement/enforcement-standing.ts';
 import { type Entitlement, entitlementOf } from '../../../plans/entitlement.ts';
+import { activatedAt } from '../../../policy/enforcement/policy-in-force.ts';
 import type { AreaFrame, AreaPage } from '../../areas/area-page.ts';
-import { completeDraft, documentOf } from './draft.ts';
+import { completeDraft, documentOf, requireAhead } from './draft.ts';
 import { type DraftModel, draftModel } from './draft-model.ts';
 import { draftPlaceOf, enforcementPath, organizationAt, room } from './room.ts';
 
@@ -34,6 +36,7 @@ export const changePage: AreaPage<ChangeModel> = {
     const place = draftPlaceOf(visit);
     const draft = completeDraft(form, place);
     documentOf(draft, place);
+    requireAhead(draft, place, activatedAt(enforcementStanding(organizationAt(visit)).saved));
     return { to: enforcementPath(slug, '/preview'), keep: draft };
   },
 };

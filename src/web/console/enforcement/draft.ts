@@ -23,11 +23,15 @@ export function draftOfPreset(name: PresetName, place: DraftPlace): Form {
 
 /**
  * What was sent as a form with all fields: where another preset was chosen than the one whose details stood there, these do
- * not count.
+ * not count, but for the date that one begins with: it is the first thing that is typed.
  */
 export function completeDraft(form: Form, place: DraftPlace): Form {
   const chosen = presetIn(form);
-  if (chosen !== null && form.details_of !== chosen) return draftOfPreset(chosen, place);
+  if (chosen !== null && form.details_of !== chosen) {
+    const usual = draftOfPreset(chosen, place);
+    const { date = usual.date ?? '', time = usual.time ?? '' } = form;
+    return usual.activation === 'deadline' ? { ...usual, date, time } : usual;
+  }
   const { action: _, details_of: __, ...draft } = form;
   return draft;
 }
@@ -81,6 +85,17 @@ function activationIn(draft: Form, { timeZone, now }: DraftPlace): unknown {
   if (at === null) throw new FieldRefused('date', 'invalid_policy');
   const isTonight = draft.preset === 'by-midnight' && at === nextLocalMidnight(now, timeZone);
   return isTonight ? 'tonight' : { deadline: new Date(at).toISOString() };
+}
+
+/**
+ * A date that is over would bind at once, which another choice says. That of the rule which is changed may be.
+ * @throws FieldRefused `invalid_policy`
+ */
+export function requireAhead(draft: Form, { timeZone, now }: DraftPlace, standing: Instant): void {
+  const at = draft.activation === 'deadline' ? deadlineIn(draft, timeZone) : null;
+  const isOver = at !== null && at <= now;
+  // Fields tell no seconds.
+  if (isOver && at !== standing - (standing % 60_000)) throw new FieldRefused('date', 'invalid_policy');
 }
 
 /** The instant that a draft names; null for what is none. */

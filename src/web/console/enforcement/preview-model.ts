@@ -1,3 +1,4 @@
+import { enforcementStanding } from '../../../organizations/enforcement/enforcement-standing.ts';
 import {
   type EnforcementStops,
   type ForeseenEnforcement,
@@ -24,6 +25,8 @@ export interface ShownPreview {
   readonly counts: PreviewCounts;
   /** When the policy would take effect; null: at once, or from the next sign-in on. */
   readonly startsAt: Instant | null;
+  /** Whether everyone is required to have it until then. */
+  readonly isEnforcing: boolean;
   /** A deadline at a time that the clock skips, so that it is told as a later one. */
   readonly isSkipped: boolean;
   readonly awkward: readonly Awkwardness[];
@@ -94,6 +97,7 @@ export async function shownPreview(visit: Visit, draft: Form): Promise<ShownPrev
     version: preview.version,
     counts: countsOf(foreseen),
     startsAt: isAhead ? startsAt : null,
+    isEnforcing: enforcementStanding(organizationAt(visit)).inForce.required === 'everyone',
     isSkipped: isAhead && draft.activation === 'deadline' && isSkipped(draft, place),
     awkward:
       after.required === 'everyone' && isAhead

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EnforcementPolicy, Instant } from '../../../policy/facts.ts';
 
 /** A policy as pages tell it. */
@@ -46,7 +47,8 @@ export type PolicyField = (typeof policyFields)[number];
 
 export function shownPolicy(policy: EnforcementPolicy): ShownPolicy {
   const { activation, challenge } = policy;
-  const { required, sessions, selfDisable, joining, sessionMaxDays, factors } = policy;
+  const { required, sessions, selfDisable, joining, sessionMaxDays } = policy;
+  const factors = policy.factors.toSorted();
   const { minimumLevel, enrollmentProof, graceDays } = policy;
   const every = { maxAgeSeconds: null, newAddress: false, rememberedDeviceDays: null };
   return {
@@ -60,5 +62,5 @@ export function shownPolicy(policy: EnforcementPolicy): ShownPolicy {
 
 /** In which fields two policies differ. */
 export function changedFields(one: ShownPolicy, other: ShownPolicy): readonly PolicyField[] {
-  return policyFields.filter((field) => JSON.stringify(one[field]) !== JSON.stringify(other[field]));
+  return policyFields.filter((field) => !isDeepStrictEqual(one[field], other[field]));
 }

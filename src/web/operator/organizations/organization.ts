@@ -31,6 +31,7 @@ export interface OrganizationModel extends AreaFrame {
   readonly profile: {
     readonly timeZone: string;
     readonly notificationEmail: string | null;
+    readonly isNotificationConfirmed: boolean;
     readonly createdAt: Instant;
     readonly owners: readonly string[];
     readonly domains: readonly string[];
@@ -108,6 +109,7 @@ export const organizationPage: AreaPage<OrganizationModel> = {
       profile: {
         timeZone: organization.timeZone,
         notificationEmail: organization.notificationEmail,
+        isNotificationConfirmed: organization.notificationConfirmedAt !== null,
         createdAt: organization.createdAt.getTime(),
         owners: owners.map(({ email }) => email),
         domains,

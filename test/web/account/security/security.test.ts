@@ -54,7 +54,7 @@ describe('the page security of an account', () => {
     const done = await browser.submit(refused, { kept: shown[0]?.slice(-4) ?? '' });
     expect([done.name, noticeOf(done), factorsOf(done)]).to.deep.equal([
       'security',
-      'Your recovery codes are kept. The earlier ones are invalidated.',
+      'Your recovery codes are kept. Any earlier ones no longer work.',
       ['Authenticator app'],
     ]);
     expect((await browser.open(security)).page.querySelector('.banner.good'), 'said once').to.equal(null);

@@ -45,7 +45,7 @@ describe('the page activity-export', () => {
     const address = `${world.server.issuer}/console/${world.slug}/activity/export`;
     const { browser, answer } = await enterArea(`${address}?kind=member.reminded`, world.olivia);
     expect(answer.page.querySelector('button.button, main form button')?.text).to.equal(
-      'Write 10001 entries into a file',
+      'Write 10,001 entries into a file',
     );
     const started = await browser.post(address, { kind: 'member.reminded' });
     expect(started.status).to.equal(303);

@@ -4,7 +4,8 @@ import { activityPage } from '../../../../src/web/console/activity/activity.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea } from '../../../harness/areas.ts';
 import type { Answer } from '../../../harness/browser.ts';
-import { deliver } from '../../../harness/invitations.ts';
+import { deliver } from '../../../harness/mails.ts';
+
 import { idOf } from '../../../harness/members.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';

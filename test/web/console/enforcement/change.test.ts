@@ -3,7 +3,7 @@ import { changePage } from '../../../../src/web/console/enforcement/change.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea } from '../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../harness/browser.ts';
-import { createWorld, type World } from '../../../harness/world.ts';
+import { createWorld, everyoneNow, type World } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { filledFields, sendFilled } from './support/filled-form.ts';
 import { changeModel } from './support/models.ts';
@@ -51,8 +51,35 @@ describe('the page change of enforcement', () => {
     expect(text).not.to.include('End at once');
   });
 
+  it('takes the date that was typed for the preset that begins with one, whatever details stood there', async () => {
+    const other = await createWorld({ enforcement: everyoneNow });
+    const at = `${other.server.issuer}/console/${other.slug}/enforcement/change`;
+    const { browser: visitor, answer } = await enterArea(at, other.olivia);
+    const typedDate = { preset: 'by-midnight', date: '2999-12-15', time: '09:30' };
+    const preview = await sendFilled(visitor, answer, typedDate);
+    const text = preview.page.querySelector('main')?.text;
+    expect(text)
+      .to.include('From 15 December 2999, 09:30')
+      .and.include('Until the date, the rule of today holds.');
+  });
+
+  it('lets the date of a rule stay that has begun, and tells of no other field than that which differs', async () => {
+    const other = await createWorld({
+      enforcement: { ...everyoneNow, activation: { deadline: '2020-01-01T00:00:00Z' } },
+    });
+    const at = `${other.server.issuer}/console/${other.slug}/enforcement/change`;
+    const { browser: visitor, answer } = await enterArea(at, other.olivia);
+    const preview = await sendFilled(visitor, answer, { grace_days: '4' });
+    expect(preview.name).to.equal('preview');
+    const rows = preview.page
+      .querySelectorAll('[aria-labelledby=difference] tbody th')
+      .map(({ text }) => text);
+    expect(rows).to.deep.equal(['Grace for whoever joins later']);
+  });
+
   const refused: [field: string, fields: Record<string, string>, message: string][] = [
     ['date', { date: '2026-02-30' }, 'Enter a date and a time'],
+    ['date', { date: '2020-02-28' }, 'that lie ahead'],
     ['sessions', { activation: 'next_sign_in' }, '“At the date” needs a date'],
     ['sessions', { sessions: 'end_now' }, '“At once” does not go with one'],
     ['max_age', { max_age: '0' }, 'from one minute to one year'],

@@ -28,7 +28,7 @@ describe('the page enforcement', () => {
     expect([admins.status, admins.name]).to.deep.equal([200, 'enforcement']);
     const { page } = admins;
     expect(page.querySelector('main .head')?.text).to.include(
-      'asks nobody for a second step yet. 2 of 3 members',
+      'asks nobody for a second step. 2 of 3 members',
     );
     const chosen = page.querySelector('input[name=preset][checked]');
     expect(chosen?.getAttribute('value')).to.equal('by-midnight');

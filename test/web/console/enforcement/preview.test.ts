@@ -69,7 +69,7 @@ describe('the page preview of enforcement', () => {
     expect(button?.text).to.equal('Turn on for 3 members');
     const done = await sendFilled(browser, preview);
     expect(done.name).to.equal('enforcement');
-    expect(noticeOf(done)).to.include('Enforcement is on. Not protected yet, and told by mail: one.');
+    expect(noticeOf(done)).to.include('Enforcement is on. Not protected yet: one, who is mailed');
     expect(await policy()).to.deep.include({
       state: 'scheduled',
       required: 'everyone',

@@ -4,8 +4,8 @@ import { invitationsPage } from '../../../../src/web/console/invitations/invitat
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
-import { deliver, mailedLink } from '../../../harness/invitations.ts';
-import { mailsTo } from '../../../harness/mails.ts';
+import { mailedLink } from '../../../harness/invitations.ts';
+import { deliver, mailsTo } from '../../../harness/mails.ts';
 import { joinedBy } from '../../../harness/members.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';

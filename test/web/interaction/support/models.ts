@@ -49,7 +49,15 @@ export const challengeModel: ChallengeModel = {
   },
   asks: 'app_code',
   key: null,
-  remembering: [{ organization: 'Acme', until: midnight + 24 * 60 * 60 * 1000, timeZone: 'Europe/Brussels' }],
+  remembering: [
+    { organization: 'Acme', from: null, until: midnight + 24 * 60 * 60 * 1000, timeZone: 'Europe/Brussels' },
+    {
+      organization: 'Bolt',
+      from: midnight,
+      until: midnight + 24 * 60 * 60 * 1000,
+      timeZone: 'Europe/Brussels',
+    },
+  ],
   isRemembered: true,
   offer: null,
 };

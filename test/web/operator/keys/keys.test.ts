@@ -19,7 +19,7 @@ describe('the keys of the installation', () => {
   });
 
   it('are sealed anew on demand, with the progress while it is under way, and not where nothing is old', () => {
-    expect(shown(keysModel).querySelector('button[value=reseal]')?.text).to.equal('Seal 1206 anew');
+    expect(shown(keysModel).querySelector('button[value=reseal]')?.text).to.equal('Seal 1,206 anew');
     const running = shown(resealingModel);
     expect(running.querySelectorAll('button')).to.have.length(0);
     expect(running.querySelector('progress')?.getAttribute('value')).to.equal('17217');

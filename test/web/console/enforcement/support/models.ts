@@ -103,6 +103,7 @@ const preview: ShownPreview = {
     invitations: 3,
   },
   startsAt: midnight,
+  isEnforcing: false,
   isSkipped: false,
   awkward: ['soon', 'night', 'weekend'],
   people: [

@@ -71,6 +71,7 @@ export const organizationModel: OrganizationModel = {
   profile: {
     timeZone: 'Europe/Brussels',
     notificationEmail: 'it@acme.example',
+    isNotificationConfirmed: true,
     createdAt: midnight - 900_000_000,
     owners: ['ann@acme.example'],
     domains: ['acme.example'],
