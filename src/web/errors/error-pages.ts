@@ -5,6 +5,7 @@ import { bareFrame } from '../pages/bare-frame.ts';
 import { type FilledPage, filled } from '../pages/page.ts';
 import { retryAfterOf, wordsAndStatus } from '../words/refusals.ts';
 import { type ErrorModel, errorPage } from './error.ts';
+import { wayWithin } from './way-on.ts';
 
 interface ErrorDeps extends Pick<WebDeps, 'renderer'> {
   /** Whether a program asks, which cannot read a page; default: by what it says that it accepts. */
@@ -46,7 +47,8 @@ export async function showError(
     ctx.body = { error: status < 500 ? 'invalid_request' : 'server_error', error_description: error.code };
     return;
   }
-  const page = filled(errorPage, { ...bareFrame(ctx), requestId, wayOn: ctx.state.wayOn ?? null, ...error });
+  const wayOn = ctx.state.wayOn ?? wayWithin(ctx.path);
+  const page = filled(errorPage, { ...bareFrame(ctx), requestId, wayOn, ...error });
   ctx.type = 'html';
   ctx.body = await drawSurely(renderer, page, status);
 }

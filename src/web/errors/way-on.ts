@@ -20,12 +20,21 @@ export async function wayBackFrom(
   return entry === null ? null : wayBackTo(entry.client);
 }
 
+/** From a page of an area, which may be gone: to where its visitor surely has something to read. */
+export function wayWithin(path: string): WayOn | null {
+  const [, area, name, below] = path.split('/');
+  if (area === 'console' && name !== undefined && below !== undefined)
+    return { href: `/console/${name}`, to: { kind: 'console' } };
+  const isBelow = (area === 'account' && name !== undefined) || area === 'console' || area === 'operator';
+  return isBelow ? { href: '/account', to: { kind: 'account' } } : null;
+}
+
 /** To the home page that an application has registered, else to the root of where its sign-ins end. */
 function wayBackTo({ clientId, metadata }: ClientInEnvironment['client']): WayOn | null {
   const { client_uri: home, client_name: name, redirect_uris: redirectUris } = metadata;
   const href = webAddress(home) ?? rootOf(Array.isArray(redirectUris) ? redirectUris[0] : null);
   if (href === null || clientId === ownClientId) return null;
-  return { href, application: typeof name === 'string' ? name : clientId };
+  return { href, to: { kind: 'application', client: typeof name === 'string' ? name : clientId } };
 }
 
 function rootOf(redirectUri: unknown): string | null {

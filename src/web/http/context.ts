@@ -30,8 +30,10 @@ export interface WebDeps {
 /** Where a page that says what went wrong leads on to. */
 export interface WayOn {
   readonly href: string;
-  /** The application that is there; null where the sign-in itself goes on. */
-  readonly application: string | null;
+  /** What is there: an application, the sign-in itself, the organization's console, or the account. */
+  readonly to:
+    | { readonly kind: 'application'; readonly client: string }
+    | { readonly kind: 'sign-in' | 'console' | 'account' };
 }
 
 /** What every request of ours carries in `ctx.state`. */

@@ -60,7 +60,7 @@ async function withWayBack(
   } catch (error) {
     const code = error instanceof Refusal ? error.code : null;
     // The address of any step leads to the one that is due.
-    if (code === 'wrong_step') ctx.state.wayOn = { href: ctx.path, application: null };
+    if (code === 'wrong_step') ctx.state.wayOn = { href: ctx.path, to: { kind: 'sign-in' } };
     if (code === 'interaction_expired') ctx.state.wayOn = await wayBackFrom({ issuer, clients }, ctx, uid);
     throw error;
   }

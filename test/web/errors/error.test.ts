@@ -2,13 +2,40 @@ import { expect } from 'chai';
 import { Refusal } from '../../../src/refusal/refusal.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
 import { filled } from '../../../src/web/pages/page.ts';
+import { enterArea } from '../../harness/areas.ts';
 import { Browser } from '../../harness/browser.ts';
-import { startTestServer } from '../../harness/server.ts';
+import { sharedServer, startTestServer } from '../../harness/server.ts';
+import { createWorld } from '../../harness/world.ts';
 import { itIsSound } from '../support/sound-page.ts';
 import { errorModel } from './support/models.ts';
 
 describe('the page error', () => {
   itIsSound(filled(errorPage, errorModel), { fields: [], actions: [] });
+
+  it('leads on from what is gone: to the console it was in, else to the account', async () => {
+    const { issuer } = await sharedServer();
+    for (const [path, href] of [
+      ['/console/acme/members/gone', '/console/acme'],
+      ['/console/acme', '/account'],
+      ['/operator/nothing', '/account'],
+      ['/account/nothing', '/account'],
+      ['/nothing', undefined],
+      ['/console//example.com', '/console/'],
+    ] as const) {
+      const { status, page } = await new Browser().open(`${issuer}${path}`);
+      const link = page.querySelector('main a.button')?.getAttribute('href');
+      // Who is not signed in is asked to be, but where there is no page at all.
+      if (status === 404) expect(link, path).to.equal(href);
+    }
+    const world = await createWorld({ server: await sharedServer() });
+    const { answer } = await enterArea(`${issuer}/console/${world.slug}/members/gone`, world.olivia);
+    expect(answer.status).to.equal(404);
+    const button = answer.page.querySelector('main a.button');
+    expect([button?.getAttribute('href'), button?.text]).to.deep.equal([
+      `/console/${world.slug}`,
+      'Back to the console',
+    ]);
+  });
 
   it('needs no brand: it says what happened where none can be read', async () => {
     const server = await startTestServer();
