@@ -1,3 +1,4 @@
+import type { User } from '../../people/user.ts';
 import { isRecoveryCodeCheckDue } from '../../self-service/check-recovery-code.ts';
 import { type OwnProtection, ownMemberships, ownProtection } from '../../self-service/own-account.ts';
 import { oneselfEnrolling } from '../api/access/endpoint-access.ts';
@@ -7,7 +8,8 @@ import type { AreaFrame, AreaPage, Visit } from '../areas/area-page.ts';
 export interface OverviewModel extends AreaFrame, OwnProtection {
   readonly email: string;
   readonly emailVerified: boolean;
-  readonly hasPassword: boolean;
+  /** `due`: it has to be replaced, as after a report that it may be known to others. */
+  readonly password: 'set' | 'none' | 'due';
   readonly factors: readonly { readonly nickname: string }[];
   readonly recoveryCodes: { readonly left: number; readonly isCheckDue: boolean };
   /** Whether they came in by a recovery code: nothing else is open before a new factor. */
@@ -32,7 +34,7 @@ export const overviewPage: AreaPage<OverviewModel> = {
     return {
       email: person.user.email,
       emailVerified: person.user.emailVerified,
-      hasPassword: person.user.passwordHash !== null,
+      password: passwordOf(person.user),
       factors: person.factors.map(({ nickname }) => ({ nickname })),
       ...ownProtection(person, deps.operations.plans, now),
       recoveryCodes: {
@@ -48,6 +50,11 @@ export const overviewPage: AreaPage<OverviewModel> = {
     };
   },
 };
+
+function passwordOf({ passwordHash, passwordResetAt }: User): OverviewModel['password'] {
+  if (passwordHash === null) return 'none';
+  return passwordResetAt === null ? 'set' : 'due';
+}
 
 /** More than that is said as that. */
 const countedSessions = 100;

@@ -25,6 +25,10 @@ describe('the page activity-report', () => {
     expect(new URL(done.url).pathname).to.equal('/account/security');
     const said = noticeOf(done) ?? noticeOf(await browser.open(address));
     expect(said).to.include('your old password opens nothing any more');
+    const overview = await browser.open(`${world.server.issuer}/account`);
+    expect(overview.page.querySelector('[aria-labelledby=signing-in]')?.text).to.include(
+      'It has to be replaced',
+    );
     expect((await thief.open(address)).name).to.equal('password');
     expect((await passPassword(world.application, world.mina)).answer.status).to.equal(422);
     expect(await eventsOf(world, world.mina.email)).to.include('account.activity_reported');

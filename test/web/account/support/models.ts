@@ -30,7 +30,7 @@ export const overviewModel: OverviewModel = {
   ...accountFrame,
   email: 'ann@acme.example',
   emailVerified: true,
-  hasPassword: true,
+  password: 'set',
   factors: [],
   protection: 'pending',
   requiredFrom: midnight,
