@@ -9,7 +9,7 @@ export interface OverviewModel extends AreaFrame, OwnProtection {
   readonly email: string;
   readonly emailVerified: boolean;
   /** `due`: it has to be replaced, as after a report that it may be known to others. */
-  readonly password: 'set' | 'none' | 'due';
+  readonly passwordState: 'set' | 'none' | 'due';
   readonly factors: readonly { readonly nickname: string }[];
   readonly recoveryCodes: { readonly left: number; readonly isCheckDue: boolean };
   /** Whether they came in by a recovery code: nothing else is open before a new factor. */
@@ -34,7 +34,7 @@ export const overviewPage: AreaPage<OverviewModel> = {
     return {
       email: person.user.email,
       emailVerified: person.user.emailVerified,
-      password: passwordOf(person.user),
+      passwordState: passwordStateOf(person.user),
       factors: person.factors.map(({ nickname }) => ({ nickname })),
       ...ownProtection(person, deps.operations.plans, now),
       recoveryCodes: {
@@ -51,7 +51,7 @@ export const overviewPage: AreaPage<OverviewModel> = {
   },
 };
 
-function passwordOf({ passwordHash, passwordResetAt }: User): OverviewModel['password'] {
+function passwordStateOf({ passwordHash, passwordResetAt }: User): OverviewModel['passwordState'] {
   if (passwordHash === null) return 'none';
   return passwordResetAt === null ? 'set' : 'due';
 }

@@ -140,7 +140,7 @@ export const pageSamples: readonly FilledPage[] = [
   filled(overviewPage, overviewModel),
   filled(overviewPage, {
     ...overviewModel,
-    password: 'due',
+    passwordState: 'due',
     factors: [{ nickname: 'Phone' }],
     protection: 'protected',
     recoveryCodes: { left: 2, isCheckDue: true },

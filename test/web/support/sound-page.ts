@@ -80,6 +80,7 @@ export const closedTexts: readonly string[] = [
   'timeZone',
   'id',
   'status',
+  'passwordState',
   'protection',
   'slug',
   'href',

@@ -30,7 +30,7 @@ export const overviewModel: OverviewModel = {
   ...accountFrame,
   email: 'ann@acme.example',
   emailVerified: true,
-  password: 'set',
+  passwordState: 'set',
   factors: [],
   protection: 'pending',
   requiredFrom: midnight,
