@@ -30,6 +30,7 @@ import { SupportOpenings1795000000030 } from './0030-support-openings.ts';
 import { OrganizationLanguage1795000000031 } from './0031-organization-language.ts';
 import { ClientUses1795000000032 } from './0032-client-uses.ts';
 import { ConfirmedNotificationAddresses1795000000033 } from './0033-confirmed-notification-addresses.ts';
+import { FewMembers1795000000034 } from './0034-few-members.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   OrganizationLanguage1795000000031,
   ClientUses1795000000032,
   ConfirmedNotificationAddresses1795000000033,
+  FewMembers1795000000034,
 ];

@@ -69,7 +69,8 @@ function suspendedConditions(
   if (isSuspended === undefined) return [];
   const byRule = `m.suspended = 'by_rule' AND ${protectedSince(terms.protecting)} IS NULL AND ${required()}`;
   const suspended = `coalesce(m.suspended = 'by_admin' OR (${byRule}), false)`;
-  return [isSuspended ? suspended : `NOT ${suspended}`];
+  // The second says nothing more, but leads to the index of those few.
+  return isSuspended ? [suspended, 'm.suspended IS NOT NULL'] : [`NOT ${suspended}`];
 }
 
 function exemptionConditions(

@@ -41,6 +41,12 @@ export const MemberEntity = new EntitySchema<Member>({
   } satisfies Record<keyof Member | keyof typeof copiedOfPerson, EntitySchemaColumnOptions>,
   indices: [
     { name: 'members_user', columns: ['userId'] },
+    { name: 'members_owners', columns: ['organizationId', 'userId'], where: "role = 'owner'" },
+    {
+      name: 'members_suspended',
+      columns: ['organizationId', 'joinedAt', 'userId'],
+      where: 'suspended IS NOT NULL',
+    },
     { name: 'members_listed', columns: ['organizationId', 'joinedAt', 'userId'], synchronize: false },
     { name: 'members_by_email', columns: ['organizationId', 'searchText', 'userId'], synchronize: false },
     { name: 'members_by_name', columns: ['organizationId', 'searchText', 'userId'], synchronize: false },

@@ -121,6 +121,16 @@ describe('members of one of several organizations', () => {
       }
     });
 
+  it('M2: who are few are found by indexes of their own: the suspended, and the owners', async () => {
+    const filter = { status: null, text: null, isSuspended: true } as const;
+    const suspended = await plansOfMembers((store) =>
+      store.page(large, { filter, sort: 'joined', terms, now: later(0) }, { after: null, limit: 51 }),
+    );
+    expect(suspended.flatMap(indexesOf)).to.include('members_suspended');
+    const owners = await plansOf((sql, manager) => createMemberStore(manager, sql).activeOwners(large));
+    expect(owners.flatMap(indexesOf)).to.include('members_owners');
+  });
+
   for (const [size, id] of [
     ['large', large],
     ['small', small],
