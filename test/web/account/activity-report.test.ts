@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { activityReportPage } from '../../../src/web/account/activity-report.ts';
 import { filled } from '../../../src/web/pages/page.ts';
+import { suspend } from '../../api/access/support/judged-sessions.ts';
 import { enterArea, noticeOf } from '../../harness/areas.ts';
 import { createWorld, passPassword } from '../../harness/world.ts';
-import { eventsOf } from '../../self-service/support/people.ts';
+import { anotherOrganization, eventsOf } from '../../self-service/support/people.ts';
 import { itIsSound } from '../support/sound-page.ts';
 import { activityReportModel } from './support/models.ts';
 
@@ -45,6 +46,16 @@ describe('the page activity-report', () => {
     const page = await browser.open(`${address}/report?event=${added}`);
     const what = `“Became a member of ${world.slug.toUpperCase()}”`;
     expect(page.page.querySelector('.head')?.text).to.include(what);
+  });
+
+  it('names no organization in which an administrator suspended them, since it is not told', async () => {
+    const world = await createWorld();
+    const other = await anotherOrganization(world, null, [{ email: world.mina.email, role: 'member' }]);
+    await suspend({ ...world, person: world.mina }, world.slug, 'by_admin');
+    const { answer } = await enterArea(`${world.server.issuer}/account/activity/report`, world.mina);
+    const said = answer.page.querySelector('main')?.text ?? '';
+    expect(said).to.include(`Administrators of ${other.toUpperCase()} are told`);
+    expect(said).not.to.include(world.slug.toUpperCase());
   });
 
   it('finds no event of somebody else, and none by what is no number', async () => {

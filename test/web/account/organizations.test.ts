@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { parse } from 'node-html-parser';
 import { organizationsPage } from '../../../src/web/account/organizations.ts';
 import { filled } from '../../../src/web/pages/page.ts';
+import { suspend } from '../../api/access/support/judged-sessions.ts';
 import { apiOf } from '../../harness/api.ts';
 import { enterArea, noticeOf } from '../../harness/areas.ts';
 import type { Answer } from '../../harness/browser.ts';
 import { invite, membersOf } from '../../harness/invitations.ts';
+import { joinedBy } from '../../harness/members.ts';
 import { createWorld, type World } from '../../harness/world.ts';
 import { anotherOrganization } from '../../self-service/support/people.ts';
 import { drawn, itIsSound } from '../support/sound-page.ts';
@@ -35,6 +37,14 @@ describe('the page organizations', () => {
     address = `${world.server.issuer}/account/organizations`;
   });
 
+  async function exempt(until: string): Promise<void> {
+    await world.server.countersign.db.sql(
+      `UPDATE members SET override = 'exempt', override_set_at = now() - interval '1 day', exempt_until = now() + $2::interval
+       WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [world.mina.email, until],
+    );
+  }
+
   async function letJoin(): Promise<void> {
     await world.server.countersign.db.sql('UPDATE organizations SET join_by_domain = true WHERE slug = $1', [
       world.slug,
@@ -48,6 +58,27 @@ describe('the page organizations', () => {
       new RegExp(`^${world.slug.toUpperCase()} Member It does not require two-step sign-in of you.`),
     );
     for (const { email } of [world.olivia, world.tomas]) expect(answer.body).not.to.include(email);
+  });
+
+  it('shows an exemption as long as it is in force', async () => {
+    await exempt('1 hour');
+    const { browser, answer } = await enterArea(address, world.mina);
+    expect(items(answer)[0]).to.include('Member Exempt').and.to.include('exempted you until');
+    await exempt('-1 minute');
+    expect(items(await browser.open(address))[0]).not.to.match(/exempt/i);
+  });
+
+  it('D23: calls no owner the last one who is suspended, and lets them leave', async () => {
+    await joinedBy(world, { nora: 'owner' });
+    await world.server.countersign.db.sql(
+      'UPDATE organizations SET members_may_leave = true WHERE slug = $1',
+      [world.slug],
+    );
+    await suspend({ ...world, person: world.olivia }, world.slug, 'by_admin');
+    const { browser, answer } = await enterArea(address, world.olivia);
+    expect(items(answer)[0]).to.include('Owner Suspended').and.not.include('last active owner');
+    const left = await browser.submit(await browser.open(`${address}/${world.slug}/leave`));
+    expect(noticeOf(left)).to.equal(`You left ${world.slug.toUpperCase()}.`);
   });
 
   it('says that there are none', async () => {

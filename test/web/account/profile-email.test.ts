@@ -87,7 +87,27 @@ describe('the page profile-email', () => {
       );
       expect(refused.body).not.to.include(password);
       expect(refused.body).not.to.include('wrong guess');
+      expect(refused.body).not.to.include('AAAA-BBBB');
     }
+  });
+
+  it('keeps of a refused form what is not secret', async () => {
+    const { browser, answer } = await enterArea(address, world.mina);
+    const wanted = `mina@new.${world.slug}.example`;
+    const refused = await browser.submit(answer, { new_email: wanted, password, ticket: 'AAAA-BBBB' });
+    expect(refused.status).to.equal(422);
+    const { db } = world.server.countersign;
+    const [session] = await db.sql<{ hash: Buffer }>(
+      `SELECT uid_hash AS hash FROM session_records
+       WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [world.mina.email],
+    );
+    const kept = await db.pageMemory.keptForm(
+      session?.hash ?? Buffer.alloc(0),
+      '/account/profile/email',
+      new Date(),
+    );
+    expect(kept).to.deep.equal({ new_email: wanted });
   });
 
   it('tells nobody whether an address is somebody else’s', async () => {

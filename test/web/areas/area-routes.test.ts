@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { enterArea } from '../../harness/areas.ts';
+import { enterArea, noticeOf } from '../../harness/areas.ts';
 import { Browser } from '../../harness/browser.ts';
 import { nameOfCookie } from '../../harness/cookies.ts';
 import { createWorld, signIn, type World } from '../../harness/world.ts';
@@ -45,6 +45,25 @@ describe('a page of an area', () => {
       const back = await browser.request(`${account}/signed-in${query}`);
       expect([back.status, back.location]).to.deep.equal([303, account]);
     }
+  });
+
+  it('takes no answer to another request than that of this browser, whose way goes on', async () => {
+    const browser = new Browser();
+    const first = await browser.request(account);
+    const back = await browser.request(`${account}/signed-in?code=x&state=y`);
+    expect([back.status, back.location]).to.deep.equal([303, account]);
+    expect((await browser.follow(first)).name, 'still nobody').to.equal('password');
+    const { answer } = await enterArea(account, world.greta, { browser });
+    expect(answer.name).to.equal('overview');
+  });
+
+  it('keeps what was done for the next page that is read, which no look at its head is', async () => {
+    const { browser } = await enterArea(account, world.greta);
+    const done = await browser.post(`${account}/profile`, { name: 'Greta G', locale: '', zoneinfo: '' });
+    const head = await browser.request(done.location ?? '', { method: 'HEAD' });
+    expect([done.status, head.status]).to.deep.equal([303, 200]);
+    expect(noticeOf(await browser.open(done.location ?? ''))).to.equal('Your profile was saved.');
+    expect(noticeOf(await browser.open(done.location ?? '')), 'said once').to.equal(null);
   });
 
   it('takes no way back that was written by somebody else', async () => {

@@ -3,6 +3,7 @@ import type { Stores } from '../../../src/stores.ts';
 import { AdmissionOutdated } from '../../../src/web/api/access/admitted-db.ts';
 import type { PersonCaller } from '../../../src/web/api/access/caller.ts';
 import { operatorDb } from '../../../src/web/areas/operator-db.ts';
+import { withRecoveryCode } from '../../api/access/support/judged-sessions.ts';
 import { enterArea, noticeOf, passChallenge } from '../../harness/areas.ts';
 import { Browser } from '../../harness/browser.ts';
 import { enterOperator, markOperator, newestEvent } from '../../harness/operators.ts';
@@ -68,6 +69,22 @@ describe('a page of the operator', () => {
     const { browser } = await enterOperator(world, '/operator');
     await changeProof(world.olivia, "proofs - 'totpAt'");
     expect((await browser.open(address)).name).to.equal('challenge');
+  });
+
+  it('ruling 23: asks a session that rests on a recovery code for a factor, to read and to send', async () => {
+    await lock(world.tomas);
+    await markOperator(world, world.olivia, true);
+    const { browser } = await withRecoveryCode({ ...world, person: world.olivia });
+    expect((await browser.open(`${world.server.issuer}/account/security`)).name).to.equal('security');
+    const answers = [
+      await browser.request(address),
+      await browser.post(address, { unlock: world.tomas.email }),
+    ];
+    for (const { status, location } of answers) {
+      const { pathname, searchParams } = new URL(location ?? address);
+      expect([status, pathname, searchParams.get('own_pages')]).to.deep.equal([303, '/auth', 'level_2']);
+    }
+    expect((await userOf(world.tomas)).secondFactorFailures).to.equal(5);
   });
 
   it('is closed as soon as the mark is taken away', async () => {

@@ -59,6 +59,21 @@ describe('the page overview of a console', () => {
     expect(answer.body.length).to.be.below(40_000);
   });
 
+  it('T12: tells times in the zone of the organization, whatever that of the reader is', async () => {
+    const world = await createWorld({
+      enforcement: { preset: 'by-midnight', activation: { deadline: '2030-01-01T00:00:00Z' } },
+    });
+    const { sql } = world.server.countersign.db;
+    await sql("UPDATE organizations SET time_zone = 'Asia/Tokyo' WHERE slug = $1", [world.slug]);
+    await sql(`UPDATE users SET profile = '{"zoneinfo": "America/New_York"}'::jsonb WHERE email = $1`, [
+      world.olivia.email,
+    ]);
+    const { browser, answer } = await enterArea(addressOf(world), world.olivia);
+    expect(textOf(answer)).to.include('Times in Asia/Tokyo').and.to.include('1 January 2030, 09:00');
+    const account = await browser.open(`${world.server.issuer}/account/organizations`);
+    expect(textOf(account), 'their own pages').to.include('Times in America/New_York');
+  });
+
   it('says no number of seats where there is no limit', async () => {
     const world = await createWorld();
     const { answer } = await enterArea(addressOf(world), world.olivia);

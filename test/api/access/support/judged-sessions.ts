@@ -94,8 +94,11 @@ export async function createScene({ enforcing: which, ...options }: SceneOptions
   return { server, own, other, enforcing, lenient, person, application };
 }
 
+/** Whoever signs in, where, and with what. */
+type Visit = Pick<Scene, 'server' | 'application' | 'person'>;
+
 /** A token for the API from a sign-in that has come back to the application. */
-export async function tokenFrom({ server, application }: Scene, answer: Answer): Promise<ApiClient> {
+export async function tokenFrom({ server, application }: Visit, answer: Answer): Promise<ApiClient> {
   const tokens = await application.redeem(answer, forApi(server).resource);
   return new ApiClient(server, tokens.access_token);
 }
@@ -115,7 +118,7 @@ export async function onRememberedDevice(scene: Scene): Promise<ApiClient> {
 }
 
 /** Signs in with the password and a recovery code. */
-export async function withRecoveryCode(scene: Scene): Promise<{ api: ApiClient; browser: Browser }> {
+export async function withRecoveryCode(scene: Visit): Promise<{ api: ApiClient; browser: Browser }> {
   const { body } = await (await apiOf(scene, scene.person)).post('/me/recovery-codes');
   const { browser, answer } = await passPassword(scene.application, scene.person, {
     parameters: forApi(scene.server),
@@ -127,7 +130,7 @@ export async function withRecoveryCode(scene: Scene): Promise<{ api: ApiClient; 
 
 /** Suspends somebody in an organization, as a rule or an administrator would have. */
 export async function suspend(
-  { server, person }: Scene,
+  { server, person }: Pick<Scene, 'server' | 'person'>,
   slug: string,
   by: 'by_rule' | 'by_admin',
 ): Promise<void> {

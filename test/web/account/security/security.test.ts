@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import { securityPage } from '../../../../src/web/account/security/security.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
+import { withRecoveryCode } from '../../../api/access/support/judged-sessions.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../harness/browser.ts';
-import { codeOf, createWorld, mailedCode, type TestPerson, type World } from '../../../harness/world.ts';
+import {
+  codeOf,
+  createWorld,
+  mailedCode,
+  passPassword,
+  type TestPerson,
+  type World,
+} from '../../../harness/world.ts';
+import { devicesOf, rememberDeviceOf } from '../../../self-service/support/people.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { securityModel } from './support/models.ts';
 
@@ -48,9 +57,8 @@ describe('the page security of an account', () => {
     const shown = codes.page.querySelectorAll('#recovery-codes li').map((each) => each.text);
     expect(shown).to.have.length(10);
     const refused = await browser.submit(codes, { kept: 'xxxx' });
-    expect([refused.status, refused.page.querySelectorAll('#recovery-codes li').length]).to.deep.equal([
-      422, 10,
-    ]);
+    for (const each of [refused, await browser.submit(codes, { kept: shown[0]?.slice(-1) ?? '' })])
+      expect([each.status, each.page.querySelectorAll('#recovery-codes li').length]).to.deep.equal([422, 10]);
     const done = await browser.submit(refused, { kept: shown[0]?.slice(-4) ?? '' });
     expect([done.name, noticeOf(done), factorsOf(done)]).to.deep.equal([
       'security',
@@ -100,6 +108,22 @@ describe('the page security of an account', () => {
     const right = { ...fields, current_password: world.greta.password };
     const done = await browser.follow(await browser.post(answer.url, right));
     expect(noticeOf(done)).to.equal('Your password was changed. Your other sessions have ended.');
+  });
+
+  it('ruling 23: changes no password and forgets no device by a recovery code alone', async () => {
+    await rememberDeviceOf(world, world.tomas);
+    const { browser } = await withRecoveryCode({ ...world, person: world.tomas });
+    const page = await browser.open(security);
+    const device = page.page.querySelector('input[name=device]')?.getAttribute('value') ?? '';
+    expect(device).not.to.equal('');
+    const passwords = { current_password: world.tomas.password, new_password: 'a kettle on a windowsill' };
+    for (const fields of [passwords, { action: 'forget', device }, { action: 'forget_all' }]) {
+      const refused = await browser.post(security, fields);
+      expect([refused.status, refused.name], Object.keys(fields).join()).to.deep.equal([403, 'security']);
+    }
+    expect(await devicesOf(world, world.tomas)).to.equal(1);
+    const { answer } = await passPassword(world.application, world.tomas);
+    expect(answer.name, 'the password is as it was').to.equal('challenge');
   });
 
   it('A-30: forgets no device of somebody else', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { userTicketPage } from '../../../../src/web/operator/users/user-ticket.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
+import { travel } from '../../../harness/clock.ts';
 import { mailsTo } from '../../../harness/mails.ts';
 import { enterOperator, markOperator } from '../../../harness/operators.ts';
 import { createWorld } from '../../../harness/world.ts';
@@ -33,6 +34,18 @@ describe("a ticket at the operator's pages", () => {
       [id],
     );
     expect(ticket, 'the word of the operator counts everywhere').to.deep.equal({ organization: null });
+  });
+
+  it('is shown for ten minutes and no longer', async () => {
+    const world = await createWorld();
+    const id = await markOperator(world, world.mina, false);
+    const { browser, answer } = await enterOperator(world, `/operator/users/${id}/ticket`);
+    const made = await browser.submit(answer, { action: 'continue' });
+    const isShown = async () => (await browser.open(made.url)).page.querySelector('#ticket') !== null;
+    travel(590);
+    expect(await isShown()).to.equal(true);
+    travel(11);
+    expect(await isShown()).to.equal(false);
   });
 
   it('L10: is made for nobody by themselves, and for nobody who is in no organization', async () => {
