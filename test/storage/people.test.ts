@@ -38,6 +38,19 @@ describe('a person', () => {
     expect(person?.session).to.equal(null);
   });
 
+  it('has their factors in the order in which they were set up, however they are used', async () => {
+    const db = await openTestStores();
+    const user = await newUser(db);
+    const ids = [await newTotp(db, user.id), await newTotp(db, user.id)].toSorted();
+    const shown = async () => (await db.people.byId(user.id, null))?.factors.map(({ id }) => id);
+    // Both at the same instant, so that their ids decide.
+    expect(await shown()).to.deep.equal(ids);
+    for (const id of ids) {
+      await db.sql('UPDATE authenticators SET last_used_at = now() WHERE id = $1', [id]);
+      expect(await shown(), id).to.deep.equal(ids);
+    }
+  });
+
   it('has every field of a membership as it was written', async () => {
     const db = await openTestStores();
     const user = await newUser(db);

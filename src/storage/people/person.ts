@@ -55,7 +55,7 @@ export function personColumns(session: string, device = 'NULL'): string {
   return `to_json(u) AS "user",
   (SELECT coalesce(json_agg(json_build_object(
       'id', a.id, 'kind', a.kind, 'nickname', a.nickname, 'confirmedAt', a.confirmed_at,
-      'lastUsedAt', a.last_used_at)), '[]')
+      'lastUsedAt', a.last_used_at) ORDER BY a.confirmed_at, a.id), '[]')
      FROM authenticators a WHERE a.user_id = u.id) AS factors,
   (SELECT json_build_object('left', count(*) FILTER (WHERE r.used_at IS NULL),
       'used', coalesce(json_agg(r.id) FILTER (WHERE r.used_at IS NOT NULL), '[]'),
