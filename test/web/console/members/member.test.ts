@@ -89,16 +89,16 @@ describe('the page member', () => {
   });
 
   it('names the network of what they did themselves, and none of what an administrator did', async () => {
-    const world = await createWorld();
-    await signIn(world.application, world.mina);
-    const { browser, answer } = await visitMember(world, { to: world.mina, rest: '/suspension' });
+    const world = await createWorld({ enforcement: everyoneNow });
+    await signIn(world.application, world.tomas);
+    const { browser, answer } = await visitMember(world, { to: world.tomas, rest: '/suspension' });
     const { page } = await browser.submit(answer, { action: 'suspend' });
     const lines = page.querySelectorAll('.time-line li').map((line) => line.text.replaceAll(/\s+/g, ' '));
-    const [suspended, signedIn] = ['uspended', 'igned in'].map((word) =>
-      lines.find((line) => line.includes(word)),
+    const [suspended, signedIn] = ['was suspended', 'igned in'].map((words) =>
+      lines.find((line) => line.includes(words)),
     );
-    expect(suspended).to.match(/ · [^·]*Olivia[^·]*$/);
-    expect(signedIn).to.match(/ · .*[\d:.]+/);
+    expect(suspended).to.match(/, \d\d:\d\d · Olivia$/);
+    expect(signedIn).to.match(/, \d\d:\d\d · 127\.0\.0\.1$/);
   });
 
   it('offers no reminder to an exempt member, who has no second step', async () => {
