@@ -4,7 +4,7 @@ import { filled } from '../../../../src/web/pages/page.ts';
 import { type ApiClient, operatorOf } from '../../../harness/api.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../harness/browser.ts';
-import { createWorld, seed, type World } from '../../../harness/world.ts';
+import { createWorld, seed, signIn, type World } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { sendFilled } from './support/filled-form.ts';
 import { outdatedModel, previewModel } from './support/models.ts';
@@ -190,5 +190,27 @@ describe('the page preview of enforcement', () => {
     expect(change.page.querySelector('#date')?.getAttribute('value')).to.equal(someday.date);
     const empty = await browser.open(preview.url.replace('?kept', ''));
     expect(mainOf(empty)).to.include('There is nothing to preview');
+  });
+
+  it('warns of no date where the rule starts at once', async () => {
+    const preview = await sendFilled(browser, form, { activation: 'immediately', sessions: 'keep' });
+    expect(mainOf(preview)).to.include('At once, everyone in').and.not.include('The date is');
+  });
+
+  it('counts a protected member whose session ends among those who notice something', async () => {
+    await signIn(world.application, world.tomas);
+    const path = `/organizations/${world.slug}/enforcement`;
+    const rule = { required: 'everyone', activation: 'immediately', sessions: 'end_now' };
+    expect((await api.put(path, rule)).status).to.equal(200);
+    // Another app than at that instant: the rule has ended his session (ruling 6).
+    await world.server.countersign.db.sql(
+      `UPDATE authenticators SET confirmed_at = now() + interval '1 second'
+       WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [world.tomas.email],
+    );
+    const change = await browser.open(`${world.server.issuer}/console/${world.slug}/enforcement/change`);
+    const preview = await sendFilled(browser, change, { self_disable: 'remove' });
+    const figures = preview.page.querySelectorAll('.figures dd').map(({ text }) => text);
+    expect(figures.slice(0, 3), 'notice nothing, not protected, signed out').to.deep.equal(['1', '1', '1']);
   });
 });

@@ -65,4 +65,24 @@ describe('the page revoke of enforcement', () => {
     expect(answer.page.querySelector('main form')).to.equal(null);
     expect(answer.page.querySelector('main')?.text).to.include('there is nothing to revoke');
   });
+
+  it('M9: cancels what is announced beside a rule in force, by which everyone goes on needing a second step', async () => {
+    const world = await createWorld({ enforcement: { ...everyoneNow, grace_days: 3 } });
+    const api = await operatorOf(world);
+    const announced = {
+      required: 'everyone',
+      activation: { deadline: '2999-01-01T00:00:00Z' },
+      grace_days: 0,
+    };
+    expect((await api.put(`/organizations/${world.slug}/enforcement`, announced)).status).to.equal(200);
+    const { browser, answer } = await enterArea(addressOf(world), world.olivia);
+    const text = answer.page.querySelector('main')?.text;
+    expect(text)
+      .to.include('Cancel what was announced')
+      .and.include('goes on needing a second step, by the rule of today')
+      .and.not.include('What members may do then')
+      .and.not.include('sign in with their password alone');
+    expect(noticeOf(await browser.submit(answer))).to.equal('It was cancelled.');
+    expect(await policyOf(world)).to.include({ state: 'on', required: 'everyone', grace_days: 3 });
+  });
 });

@@ -3,6 +3,7 @@ import { invitationTicketPage } from '../../../../src/web/console/invitations/in
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea } from '../../../harness/areas.ts';
 import type { Answer } from '../../../harness/browser.ts';
+import { travel, travelHome } from '../../../harness/clock.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { atInvitations } from './support/console.ts';
@@ -21,6 +22,8 @@ describe('the page invitation-ticket', () => {
   beforeEach(async () => {
     world = await createWorld();
   });
+
+  afterEach(travelHome);
 
   /** The page of the ticket for somebody who was just invited. */
   async function invited(email: string) {
@@ -68,5 +71,14 @@ describe('the page invitation-ticket', () => {
     expect([forged.status, codeOn(forged)]).to.deep.equal([409, undefined]);
     const kept = await foreign.browser.open(`${foreign.address}?kept`);
     expect([kept.status, codeOn(kept)]).to.deep.equal([200, undefined]);
+  });
+
+  it('is not there once the invitation has expired', async () => {
+    const { page, address } = await invited(world.greta.email);
+    expect(page.querySelector('a[href$=ticket]')).not.to.equal(null);
+    travel(8 * 24 * 60 * 60);
+    const { browser, answer } = await enterArea(address, world.olivia);
+    expect(answer.status).to.equal(404);
+    expect((await browser.post(address, {})).status).to.equal(404);
   });
 });

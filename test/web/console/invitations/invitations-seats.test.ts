@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { parse } from 'node-html-parser';
 import { invitationsSeatsPage } from '../../../../src/web/console/invitations/invitations-seats.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
-import { noticeOf, passChallenge } from '../../../harness/areas.ts';
+import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
 import { membersOf } from '../../../harness/invitations.ts';
-import { idOf } from '../../../harness/members.ts';
+import { idOf, joinedBy } from '../../../harness/members.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';
 import { atInvitations, pendingOn, worldOfSeats } from './support/console.ts';
 import { invitationsSeatsModel } from './support/models.ts';
@@ -89,5 +89,20 @@ describe('the page invitations-seats', () => {
     expect((await browser.open(`${address}/seats`)).status).to.equal(404);
     for (const body of [{}, { seats: 'x' }])
       expect((await browser.post(`${address}/seats`, body)).status).to.equal(404);
+  });
+
+  it('D21: offers an administrator no invitation of an owner to be removed', async () => {
+    const world = await worldOfSeats(6);
+    const { ada } = await joinedBy(world, { ada: 'admin' });
+    const [nora, otto] = [`nora@new.${world.slug}.example`, `otto@new.${world.slug}.example`];
+    const { browser: owners, answer, address } = await atInvitations(world);
+    await owners.submit(answer, { addresses: nora, role: 'owner', language: 'en' });
+    await owners.submit(answer, { addresses: otto, role: 'member', language: 'en' });
+    const { browser, answer: seen } = await enterArea(address, ada);
+    const confirm = await browser.submit(seen, { action: 'seats', seats: '4' });
+    const offered = confirm.page.querySelectorAll('fieldset label').map(({ text }) => text);
+    expect(confirm.page.querySelectorAll('input[name^=pick-i-]')).to.have.length(1);
+    expect(offered.some((text) => text.includes(otto))).to.equal(true);
+    expect(offered.some((text) => text.includes(nora))).to.equal(false);
   });
 });

@@ -3,6 +3,7 @@ import { parse } from 'node-html-parser';
 import { invitationsPage } from '../../../../src/web/console/invitations/invitations.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
+import type { Answer } from '../../../harness/browser.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
 import { mailedLink } from '../../../harness/invitations.ts';
 import { deliver, mailsTo } from '../../../harness/mails.ts';
@@ -167,5 +168,46 @@ describe('the page invitations', () => {
     expect((await browser.post(address, above)).status).to.equal(422);
     for (const stranger of [world.mina, world.greta])
       expect((await enterArea(address, stranger)).answer.status).to.equal(404);
+  });
+
+  it('D15: is about one row alone by the button of that row, even where another one is ticked', async () => {
+    const { browser, answer } = await atInvitations(world);
+    const addresses = [at('nora'), at('otto')].join('\n');
+    const both = await browser.submit(answer, { addresses, role: 'member', language: 'en' });
+    const rowOf = (name: string) =>
+      both.page.querySelectorAll('tbody tr').find(({ text }) => text.includes(at(name)));
+    const id = rowOf('nora')?.querySelector('button[name=resend]')?.getAttribute('value') ?? '';
+    const tick = rowOf('otto')?.querySelector('input[type=checkbox]')?.getAttribute('name') ?? '';
+    const sent = await browser.submit(both, { resend: id, [tick]: 'on' });
+    expect(noticeOf(sent)).to.equal('1 invitation was sent again. The link from before no longer works.');
+    expect(await mailsTo(world.server, at('otto'))).to.have.length(1);
+    const confirm = await browser.submit(both, { revoke: id, [tick]: 'on' });
+    const meant = confirm.page.querySelectorAll('li.item strong').map(({ text }) => text);
+    expect(meant).to.deep.equal([at('nora')]);
+  });
+
+  it('D15: names those that are not sent again, since their address got too many mails lately', async () => {
+    const { browser, answer } = await atInvitations(world);
+    const addresses = [at('nora'), at('otto')].join('\n');
+    const both = await browser.submit(answer, { addresses, role: 'member', language: 'en' });
+    const resend = (page: Answer) =>
+      page.page.querySelector('button[name=resend]')?.getAttribute('value') ?? '';
+    const ids = both.page
+      .querySelectorAll('input[type=checkbox]')
+      .map((input) => input.getAttribute('name') ?? '');
+    let last = both;
+    for (let count = 0; count < 20 && !noticeOf(last)?.includes('Not sent'); count += 1)
+      last = await browser.submit(both, { resend: resend(both) });
+    const [full] = pendingOn(both);
+    expect(noticeOf(last))
+      .to.match(/^0 invitations were sent again\. Not sent, .*: /)
+      .and.include(full);
+    const some = await browser.submit(both, {
+      action: 'resend',
+      ...Object.fromEntries(ids.map((id) => [id, 'on'])),
+    });
+    expect(noticeOf(some))
+      .to.match(/^1 invitation was sent again\. Not sent, .*: \S+$/)
+      .and.include(full);
   });
 });

@@ -11,9 +11,9 @@ import { itIsSound } from '../../support/sound-page.ts';
 import { changesModel, resetsModel } from './support/bulk-models.ts';
 import { mainText } from './support/visits.ts';
 
-/** Ticks people in the list and says what to do. */
-async function choose(world: World, action: string, people: readonly TestPerson[]) {
-  const address = `${world.server.issuer}/console/${world.slug}/members`;
+/** Ticks people in the list and says what to do. @param query with the filter of the list */
+async function choose(world: World, action: string, people: readonly TestPerson[], query = '') {
+  const address = `${world.server.issuer}/console/${world.slug}/members${query}`;
   const { browser } = await enterArea(address, world.olivia);
   const ticked = await Promise.all(people.map(async (each) => [await idOf(world, each), 'on'] as const));
   const answer = await browser.follow(await browser.post(address, { action, ...Object.fromEntries(ticked) }));
@@ -115,5 +115,18 @@ describe('the page changes', () => {
     const job = await browser.submit(chosen);
     expect([job.name, job.page.querySelector('progress') === null]).to.deep.equal(['job', false]);
     expect((await chosenIn(world)).chosen).to.equal(0);
+  });
+
+  it('M8: changes those alone who are ticked, where the filter of the list finds more', async () => {
+    const world = await createWorld();
+    const { browser, answer } = await choose(world, 'exempt', [world.tomas], '?role=member');
+    expect(mainText(answer)).to.include('One member is exempted.').and.not.include('skipped');
+    expect(noticeOf(await browser.submit(answer))).to.equal('One member was exempted.');
+    const { db } = world.server.countersign;
+    const overrides = [world.tomas, world.mina].map(async ({ email }) => {
+      const person = await db.people.byEmail(email);
+      return person?.memberships[0]?.member.override;
+    });
+    expect(await Promise.all(overrides)).to.deep.equal(['exempt', 'inherit']);
   });
 });

@@ -5,7 +5,7 @@ import { noticeOf } from '../../../harness/areas.ts';
 import { createWorld, everyoneNow, signIn } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { enforceModel } from './support/models.ts';
-import { mainText, visitMember } from './support/visits.ts';
+import { exempted, leaveToOthers, mainText, visitMember } from './support/visits.ts';
 
 describe('the page enforce', () => {
   itIsSound(filled(enforcePage, enforceModel), { fields: ['override', 'reason'], actions: ['continue'] });
@@ -42,5 +42,13 @@ describe('the page enforce', () => {
       'enforce',
       true,
     ]);
+  });
+
+  it('T21: tells no number of sessions of an account that is not managed here, and that all of them end', async () => {
+    const world = await createWorld({ enforcement: { ...everyoneNow, activation: 'next_sign_in' } });
+    await leaveToOthers(world, world.mina);
+    await exempted(world, world.mina);
+    const { answer } = await visitMember(world, { to: world.mina, rest: '/enforce' });
+    expect(mainText(answer)).to.include('All sessions of Mina end at once.');
   });
 });

@@ -4,11 +4,11 @@ import { memberPage } from '../../../../src/web/console/members/member.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
 import { mailsTo } from '../../../harness/mails.ts';
-import { elsewhere, joinedBy } from '../../../harness/members.ts';
-import { createWorld, everyoneNow } from '../../../harness/world.ts';
+import { joinedBy } from '../../../harness/members.ts';
+import { createWorld, everyoneNow, signIn } from '../../../harness/world.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';
 import { elsewhereModel, memberModel, ownModel } from './support/models.ts';
-import { mainText, visitMember } from './support/visits.ts';
+import { exempted, leaveToOthers, mainText, visitMember } from './support/visits.ts';
 
 const links = (html: string) =>
   parse(html)
@@ -83,11 +83,29 @@ describe('the page member', () => {
     const { answer } = await visitMember(world, { as: ada, to: world.olivia });
     expect(mainText(answer)).to.include('Only owners change administrators and owners.');
     expect(answer.page.querySelectorAll('a.danger')).to.have.length(0);
-    await elsewhere(world, [world.mina]);
-    await world.server.countersign.db.sql('DELETE FROM organization_domains WHERE domain = $1', [
-      `${world.slug}.example`,
-    ]);
+    await leaveToOthers(world, world.mina);
     const mina = await visitMember(world, { as: ada, to: world.mina, step: 1 });
     expect(mainText(mina.answer)).to.include('Not ').and.not.include('Sessions');
+  });
+
+  it('names the network of what they did themselves, and none of what an administrator did', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    await signIn(world.application, world.tomas);
+    const { browser, answer } = await visitMember(world, { to: world.tomas, rest: '/suspension' });
+    const { page } = await browser.submit(answer, { action: 'suspend' });
+    const lines = page.querySelectorAll('.time-line li').map((line) => line.text.replaceAll(/\s+/g, ' '));
+    const [suspended, signedIn] = ['was suspended', 'igned in'].map((words) =>
+      lines.find((line) => line.includes(words)),
+    );
+    expect(suspended).to.match(/, \d\d:\d\d · Olivia$/);
+    expect(signedIn).to.match(/, \d\d:\d\d · 127\.0\.0\.1$/);
+  });
+
+  it('offers no reminder to an exempt member, who has no second step', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    await exempted(world, world.mina);
+    const { answer } = await visitMember(world, { to: world.mina });
+    expect(mainText(answer)).to.include('There is nothing to remind of');
+    expect(answer.page.querySelector('button[value=remind][disabled]')?.text).to.equal('Remind');
   });
 });

@@ -4,9 +4,11 @@ import { membersPage } from '../../../../src/web/console/members/members.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea } from '../../../harness/areas.ts';
 import type { Answer } from '../../../harness/browser.ts';
-import { createWorld, seed, type World } from '../../../harness/world.ts';
+import { createWorld, everyoneNow, seed, type World } from '../../../harness/world.ts';
+import { crowdedWorld } from '../../../long-jobs/support/crowd.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';
 import { memberIds, membersModel } from './support/models.ts';
+import { exempted } from './support/visits.ts';
 
 type Page = Pick<Answer, 'page'>;
 
@@ -171,5 +173,29 @@ describe('the page members', () => {
     expect(new URL(all.url).search).to.equal('?q=zoe&all=1');
     expect(textOf(all)).to.include('All that match are chosen');
     expect(all.page.querySelectorAll('tbody input[checked][disabled]')).to.have.length(50);
+  });
+
+  it('leads on among those alone whom the filter finds', async () => {
+    const world = await crowdedWorld({}, 60);
+    const address = `${world.server.issuer}/console/${world.slug}/members`;
+    const { browser, answer } = await enterArea(`${address}?role=member`, world.olivia);
+    const next = answer.page.querySelector('.rows footer a.button')?.getAttribute('href') ?? '';
+    const second = await browser.open(new URL(next, address).href);
+    const names = [...rows(answer), ...rows(second)].map(({ name }) => name);
+    expect(names).to.have.length(62).and.include('Tomas').and.not.include('Olivia');
+  });
+
+  it('shows nobody as exempt whose exemption has run out', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    await exempted(world, world.mina, '2020-01-01');
+    await exempted(world, world.tomas, '2999-01-01');
+    const address = `${world.server.issuer}/console/${world.slug}/members`;
+    const { answer } = await enterArea(address, world.olivia);
+    const tagged = rows(answer).map(({ name, text }) => [name, text.includes('Exempt')]);
+    expect(tagged).to.deep.equal([
+      ['Mina', false],
+      ['Olivia', false],
+      ['Tomas', true],
+    ]);
   });
 });

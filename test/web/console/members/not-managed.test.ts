@@ -2,20 +2,17 @@ import { expect } from 'chai';
 import { notManagedPage } from '../../../../src/web/console/members/not-managed.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
-import { elsewhere } from '../../../harness/members.ts';
 import { createWorld } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { notManagedModel } from './support/models.ts';
-import { mainText, visitMember } from './support/visits.ts';
+import { leaveToOthers, mainText, visitMember } from './support/visits.ts';
 
 describe('the page not-managed', () => {
   itIsSound(filled(notManagedPage, notManagedModel), { fields: [], actions: ['continue'] });
 
   it('leads to the domains, or asks the operator once a day, which stands in the log', async () => {
     const world = await createWorld();
-    const { db } = world.server.countersign;
-    await elsewhere(world, [world.mina]);
-    await db.sql('DELETE FROM organization_domains WHERE domain = $1', [`${world.slug}.example`]);
+    await leaveToOthers(world, world.mina);
     const { browser, answer, address } = await visitMember(world, { to: world.mina, rest: '/not-managed' });
     expect(mainText(answer)).to.include(`${world.slug}.example belongs to`);
     expect(answer.page.querySelector('main a.button')?.getAttribute('href')).to.equal(

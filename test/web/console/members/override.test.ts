@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { overridePage } from '../../../../src/web/console/members/override.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { noticeOf } from '../../../harness/areas.ts';
-import { createWorld, everyoneNow } from '../../../harness/world.ts';
+import { createWorld, everyoneNow, seed } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
+import { sendFilled } from '../enforcement/support/filled-form.ts';
 import { overrideModel } from './support/models.ts';
 import { mainText, visitMember } from './support/visits.ts';
 
@@ -54,5 +55,29 @@ describe('the page override', () => {
     const { browser, answer, address } = await visitMember(world, { to: world.olivia, rest: '/override' });
     expect(answer.page.querySelector('main form button')).to.equal(null);
     expect((await browser.post(address, { override: 'exempt' })).status).to.equal(403);
+  });
+
+  it('takes date and time of the end in the zone of the organization', async () => {
+    const world = await createWorld({ enforcement: everyoneNow });
+    await seed(world.server, { organizations: [{ slug: world.slug, time_zone: 'Europe/Brussels' }] });
+    const { browser, answer } = await visitMember(world, { to: world.tomas, rest: '/override' });
+    const until = { until_date: '2999-07-01', until_time: '08:30' };
+    await browser.submit(answer, { override: 'exempt', ...until });
+    const tomas = await world.server.countersign.db.people.byEmail(world.tomas.email);
+    const { exemptUntil } = tomas?.memberships[0]?.member ?? {};
+    expect(exemptUntil?.toISOString()).to.equal('2999-07-01T06:30:00.000Z');
+  });
+
+  it('takes the reason along to the page that confirms, and into the log', async () => {
+    const world = await createWorld();
+    const { browser, answer } = await visitMember(world, { to: world.tomas, rest: '/override' });
+    const confirm = await browser.submit(answer, { override: 'required', reason: 'Has the keys' });
+    expect([confirm.name, typedInto(confirm.page, 'reason')]).to.deep.equal(['enforce', 'Has the keys']);
+    await sendFilled(browser, confirm);
+    const { db } = world.server.countersign;
+    const organization = await db.organizations.findBySlug(world.slug);
+    const page = { limit: 1, before: null };
+    const { events } = await db.activity.list(organization?.id ?? '', { type: 'member.changed' }, page);
+    expect(events[0]?.detail).to.deep.include({ reason: 'Has the keys' });
   });
 });

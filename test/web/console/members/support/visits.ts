@@ -1,6 +1,6 @@
 import { enterArea } from '../../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../../harness/browser.ts';
-import { idOf } from '../../../../harness/members.ts';
+import { elsewhere, idOf } from '../../../../harness/members.ts';
 import type { TestPerson, World } from '../../../../harness/world.ts';
 
 /** Opens a page about a member in the console, as somebody. @param rest of the address after the member, e.g. `/role` */
@@ -22,6 +22,22 @@ interface VisitOfMember {
 /** The address of a member's page. */
 export async function consoleOf(world: World, person: TestPerson): Promise<string> {
   return `${world.server.issuer}/console/${world.slug}/members/${await idOf(world, person)}`;
+}
+
+/** Somebody's account belongs to others as well, and no domain of the organization is their own: it does not manage it. */
+export async function leaveToOthers(world: World, person: TestPerson): Promise<void> {
+  await elsewhere(world, [person]);
+  await world.server.countersign.db.sql('DELETE FROM organization_domains WHERE domain = $1', [
+    `${world.slug}.example`,
+  ]);
+}
+
+/** Exempts a member behind the back of the pages. @param until in SQL; null: without an end */
+export async function exempted(world: World, person: TestPerson, until: string | null = null): Promise<void> {
+  await world.server.countersign.db.sql(
+    "UPDATE members SET override = 'exempt', exempt_until = $2::timestamptz WHERE user_id = $1",
+    [await idOf(world, person), until],
+  );
 }
 
 /** Text of a page, in one line. */
