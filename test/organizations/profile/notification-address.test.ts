@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { meanwhile } from '../../api/access/support/meanwhile.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { Browser } from '../../harness/browser.ts';
 import { travel, travelHome } from '../../harness/clock.ts';
@@ -94,6 +95,23 @@ describe('the notification address of an organization', () => {
     expect(await mailsTo(server, `other@${slug}.example`)).to.have.length(1);
     expect((await set(null)).body.notification_confirmed_at).to.equal(null);
     expect((await set(addressOf(world))).body.notification_confirmed_at).to.equal(null);
+  });
+
+  it('is not confirmed by an old link where it is changed in the same moment', async () => {
+    const world = await createWorld();
+    const { slug, server } = world;
+    const api = await apiOf(world, world.olivia);
+    const set = (notification_email: string | null) =>
+      api.patch(`/organizations/${slug}`, { notification_email });
+    await set(addressOf(world));
+    const link = await linkIn(world, addressOf(world));
+    meanwhile(world, () => set(`other@${slug}.example`));
+    expect((await agree(link)).status).to.equal(410);
+    const organization = await server.countersign.db.organizations.findBySlug(slug);
+    expect([organization?.notificationEmail, organization?.notificationConfirmedAt]).to.deep.equal([
+      `other@${slug}.example`,
+      null,
+    ]);
   });
 
   it('is asked again by an administrator, so often and no more, and by nobody else', async () => {

@@ -4,6 +4,7 @@ import { activityExportPage } from '../../../../src/web/console/activity/activit
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea, passChallenge } from '../../../harness/areas.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
+import { idOf } from '../../../harness/members.ts';
 import { createWorld } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { activityExportModel } from './support/models.ts';
@@ -32,6 +33,31 @@ describe('the page activity-export', () => {
     const lines = file.body.trim().split('\r\n');
     expect(lines).to.have.length(4);
     expect(lines.slice(1).every((line) => line.includes(',member.added,'))).to.equal(true);
+  });
+
+  it('ends in the middle for who is removed while it is read', async () => {
+    const world = await createWorld();
+    const { db } = world.server.countersign;
+    const address = `${world.server.issuer}/console/${world.slug}/activity/export`;
+    const { browser } = await enterArea(address, world.olivia);
+    const userId = await idOf(world, world.olivia);
+    const { list } = db.activity;
+    const listing: typeof list = async (...asked) => {
+      // The head is on its way by then.
+      await db.sql('DELETE FROM members WHERE user_id = $1', [userId]);
+      return list(...asked);
+    };
+    Object.assign(db.activity, { list: listing });
+    try {
+      const file = browser.post(address, {});
+      const came = await file.then(
+        ({ body }) => body,
+        (error: Error) => error.message,
+      );
+      expect(came).to.equal('terminated');
+    } finally {
+      Object.assign(db.activity, { list });
+    }
   });
 
   it('has a job write a log that is too long for one answer, and leads to it', async () => {

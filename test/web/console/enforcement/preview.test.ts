@@ -4,6 +4,7 @@ import { filled } from '../../../../src/web/pages/page.ts';
 import { type ApiClient, operatorOf } from '../../../harness/api.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../harness/browser.ts';
+import { changed } from '../../../harness/members.ts';
 import { createWorld, seed, signIn, type World } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { sendFilled } from './support/filled-form.ts';
@@ -142,6 +143,13 @@ describe('the page preview of enforcement', () => {
       'email,not_protected,signed_out_at,needs_help,exempt,invited',
       `${world.mina.email},yes,,no,no,no`,
     ]);
+  });
+
+  it('has in its file who is exempt as well', async () => {
+    await changed(api, world, world.mina, { override: 'exempt', reason: 'phone at repair' });
+    const preview = await sendFilled(browser, form, someday);
+    const file = await sendFilled(browser, preview, { action: 'download' });
+    expect(file.body.trim().split(/\r?\n/).slice(1)).to.deep.equal([`${world.mina.email},no,,no,yes,no`]);
   });
 
   it('ruling 14: loosening asks for the second step first, and keeps what was filled in', async () => {

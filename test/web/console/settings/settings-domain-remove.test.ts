@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { settingsDomainRemovePage } from '../../../../src/web/console/settings/settings-domain-remove.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
+import { operatorOf } from '../../../harness/api.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
 import { createWorld } from '../../../harness/world.ts';
@@ -29,6 +30,18 @@ describe('the page settings-domain-remove', () => {
     expect(noticeOf(done)).to.equal(`${domain} no longer belongs to your organization.`);
     expect(done.page.querySelector('[aria-labelledby=domains]')?.text).to.include('no verified domain');
     expect((await browser.open(address)).status).to.equal(404);
+  });
+
+  it('says that nobody joins by the domain any more, where people could', async () => {
+    const world = await createWorld();
+    const address = `${world.server.issuer}/console/${world.slug}/settings/domains/${world.slug}.example/remove`;
+    const { browser, answer } = await enterArea(address, world.olivia);
+    const said = 'can no longer join by themselves';
+    expect(answer.page.querySelector('main')?.text).not.to.include(said);
+    const operator = await operatorOf(world);
+    const joined = await operator.patch(`/organizations/${world.slug}`, { join_by_domain: true });
+    expect(joined.status).to.equal(200);
+    expect((await browser.open(address)).page.querySelector('main')?.text).to.include(said);
   });
 
   it('is there for one’s own domains alone', async () => {

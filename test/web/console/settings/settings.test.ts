@@ -6,9 +6,9 @@ import { filled } from '../../../../src/web/pages/page.ts';
 import { languages } from '../../../../src/web/words/language.ts';
 import { apiOf } from '../../../harness/api.ts';
 import { enterArea, noticeOf, passChallenge } from '../../../harness/areas.ts';
-import type { Answer } from '../../../harness/browser.ts';
+import { type Answer, Browser } from '../../../harness/browser.ts';
 import { travel, travelHome } from '../../../harness/clock.ts';
-import { mailsTo } from '../../../harness/mails.ts';
+import { mailedLink, mailsTo } from '../../../harness/mails.ts';
 import { clientOfOrganization, joinedBy } from '../../../harness/members.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { drawn, itIsSound } from '../../support/sound-page.ts';
@@ -119,6 +119,18 @@ describe('the page settings', () => {
     const again = await browser.follow(await browser.post(address, { action: 'ask_address' }));
     expect(noticeOf(again)).to.equal('The mail is on its way.');
     expect(await mailsTo(world.server, it)).to.have.length(2);
+  });
+
+  it('says nothing of a notification address any more once its mailbox has agreed', async () => {
+    const { browser, answer } = await enterArea(address, world.olivia);
+    const it = `it@${world.slug}.example`;
+    await browser.submit(answer, { name: 'Acme', zone: 'UTC', notification_email: it });
+    const mailbox = new Browser();
+    const link = await mailedLink(world.server, it, '/account/notification-address/');
+    await mailbox.submit(await mailbox.open(link));
+    const agreed = await browser.open(address);
+    expect(typed(agreed, 'notification_email')).to.equal(it);
+    expect(agreed.page.querySelector('#waiting')).to.equal(null);
   });
 
   it('refuses what the API refuses, beside its field', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { parse } from 'node-html-parser';
 import { organizationPlanPage } from '../../../../src/web/operator/organizations/organization-plan.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
+import { operatorOf } from '../../../harness/api.ts';
 import { noticeOf } from '../../../harness/areas.ts';
 import type { Browser } from '../../../harness/browser.ts';
 import { enterOperator } from '../../../harness/operators.ts';
@@ -67,6 +68,22 @@ describe("another plan at the operator's pages", () => {
     expect((await browser.open(address)).page.querySelector('#trial_ends')?.getAttribute('value')).to.equal(
       '2031-07-01',
     );
+  });
+
+  it('is refused where somebody else has changed the plan since the preview was drawn', async () => {
+    const page = await browser.open(address);
+    const preview = await browser.submit(page, { action: 'preview', plan: 'free', trial_ends: '' });
+    const version = preview.page.querySelector('input[name=version]')?.getAttribute('value') ?? '';
+    const operator = await operatorOf(world);
+    const theirs = await operator.put(`/organizations/${world.slug}/plan`, { plan: 'enterprise' });
+    expect(theirs.status).to.equal(200);
+    const refused = await browser.post(address, {
+      action: 'continue',
+      plan: 'free',
+      trial_ends: '',
+      version,
+    });
+    expect([refused.status, (await saved())?.plan]).to.deep.equal([412, 'enterprise']);
   });
 
   it('refuses beside its field what is no plan, and no day ahead', async () => {

@@ -100,6 +100,20 @@ describe('an organization that is opened as support', () => {
     expect((await browser.open(`${world.server.issuer}/console/${world.slug}`)).status).to.equal(404);
   });
 
+  it('is ended once, and leaves one event, however often its end is sent', async () => {
+    const { browser, answer } = await enter();
+    await browser.submit(answer, { reason });
+    for (const time of ['first', 'second'])
+      expect((await browser.post(address(), { action: 'end' })).status, time).to.equal(303);
+    const { db } = world.server.countersign;
+    const { id = '' } = (await db.organizations.findBySlug(world.slug)) ?? {};
+    const ended = await db.sql(
+      "SELECT 1 FROM audit_events WHERE organization_id = $1 AND type = 'organization.support_ended'",
+      [id],
+    );
+    expect(ended).to.have.length(1);
+  });
+
   it('ends by itself after an hour, and can be opened again by whoever says why again', async () => {
     const { browser, answer } = await enter();
     await browser.submit(answer, { reason });

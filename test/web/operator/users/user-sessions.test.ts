@@ -26,6 +26,7 @@ describe("the end of somebody's sessions at the operator's pages", () => {
     expect(link?.text).to.equal('End all sessions');
     const page = await operators.open(`${server.issuer}${link?.getAttribute('href')}`);
     expect(page.page.querySelector('.lead')?.text).to.equal('Signed in at the moment: in 1 browser.');
+    expect(page.page.querySelector('main')?.text).not.to.include('This is you.');
     expect(await isSignedIn(world, browser)).to.equal(true);
     const done = await operators.submit(page, {});
     expect(noticeOf(done)).to.include(`All sessions of ${mina.email} were ended.`);
@@ -41,10 +42,11 @@ describe("the end of somebody's sessions at the operator's pages", () => {
     });
   });
 
-  it('signs the operator out where they end their own', async () => {
+  it('signs the operator out where they end their own, and says so before', async () => {
     const world = await createWorld();
     const id = await markOperator(world, world.olivia, true);
     const { browser, answer } = await enterOperator(world, `/operator/users/${id}/sessions`);
+    expect(answer.page.querySelector('main')?.text).to.include('This is you.');
     expect((await browser.submit(answer, {})).name).to.equal('password');
     expect((await browser.open(`${world.server.issuer}/operator`)).name).to.equal('password');
   });

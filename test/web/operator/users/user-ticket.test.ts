@@ -4,7 +4,7 @@ import { filled } from '../../../../src/web/pages/page.ts';
 import { travel } from '../../../harness/clock.ts';
 import { mailsTo } from '../../../harness/mails.ts';
 import { enterOperator, markOperator } from '../../../harness/operators.ts';
-import { createWorld } from '../../../harness/world.ts';
+import { createWorld, seed } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { userTicketModel } from './support/models.ts';
 
@@ -46,6 +46,23 @@ describe("a ticket at the operator's pages", () => {
     expect(await isShown()).to.equal(true);
     travel(11);
     expect(await isShown()).to.equal(false);
+  });
+
+  it('is mailed about in the name of the organization that manages the person', async () => {
+    const world = await createWorld();
+    const { server, mina, slug } = world;
+    const members = [{ email: world.greta.email, role: 'owner' }, { email: mina.email }];
+    // First in every list by its name and by its slug.
+    await seed(server, { organizations: [{ slug: `a-${slug}`, name: 'Aardvark', members }] });
+    const id = await markOperator(world, mina, false);
+    const person = await server.countersign.db.people.byEmail(mina.email);
+    expect(person?.memberships.map(({ managesUser }) => managesUser)).to.deep.equal([false, true]);
+    const { browser, answer } = await enterOperator(world, `/operator/users/${id}/ticket`);
+    expect((await browser.submit(answer, { action: 'continue' })).page.querySelector('#ticket')).not.to.equal(
+      null,
+    );
+    const text = (await mailsTo(server, mina.email)).at(-1)?.text;
+    expect(text).to.include(slug.toUpperCase()).and.not.include('Aardvark');
   });
 
   it('L10: is made for nobody by themselves, and for nobody who is in no organization', async () => {

@@ -68,6 +68,17 @@ describe("somebody at the operator's pages", () => {
     expect(event?.actor.kind).to.equal('operator');
   });
 
+  it('L10: offers the operator at their own page neither a reset nor a ticket, and says why', async () => {
+    const own = await markOperator(world, world.olivia, true);
+    const shownOf = async (userId: string) => {
+      const { page } = await browser.open(`${world.server.issuer}/operator/users/${userId}`);
+      const links = ['reset', 'ticket'].filter((end) => page.querySelector(`a[href$="/${end}"]`) !== null);
+      return { links, isNoted: page.querySelector('main')?.text.includes('This is you.') };
+    };
+    expect(await shownOf(own)).to.deep.equal({ links: [], isNoted: true });
+    expect(await shownOf(id)).to.deep.equal({ links: ['reset', 'ticket'], isNoted: false });
+  });
+
   it('is not there under what is no id', async () => {
     for (const other of ['x', world.tomas.email, '00000000-0000-4000-8000-000000000000'])
       expect((await browser.open(`${world.server.issuer}/operator/users/${other}`)).status).to.equal(404);
