@@ -1,7 +1,7 @@
 import type { DevelopmentMailer, Mail } from './mailer.ts';
 
-/** Oldest mails beyond this count are forgotten. */
-const capacity = 100;
+/** Oldest mails beyond this count are forgotten: whoever tries what mails a thousand members still finds their own. */
+const capacity = 2000;
 
 /** A mail of the development mailbox. */
 export interface KeptMail extends Mail {
@@ -10,7 +10,7 @@ export interface KeptMail extends Mail {
 }
 
 /**
- * Keeps the last 100 mails in memory, for development and the demo. Never for production:
+ * Keeps the last 2,000 mails in memory, for development and the demo. Never for production:
  * whoever reads `messages()` reads one-time codes and links.
  */
 export function createDevelopmentMailbox(now: () => number): DevelopmentMailer {

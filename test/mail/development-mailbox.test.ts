@@ -25,12 +25,12 @@ describe('development mailbox', () => {
     ]);
   });
 
-  it('forgets all but the last 100', async () => {
+  it('forgets all but the last 2,000', async () => {
     const mailbox = createDevelopmentMailbox(() => 0);
-    for (let number = 1; number <= 130; number += 1) await mailbox.send(mailNumber(number));
+    for (let number = 1; number <= 2030; number += 1) await mailbox.send(mailNumber(number));
     const subjects = mailbox.messages().map((message) => message.subject);
-    expect(subjects).to.have.length(100);
-    expect([subjects[0], subjects[99]]).to.deep.equal(['mail 31', 'mail 130']);
+    expect(subjects).to.have.length(2000);
+    expect([subjects.at(0), subjects.at(-1)]).to.deep.equal(['mail 31', 'mail 2030']);
   });
 
   it('stands in where there is no server', async () => {

@@ -24,6 +24,9 @@ export interface DevelopmentMailboxModel extends PageFrame {
 }
 
 /** The mails that would have been sent; a server that sends them, or is in production, has no such page. */
+/** The newest of them are on the page. */
+const shownMails = 100;
+
 export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
   area: 'development',
   name: 'development-mailbox',
@@ -37,7 +40,7 @@ export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
 async function show(deps: WebDeps, ctx: RouteContext): Promise<void> {
   const isHere = isLoopback(ctx.req.socket.remoteAddress) && isLoopback(ctx.state.sourceAddress);
   if (deps.keptMails === null || !isHere) throw new Refusal('not_found');
-  const mails = deps.keptMails.messages();
+  const mails = deps.keptMails.messages().slice(-shownMails);
   await drawPage(deps, ctx, filled(developmentMailboxPage, { ...bareFrame(ctx), mails }));
 }
 
