@@ -23,10 +23,10 @@ export interface DevelopmentMailboxModel extends PageFrame {
   readonly mails: readonly DevelopmentMail[];
 }
 
-/** The mails that would have been sent; a server that sends them, or is in production, has no such page. */
 /** The newest of them are on the page. */
 const shownMails = 100;
 
+/** The mails that would have been sent; a server that sends them, or is in production, has no such page. */
 export const developmentMailboxPage: RoutedPage<DevelopmentMailboxModel> = {
   area: 'development',
   name: 'development-mailbox',

@@ -1,6 +1,7 @@
 import type { ParameterizedContext } from 'koa';
 import { ownClientId } from '../../environments/own-client.ts';
 import type { ClientInEnvironment } from '../../environments/store.ts';
+import { consolePath } from '../areas/area.ts';
 import { rememberedApplication } from '../devices/recent-applications.ts';
 import type { WayOn } from '../http/context.ts';
 
@@ -24,7 +25,7 @@ export async function wayBackFrom(
 export function wayWithin(path: string): WayOn | null {
   const [, area, name, below] = path.split('/');
   if (area === 'console' && name !== undefined && below !== undefined)
-    return { href: `/console/${name}`, to: { kind: 'console' } };
+    return { href: consolePath(name), to: { kind: 'console' } };
   const isBelow = (area === 'account' && name !== undefined) || area === 'console' || area === 'operator';
   return isBelow ? { href: '/account', to: { kind: 'account' } } : null;
 }

@@ -7,7 +7,7 @@ export type EventInWords = (type: string, organization?: string | null) => strin
 export function eventsInWords(words: Words): EventInWords {
   return (type, organization) => {
     const key = `events.${type.replaceAll('.', '-')}`;
-    // A dash of three points reads in every language and case, where a word would have to be declined.
+    // An ellipsis reads in every language and case, where a word would have to be declined.
     return words.knows(key) ? words.say(key, { organization: organization ?? '…' }) : type;
   };
 }

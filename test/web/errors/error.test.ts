@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Refusal } from '../../../src/refusal/refusal.ts';
 import { errorPage } from '../../../src/web/errors/error.ts';
+import { wayWithin } from '../../../src/web/errors/way-on.ts';
 import { filled } from '../../../src/web/pages/page.ts';
 import { enterArea } from '../../harness/areas.ts';
 import { Browser } from '../../harness/browser.ts';
@@ -22,11 +23,11 @@ describe('the page error', () => {
       ['/nothing', undefined],
       ['/console//example.com', '/console/'],
     ] as const) {
-      const { status, page } = await new Browser().open(`${issuer}${path}`);
-      const link = page.querySelector('main a.button')?.getAttribute('href');
-      // Who is not signed in is asked to be, but where there is no page at all.
-      if (status === 404) expect(link, path).to.equal(href);
+      expect(wayWithin(path)?.href, path).to.equal(href);
     }
+    const { status, page } = await new Browser().open(`${issuer}/account/nothing`);
+    const account = page.querySelector('main a.button')?.getAttribute('href');
+    expect([status, account]).to.deep.equal([404, '/account']);
     const world = await createWorld({ server: await sharedServer() });
     const { answer } = await enterArea(`${issuer}/console/${world.slug}/members/gone`, world.olivia);
     expect(answer.status).to.equal(404);
