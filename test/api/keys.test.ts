@@ -3,9 +3,8 @@ import { createSealer } from '../../src/storage/database/sealing.ts';
 import { openStores } from '../../src/storage/open-stores.ts';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { travel } from '../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { newestEvent } from '../harness/operators.ts';
-import { startTestServer, type TestServer, testKey } from '../harness/server.ts';
+import { startOwnServer, startTestServer, type TestServer, testKey } from '../harness/server.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
 
 interface Key {
@@ -18,20 +17,15 @@ interface Key {
 const newKey = Buffer.alloc(32, 9);
 
 describe('keys at the API', () => {
-  let own: OwnDatabase;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    own = await freshDatabase();
-    server = await startTestServer({ database: own.database });
+    server = await startOwnServer();
     world = await createWorld({ server });
   });
 
-  after(async () => {
-    await server.stop();
-    await own.dispose();
-  });
+  after(() => server.stop());
 
   const published = async (): Promise<readonly string[]> => {
     const { keys } = (await (await fetch(`${server.issuer}/jwks`)).json()) as { keys: Key[] };
@@ -104,7 +98,7 @@ describe('keys at the API', () => {
   });
 
   it('that seal: what older ones have sealed is counted, and sealed anew beside the requests', async () => {
-    const second = await startTestServer({ database: own.database, secretKeys: [newKey, testKey] });
+    const second = await startTestServer({ database: server.database, secretKeys: [newKey, testKey] });
     try {
       const other = await createWorld({ server: second });
       const operator = await operatorOf(other);
@@ -120,7 +114,7 @@ describe('keys at the API', () => {
       expect(done.is_resealing).to.equal(false);
       expect(done.sealed.map((each: { old: number }) => each.old)).to.deep.equal([0, 0, 0, 0]);
       // The old key can go: a server without it reads everything.
-      const alone = openStores(own.database.dataSource, createSealer([newKey]), () => new Date());
+      const alone = openStores(server.database.dataSource, createSealer([newKey]), () => new Date());
       expect(await alone.signingKeys.all()).to.have.length.above(1);
       expect((await alone.clients.find(`${other.slug}-operator`))?.client.clientId).to.equal(
         `${other.slug}-operator`,

@@ -7,7 +7,7 @@ import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts'
 import type { DevelopmentMailer } from '../../src/mail/mailer.ts';
 import type { Database } from '../../src/storage/database/database.ts';
 import { closedAtLast } from './closing.ts';
-import { testDatabase } from './database.ts';
+import { freshDatabase, testDatabase } from './database.ts';
 import { watchAnswers } from './documented-answers.ts';
 
 export interface TestServer {
@@ -77,6 +77,19 @@ export async function startTestServer(
       await close();
     }),
   };
+}
+
+/** The same over a migrated database of its own, which is gone once it has stopped. */
+export async function startOwnServer(
+  overrides: Omit<Partial<CountersignOptions>, 'database'> = {},
+): Promise<TestServer> {
+  const { database, dispose } = await freshDatabase();
+  const server = await startTestServer({ ...overrides, database });
+  const stop = async () => {
+    await server.stop();
+    await dispose();
+  };
+  return { ...server, stop };
 }
 
 let shared: Promise<TestServer> | undefined;

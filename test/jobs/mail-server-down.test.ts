@@ -2,26 +2,23 @@ import { expect } from 'chai';
 import { createLogger } from '../../src/logging/logger.ts';
 import { createMailer, type Mailer } from '../../src/mail/mailer.ts';
 import { travel } from '../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
 import { type BrokenMailServer, startBrokenMailServer } from '../harness/mail-server.ts';
 import { forgetPassword } from '../harness/mails.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startOwnServer, type TestServer } from '../harness/server.ts';
 import { codeOf, createWorld, enroll, passPassword, type World } from '../harness/world.ts';
 
 describe('R15: a mail server that takes no mails for half an hour', () => {
-  let own: OwnDatabase;
   let mailServer: BrokenMailServer;
   let mailer: Mailer;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    own = await freshDatabase();
     mailServer = await startBrokenMailServer();
     const logger = createLogger('silent');
     const from = 'id@localhost';
     mailer = createMailer({ smtpUrl: mailServer.url, from, logger, withoutServer: 'refuse' });
-    server = await startTestServer({ database: own.database, mailer });
+    server = await startOwnServer({ mailer });
     world = await createWorld({ server, enforcement: null });
   });
 
@@ -29,7 +26,6 @@ describe('R15: a mail server that takes no mails for half an hour', () => {
     await server.stop();
     await mailer.close();
     await mailServer.close();
-    await own.dispose();
   });
 
   const runJobs = () => server.countersign.jobs.runDue(new Date());

@@ -2,26 +2,22 @@ import { mock } from 'node:test';
 import { expect } from 'chai';
 import { rotateSigningKeys } from '../../src/provider/keys/keys.ts';
 import { travel, travelHome } from '../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startOwnServer, type TestServer } from '../harness/server.ts';
 
 const minuteMs = 60_000;
 const hour = 3600;
 
 describe('a running server', () => {
-  let own: OwnDatabase;
   let server: TestServer;
   before(async () => {
-    own = await freshDatabase();
     // The minute after which it looks at its keys passes when the test says so.
     mock.timers.enable({ apis: ['setInterval'] });
-    server = await startTestServer({ database: own.database });
+    server = await startOwnServer();
   });
   after(async () => {
     mock.timers.reset();
     travelHome();
     await server.stop();
-    await own.dispose();
   });
 
   async function published(): Promise<readonly string[]> {

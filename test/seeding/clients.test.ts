@@ -13,8 +13,7 @@ import {
 } from '../../src/environments/client-terms.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 import { exportDocument } from '../../src/seeding/export.ts';
-import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { sharedServer, startTestServer, type TestServer } from '../harness/server.ts';
+import { sharedServer, startOwnServer, type TestServer } from '../harness/server.ts';
 import { createWorld, everyoneNow, seed } from '../harness/world.ts';
 
 const device = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -132,19 +131,14 @@ describe('a client of the file', () => {
 });
 
 describe('an export', () => {
-  let database: OwnDatabase;
   let own: TestServer;
 
   // All of it is read, and other tests leave clients behind that cannot be.
   before(async () => {
-    database = await freshDatabase();
-    own = await startTestServer({ database: database.database });
+    own = await startOwnServer();
   });
 
-  after(async () => {
-    await own.stop();
-    await database.dispose();
-  });
+  after(() => own.stop());
 
   it('can be applied where it came from, where it changes nothing and keeps every secret', async () => {
     const { server, slug, application } = await createWorld({ server: own, enforcement: everyoneNow });

@@ -3,8 +3,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { withOwnApi } from '../../src/provider/decisions/resources.ts';
 import { rotateSigningKeys } from '../../src/provider/keys/keys.ts';
 import { travel } from '../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../harness/database.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { startOwnServer, type TestServer } from '../harness/server.ts';
 import { createWorld, signIn, type World } from '../harness/world.ts';
 
 const jwt = { scopes: 'read', format: 'jwt' } as const;
@@ -22,19 +21,14 @@ const expected = {
 } as const;
 
 describe('JWT access tokens', () => {
-  let own: OwnDatabase;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    own = await freshDatabase();
-    server = await startTestServer({ database: own.database, resources });
+    server = await startOwnServer({ resources });
     world = await createWorld({ server });
   });
-  after(async () => {
-    await server.stop();
-    await own.dispose();
-  });
+  after(() => server.stop());
 
   /** The header, of a token whose signature and audience are right. */
   async function headerOf(resource: keyof typeof resources) {

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { exportDocument } from '../../../src/seeding/export.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
-import { freshDatabase, type OwnDatabase } from '../../harness/database.ts';
 import { lostMail } from '../../harness/dead-letters.ts';
 import { deliver, mailsTo } from '../../harness/mails.ts';
 import { elsewhere, idOf, joinedBy } from '../../harness/members.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startOwnServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, everyoneNow, seed, type TestPerson, type World } from '../../harness/world.ts';
 import { type Answered, callEverything, neverDone, type Subjects } from '../support/admin-calls.ts';
 import { type Canaries, found } from '../support/canaries.ts';
@@ -16,7 +15,6 @@ const remembering = { max_age_seconds: 86400, remembered_device_days: 30 };
 const textOf = ({ text }: Answered): string => text;
 
 describe('A-32: administrators and the operator see no secret of anybody', () => {
-  let own: OwnDatabase;
   let server: TestServer;
   let world: World;
   let canaries: Canaries;
@@ -27,8 +25,7 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
   let answers: readonly Answered[];
 
   before(async () => {
-    own = await freshDatabase();
-    server = await startTestServer({ database: own.database });
+    server = await startOwnServer();
     world = await createWorld({ server, enforcement: { ...everyoneNow, challenge: remembering } });
     notification = `it@${world.slug}.example`;
     await seed(server, {
@@ -54,10 +51,7 @@ describe('A-32: administrators and the operator see no secret of anybody', () =>
     await noteMails(canaries, server, new Set([world.olivia.email, ada.email, notification]));
   });
 
-  after(async () => {
-    await server.stop();
-    await own.dispose();
-  });
+  after(() => server.stop());
 
   async function invitation(operator: ApiClient, local: string): Promise<string> {
     const email = `${local}@${world.slug}.example`;

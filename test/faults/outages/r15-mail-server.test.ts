@@ -4,10 +4,9 @@ import type { Mailer } from '../../../src/mail/mailer.ts';
 import { createSmtpTransport } from '../../../src/mail/smtp-transport.ts';
 import { operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../../harness/database.ts';
 import { type BrokenMailServer, startBrokenMailServer } from '../../harness/mail-server.ts';
 import { forgetPassword } from '../../harness/mails.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startOwnServer, type TestServer } from '../../harness/server.ts';
 import { createWorld, passPassword, signIn, type World } from '../../harness/world.ts';
 import { registerRelyingParty, signOutEverywhere } from '../../jobs/support/relying-parties.ts';
 
@@ -22,18 +21,16 @@ const timeouts = { connectionMs: 300, socketMs: 300, totalMs: 1000 };
 const people = 8;
 
 describe('R15: a mail server that is down or slow', () => {
-  let own: OwnDatabase;
   let mails: BrokenMailServer;
   let mailer: Mailer;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    own = await freshDatabase();
     mails = await startBrokenMailServer();
     const logger = createLogger('silent');
     mailer = createSmtpTransport({ smtpUrl: mails.url, from: 'id@localhost', logger, timeouts });
-    server = await startTestServer({ database: own.database, mailer });
+    server = await startOwnServer({ mailer });
   });
 
   beforeEach(async () => {
@@ -45,7 +42,6 @@ describe('R15: a mail server that is down or slow', () => {
     await mailer.close();
     await server.stop();
     await mails.close();
-    await own.dispose();
   });
 
   const runJobs = () => server.countersign.jobs.runDue(new Date());

@@ -2,9 +2,8 @@ import { expect } from 'chai';
 import { auditOf, auditOfOrganization } from '../../attacks/support/audit-rows.ts';
 import { type ApiClient, apiOf, operatorOf } from '../../harness/api.ts';
 import { travel } from '../../harness/clock.ts';
-import { freshDatabase, type OwnDatabase } from '../../harness/database.ts';
 import { changed } from '../../harness/members.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startOwnServer, type TestServer } from '../../harness/server.ts';
 import {
   createWorld,
   enroll,
@@ -51,18 +50,13 @@ async function suspensionsOf({ server }: World, { email }: TestPerson) {
 
 describe('a member whose only factors their organization does not accept', () => {
   // What is due in the worlds of other tests would be done as well, by thousands.
-  let own: OwnDatabase;
   let server: TestServer;
 
   before(async () => {
-    own = await freshDatabase();
-    server = await startTestServer({ database: own.database });
+    server = await startOwnServer();
   });
 
-  after(async () => {
-    await server.stop();
-    await own.dispose();
-  });
+  after(() => server.stop());
 
   for (const [how, terms] of Object.entries(keysOnly))
     for (const settled of ['by the job', 'before the next policy']) {

@@ -29,6 +29,14 @@ const confirmedAt = async (api: ApiClient, { slug }: World) =>
 const changes = async ({ server }: World, email: string) =>
   (await mailsTo(server, email)).filter(({ subject }) => subject.includes('among the members')).length;
 
+/** Olivia, who says where the organization is told of things; null: nowhere of its own. */
+async function namerOf(world: World) {
+  const api = await apiOf(world, world.olivia);
+  const set = (notification_email: string | null) =>
+    api.patch(`/organizations/${world.slug}`, { notification_email });
+  return { api, set };
+}
+
 describe('the notification address of an organization', () => {
   afterEach(travelHome);
 
@@ -80,9 +88,7 @@ describe('the notification address of an organization', () => {
   it('needs to agree anew where it is another one, and an old link confirms no other', async () => {
     const world = await createWorld();
     const { slug, server } = world;
-    const api = await apiOf(world, world.olivia);
-    const set = (notification_email: string | null) =>
-      api.patch(`/organizations/${slug}`, { notification_email });
+    const { api, set } = await namerOf(world);
     await set(addressOf(world));
     const first = await linkIn(world, addressOf(world));
     await set(`other@${slug}.example`);
@@ -100,9 +106,7 @@ describe('the notification address of an organization', () => {
   it('is not confirmed by an old link where it is changed in the same moment', async () => {
     const world = await createWorld();
     const { slug, server } = world;
-    const api = await apiOf(world, world.olivia);
-    const set = (notification_email: string | null) =>
-      api.patch(`/organizations/${slug}`, { notification_email });
+    const { set } = await namerOf(world);
     await set(addressOf(world));
     const link = await linkIn(world, addressOf(world));
     meanwhile(world, () => set(`other@${slug}.example`));

@@ -1,7 +1,6 @@
 import { createDomainCheck } from '../../../../src/organizations/profile/domain-check.ts';
 import { domainRecord } from '../../../../src/organizations/profile/verify-domain.ts';
-import { freshDatabase } from '../../../harness/database.ts';
-import { startTestServer, type TestServer } from '../../../harness/server.ts';
+import { startOwnServer, type TestServer } from '../../../harness/server.ts';
 import { everyVisitor, type Organizations, type Visitor } from './people.ts';
 import { type State, stateReader } from './state.ts';
 import { createSubjects, madeOnce, type Subjects } from './subjects.ts';
@@ -26,9 +25,7 @@ export const longestMs = 180_000;
 const at: Organizations = { slug: 'keys', otherSlug: 'locks' };
 
 export async function createMatrix(): Promise<Matrix> {
-  const { database, dispose } = await freshDatabase();
-  const server: TestServer = await startTestServer({
-    database,
+  const server: TestServer = await startOwnServer({
     production: true,
     domainCheck: createDomainCheck({ resolveTxt: (name) => recordOf(server, name) }),
   });
@@ -39,10 +36,7 @@ export async function createMatrix(): Promise<Matrix> {
     standing: madeOnce(subjects),
     began: new Date().toISOString(),
     state: await stateReader(server),
-    async stop() {
-      await server.stop();
-      await dispose();
-    },
+    stop: server.stop,
   };
 }
 

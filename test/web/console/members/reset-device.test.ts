@@ -5,7 +5,7 @@ import { noticeOf } from '../../../harness/areas.ts';
 import { createWorld, everyoneNow } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { resetDeviceModel } from './support/models.ts';
-import { leaveToOthers, mainText, visitMember } from './support/visits.ts';
+import { itLeadsOnWhereOthersManage, mainText, visitMember } from './support/visits.ts';
 
 describe('the page reset-device', () => {
   itIsSound(filled(resetDevicePage, resetDeviceModel), { fields: [], actions: ['continue'] });
@@ -42,12 +42,5 @@ describe('the page reset-device', () => {
     expect((await browser.post(address, {})).status).to.equal(409);
   });
 
-  it('has no form for an account that is not managed here, and leads to what works instead', async () => {
-    const world = await createWorld();
-    await leaveToOthers(world, world.mina);
-    const { answer } = await visitMember(world, { to: world.mina, rest: '/reset-device' });
-    expect(mainText(answer)).to.include('does not manage the account');
-    expect(answer.page.querySelector('main form')).to.equal(null);
-    expect(answer.page.querySelector('main a.button')?.getAttribute('href')).to.match(/\/not-managed$/);
-  });
+  itLeadsOnWhereOthersManage('/reset-device');
 });

@@ -4,7 +4,7 @@ import { filled } from '../../../../src/web/pages/page.ts';
 import { createWorld } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { ticketModel } from './support/models.ts';
-import { leaveToOthers, mainText, visitMember } from './support/visits.ts';
+import { itLeadsOnWhereOthersManage, mainText, visitMember } from './support/visits.ts';
 
 describe('the page ticket', () => {
   itIsSound(filled(ticketPage, ticketModel), { fields: [], actions: ['continue'] });
@@ -18,12 +18,5 @@ describe('the page ticket', () => {
     expect((await browser.post(own.address, {})).status).to.equal(409);
   });
 
-  it('has no form for an account that is not managed here, and leads to what works instead', async () => {
-    const world = await createWorld();
-    await leaveToOthers(world, world.mina);
-    const { answer } = await visitMember(world, { to: world.mina, rest: '/ticket' });
-    expect(mainText(answer)).to.include('does not manage the account');
-    expect(answer.page.querySelector('main form')).to.equal(null);
-    expect(answer.page.querySelector('main a.button')?.getAttribute('href')).to.match(/\/not-managed$/);
-  });
+  itLeadsOnWhereOthersManage('/ticket');
 });

@@ -2,9 +2,8 @@ import { expect } from 'chai';
 import { keysRotatePage } from '../../../../src/web/operator/keys/keys-rotate.ts';
 import { filled } from '../../../../src/web/pages/page.ts';
 import { enterArea, noticeOf } from '../../../harness/areas.ts';
-import { freshDatabase, type OwnDatabase } from '../../../harness/database.ts';
 import { enterOperator, newestEvent } from '../../../harness/operators.ts';
-import { startTestServer, type TestServer } from '../../../harness/server.ts';
+import { startOwnServer, type TestServer } from '../../../harness/server.ts';
 import { createWorld, type World } from '../../../harness/world.ts';
 import { itIsSound } from '../../support/sound-page.ts';
 import { keysRotateModel } from './support/models.ts';
@@ -15,22 +14,17 @@ describe('another set of signing keys', () => {
     actions: ['continue', 'immediately'],
   });
 
-  let own: OwnDatabase;
   let server: TestServer;
   let world: World;
   const address = () => `${server.issuer}/operator/keys/rotate`;
   const kids = async () => (await server.countersign.db.signingKeys.all()).map(({ kid }) => kid);
 
   before(async () => {
-    own = await freshDatabase();
-    server = await startTestServer({ database: own.database });
+    server = await startOwnServer();
     world = await createWorld({ server });
   });
 
-  after(async () => {
-    await server.stop();
-    await own.dispose();
-  });
+  after(() => server.stop());
 
   it('comes after a page that says what follows, once for two who ask for it at once', async () => {
     const before = await kids();

@@ -1,7 +1,8 @@
+import { expect } from 'chai';
 import { enterArea } from '../../../../harness/areas.ts';
 import type { Answer, Browser } from '../../../../harness/browser.ts';
 import { elsewhere, idOf } from '../../../../harness/members.ts';
-import type { TestPerson, World } from '../../../../harness/world.ts';
+import { createWorld, type TestPerson, type World } from '../../../../harness/world.ts';
 
 /** Opens a page about a member in the console, as somebody. @param rest of the address after the member, e.g. `/role` */
 export async function visitMember(
@@ -30,6 +31,18 @@ export async function leaveToOthers(world: World, person: TestPerson): Promise<v
   await world.server.countersign.db.sql('DELETE FROM organization_domains WHERE domain = $1', [
     `${world.slug}.example`,
   ]);
+}
+
+/** A page about somebody's account that does not do anything for one that is not managed here. @param rest of its address */
+export function itLeadsOnWhereOthersManage(rest: string): void {
+  it('has no form for an account that is not managed here, and leads to what works instead', async () => {
+    const world = await createWorld();
+    await leaveToOthers(world, world.mina);
+    const { answer } = await visitMember(world, { to: world.mina, rest });
+    expect(mainText(answer)).to.include('does not manage the account');
+    expect(answer.page.querySelector('main form')).to.equal(null);
+    expect(answer.page.querySelector('main a.button')?.getAttribute('href')).to.match(/\/not-managed$/);
+  });
 }
 
 /** Exempts a member behind the back of the pages. @param until in SQL; null: without an end */
