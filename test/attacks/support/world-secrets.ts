@@ -76,7 +76,8 @@ export async function noteMails(
 ): Promise<void> {
   for (const { to, text } of server.mailbox.messages()) {
     if (admins.has(to)) continue;
-    for (const [, token = ''] of text.matchAll(/https?:\/\/\S+\/([\w-]{20,})/g))
+    // What ends the address of somebody's page at the operator's is their id, which stands in addresses of the console as well.
+    for (const [, token = ''] of text.matchAll(/https?:\/\/\S+(?<!\/operator\/users)\/([\w-]{20,})/g))
       canaries.set(token, `link to ${to}`);
     const code = /\b\d{8}\b/.exec(text)?.[0];
     if (code !== undefined) canaries.set(code, `code to ${to}`);
