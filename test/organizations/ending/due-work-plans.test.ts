@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { createDueWorkStore } from '../../../src/storage/organizations/due-work.ts';
 import { createEndedSessionStore } from '../../../src/storage/people/ended-sessions.ts';
-import type { OpenDb } from '../../../src/stores.ts';
-import { later, newOrganization, openTestStores, sealer } from '../../storage/support/samples.ts';
-import { indexesOf, type PlanNode, plansOf, readersOf } from '../support/plans.ts';
+import { later, newOrganization, sealer } from '../../storage/support/samples.ts';
+import {
+  indexesOf,
+  openPlannedDatabase,
+  type PlanNode,
+  type PlannedDatabase,
+  readersOf,
+} from '../support/plans.ts';
 
-/** Long after every other test. */
-const due = later(30 * 365 * 86_400);
+const due = later(86_400);
 
 describe('due work of many organizations', () => {
   const id = randomUUID();
-  let db: OpenDb;
+  let db: PlannedDatabase;
   before(async () => {
-    db = await openTestStores();
+    db = await openPlannedDatabase();
     await newOrganization(db, { id });
     await db.sql(
       `INSERT INTO due_work (id, kind, organization_id, due_at)
@@ -29,16 +33,13 @@ describe('due work of many organizations', () => {
     );
     for (const table of ['due_work', 'provider_records']) await db.sql(`VACUUM (ANALYZE) ${table}`);
   });
-  after(async () => {
-    await db.sql('DELETE FROM due_work WHERE organization_id = $1', [id]);
-    await db.sql('DELETE FROM provider_records WHERE expires_at = $1', [due]);
-  });
+  after(() => db.dispose());
 
   const readOf = (plans: readonly PlanNode[], table: string) =>
     plans.flatMap(readersOf).filter((node) => node['Relation Name'] === table);
 
   it('T8: the oldest is taken from an index in the order of their instants', async () => {
-    const [plan, ...others] = await plansOf((sql) => createDueWorkStore(sql).takeNext(later(0)));
+    const [plan, ...others] = await db.plansOf((sql) => createDueWorkStore(sql).takeNext(later(0)));
     expect(others).to.deep.equal([]);
     // Its organization is locked with it, and found by its key.
     expect(plan === undefined ? [] : indexesOf(plan)).to.have.members(['due_work_due', 'organizations_pk']);
@@ -48,7 +49,7 @@ describe('due work of many organizations', () => {
 
   it('T8: of one organization it is asked for, and done, by an index', async () => {
     const other = randomUUID();
-    const plans = await plansOf(async (sql) => {
+    const plans = await db.plansOf(async (sql) => {
       const dueWork = createDueWorkStore(sql);
       await dueWork.isDue('revoke_sessions', other, later(0));
       await dueWork.allDone('revoke_sessions', other, later(0));
@@ -62,7 +63,7 @@ describe('due work of many organizations', () => {
   });
 
   it('T8: sessions that have ended are looked for by the index of their owner', async () => {
-    const plans = await plansOf((sql) =>
+    const plans = await db.plansOf((sql) =>
       createEndedSessionStore(sql, sealer).remove([randomUUID(), randomUUID()], 100),
     );
     const readers = readOf(plans, 'provider_records');

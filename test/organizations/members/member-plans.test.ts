@@ -6,8 +6,14 @@ import { createMemberListStore } from '../../../src/storage/organizations/member
 import { createMemberStore } from '../../../src/storage/organizations/members.ts';
 import { createPersonStore } from '../../../src/storage/people/person.ts';
 import type { OpenDb } from '../../../src/stores.ts';
-import { later, newOrganization, openTestStores } from '../../storage/support/samples.ts';
-import { indexesOf, type PlanNode, plansOf, readersOf } from '../support/plans.ts';
+import { later, newOrganization } from '../../storage/support/samples.ts';
+import {
+  indexesOf,
+  openPlannedDatabase,
+  type PlanNode,
+  type PlannedDatabase,
+  readersOf,
+} from '../support/plans.ts';
 
 /** Some members of one organization. */
 async function populate(db: OpenDb, organizationId: string, count: number): Promise<void> {
@@ -55,18 +61,20 @@ function sequential(readers: readonly PlanNode[]): readonly PlanNode[] {
 
 describe('members of one of several organizations', () => {
   const [large, small] = [randomUUID(), randomUUID()];
+  let db: PlannedDatabase;
   before(async function () {
     this.timeout(120_000);
-    const db = await openTestStores();
+    db = await openPlannedDatabase();
     for (const id of [large, randomUUID(), randomUUID()])
       await populate(db, (await newOrganization(db, { id })).id, 5000);
     await populate(db, (await newOrganization(db, { id: small })).id, 40);
     for (const table of ['members', 'users', 'authenticators', 'session_records'])
       await db.sql(`VACUUM (ANALYZE) ${table}`);
   });
+  after(() => db.dispose());
 
   const plansOfMembers = (work: (store: MemberListStore) => Promise<unknown>) =>
-    plansOf((sql) => work(createMemberListStore(sql)));
+    db.plansOf((sql) => work(createMemberListStore(sql)));
 
   for (const filter of filters)
     for (const after of keys)
@@ -127,7 +135,7 @@ describe('members of one of several organizations', () => {
       store.page(large, { filter, sort: 'joined', terms, now: later(0) }, { after: null, limit: 51 }),
     );
     expect(suspended.flatMap(indexesOf)).to.include('members_suspended');
-    const owners = await plansOf((sql, manager) => createMemberStore(manager, sql).activeOwners(large));
+    const owners = await db.plansOf((sql, manager) => createMemberStore(manager, sql).activeOwners(large));
     expect(owners.flatMap(indexesOf)).to.include('members_owners');
   });
 
@@ -164,7 +172,7 @@ describe('members of one of several organizations', () => {
     });
 
     it(`M10: whose override is "required" are counted by one index in a ${size} one`, async () => {
-      const plans = await plansOf((sql, manager) => createMemberStore(manager, sql).countRequired(id));
+      const plans = await db.plansOf((sql, manager) => createMemberStore(manager, sql).countRequired(id));
       const readers = plans.flatMap(readersOf);
       expect(readers).to.have.length(1);
       expect(readers[0]).to.include({ 'Node Type': 'Index Only Scan', 'Index Name': 'members_listed' });
@@ -180,7 +188,7 @@ describe('members of one of several organizations', () => {
 
   it('are read as people by indexes alone', async () => {
     const ids = Array.from({ length: 50 }, () => randomUUID());
-    const [plan] = await plansOf((sql) => createPersonStore(sql).byIds(ids));
+    const [plan] = await db.plansOf((sql) => createPersonStore(sql).byIds(ids));
     const small = ['organizations', 'organization_domains', 'recovery_codes', 'remembered_devices'];
     const readers = plan === undefined ? [] : readersOf(plan);
     const large = readers.filter((node) => !small.includes(node['Relation Name'] ?? ''));

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction, type Sql } from '../../../src/storage/database/sql.ts';
-import { testDatabase } from '../../harness/database.ts';
+import { openStores } from '../../../src/storage/open-stores.ts';
+import type { OpenDb } from '../../../src/stores.ts';
+import { freshDatabase } from '../../harness/database.ts';
+import { sealer } from '../../storage/support/samples.ts';
 
 /** A node of a plan, as PostgreSQL writes it in JSON. */
 export interface PlanNode {
@@ -11,11 +14,25 @@ export interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** How the statements of `work` would be read, each that is no setting; none of them is run, so each answers no row. */
-export async function plansOf(
+/** A database that asks for plans, and closes itself again. */
+export interface PlannedDatabase extends OpenDb {
+  /** How the statements of `work` would be read, each that is no setting; none is run, so each answers no row. */
+  plansOf(work: (sql: Sql, manager: EntityManager) => Promise<unknown>): Promise<PlanNode[]>;
+  dispose(): Promise<void>;
+}
+
+/** One of its own, since a plan follows from whatever the tables hold: rows of other tests would choose it. */
+export async function openPlannedDatabase(): Promise<PlannedDatabase> {
+  const { database, dispose } = await freshDatabase();
+  const { dataSource } = database;
+  const stores = openStores(dataSource, sealer, () => new Date());
+  return { ...stores, dispose, plansOf: (work) => plansOf(dataSource, work) };
+}
+
+async function plansOf(
+  dataSource: DataSource,
   work: (sql: Sql, manager: EntityManager) => Promise<unknown>,
 ): Promise<PlanNode[]> {
-  const { dataSource } = await testDatabase();
   const plans: PlanNode[] = [];
   await inTransaction(dataSource, async ({ sql, manager }) => {
     const explaining: Sql = async (text, parameters = []) => {
