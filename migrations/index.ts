@@ -31,6 +31,7 @@ import { OrganizationLanguage1795000000031 } from './0031-organization-language.
 import { ClientUses1795000000032 } from './0032-client-uses.ts';
 import { ConfirmedNotificationAddresses1795000000033 } from './0033-confirmed-notification-addresses.ts';
 import { FewMembers1795000000034 } from './0034-few-members.ts';
+import { Versions1795000000035 } from './0035-versions.ts';
 
 /** In the order in which they run. A landed migration is never edited: add the next one. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   ClientUses1795000000032,
   ConfirmedNotificationAddresses1795000000033,
   FewMembers1795000000034,
+  Versions1795000000035,
 ];

@@ -3,13 +3,14 @@ import { type BackgroundWork, backgroundWork } from './background-work.ts';
 import type { Plan } from './config/plans.ts';
 import { type Product, plainProduct } from './config/product.ts';
 import type { PkceRule } from './environments/pkce.ts';
+import { createRegistrations } from './environments/registrations.ts';
 import type { PolicyExtension } from './extensions/policy.ts';
 import type { Logger } from './logging/logger.ts';
 import { createMailCheck, type IsMailWorking, proveByUse } from './mail/mail-proof.ts';
 import { isDevelopmentMailer, type Mailer } from './mail/mailer.ts';
 import type { Operations } from './operations/operations.ts';
+import { createBrandOfPage } from './organizations/profile/brand-of-page.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
-import { brandOfPage } from './organizations/profile/set-branding.ts';
 import { outboundOf } from './outbound/outbound-address.ts';
 import { packagePath } from './package-root.ts';
 import { startHashing } from './passwords/hash-threads.ts';
@@ -20,9 +21,9 @@ import { endFamily } from './provider/decisions/reused-tokens.ts';
 import { createClientDirectory } from './provider/library/client-directory.ts';
 import type { BuildProvider } from './provider/library/configuration.ts';
 import { createLiveProvider, type LiveProvider } from './provider/library/live-provider.ts';
-import { createRequestRecords } from './provider/library/request-records.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';
 import { withOwnClient } from './provider/own-client/own-client.ts';
+import { createRequestRecords } from './provider/records/request-records.ts';
 import { providerSettingsOf } from './provider-settings.ts';
 import { type SignInKeys, signInKeys } from './sign-in/keys.ts';
 import type { Database } from './storage/database/database.ts';
@@ -94,11 +95,12 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const { product = plainProduct } = options;
+  const registrations = createRegistrations();
   const renderer = createRenderer({
     viewsDirectory,
     production,
     product,
-    brandOf: (asked) => brandOfPage(db, asked),
+    brandOf: createBrandOfPage(db.brandings, registrations),
   });
   const proven = proveByUse(options.mailer);
   const notifier = createNotifier({ mailer: proven.mailer, renderer, issuer, recipients: db.recipients });
@@ -109,9 +111,13 @@ export async function createCountersign(options: CountersignOptions): Promise<Co
     isMailWorking,
     ...(await signInKeys(db, sealer.deriveKeys, clock())),
   });
-  const runtime = runtimeOf(options, operations, clock);
+  const basis = runtimeOf(options, operations, { clock, registrations });
   const stored = createProviderRecords(db.sql, sealer, clock);
-  const records = createRequestRecords({ ...stored, removeFamily: endFamily(runtime) });
+  const records = createRequestRecords(
+    { ...stored, removeFamily: endFamily(basis) },
+    { people: db.people, registrations },
+  );
+  const runtime = { ...basis, people: records.people };
   const cookieKeys = sealer.deriveKeys('cookies').map((key) => key.toString('base64url'));
   const settings = providerSettingsOf(options, { runtime, records, renderer, db, cookieKeys });
   const live = await createLiveProvider({ runtime, records, settings }, (error) =>
@@ -170,14 +176,15 @@ function operationsOf(
 function runtimeOf(
   { trustedProxies = 0, policies = [] }: CountersignOptions,
   { db, plans, acrAliases, enrollable, issuer }: Operations,
-  clock: Clock,
-): ProviderRuntime {
+  { clock, registrations }: Pick<ProviderRuntime, 'clock' | 'registrations'>,
+): Omit<ProviderRuntime, 'people'> {
   return {
     db,
     plans,
     acrAliases,
     enrollable,
-    clients: withOwnClient(createClientDirectory(db.clients, clock), issuer.origin),
+    clients: withOwnClient(createClientDirectory(db.clients, registrations), issuer.origin),
+    registrations,
     clock,
     demandsOf: (request) => policies.flatMap((policy) => policy.demands(request)),
     deviceCookie: rememberedDeviceCookie(issuer),

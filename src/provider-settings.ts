@@ -1,8 +1,8 @@
 import type { CountersignOptions } from './countersign.ts';
 import { withOwnApi } from './provider/decisions/resources.ts';
 import type { ProviderSettings } from './provider/library/configuration.ts';
-import type { RequestRecords } from './provider/library/request-records.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';
+import type { RequestRecords } from './provider/records/request-records.ts';
 import type { Stores } from './stores.ts';
 import type { Renderer } from './web/pages/rendering.ts';
 import { wrapProvider } from './web/provider/provider-middleware.ts';
@@ -28,6 +28,7 @@ export function providerSettingsOf(options: CountersignOptions, needs: ProviderN
     records,
     renderer,
     people: db.people,
+    deviceCookie: runtime.deviceCookie,
     clients: runtime.clients,
     clientUses: db.clients,
     clock: runtime.clock,

@@ -34,7 +34,7 @@ import type { PersonStore, SessionStore } from './people/person.ts';
 import type { ConsentStore } from './people/remembered-consent.ts';
 import type { SeatStore } from './plans/seat-store.ts';
 import type { SigningKeyStore } from './provider/keys/signing-key.ts';
-import type { TokenFamilyStore } from './provider/library/provider-records.ts';
+import type { TokenFamilyStore } from './provider/records/provider-records.ts';
 import type { SealingStore } from './sealing/sealing-store.ts';
 import type { ExportStore } from './seeding/export-store.ts';
 import type { SeedingStore } from './seeding/seeding-store.ts';

@@ -1,4 +1,5 @@
 import type { Client, Environment } from './environment.ts';
+import type { VersionedEntry } from './registrations.ts';
 
 /** OIDC client metadata (snake_case, RFC 7591 section 2), its secret in it. */
 export type ClientMetadata = Readonly<Record<string, unknown>>;
@@ -7,9 +8,13 @@ export interface RegisteredClient extends Omit<Client, 'metadata'> {
   readonly metadata: ClientMetadata;
 }
 
-export interface ClientInEnvironment {
+/** A client as requests are decided on. */
+export interface ServedClient {
   readonly client: RegisteredClient;
   readonly environment: Environment;
+}
+
+export interface ClientInEnvironment extends ServedClient {
   /** The day (UTC) on which it was given a token last, `2026-12-01`; null for never. */
   readonly lastUsedOn: string | null;
 }
@@ -21,6 +26,8 @@ export interface ClientStore {
   find(clientId: string): Promise<ClientInEnvironment | null>;
   /** Those of the clients that `find` would find. */
   findAll(clientIds: readonly string[]): Promise<readonly ClientInEnvironment[]>;
+  /** The same, each with the version of what is registered. */
+  findVersioned(clientIds: readonly string[]): Promise<readonly VersionedEntry<ServedClient>[]>;
   save(client: RegisteredClient): Promise<void>;
   /** @param day as `lastUsedOn`; an earlier one than is known changes nothing */
   noteUse(clientId: string, day: string): Promise<void>;

@@ -1,4 +1,4 @@
-import type { ClientInEnvironment } from '../environments/store.ts';
+import type { ServedClient } from '../environments/store.ts';
 import type { PlansAt } from '../plans/plans.ts';
 import { watchingOrganizations } from '../policy/rules/watching-organizations.ts';
 import type { Person } from './person.ts';
@@ -10,7 +10,7 @@ import { clientFacts, membershipFacts } from './person-facts.ts';
  */
 export function watchedBy(
   person: Person | null,
-  at: ClientInEnvironment | null,
+  at: ServedClient | null,
   { plans, now }: PlansAt,
 ): readonly string[] {
   if (person === null) return [];

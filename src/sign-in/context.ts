@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/event.ts';
 import type { Browser } from '../authenticators/browser.ts';
-import type { ClientInEnvironment } from '../environments/store.ts';
+import type { ServedClient } from '../environments/store.ts';
 import { sourcePrefix } from '../limits/password-throttle.ts';
 import type { Recipient } from '../notices/notices.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -35,7 +35,7 @@ export interface SignIn {
   readonly progress: SignInProgress;
   readonly person: Person | null;
   /** The application; null for one that is gone, and where somebody enrols in a session. */
-  readonly client: ClientInEnvironment | null;
+  readonly client: ServedClient | null;
   /** The provider's live session that a step-up continues; null for a fresh sign-in. */
   readonly steppedUpSession: string | null;
   /** Where the browser is, from the connection or a trusted proxy. */

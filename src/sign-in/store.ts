@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit/event.ts';
+import type { RegistrationsVersion } from '../environments/registrations.ts';
 import type { Person } from '../people/person.ts';
 import type { SignInProgress } from './progress.ts';
 
@@ -10,6 +11,8 @@ export interface StoredSignIn {
   readonly person: Person | null;
   /** The provider's own JSON of the interaction. */
   readonly interaction: Readonly<Record<string, unknown>>;
+  /** What is registered, as of this reading (`environments/registrations.ts`). */
+  readonly registrations: RegistrationsVersion;
 }
 
 /** A sign-in as a request has read it. */

@@ -9,6 +9,7 @@ import { ConsentEntity } from './clients/consent-entity.ts';
 import { EnvironmentEntity } from './clients/environment-entity.ts';
 import { IdempotencyKeyEntity } from './clients/idempotency-key-entity.ts';
 import { SigningKeyEntity } from './clients/signing-key-entity.ts';
+import { VersionEntity } from './clients/version-entity.ts';
 import { LongJobEntity, LongJobPieceEntity } from './long-jobs/long-job-entity.ts';
 import { OrganizationDomainEntity } from './organizations/domain-entity.ts';
 import { DueWorkEntity } from './organizations/due-work-entity.ts';
@@ -45,6 +46,7 @@ export const entities = [
   SessionRecordEntity,
   ProviderRecordEntity,
   ThrottleEntity,
+  VersionEntity,
   SigningKeyEntity,
   SealedKeyEntity,
   AuditEventEntity,

@@ -1,5 +1,6 @@
-import type { IssuedRecord, Payload, ProviderRecords } from '../provider/library/provider-records.ts';
+import type { IssuedRecord, Payload, ProviderRecords } from '../provider/records/provider-records.ts';
 import type { Clock } from '../time/clock.ts';
+import { registrationsNow } from './clients/version-entity.ts';
 import {
   insertRecords,
   payloadPlace,
@@ -7,9 +8,11 @@ import {
   removalOf,
   writeRecords,
 } from './database/record-writes.ts';
-import { hashId, type Sealer } from './database/sealing.ts';
+import { hashId, hashOrNull, type Sealer } from './database/sealing.ts';
 import type { Sql } from './database/sql.ts';
 import { openSuccessor } from './database/successors.ts';
+import { personColumns } from './people/person.ts';
+import { type PersonRow, personOf } from './people/person-row.ts';
 
 interface Row {
   readonly model: string;
@@ -28,19 +31,37 @@ const selects = {
   user_code_hash: select('user_code_hash'),
 };
 
-const selectIssued = `WITH issued AS (
-    SELECT model, id_hash, payload, consumed_at, grant_id_hash, uid_hash FROM provider_records
-    WHERE id_hash = $1 AND model = $2)
-  SELECT model, id_hash, payload, consumed_at FROM issued
-  UNION ALL SELECT g.model, g.id_hash, g.payload, g.consumed_at FROM issued
-    JOIN provider_records g ON g.id_hash = issued.grant_id_hash AND g.model = 'Grant'
-  UNION ALL SELECT s.model, s.id_hash, s.payload, s.consumed_at FROM issued
-    JOIN provider_records s ON s.uid_hash = issued.uid_hash AND s.model = 'Session'`;
+/** Each with its own name: which of them is whose is seen by the database. */
+const columnsOf = (alias: string) =>
+  `${alias}.model AS ${alias}_model, ${alias}.id_hash AS ${alias}_id_hash, ${alias}.payload AS ${alias}_payload`;
+
+/** A row in any case, since the version is told even where nothing is found. */
+const selectIssued = `SELECT ${registrationsNow} AS registrations, i.consumed_at AS i_consumed_at,
+  ${['i', 'g', 's'].map(columnsOf).join(', ')}, ${personColumns('i.uid_hash', '$3')}
+  FROM (SELECT 1) one LEFT JOIN provider_records i ON i.id_hash = $1 AND i.model = ANY ($2)
+  LEFT JOIN users u ON u.id = i.account_id
+  LEFT JOIN provider_records g ON g.id_hash = i.grant_id_hash AND g.model = 'Grant'
+  LEFT JOIN LATERAL (SELECT model, id_hash, payload FROM provider_records
+    WHERE uid_hash = i.uid_hash AND model = 'Session' AND i.model <> 'Session' LIMIT 1) s ON true`;
+
+type Prefixed<Prefix extends string> = {
+  readonly [Column in 'model' | 'id_hash' | 'payload' as `${Prefix}_${Column}`]: Row[Column] | null;
+};
+
+interface IssuedRow extends Prefixed<'i'>, Prefixed<'g'>, Prefixed<'s'>, Omit<PersonRow, 'user'> {
+  readonly registrations: string;
+  readonly i_consumed_at: Date | null;
+  readonly user: PersonRow['user'] | null;
+}
 
 const selectSuccessor = `SELECT successor FROM provider_records WHERE id_hash = $1 AND model = $2
   AND successor IS NOT NULL AND consumed_at > now() - $3::int * interval '1 second'`;
 
-const removeIssued = removalOf('(grant_id_hash, model) IN (SELECT * FROM unnest($1::bytea[], $2::text[]))');
+/** By two indexes, each for its own part. */
+const removeIssued = removalOf(`(id_hash, model) IN (
+  SELECT i.id_hash, i.model FROM unnest($1::bytea[], $2::text[]) AS w (grant_id_hash, model)
+    JOIN provider_records i ON i.grant_id_hash = w.grant_id_hash AND i.model = w.model
+  UNION ALL SELECT * FROM unnest($3::bytea[], $4::text[]))`);
 
 const grantOf = '(SELECT grant_id_hash FROM provider_records WHERE id_hash = $1 AND model = $2)';
 
@@ -70,13 +91,10 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       return (await sql(saveOnceOnly, [...row, clock()])).length === 1;
     },
     find: (model, id) => first('id_hash', id, model),
-    async findIssued(model, id): Promise<IssuedRecord> {
-      const rows = await sql<Row>(selectIssued, [hashId(id), model]);
-      const one = (wanted: string) => {
-        const row = rows.find((each) => each.model === wanted);
-        return row && openRow(sealer, row);
-      };
-      return { payload: one(model), grant: one('Grant'), session: one('Session') };
+    async findIssued({ models, id, deviceId = null }) {
+      const [row] = await sql<IssuedRow>(selectIssued, [hashId(id), models, hashOrNull(deviceId)]);
+      if (row === undefined) throw new Error('a statement that always answers a row answered none');
+      return issuedOf(sealer, row);
     },
     findByUid: (model, uid) => first('uid_hash', uid, model),
     findByUserCode: (model, code) => first('user_code_hash', code, model),
@@ -98,10 +116,12 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
     async removeByUid(model, uid) {
       await sql('DELETE FROM provider_records WHERE uid_hash = $1 AND model = $2', [hashId(uid), model]);
     },
-    async removeByGrants(issued) {
+    async removeByGrants(issued, removed = []) {
       await sql(removeIssued, [
         issued.map(({ grantId }) => hashId(grantId)),
         issued.map(({ model }) => model),
+        removed.map(({ id }) => hashId(id)),
+        removed.map(({ model }) => model),
       ]);
     },
     async removeFamily(model, id) {
@@ -109,6 +129,27 @@ export function createProviderRecords(sql: Sql, sealer: Sealer, clock: Clock): P
       const row = rows.find((each) => each.model === model && each.id_hash.equals(hashId(id)));
       return row && openRow(sealer, row);
     },
+  };
+}
+
+function issuedOf(sealer: Sealer, row: IssuedRow): IssuedRecord {
+  const { registrations, i_consumed_at: consumedAt, user } = row;
+  const open = (prefix: 'i' | 'g' | 's', consumed_at: Date | null) => {
+    const [model, id_hash, payload] = [
+      row[`${prefix}_model`],
+      row[`${prefix}_id_hash`],
+      row[`${prefix}_payload`],
+    ];
+    if (model === null || id_hash === null || payload === null) return undefined;
+    const opened = openRow(sealer, { model, id_hash, payload, consumed_at });
+    return opened && { model, payload: opened };
+  };
+  return {
+    found: open('i', consumedAt),
+    grant: open('g', null)?.payload,
+    session: open('s', null)?.payload,
+    person: user === null ? null : personOf({ ...row, user }),
+    registrations,
   };
 }
 

@@ -49,7 +49,8 @@ export function createApp(deps: WebDeps, cookieKeys: readonly string[]): Request
     if (isClosing(request)) return;
     closeUnlessRead(request, response);
     pinOrigin(request, deps.issuer);
-    void (areas.has(areaOf(request)) ? handle(request, response) : deps.live.handle(request, response));
+    const answer = areas.has(areaOf(request)) ? handle : deps.live.handle;
+    void deps.runtime.registrations.during(() => answer(request, response));
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { brandOfPage } from '../../src/organizations/profile/set-branding.ts';
+import { createRegistrations } from '../../src/environments/registrations.ts';
+import { createBrandOfPage } from '../../src/organizations/profile/brand-of-page.ts';
 import { type ApiClient, apiOf, operatorOf } from '../harness/api.ts';
 import { joinedBy, saying } from '../harness/members.ts';
 import { createWorld, type World } from '../harness/world.ts';
@@ -155,9 +156,10 @@ describe('what an organization looks like', () => {
     const installed = await operator.put('/branding', { display_name: 'Corp ID', colour: '#0b5f58' });
     expect(installed.status, JSON.stringify(installed.body)).to.equal(200);
     expect((await operator.get('/branding')).body).to.deep.equal(installed.body);
-    const own = await brandOfPage(db, { clientOrganization, narrowedTo: null });
+    const brandOfPage = createBrandOfPage(db.brandings, createRegistrations());
+    const own = await brandOfPage({ clientOrganization, narrowedTo: null });
     expect([own.displayName, own.colour]).to.deep.equal(['Acme ID', '#0b5f58']);
-    const instance = await brandOfPage(db, { clientOrganization: null, narrowedTo: null });
+    const instance = await brandOfPage({ clientOrganization: null, narrowedTo: null });
     expect(instance.displayName).to.equal('Corp ID');
     await operator.put('/branding', { logo: null });
     expect((await operator.get('/branding')).body).to.deep.equal(nothing);

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { apiOf, operatorOf } from '../harness/api.ts';
 import { Application } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
-import { travel } from '../harness/clock.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, everyoneNow, passPassword, seed, signIn, type World } from '../harness/world.ts';
 
@@ -31,9 +30,6 @@ async function stagedApplication(
   return { staging: await Application.discover(server.issuer, id, `secret-of-${id}`), name };
 }
 
-/** What the provider remembers of clients is a second old at most. */
-const known = () => travel(2);
-
 describe('the MFA of an environment', () => {
   it('L1, L2, ruling 8: is off until the operator switches it on, for its own clients alone', async () => {
     const world = await createWorld({ enforcement: everyoneNow });
@@ -51,7 +47,6 @@ describe('the MFA of an environment', () => {
     expect((await passPassword(application, mina)).answer.name).to.equal('mailbox');
     const on = await operator.put(path, { mfa: 'on' });
     expect([on.status, on.body.mfa]).to.deep.equal([200, 'on']);
-    known();
     expect((await passPassword(staging, mina)).answer.name).to.equal('mailbox');
     expect((await passPassword(staging, tomas)).answer.name).to.equal('challenge');
   });
@@ -64,11 +59,9 @@ describe('the MFA of an environment', () => {
     const path = `/environments/${name}`;
     const pilot = await operator.put(path, { mfa: 'pilot', pilot: { users: [mina.email.toUpperCase()] } });
     expect(pilot.body.pilot).to.deep.equal({ users: [mina.email], percent: 0 });
-    known();
     expect((await passPassword(staging, mina)).answer.name).to.equal('mailbox');
     expect((await passPassword(staging, tomas)).answer.location).to.include('code=');
     await operator.put(path, { mfa: 'pilot', pilot: { users: [], percent: 100 } });
-    known();
     expect((await passPassword(staging, tomas)).answer.name).to.equal('challenge');
     const kept = await operator.put(path, { mfa: 'off' });
     expect(kept.body.pilot).to.deep.equal({ users: [], percent: 100 });
@@ -129,7 +122,6 @@ describe('the MFA of an environment', () => {
     const { refresh_token: refreshToken } = await staging.redeem(answer);
     const refreshed = await staging.refresh(refreshToken ?? '');
     await (await operatorOf(world)).put(`/environments/${name}`, { mfa: 'on' });
-    known();
     const refused = await staging.refresh(refreshed.refresh_token ?? '').catch((reason) => reason.error);
     expect(refused).to.equal('invalid_grant');
   });

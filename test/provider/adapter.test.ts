@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Adapter, errors } from 'oidc-provider';
 import { createAdapterFactory } from '../../src/provider/library/adapter.ts';
-import { createRequestRecords } from '../../src/provider/library/request-records.ts';
 import { createSealer } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import { sharedServer, testKey } from '../harness/server.ts';
+import { requestRecordsOver } from '../storage/support/request-records.ts';
 
 /** The adapter of one model over the stored records. */
 async function adapterOf(model: string): Promise<Adapter> {
   const { db, runtime } = (await sharedServer()).countersign;
   const records = createProviderRecords(db.sql, createSealer([testKey]), () => new Date());
-  const factory = createAdapterFactory(createRequestRecords(records), runtime.clients);
+  const factory = createAdapterFactory(requestRecordsOver(records), runtime.clients);
   return (factory as (name: string) => Adapter)(model);
 }
 

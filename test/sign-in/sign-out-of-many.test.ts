@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { poolOf } from '../../src/storage/database/sql.ts';
 import { Application, redirectUri } from '../harness/application.ts';
 import { Browser } from '../harness/browser.ts';
-import { travel } from '../harness/clock.ts';
 import type { TestServer } from '../harness/server.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 import { refusedWith } from './support/refused.ts';
@@ -40,8 +39,6 @@ async function visitMany(world: World, browser: Browser, count: number): Promise
 /** Signs the browser out. @returns how often the server went to its database from the confirmation to the answer */
 async function signOut({ issuer, database }: TestServer, browser: Browser): Promise<number> {
   const confirm = await browser.open(`${issuer}/session/end`);
-  // What it remembers of applications for a second is forgotten, however long it took until now.
-  travel(2);
   const pool = poolOf(database.dataSource);
   const { connect } = pool;
   let taken = 0;

@@ -1,17 +1,15 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { travel } from '../harness/clock.ts';
 import { everyScope } from '../harness/scopes.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 import { refusedWith } from './support/refused.ts';
 
 const parameters = { scope: 'openid email' };
 
-/** Registers the application anew; what servers remember of clients is a second old at most. */
+/** Registers the application anew, which every server knows at once. */
 async function register({ server, application }: World, firstParty: boolean): Promise<void> {
   const client = { client_id: application.clientId, first_party: firstParty, scope: everyScope };
   await seed(server, { clients: [client] });
-  travel(2);
 }
 
 async function signedIn(options: { readonly firstParty: boolean; readonly scope?: string }) {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import * as oidc from 'openid-client';
-import { travel } from '../harness/clock.ts';
 import { createWorld, passPassword, seed, signIn, type World } from '../harness/world.ts';
 
 /** Whatever can be asked by name of a person who has an address and a given name. */
@@ -8,10 +7,9 @@ const named = { email: null, email_verified: { essential: true }, name: null, gi
 const claims = JSON.stringify({ userinfo: named, id_token: { ...named, acr: null } });
 const every = ['email', 'email_verified', 'given_name', 'name'];
 
-/** Registers the application anew; what servers remember of clients is a second old at most. */
+/** Registers the application anew, which every server knows at once. */
 async function register({ server, application }: World, scope: string): Promise<void> {
   await seed(server, { clients: [{ client_id: application.clientId, scope }] });
-  travel(2);
 }
 
 async function createPerson(client: object = {}): Promise<World> {

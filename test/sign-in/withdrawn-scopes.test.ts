@@ -3,17 +3,15 @@ import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { ApiClient, operatorOf } from '../harness/api.ts';
 import { Browser } from '../harness/browser.ts';
-import { travel } from '../harness/clock.ts';
 import { everyScope, forApi } from '../harness/scopes.ts';
 import { createWorld, seed, signIn, type World } from '../harness/world.ts';
 import { refusedWith } from './support/refused.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Registers the application anew, with these scopes; what servers remember of clients is a second old at most. */
+/** Registers the application anew, with these scopes, which every server knows at once. */
 async function register(world: World, scope: string, clientId = world.application.clientId): Promise<void> {
   await seed(world.server, { clients: [{ client_id: clientId, scope }] });
-  travel(2);
 }
 
 /** Olivia's sign-in with whatever may be asked. */
@@ -232,7 +230,6 @@ describe('ruling 29: a scope that is withdrawn from', () => {
         },
       ],
     });
-    travel(2);
     expect((await operator.get('/organizations')).status).to.equal(403);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Payload, ProviderRecords } from '../../src/provider/library/provider-records.ts';
+import type { Payload, ProviderRecords } from '../../src/provider/records/provider-records.ts';
 import { createSealer, hashId } from '../../src/storage/database/sealing.ts';
 import { createProviderRecords } from '../../src/storage/provider-records.ts';
 import { later, openTestStores, race, sealer, start } from './support/samples.ts';

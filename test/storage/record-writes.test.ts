@@ -1,22 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type {
-  Payload,
-  ProviderRecords,
-  RecordChange,
-  SavedRecord,
-} from '../../src/provider/library/provider-records.ts';
-import { createRequestRecords } from '../../src/provider/library/request-records.ts';
-import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { openTestStores, race, sealer, start } from './support/samples.ts';
-
-async function recordsAt(): Promise<ProviderRecords> {
-  return createProviderRecords((await openTestStores()).sql, sealer, () => start);
-}
-
-function saved(model: string, id: string, more: Payload = {}): SavedRecord {
-  return { model, id, payload: { jti: id, ...more }, ttlSeconds: 60 };
-}
+import type { ProviderRecords, RecordChange } from '../../src/provider/records/provider-records.ts';
+import { recordsAt, requestRecordsOver, saved } from './support/request-records.ts';
+import { race } from './support/samples.ts';
 
 describe('several records written at once', () => {
   const removed = (model: string, id: string): RecordChange => ({ model, id, payload: null });
@@ -70,7 +56,7 @@ describe('several records written at once', () => {
 describe('the records of one request', () => {
   it('are there for the request itself at once, for others when it ends', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [id, uid] = [randomUUID(), randomUUID()];
     await records.together(async () => {
       await records.save(saved('Session', id, { uid }));
@@ -86,18 +72,20 @@ describe('the records of one request', () => {
 
   it('are written at once outside of a request', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [id, grantId] = [randomUUID(), randomUUID()];
     await records.save(saved('AccessToken', id, { grantId }));
     expect(await stored.find('AccessToken', id)).to.include({ jti: id });
-    expect((await records.findIssued('AccessToken', id)).payload).to.include({ jti: id });
+    expect((await records.findIssued({ models: ['AccessToken'], id })).found?.payload).to.include({
+      jti: id,
+    });
     await records.removeByGrants([{ model: 'AccessToken', grantId }]);
     expect(await stored.find('AccessToken', id)).to.equal(undefined);
   });
 
   it('are not written when the request fails', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const id = randomUUID();
     const work = records.together(async () => {
       await records.save(saved('Session', id));
@@ -109,7 +97,7 @@ describe('the records of one request', () => {
 
   it('are used up with what they are used for, and the request itself sees them so before', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [id, token] = [randomUUID(), randomUUID()];
     await stored.save(saved('RefreshToken', id));
     await records.together(async () => {
@@ -130,7 +118,7 @@ describe('the records of one request', () => {
   it('are written used up before the request saves them anew, since one statement changes a record once', async () => {
     const stored = await recordsAt();
     const writes: string[][] = [];
-    const records = createRequestRecords({
+    const records = requestRecordsOver({
       ...stored,
       write: (changes) => {
         writes.push(changes.map(({ payload }) => (payload === 'consumed' ? 'used' : 'saved')));
@@ -151,7 +139,7 @@ describe('the records of one request', () => {
 
   it('are as they were when what they are used for fails', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const id = randomUUID();
     await stored.save(saved('AuthorizationCode', id));
     const attempts = [
@@ -172,12 +160,12 @@ describe('the records of one request', () => {
 
   it('are used once: of twenty that use one, one saves what comes of it, and the others take it back', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [code, grantId] = [randomUUID(), randomUUID()];
     await stored.save(saved('AuthorizationCode', code, { grantId }));
     const tokens = Array.from({ length: 20 }, () => randomUUID());
     const written: string[] = [];
-    const watched = createRequestRecords({
+    const watched = requestRecordsOver({
       ...stored,
       // What is taken back afterwards has been there.
       removeFamily: async (...family) => {
@@ -212,7 +200,7 @@ describe('the records of one request', () => {
         return stored.removeByGrants(issued);
       },
     };
-    const records = createRequestRecords(counted);
+    const records = requestRecordsOver(counted);
     const [seen = '', ...others] = ids;
     await records.together(async () => {
       await records.removeByGrants([{ model: 'AccessToken', grantId: `of ${seen}` }]);
@@ -229,7 +217,7 @@ describe('the records of one request', () => {
 
   it('go with their grant if they were saved before it went, and stay if they came after', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [before, after, grantId] = [randomUUID(), randomUUID(), randomUUID()];
     await records.together(async () => {
       await records.save(saved('AccessToken', before, { grantId }));
@@ -238,56 +226,6 @@ describe('the records of one request', () => {
     });
     expect(await stored.find('AccessToken', before)).to.equal(undefined);
     expect(await stored.find('AccessToken', after)).to.have.property('jti', after);
-  });
-
-  it('are read along with a code: its grant and its session, given out once', async () => {
-    const stored = await recordsAt();
-    const asked: string[] = [];
-    const ask = async <Answer>(name: string, answer: Promise<Answer>) => {
-      asked.push(name);
-      return answer;
-    };
-    const records = createRequestRecords({
-      ...stored,
-      find: (model, id) => ask(model, stored.find(model, id)),
-      findByUid: (model, uid) => ask(`${model} by uid`, stored.findByUid(model, uid)),
-    });
-    const [code, grantId, session, uid] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-    await stored.save(saved('Grant', grantId));
-    await stored.save(saved('Session', session, { uid }));
-    await stored.save(saved('AuthorizationCode', code, { grantId, sessionUid: uid }));
-    await records.together(async () => {
-      expect(await records.find('AuthorizationCode', code)).to.have.property('grantId', grantId);
-      expect(await records.findByUid('Session', uid)).to.have.property('jti', session);
-      expect(await records.find('Grant', grantId)).to.have.property('jti', grantId);
-      expect(asked).to.deep.equal([]);
-      await stored.remove('Grant', grantId);
-      expect(await records.find('Grant', grantId)).to.equal(undefined);
-    });
-  });
-
-  it('are not given out as they were read along, once something was changed at once', async () => {
-    const stored = await recordsAt();
-    const records = createRequestRecords(stored);
-    const [token, grantId] = [randomUUID(), randomUUID()];
-    await stored.save(saved('Grant', grantId));
-    await stored.save(saved('RefreshToken', token, { grantId }));
-    await records.together(async () => {
-      await records.find('RefreshToken', token);
-      await records.removeFamily('RefreshToken', token);
-      expect(await records.find('Grant', grantId)).to.equal(undefined);
-    });
-  });
-
-  it('are read without what they came from, where that is gone or another model has its name', async () => {
-    const stored = await recordsAt();
-    const [token, id] = [randomUUID(), randomUUID()];
-    await stored.save(saved('AccessToken', id));
-    await stored.save(saved('RefreshToken', token, { grantId: id, sessionUid: id }));
-    const issued = await stored.findIssued('RefreshToken', token);
-    expect(issued).to.deep.include({ grant: undefined, session: undefined });
-    expect(issued.payload).to.have.property('jti', token);
-    expect(await stored.findIssued('RefreshToken', randomUUID())).to.have.property('payload', undefined);
   });
 });
 

@@ -22,6 +22,7 @@ describe('a sign-in in the database', () => {
       progress: null,
       person: null,
       interaction: { jti: uid },
+      registrations: (await db.brandings.findBoth(null)).version,
     });
   });
 

@@ -1,17 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Payload, ProviderRecords, SavedRecord } from '../../src/provider/library/provider-records.ts';
-import { createRequestRecords } from '../../src/provider/library/request-records.ts';
-import { createProviderRecords } from '../../src/storage/provider-records.ts';
-import { openTestStores, sealer, start } from './support/samples.ts';
-
-async function recordsAt(): Promise<ProviderRecords> {
-  return createProviderRecords((await openTestStores()).sql, sealer, () => start);
-}
-
-function saved(model: string, id: string, more: Payload = {}): SavedRecord {
-  return { model, id, payload: { jti: id, ...more }, ttlSeconds: 60 };
-}
+import { recordsAt, requestRecordsOver, saved } from './support/request-records.ts';
 
 describe('a grant that is made of what a person has agreed to', () => {
   it('is saved only where that has not been taken back', async () => {
@@ -20,7 +9,7 @@ describe('a grant that is made of what a person has agreed to', () => {
     const agreed = { model: 'Consent', id: randomUUID(), clientId: 'of nobody', payload: 'agreed' } as const;
     expect(await records.write([agreed, saved('Grant', id)])).to.equal('used before');
     expect(await records.find('Grant', id)).to.equal(undefined);
-    const requests = createRequestRecords(records);
+    const requests = requestRecordsOver(records);
     const work = requests.together(() => requests.write([agreed, saved('Grant', id)]));
     const refusal = await work.catch((error: unknown) => error);
     expect(refusal).to.have.property('code', 'interaction_expired');
@@ -30,7 +19,7 @@ describe('a grant that is made of what a person has agreed to', () => {
 describe('what a request was about to write', () => {
   it('is not written where it forgets that, but what goes with a grant goes', async () => {
     const stored = await recordsAt();
-    const records = createRequestRecords(stored);
+    const records = requestRecordsOver(stored);
     const [used, made, gone, grantId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     await stored.save(saved('RefreshToken', used));
     await stored.save(saved('AccessToken', gone, { grantId }));

@@ -1,3 +1,4 @@
+import type { VersionedEntry } from '../../environments/registrations.ts';
 import type { BrandedOrganization } from './choose-brand.ts';
 
 /** What an organization, or the whole installation, looks like; null for what it leaves to others. */
@@ -45,7 +46,7 @@ export interface BrandingStore {
   /** Without the bytes of the logo; null where nothing was ever said. */
   find(place: BrandingPlace): Promise<Branding | null>;
   /** Those of the organization and of the installation in one statement. */
-  findBoth(whose: BrandedOrganization): Promise<readonly FoundBranding[]>;
+  findBoth(whose: BrandedOrganization): Promise<VersionedEntry<readonly FoundBranding[]>>;
   /** The logo and stylesheet of a place, to keep them where a change says nothing of them. */
   findStored(place: BrandingPlace): Promise<StoredBranding | null>;
   save(place: BrandingPlace, branding: StoredBranding, now: Date): Promise<void>;

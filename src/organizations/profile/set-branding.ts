@@ -5,15 +5,7 @@ import type { Stores } from '../../stores.ts';
 import { lockOrganization } from '../core/lock-organization.ts';
 import { brandColoursOf, brandStylesheet } from './brand-colours.ts';
 import { redrawLogo } from './brand-logo.ts';
-import {
-  type Branding,
-  type BrandingPlace,
-  type BrandingStore,
-  type FoundBranding,
-  noBranding,
-  type StoredBranding,
-} from './branding.ts';
-import { type BrandQuestion, brandedBy, brandOf } from './choose-brand.ts';
+import { type Branding, type BrandingPlace, noBranding, type StoredBranding } from './branding.ts';
 
 /** How something is to look from now on. What is null is left to the installation, or to what it is called. */
 export interface WantedBranding extends Pick<Branding, 'displayName' | 'colour' | 'supportUrl' | 'legalUrl'> {
@@ -46,33 +38,6 @@ export async function setBranding(
     await stores.audit.record({ type: 'branding.changed', actor, ...organization, detail: { changed } }, now);
     return after;
   });
-}
-
-/** What a page looks like. One statement; nobody has to be signed in. */
-export async function brandOfPage(
-  { brandings }: { readonly brandings: Pick<BrandingStore, 'findBoth'> },
-  asked: BrandQuestion,
-): Promise<Branding> {
-  const found = await brandings.findBoth(brandedBy(asked));
-  const own = found.find(({ organization }) => organization !== null);
-  const instance = found.find(({ organization }) => organization === null);
-  const shown = own === undefined ? null : withName(own);
-  const linked = shown && asked.clientOrganization === null ? withoutLinks(shown) : shown;
-  return brandOf(linked, instance?.branding ?? null);
-}
-
-/** A logo is not shown without a name: by default the organization's. */
-function withName({ branding, organization }: FoundBranding): Branding {
-  if (branding.logoHash === null || branding.displayName !== null) return branding;
-  return { ...branding, displayName: organization?.name ?? null };
-}
-
-/**
- * Anybody can send a link that is narrowed to an organization of theirs: it chooses a picture, and nowhere to go from a page on
- * which people type their password.
- */
-function withoutLinks(branding: Branding): Branding {
-  return { ...branding, supportUrl: null, legalUrl: null };
 }
 
 /** The installation has no row that everybody locks: who saves last has the last word. */

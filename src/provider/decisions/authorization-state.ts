@@ -49,7 +49,7 @@ export async function decideAtAuthorization(
   const finished = finishedSignInOf(ctx.oidc.result);
   const person =
     finished === null
-      ? await runtime.db.people.byId(userId, uid, deviceId)
+      ? await runtime.people.byId(userId, uid, deviceId)
       : await runtime.db.sessions.open(openedSession(finished, whoseOf(ctx, { uid, userId }), now), {
           deviceId,
         });

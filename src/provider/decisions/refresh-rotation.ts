@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import type { Client, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
-import type { RotationTerms } from '../library/refresh-overlap.ts';
-import type { RequestRecords } from '../library/request-records.ts';
+import type { RotationTerms } from '../records/refresh-overlap.ts';
+import type { RequestRecords } from '../records/request-records.ts';
 
 /**
  * Whether a client gets a new refresh token each time it uses one. One that signs its requests (`private_key_jwt`) and

@@ -1,7 +1,7 @@
 import { watchingOrganizations } from '../../policy/rules/watching-organizations.ts';
 import type { Stores } from '../../stores.ts';
-import type { Payload, ProviderRecords } from '../library/provider-records.ts';
 import type { ProviderRuntime } from '../library/runtime.ts';
+import type { Payload, ProviderRecords } from '../records/provider-records.ts';
 import type { FactRuntime } from './facts-at.ts';
 import { factsOfToken, type IssuedToken } from './token-state.ts';
 

@@ -69,7 +69,7 @@ export async function decideAtToken(
 ): Promise<TokenState | undefined> {
   const now = runtime.clock();
   if (token.sessionUid === undefined || token.clientId === undefined) return undefined;
-  const person = await runtime.db.people.byId(userId, token.sessionUid);
+  const person = await runtime.people.byId(userId, token.sessionUid);
   if (person?.session == null) return undefined;
   const { clientId, scope } = token;
   const facts = await factsAtToken(runtime, person, { clientId, scope, now });

@@ -1,15 +1,16 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
 import { completeMetadata } from '../../environments/client-terms.ts';
+import type { Payload, ProviderRecords } from '../records/provider-records.ts';
+import type { RequestRecords } from '../records/request-records.ts';
+import { refuseReuse } from '../records/reuse.ts';
 import type { ClientDirectory } from './client-directory.ts';
-import type { Payload, ProviderRecords } from './provider-records.ts';
-import { refuseReuse } from './reuse.ts';
 
 /**
  * The library's storage. Clients come from the directory and cannot be written here; everything else is a record.
  * One-time use is the adapter's job: the library checks, then consumes, and between the two any number of requests fit.
  */
-export function createAdapterFactory(records: ProviderRecords, clients: ClientDirectory): AdapterFactory {
-  return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records));
+export function createAdapterFactory(records: RequestRecords, clients: ClientDirectory): AdapterFactory {
+  return (model) => (model === 'Client' ? clientAdapter(records, clients) : recordAdapter(model, records));
 }
 
 /** Found by their ids to be redeemed, and for nothing else. */
@@ -45,13 +46,14 @@ async function readUsed(model: string, payload: Promise<Payload | undefined>): P
   return unmarked;
 }
 
-function clientAdapter(clients: ClientDirectory): Adapter {
+function clientAdapter(records: RequestRecords, clients: ClientDirectory): Adapter {
   const readOnly = async () => {
     throw new Error('clients are not written through the provider');
   };
   return {
     upsert: readOnly,
     async find(clientId) {
+      await records.readPresented();
       const entry = await clients.find(clientId);
       return entry === null
         ? undefined

@@ -1,7 +1,7 @@
-import type { ClientInEnvironment, ClientStore } from '../../environments/store.ts';
-import type { Clock } from '../../time/clock.ts';
+import { type Registrations, rememberRegistered } from '../../environments/registrations.ts';
+import type { ClientStore, ServedClient } from '../../environments/store.ts';
 
-export type DirectoryEntry = ClientInEnvironment;
+export type DirectoryEntry = ServedClient;
 
 /** Registered clients with their environments. */
 export interface ClientDirectory {
@@ -10,38 +10,29 @@ export interface ClientDirectory {
   readAhead(clientIds: readonly string[]): Promise<void>;
 }
 
-/** So long may a change on another server go unnoticed here. */
-const maxAgeMs = 1000;
+/** More would push out the first before anybody has asked for them. */
+const mostAhead = 1000;
 
-/** Entries remembered at the most; beyond that the oldest go. */
-const maxEntries = 1000;
-
-/** Remembers clients for a second: one sign-in asks for the same client in four requests. */
+/** Remembers clients as long as they are what the database has: one sign-in asks for the same client in each request. */
 export function createClientDirectory(
-  store: Pick<ClientStore, 'find' | 'findAll'>,
-  clock: Clock,
+  store: Pick<ClientStore, 'findVersioned'>,
+  registrations: Registrations,
 ): ClientDirectory {
-  const known = new Map<string, { readonly entry: DirectoryEntry; readonly readAt: number }>();
-  const remember = (entry: DirectoryEntry, readAt: number) => {
-    known.delete(entry.client.clientId);
-    known.set(entry.client.clientId, { entry, readAt });
-    const [oldest] = known.keys();
-    if (known.size > maxEntries && oldest !== undefined) known.delete(oldest);
+  const memory = rememberRegistered<DirectoryEntry>(registrations);
+  const read = async (clientIds: readonly string[]) => {
+    const found = await store.findVersioned(clientIds);
+    for (const entry of found) memory.remember(entry.value.client.clientId, entry);
+    return found;
   };
   return {
     async find(clientId) {
-      const now = clock().getTime();
-      const remembered = known.get(clientId);
-      if (remembered !== undefined && Math.abs(now - remembered.readAt) < maxAgeMs) return remembered.entry;
-      const entry = await store.find(clientId);
-      known.delete(clientId);
-      if (entry !== null) remember(entry, now);
-      return entry;
+      const known = memory.find(clientId);
+      if (known !== undefined) return known;
+      const [found] = await read([clientId]);
+      return found?.value ?? null;
     },
     async readAhead(clientIds) {
-      const now = clock().getTime();
-      // More would push out the first before anybody has asked for them.
-      for (const entry of await store.findAll(clientIds.slice(0, maxEntries))) remember(entry, now);
+      await read(clientIds.slice(0, mostAhead));
     },
   };
 }

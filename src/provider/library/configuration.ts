@@ -23,6 +23,7 @@ import { createRotation } from '../decisions/refresh-rotation.ts';
 import { ownApiOf, type ResourceSettings, resourceIndicators, tokenHeaders } from '../decisions/resources.ts';
 import { personClaims } from '../decisions/token-claims.ts';
 import type { IssuedToken } from '../decisions/token-state.ts';
+import type { RequestRecords } from '../records/request-records.ts';
 import { createAdapterFactory } from './adapter.ts';
 import { createAssertionCheck } from './client-assertions.ts';
 import { cookieName } from './cookie-name.ts';
@@ -30,7 +31,6 @@ import { createLoadExistingGrant } from './grants.ts';
 import { lifetimes } from './lifetimes.ts';
 import { requirePkce } from './pkce.ts';
 import type { ProviderPages } from './provider-pages.ts';
-import type { RequestRecords } from './request-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 /** For a deployment that has a provider of its own: adds its settings to ours. Called again after a key rotation. */

@@ -1,8 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Stores } from '../../stores.ts';
 import { isHintOfSession } from '../logout/sign-out-hint.ts';
-import type { ProviderRecords } from './provider-records.ts';
-import { issuedModels } from './request-records.ts';
+import type { ProviderRecords } from '../records/provider-records.ts';
+import { issuedModels } from '../records/read-along.ts';
 
 /** Whether the application has shown what makes a question needless. */
 export function needsNoQuestion({ oidc: { entities, session } }: KoaContextWithOIDC): boolean {

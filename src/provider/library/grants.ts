@@ -7,8 +7,8 @@ import {
 } from '../../people/remembered-consent.ts';
 import { isOlderThanClient } from '../decisions/older-than-client.ts';
 import { grantCounts, isUnread, markUnread } from '../decisions/unread-grants.ts';
+import type { ProviderRecords } from '../records/provider-records.ts';
 import type { DirectoryEntry } from './client-directory.ts';
-import type { ProviderRecords } from './provider-records.ts';
 import type { ProviderRuntime } from './runtime.ts';
 
 interface GrantDeps {

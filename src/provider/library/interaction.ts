@@ -5,8 +5,8 @@ import { amrOf, levelOf } from '../../policy/factors/amr.ts';
 import type { SignIn } from '../../sign-in/context.ts';
 import type { Stores } from '../../stores.ts';
 import { type FinishedSignIn, finishedSignInKey } from '../decisions/sign-in-result.ts';
+import type { ProviderRecords } from '../records/provider-records.ts';
 import type { LiveProvider } from './live-provider.ts';
-import type { ProviderRecords } from './provider-records.ts';
 
 /** What the library keeps of an interaction, as far as we read it. */
 export interface Interaction {

@@ -42,7 +42,7 @@ export function withOwnClient(directory: ClientDirectory, issuer: string): Clien
     require_pkce: true,
     client_secret: randomBytes(32).toString('base64url'),
   };
-  const entry = { client: { ...ownClient, metadata }, environment: ownEnvironment, lastUsedOn: null };
+  const entry = { client: { ...ownClient, metadata }, environment: ownEnvironment };
   return {
     ...directory,
     find: async (clientId) => (clientId === ownClientId ? entry : directory.find(clientId)),

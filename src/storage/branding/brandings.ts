@@ -1,4 +1,5 @@
 import type { Branding, BrandingPlace, BrandingStore } from '../../organizations/profile/branding.ts';
+import { registrationsNow } from '../clients/version-entity.ts';
 import type { Sql } from '../database/sql.ts';
 
 /** Under which the installation's own is stored. */
@@ -9,6 +10,13 @@ const keyOf = (place: BrandingPlace) => place ?? instance;
 const columns = `display_name AS "displayName", colour, support_url AS "supportUrl", legal_url AS "legalUrl",
   logo_hash AS "logoHash", stylesheet_hash AS "stylesheetHash"`;
 
+/** All but the version are null where nothing was found. */
+interface FoundRow extends Branding {
+  readonly version: string;
+  readonly place: string | null;
+  readonly organizationName: string | null;
+}
+
 export function createBrandingStore(sql: Sql): BrandingStore {
   return {
     async find(place) {
@@ -18,15 +26,16 @@ export function createBrandingStore(sql: Sql): BrandingStore {
     async findBoth(whose) {
       const isNamed = whose !== null && 'slug' in whose;
       const own = isNamed ? '(SELECT id::text FROM organizations WHERE slug = $2)' : '$2';
-      const rows = await sql<Branding & { readonly organizationName: string | null }>(
-        `SELECT ${columns}, (SELECT name FROM organizations WHERE id = organization_id) AS "organizationName"
-         FROM brandings WHERE place IN ($1, ${own})`,
+      const rows = await sql<FoundRow>(
+        `SELECT v.version, b.* FROM (SELECT ${registrationsNow} AS version) v LEFT JOIN (
+           SELECT place, ${columns}, (SELECT name FROM organizations WHERE id = organization_id) AS "organizationName"
+           FROM brandings WHERE place IN ($1, ${own})) b ON true`,
         [instance, isNamed ? whose.slug : (whose?.id ?? instance)],
       );
-      return rows.map(({ organizationName: name, ...branding }) => ({
-        branding,
-        organization: name === null ? null : { name },
-      }));
+      const value = rows.flatMap(({ version: _version, place, organizationName: name, ...branding }) =>
+        place === null ? [] : [{ branding, organization: name === null ? null : { name } }],
+      );
+      return { version: rows[0]?.version ?? '', value };
     },
     async findStored(place) {
       const [row] = await sql<NonNullable<Awaited<ReturnType<BrandingStore['findStored']>>>>(

@@ -1,6 +1,12 @@
 import type { Environment } from '../../environments/environment.ts';
-import type { ClientInEnvironment, ClientMetadata, RegisteredClient } from '../../environments/store.ts';
+import type {
+  ClientInEnvironment,
+  ClientMetadata,
+  RegisteredClient,
+  ServedClient,
+} from '../../environments/store.ts';
 import { SealBroken, type Sealer } from '../database/sealing.ts';
+import { registrationsNow } from './version-entity.ts';
 
 export interface ClientRow {
   readonly client_id: string;
@@ -10,25 +16,41 @@ export interface ClientRow {
   readonly require_level: 1 | 2 | 3 | null;
   readonly require_mfa_max_age_seconds: number | null;
   readonly created_at: Date;
-  readonly last_used_on: string | null;
   readonly name: string;
   readonly mfa: Environment['mfa'];
   readonly pilot: Environment['pilot'];
 }
 
 // Each column by its name: a statement of `*` is refused on every connection that knows it from before a migration.
-export const selectClients = `SELECT c.client_id, c.metadata, c.organization_id, c.first_party, c.require_level,
-    c.require_mfa_max_age_seconds, c.created_at, u.used_on::text AS last_used_on,
-    e.name, e.mfa, e.pilot
-  FROM clients c JOIN environments e ON e.name = c.environment LEFT JOIN client_uses u ON u.client_id = c.client_id`;
+const columns = `c.client_id, c.metadata, c.organization_id, c.first_party, c.require_level,
+    c.require_mfa_max_age_seconds, c.created_at, e.name, e.mfa, e.pilot`;
 
-export function openRow(sealer: Sealer, row: ClientRow): ClientInEnvironment | null {
+const tables = 'clients c JOIN environments e ON e.name = c.environment';
+
+export const selectClients = `SELECT ${columns}, u.used_on::text AS last_used_on
+  FROM ${tables} LEFT JOIN client_uses u ON u.client_id = c.client_id`;
+
+/** Made once: the text of a statement is what it is recognized by. */
+export const selectVersioned = `SELECT ${columns}, ${registrationsNow} AS version
+  FROM ${tables} WHERE c.client_id = ANY ($1)`;
+
+/** A row of `selectClients`. */
+export interface UsedClientRow extends ClientRow {
+  readonly last_used_on: string | null;
+}
+
+export function openRow(sealer: Sealer, row: UsedClientRow): ClientInEnvironment | null {
+  const found = openClient(sealer, row);
+  return found && { ...found, lastUsedOn: row.last_used_on };
+}
+
+/** Null when no key opens it. */
+export function openClient(sealer: Sealer, row: ClientRow): ServedClient | null {
   const metadata = openMetadata(sealer, row);
   if (metadata === undefined) return null;
   return {
     client: clientOf(row, metadata),
     environment: { name: row.name, mfa: row.mfa, pilot: row.pilot },
-    lastUsedOn: row.last_used_on,
   };
 }
 

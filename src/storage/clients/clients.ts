@@ -2,7 +2,15 @@ import type { ClientInEnvironment, ClientStore } from '../../environments/store.
 import { removalOf } from '../database/record-writes.ts';
 import type { Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
-import { type ClientRow, metadataPlace, openRow, selectClients } from './client-rows.ts';
+import {
+  type ClientRow,
+  metadataPlace,
+  openClient,
+  openRow,
+  selectClients,
+  selectVersioned,
+  type UsedClientRow,
+} from './client-rows.ts';
 
 /** What people let clients have, with the codes and tokens that came of it. */
 const removeGrants = removalOf(`client_id = ANY ($1) OR grant_id_hash IN (
@@ -28,13 +36,22 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
     },
     async find(clientId) {
       if (!isPossible(clientId)) return null;
-      const [row] = await sql<ClientRow>(`${selectClients} WHERE c.client_id = $1`, [clientId]);
+      const [row] = await sql<UsedClientRow>(`${selectClients} WHERE c.client_id = $1`, [clientId]);
       return row === undefined ? null : openRow(sealer, row);
     },
     async findAll(clientIds) {
       const possible = clientIds.filter(isPossible);
-      const rows = await sql<ClientRow>(`${selectClients} WHERE c.client_id = ANY ($1)`, [possible]);
+      const rows = await sql<UsedClientRow>(`${selectClients} WHERE c.client_id = ANY ($1)`, [possible]);
       return rows.map((row) => openRow(sealer, row)).filter((found) => found !== null);
+    },
+    async findVersioned(clientIds) {
+      const rows = await sql<ClientRow & { readonly version: string }>(selectVersioned, [
+        clientIds.filter(isPossible),
+      ]);
+      return rows.flatMap((row) => {
+        const value = openClient(sealer, row);
+        return value === null ? [] : [{ version: row.version, value }];
+      });
     },
     async save(client) {
       await sql(
@@ -71,14 +88,14 @@ export function createClientStore(sql: Sql, sealer: Sealer): ClientStore {
       // Fewer than asked for mean the end of the list, so each that cannot be read is made up for by the next.
       for (let last = afterId; ; ) {
         const wanted = limit - found.length;
-        const rows = await sql<ClientRow>(query, [last, wanted]);
+        const rows = await sql<UsedClientRow>(query, [last, wanted]);
         found.push(...rows.map((row) => openRow(sealer, row)).filter((each) => each !== null));
         if (rows.length < wanted || found.length === limit) return found;
         last = rows.at(-1)?.client_id ?? last;
       }
     },
     async of(organizationId) {
-      const rows = await sql<ClientRow>(
+      const rows = await sql<UsedClientRow>(
         `${selectClients} WHERE c.organization_id = $1 ORDER BY c.client_id`,
         [organizationId],
       );

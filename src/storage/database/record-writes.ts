@@ -1,4 +1,4 @@
-import type { ConsumedRecord, RecordChange, SavedRecord } from '../../provider/library/provider-records.ts';
+import type { ConsumedRecord, RecordChange, SavedRecord } from '../../provider/records/provider-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { SealedSql } from './sealed-sql.ts';
 import { hashId, type Sealer } from './sealing.ts';

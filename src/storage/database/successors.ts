@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import type { Payload } from '../../provider/library/provider-records.ts';
+import type { Payload } from '../../provider/records/provider-records.ts';
 import { createSealer, hashId, type Sealer } from './sealing.ts';
 
 /**

@@ -3,6 +3,7 @@ import type { SignInProgress } from '../../sign-in/progress.ts';
 import type { SeenSignIn, SignInStore, Speaker, StoredSignIn } from '../../sign-in/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { auditValues, recordFrom } from '../audit/audit.ts';
+import { registrationsNow } from '../clients/version-entity.ts';
 import { payloadPlace } from '../database/record-writes.ts';
 import { hashId, hashOrNull, type Sealer } from '../database/sealing.ts';
 import type { Sql } from '../database/sql.ts';
@@ -15,6 +16,7 @@ interface Row extends PersonRow {
   readonly payload: Buffer;
   readonly progress: Buffer | null;
   readonly progress_version: number;
+  readonly registrations: string;
 }
 
 /** Progress of sign-ins, in the row of the provider's interaction, so that each page reads a single row. */
@@ -28,6 +30,7 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
       return {
         ...opened,
         version: row.progress_version,
+        registrations: row.registrations,
         person: row.user === null ? null : personOf(row),
       };
     },
@@ -52,7 +55,8 @@ export function createSignInStore(sql: Sql, sealer: Sealer, clock: Clock): SignI
 }
 
 // Made once: the text of a statement is what it is recognized by, and these are long.
-const select = `SELECT p.payload, p.progress, p.progress_version, ${personColumns('NULL', '$3')}
+const select = `SELECT p.payload, p.progress, p.progress_version, ${registrationsNow} AS registrations,
+  ${personColumns('NULL', '$3')}
   FROM provider_records p LEFT JOIN users u ON u.id = p.account_id
   WHERE p.id_hash = $1 AND p.model = '${model}' AND p.expires_at > $2`;
 

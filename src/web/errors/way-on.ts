@@ -1,13 +1,13 @@
 import type { ParameterizedContext } from 'koa';
 import { ownClientId } from '../../environments/own-client.ts';
-import type { ClientInEnvironment } from '../../environments/store.ts';
+import type { ServedClient } from '../../environments/store.ts';
 import { consolePath } from '../areas/area.ts';
 import { rememberedApplication } from '../devices/recent-applications.ts';
 import type { WayOn } from '../http/context.ts';
 
 interface WayBackDeps {
   readonly issuer: URL;
-  readonly clients: { find(clientId: string): Promise<ClientInEnvironment | null> };
+  readonly clients: { find(clientId: string): Promise<ServedClient | null> };
 }
 
 /** From a sign-in that has ended back to the application that it was for; null where that is not known here. */
@@ -31,7 +31,7 @@ export function wayWithin(path: string): WayOn | null {
 }
 
 /** To the home page that an application has registered, else to the root of where its sign-ins end. */
-function wayBackTo({ clientId, metadata }: ClientInEnvironment['client']): WayOn | null {
+function wayBackTo({ clientId, metadata }: ServedClient['client']): WayOn | null {
   const { client_uri: home, client_name: name, redirect_uris: redirectUris } = metadata;
   const href = webAddress(home) ?? rootOf(Array.isArray(redirectUris) ? redirectUris[0] : null);
   if (href === null || clientId === ownClientId) return null;

@@ -51,6 +51,7 @@ export async function loadView(deps: WebDeps, ctx: PageContext, uid: string): Pr
   const deviceId = rememberedDeviceId(ctx, deps.issuer);
   const stored = await deps.operations.db.signIns.load(uid, deviceId);
   if (stored === null) throw new Refusal('interaction_expired');
+  deps.runtime.registrations.saw(stored.registrations);
   const interaction = interactionOf(stored.interaction);
   if (interaction.result !== undefined)
     throw new Refusal('interaction_expired', { reason: 'finished already' });

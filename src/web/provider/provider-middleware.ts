@@ -6,7 +6,7 @@ import type { ClientDirectory } from '../../provider/library/client-directory.ts
 import { noteClientUses } from '../../provider/library/client-uses.ts';
 import { type Endpoints, endpointsOf, isRouteOfPrograms } from '../../provider/library/endpoints.ts';
 import { logRefusedRequests } from '../../provider/library/refused-requests.ts';
-import type { RequestRecords } from '../../provider/library/request-records.ts';
+import type { RequestRecords } from '../../provider/records/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 import type { Stores } from '../../stores.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -32,6 +32,8 @@ export function wrapProvider(
     readonly logger: Logger;
     readonly renderer: Renderer;
     readonly records: RequestRecords;
+    /** Name of the cookie of a remembered device. */
+    readonly deviceCookie: string;
     readonly people: Stores['people'];
     readonly clients: ClientDirectory;
     readonly clientUses: Pick<Stores['clients'], 'noteUse'>;
@@ -51,7 +53,7 @@ export function wrapProvider(
   provider.use(chooseLanguageOnDemand(issuer, (ctx) => isForProgram(ctx, endpointAt)));
   provider.use(refuseEncoded);
   provider.use(refuseOtherMethods(endpointAt));
-  provider.use(writeTogether(options.records));
+  provider.use(writeTogether(options.records, options.deviceCookie));
   provider.use(answerForms(options));
   provider.use(tellMore);
   provider.on('interaction.started', (ctx, prompt) => {

@@ -1,6 +1,8 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { RequestRecords } from '../../provider/library/request-records.ts';
+import type { RequestPresents } from '../../provider/records/pending-writes.ts';
+import { presentedBy } from '../../provider/records/presented.ts';
+import type { RequestRecords } from '../../provider/records/request-records.ts';
 import { Refusal } from '../../refusal/refusal.ts';
 
 /**
@@ -9,15 +11,18 @@ import { Refusal } from '../../refusal/refusal.ts';
  * a refusal of ours ended the request within the library, which takes it for a fault of its own: it has answered 500, has
  * sent the browser back to the application or has called a device code spoiled, and nothing of that is to be kept.
  */
-export function writeTogether(records: RequestRecords): Middleware {
+export function writeTogether(records: RequestRecords, deviceCookie: string): Middleware {
   return async (ctx, next) => {
     try {
-      const refreshToken = await records.together(async () => {
-        await next();
-        const { refusal } = ctx.state;
-        if (refusal instanceof Refusal) throw refusal;
-        if (isRefusedRedemption(ctx)) records.forget();
-      });
+      const refreshToken = await records.together(
+        async () => {
+          await next();
+          const { refusal } = ctx.state;
+          if (refusal instanceof Refusal) throw refusal;
+          if (isRefusedRedemption(ctx)) records.forget();
+        },
+        presentsOf(ctx, deviceCookie),
+      );
       // Another request got it for the same token a moment ago (`refresh_token_overlap_seconds`).
       if (refreshToken !== null && typeof ctx.body === 'object')
         ctx.body = { ...ctx.body, refresh_token: refreshToken };
@@ -26,6 +31,13 @@ export function writeTogether(records: RequestRecords): Middleware {
       ctx.state.firstPage = undefined;
       throw error;
     }
+  };
+}
+
+function presentsOf(ctx: ParameterizedContext, deviceCookie: string): RequestPresents {
+  return {
+    presented: () => presentedBy((ctx as unknown as KoaContextWithOIDC).oidc),
+    deviceId: ctx.cookies.get(deviceCookie, { signed: false }) ?? null,
   };
 }
 

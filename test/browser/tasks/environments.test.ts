@@ -4,7 +4,7 @@ import { markOperator } from '../../harness/operators.ts';
 import { createWorld, everyoneNow, pageOf, type TestPerson, type World } from '../../harness/world.ts';
 import { type Desk, describeTask, looks } from './support/desk.ts';
 import { lineOf, noticeOn } from './support/seen.ts';
-import { ledTo, stagedApplication } from './support/staged.ts';
+import { stagedApplication } from './support/staged.ts';
 
 /** Signs somebody in at an application with their password, and says on which page they stand then. */
 async function signInAt(desk: Desk, application: Application, person: TestPerson): Promise<string> {
@@ -52,12 +52,12 @@ describeTask('environments', (sitDown) => {
       expect(await pageOf({ ...world, application: staging }, world.mina), 'not yet').to.equal('in');
       await desk.press(`Switch ${environment} on`);
       expect(await noticeOn(desk)).to.equal(`${environment} is on now.`);
-      await ledTo(world, { application: staging, person: world.mina, page: 'mailbox' });
+      expect(await pageOf({ ...world, application: staging }, world.mina)).to.equal('mailbox');
       const minas = await sitDown(look);
       expect(await signInAt(minas, staging, world.mina)).to.equal('mailbox');
       await minas.look('is asked now');
       await switchOff(desk, world, environment);
-      await ledTo(world, { application: staging, person: world.mina, page: 'in' });
+      expect(await pageOf({ ...world, application: staging }, world.mina)).to.equal('in');
       expect(await pageOf(world, world.mina), 'at another application').to.equal('mailbox');
     });
 
@@ -83,7 +83,7 @@ describeTask('environments', (sitDown) => {
       expect(await noticeOn(desk)).to.equal(`${environment} is a pilot now.`);
       expect(await lineOf(cardOf(desk, environment))).to.include('In the pilot: 1 by their address');
       await desk.look('is a pilot');
-      await ledTo(world, { application: staging, person: world.mina, page: 'mailbox' });
+      expect(await pageOf({ ...world, application: staging }, world.mina)).to.equal('mailbox');
       expect(await signInAt(await sitDown(look), staging, world.mina)).to.equal('mailbox');
       expect(await signInAt(await sitDown(look), staging, world.tomas), 'not in it').to.equal('application');
     });

@@ -3,7 +3,7 @@ import { filled } from '../../../src/web/pages/page.ts';
 import { formPostPage } from '../../../src/web/provider/form-post.ts';
 import { redirectUri } from '../../harness/application.ts';
 import { type Answer, Browser } from '../../harness/browser.ts';
-import { travel, travelHome } from '../../harness/clock.ts';
+import { travelHome } from '../../harness/clock.ts';
 import { createWorld, seed, signIn, type World } from '../../harness/world.ts';
 import { drawn, itIsSound } from '../support/sound-page.ts';
 import { formPostModel } from './support/models.ts';
@@ -99,8 +99,6 @@ describe('the page form-post', () => {
     const page = await application.start(browser, { response_mode: 'form_post' });
     const client = { client_id: application.clientId, redirect_uris: ['http://localhost:4999/other'] };
     await seed(server, { clients: [{ ...client, client_secret: `secret-of-${application.clientId}` }] });
-    // What the server remembers of a client for a second is forgotten.
-    travel(2);
     const signedIn = await browser.post(page.url, {
       email: greta.email,
       password: greta.password,

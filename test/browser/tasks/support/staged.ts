@@ -1,6 +1,5 @@
 import { Application } from '../../../harness/application.ts';
-import { until } from '../../../harness/until.ts';
-import { pageOf, seed, type TestPerson, type World } from '../../../harness/world.ts';
+import { seed, type World } from '../../../harness/world.ts';
 
 /** An application in an environment of its own, which starts off. */
 export async function stagedApplication({ server, slug }: World): Promise<{
@@ -23,16 +22,4 @@ export async function stagedApplication({ server, slug }: World): Promise<{
     ],
   });
   return { staging: await Application.discover(server.issuer, id, `secret-of-${id}`), environment };
-}
-
-/** Waits until the provider knows: what it remembers of clients is a second old at most. */
-export async function ledTo(
-  world: World,
-  at: { readonly application: Application; readonly person: TestPerson; readonly page: string },
-): Promise<void> {
-  const { application, person, page } = at;
-  await until(
-    `${page} at the application`,
-    async () => (await pageOf({ ...world, application }, person)) === page,
-  );
 }

@@ -1,3 +1,6 @@
+import type { RegistrationsVersion } from '../../environments/registrations.ts';
+import type { Person } from '../../people/person.ts';
+
 /** What the library hands over for one artefact: JSON with `iat`, `exp`, `accountId`, `grantId`, `uid` … */
 export type Payload = Record<string, unknown>;
 
@@ -9,7 +12,7 @@ export interface SavedRecord {
   readonly ttlSeconds: number;
 }
 
-interface RecordId {
+export interface RecordId {
   readonly model: string;
   readonly id: string;
 }
@@ -44,11 +47,23 @@ export interface IssuedUnder {
   readonly grantId: string;
 }
 
-/** A code or token with what it came from; what is gone, or not kept with it, is undefined. */
+/** Something that a request presents: under this id, as one of these models. */
+export interface Presented {
+  readonly models: readonly string[];
+  readonly id: string;
+  /** In the cookie of a remembered device, to read it along with the person; default none. */
+  readonly deviceId?: string | null;
+}
+
+/** A session, code or token with what it came from; what is gone, or not kept with it, is undefined. */
 export interface IssuedRecord {
-  readonly payload: Payload | undefined;
+  readonly found: { readonly model: string; readonly payload: Payload } | undefined;
   readonly grant: Payload | undefined;
   readonly session: Payload | undefined;
+  /** Whose it is, with the record of the session that it came from; null for nobody's. */
+  readonly person: Person | null;
+  /** What is registered, as of this reading (`environments/registrations.ts`). */
+  readonly registrations: RegistrationsVersion;
 }
 
 /** Where the library's artefacts are kept: sessions, interactions, grants, codes, tokens. */
@@ -63,8 +78,8 @@ export interface ProviderRecords {
   /** Like `save`, but only where no unexpired record has the id: false when one has (replayed assertions). */
   saveOnce(record: SavedRecord): Promise<boolean>;
   find(model: string, id: string): Promise<Payload | undefined>;
-  /** A code or token together with its grant and its session, which the library asks for right after it. */
-  findIssued(model: string, id: string): Promise<IssuedRecord>;
+  /** A session, code or token together with what is asked for right after it, in one statement. */
+  findIssued(presented: Presented): Promise<IssuedRecord>;
   findByUid(model: string, uid: string): Promise<Payload | undefined>;
   findByUserCode(model: string, userCode: string): Promise<Payload | undefined>;
   /** True for exactly one caller, however many try at once and on however many servers. */
@@ -73,8 +88,8 @@ export interface ProviderRecords {
   successorOf(model: string, id: string, seconds: number): Promise<Payload | undefined>;
   remove(model: string, id: string): Promise<void>;
   removeByUid(model: string, uid: string): Promise<void>;
-  /** Removes what was issued under these grants, of the model named with each. */
-  removeByGrants(issued: readonly IssuedUnder[]): Promise<void>;
+  /** Removes what was issued under these grants, of the model named with each, and some records with it. */
+  removeByGrants(issued: readonly IssuedUnder[], removed?: readonly RecordId[]): Promise<void>;
   /**
    * Removes the grant and everything issued under the grant of this record: a reuse was seen.
    * @returns the record itself, for one caller of many; undefined where it is gone already or belongs to no grant
