@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepHouse } from './background-work.ts';
 import { type Config, productOf } from './config/config.ts';
+import { postgresAt } from './config/database-address.ts';
 import { developmentKey } from './config/secret-keys.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
 import { type Drain, prepareDrain } from './drain.ts';
@@ -111,13 +112,15 @@ export async function openConfiguredDatabase(config: Config, logger: Logger): Pr
   const { databaseUrl } = config;
   const database = await openDatabase({
     databaseUrl,
+    directUrl: config.databaseDirectUrl,
+    statementNames: config.statementNames,
     dataDirectory: config.dataDir,
     poolSize: config.databasePoolSize,
     statementTimeoutMs: config.statementTimeoutMs,
     poolWaitMs: config.poolWaitMs,
     onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
   }).catch((error) => {
-    throw databaseUrl === null ? error : databaseProblem(databaseUrl, error);
+    throw databaseUrl === null ? error : databaseProblem(postgresAt(databaseUrl), error);
   });
   if (database.embedded) {
     logger.warn(
