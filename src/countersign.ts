@@ -43,6 +43,8 @@ export interface CountersignOptions {
   /** Origin of the provider, e.g. `https://id.example`. */
   readonly issuer: string;
   readonly database: Database;
+  /** `up to date` where somebody has migrated it just now; default: it is brought up to date. */
+  readonly schema?: 'up to date' | 'to be brought up to date';
   /** 32 bytes each, newest first: seal secrets at rest and sign cookies. */
   readonly secretKeys: readonly Buffer[];
   readonly mailer: Mailer;
@@ -91,7 +93,7 @@ const viewsDirectory = packagePath('views');
 /** Puts all together over an open database and brings its schema up to date; rejects where nothing can be hashed. */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
-  await Promise.all([migrate(database), startHashing()]);
+  await Promise.all([options.schema === 'up to date' ? null : migrate(database), startHashing()]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const { product = plainProduct } = options;

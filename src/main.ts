@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { keepHouse } from './background-work.ts';
 import { type Config, productOf } from './config/config.ts';
+import { postgresAt } from './config/database-address.ts';
 import { developmentKey } from './config/secret-keys.ts';
 import { type Countersign, createCountersign } from './countersign.ts';
 import { type Drain, prepareDrain } from './drain.ts';
@@ -30,27 +31,42 @@ const dnsPatience = { timeout: 2000, tries: 2 };
 const drainMs = 8000;
 
 /**
+ * What a process does of all that a server does. Workers of one machine answer requests on one port, over a database that
+ * is up to date; the first of them does the background work as well, which any one server may do.
+ */
+export type ServerPart = 'all' | 'first worker' | 'further worker';
+
+/**
  * Configuration -> storage -> provider and pages -> listening.
  * @throws CannotStart when the database lets nobody in or the port is taken; nothing is left open then
  */
 export async function startServer(
   config: Config,
   logger: Logger = createLogger(config.logLevel),
+  part: ServerPart = 'all',
 ): Promise<RunningServer> {
   const database = await openConfiguredDatabase(config, logger);
   try {
-    return await startOn(database, config, logger);
+    return await startOn(database, { config, logger, part });
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function startOn(database: Database, config: Config, logger: Logger): Promise<RunningServer> {
+interface Start {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly part: ServerPart;
+}
+
+async function startOn(database: Database, { config, logger, part }: Start): Promise<RunningServer> {
+  const worksBeside = part !== 'further worker';
   const mailer = configuredMailer(config, logger);
   const countersign = await createCountersign({
     issuer: config.issuer,
     database,
+    schema: part === 'all' ? 'to be brought up to date' : 'up to date',
     secretKeys: await secretKeysOf(config),
     mailer,
     logger,
@@ -67,8 +83,8 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     production: config.production,
     ...(config.domainVerification === 'dns' && { domainCheck: createDomainCheck(new Resolver(dnsPatience)) }),
   });
-  await tellUnknownPlans(countersign, config, logger);
-  if (config.production && config.smtpUrl === null)
+  if (worksBeside) await tellUnknownPlans(countersign, config, logger);
+  if (worksBeside && config.production && config.smtpUrl === null)
     logger.warn(
       'SMTP_URL is not set: no mail leaves, so nobody can set up a second factor by mailbox, and no invitation or new password arrives',
     );
@@ -76,8 +92,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     countersign.stop();
     throw listeningProblem(error, config);
   });
-  await countersign.jobs.start();
-  const stopHousekeeping = keepHouse(countersign, logger);
+  const stopWork = worksBeside ? await startWork(countersign, logger) : async () => undefined;
   const { port } = server.address() as AddressInfo;
   logger.info({ issuer: config.issuer, port, embedded: database.embedded }, 'started');
   return {
@@ -85,13 +100,22 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     database,
     port,
     async stop() {
-      stopHousekeeping();
-      await Promise.all([draining.start(drainMs), countersign.jobs.stop(drainMs)]);
+      await Promise.all([draining.start(drainMs), stopWork()]);
       countersign.stop();
       await mailer.close();
       await database.close();
       logger.info('stopped');
     },
+  };
+}
+
+/** @returns what stops it again */
+async function startWork(countersign: Countersign, logger: Logger): Promise<() => Promise<void>> {
+  await countersign.jobs.start();
+  const stopHousekeeping = keepHouse(countersign, logger);
+  return async () => {
+    stopHousekeeping();
+    await countersign.jobs.stop(drainMs);
   };
 }
 
@@ -111,13 +135,15 @@ export async function openConfiguredDatabase(config: Config, logger: Logger): Pr
   const { databaseUrl } = config;
   const database = await openDatabase({
     databaseUrl,
+    directUrl: config.databaseDirectUrl,
+    statementNames: config.statementNames,
     dataDirectory: config.dataDir,
     poolSize: config.databasePoolSize,
     statementTimeoutMs: config.statementTimeoutMs,
     poolWaitMs: config.poolWaitMs,
     onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
   }).catch((error) => {
-    throw databaseUrl === null ? error : databaseProblem(databaseUrl, error);
+    throw databaseUrl === null ? error : databaseProblem(postgresAt(databaseUrl), error);
   });
   if (database.embedded) {
     logger.warn(

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
+import { postgresAt } from '../config/database-address.ts';
 import { openConfiguredDatabase, secretKeysOf } from '../main.ts';
-import { postgresAt } from '../refusal/cannot-start.ts';
 import type { Database } from '../storage/database/database.ts';
 import { DirectoryInUse } from '../storage/database/directory-lock.ts';
 import { migrate } from '../storage/database/migrate.ts';

@@ -51,6 +51,7 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
   if ('finding' in opened) return [opened.finding];
   const database = opened.value;
   try {
+    const direct = await directFindings(database, config);
     const status = await migrationStatus(database);
     const schema = await schemaFinding(database, status);
     const kind = {
@@ -58,12 +59,29 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
       ok: true,
       detail: database.embedded ? 'embedded; for trying out only' : 'PostgreSQL',
     };
-    if (status.applied.length === 0) return [kind, schema, beforeFirstStart(config)];
-    if (status.pending.length > 0) return [kind, schema];
-    return [kind, schema, await signingKeysFinding(database, config), await plansFinding(database, config)];
+    if (status.applied.length === 0) return [kind, ...direct, schema, beforeFirstStart(config)];
+    if (status.pending.length > 0) return [kind, ...direct, schema];
+    return [
+      kind,
+      ...direct,
+      schema,
+      await signingKeysFinding(database, config),
+      await plansFinding(database, config),
+    ];
   } finally {
     await database.close();
   }
+}
+
+/** The next migration needs it, which may be a year away. */
+async function directFindings(
+  database: Database,
+  { databaseUrl, databaseDirectUrl, statementNames }: Config,
+): Promise<Finding[]> {
+  if (databaseUrl === null || (databaseDirectUrl === null && statementNames === 'on')) return [];
+  const check = 'direct database';
+  const opened = await attempt(check, async () => (await database.openDirect()).destroy());
+  return 'finding' in opened ? [opened.finding] : [{ check, ok: true, detail: 'PostgreSQL itself' }];
 }
 
 async function schemaFinding(database: Database, { applied, pending }: MigrationStatus): Promise<Finding> {

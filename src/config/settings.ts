@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pkceRules } from '../environments/pkce.ts';
 import { plansSchema, shippedPlans } from './plans.ts';
 import {
+  databaseAddress,
   issuerOrigin,
   keyList,
   line,
@@ -24,6 +25,8 @@ export const environmentVariables = {
   port: 'PORT',
   host: 'HOST',
   databaseUrl: 'DATABASE_URL',
+  databaseDirectUrl: 'DATABASE_DIRECT_URL',
+  statementNames: 'STATEMENT_NAMES',
   dataDir: 'DATA_DIR',
   secretKeys: 'SECRET_KEYS',
   smtpUrl: 'SMTP_URL',
@@ -33,7 +36,12 @@ export const environmentVariables = {
 } as const satisfies Partial<Record<keyof Settings, string>>;
 
 /** Settings whose value is never repeated in a problem. */
-export const secretSettings: ReadonlySet<string> = new Set(['databaseUrl', 'secretKeys', 'smtpUrl']);
+export const secretSettings: ReadonlySet<string> = new Set([
+  'databaseUrl',
+  'databaseDirectUrl',
+  'secretKeys',
+  'smtpUrl',
+]);
 
 const resource = z.strictObject({
   /** Scopes a token for this resource may carry, separated by spaces. */
@@ -71,9 +79,9 @@ export const settingsSchema = z.strictObject({
   issuer: issuerOrigin().nullable().default(null),
   port: wholeNumber(1, 65_535).default(3000),
   host: listeningHost().default('127.0.0.1'),
-  databaseUrl: urlWithScheme('postgres://user:password@host:port/database', ['postgres:', 'postgresql:'])
-    .nullable()
-    .default(null),
+  databaseUrl: databaseAddress().nullable().default(null),
+  databaseDirectUrl: databaseAddress().nullable().default(null),
+  statementNames: oneOf(['on', 'off']).default('on'),
   dataDir: line('a directory', 1000).default('.countersign'),
   secretKeys: keyList().nullable().default(null),
   smtpUrl: urlWithScheme('smtp://user:password@host:port or smtps://…', ['smtp:', 'smtps:'])

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isPrivateNetwork, privateRanges } from '../outbound/private-networks.ts';
+import { isDatabaseAddress } from './database-address.ts';
 
 /**
  * One configuration value: refused as a whole, with `allowed` as the only message.
@@ -82,6 +83,13 @@ export function urlWithScheme(allowed: string, schemes: readonly string[]) {
     return url !== null && schemes.includes(url.protocol) && url.hostname !== '';
   };
   return value(allowed, singleLine(2000).refine(accepts));
+}
+
+/** The address of a PostgreSQL, or of several of which one takes writes. */
+export function databaseAddress() {
+  const allowed =
+    'postgres://user:password@host:port/database; of several hosts as host:port,host:port before the name of the database, with target_session_attrs=read-write or primary if at all';
+  return value(allowed, singleLine(2000).refine(isDatabaseAddress));
 }
 
 /** A name or address to listen on, without scheme and port. */

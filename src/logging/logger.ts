@@ -13,6 +13,12 @@ export interface LoggableRequest {
   readonly id?: unknown;
 }
 
+/**
+ * Most bytes written at once: several processes may share one standard output, and what is longer than a pipe takes as one
+ * piece (PIPE_BUF) could be cut in two by the line of another.
+ */
+const bytesAtOnce = 4096;
+
 /** Bytes kept while standard output does not take them; beyond that lines are dropped, sign-ins go on. */
 const bufferedBytes = 4 * 1024 * 1024;
 
@@ -94,7 +100,12 @@ function errorIn(members: unknown): Error | null {
 }
 
 function standardOutput(): pino.DestinationStream {
-  const output = pino.destination({ dest: 1, sync: false, maxLength: bufferedBytes });
+  const output = pino.destination({
+    dest: 1,
+    sync: false,
+    maxLength: bufferedBytes,
+    maxWrite: bytesAtOnce,
+  });
   // A full disk or a closed pipe must not end the process, and there is no other place left to say it.
   output.on('error', () => {});
   return output;

@@ -6,15 +6,14 @@ export class CannotStart extends Error {
   }
 }
 
-/** Which PostgreSQL an address means; user name and password are left out. */
-export function postgresAt(databaseUrl: string): string {
-  const { host, pathname } = new URL(databaseUrl);
-  return `PostgreSQL at ${host}${pathname}`;
-}
-
-/** PostgreSQL did not let us in. */
-export function databaseProblem(databaseUrl: string, error: unknown): CannotStart {
-  return new CannotStart('DATABASE_URL', `${postgresAt(databaseUrl)} cannot be used (${wordsOf(error)})`);
+/** PostgreSQL did not let us in. @param at e.g. `PostgreSQL at db.example:5432/id` */
+export function databaseProblem(at: string, error: unknown): CannotStart {
+  if (error instanceof CannotStart) return error;
+  const words = wordsOf(error);
+  const hint = words.includes('unsupported startup parameter')
+    ? '; behind a pooler such as pgbouncer in transaction mode set STATEMENT_NAMES=off'
+    : '';
+  return new CannotStart('DATABASE_URL', `${at} cannot be used (${words})${hint}`);
 }
 
 /**
@@ -41,8 +40,8 @@ export function listeningProblem(
   }
 }
 
-/** Several addresses of one name fail together, in an error without words of its own. */
-function wordsOf(error: unknown): string {
+/** What an error says. Several addresses of one name fail together, in an error without words of its own. */
+export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message === '' ? (codeOf(error) ?? error.name) : error.message;
 }

@@ -4,13 +4,27 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
+import { addressesIn, postgresAt } from '../config/database-address.ts';
+import { CannotStart, wordsOf } from '../refusal/cannot-start.ts';
+import { connectorTo, type StatementNames } from './database/connector.ts';
 import type { Database } from './database/database.ts';
 import { lockDirectory } from './database/directory-lock.ts';
+import { primaryAmong } from './database/primary.ts';
+import {
+  requireNoLimits,
+  requireSessionLimits,
+  sessionLimits,
+  withoutLimits,
+} from './database/session-limits.ts';
 import { entities } from './entities.ts';
 
 export interface DatabaseOptions {
-  /** PostgreSQL; null opens the embedded database instead. */
+  /** PostgreSQL, also several hosts of which one takes writes; null opens the embedded database instead. */
   readonly databaseUrl: string | null;
+  /** The same without a pooler before it, for what needs a session of its own; default `databaseUrl`. */
+  readonly directUrl?: string | null;
+  /** `off` behind a pooler in transaction mode: then nothing is told to a session either; default `on`. */
+  readonly statementNames?: StatementNames;
   /** Where the embedded database lives; `memory` keeps it in memory (tests). */
   readonly dataDirectory: string;
   readonly poolSize: number;
@@ -37,23 +51,64 @@ const common = {
 } as const;
 
 async function openPostgres(options: DatabaseOptions, url: string): Promise<Database> {
-  const dataSource = new DataSource({
-    ...common,
-    type: 'postgres',
-    url,
-    applicationName: 'countersign',
-    poolSize: options.poolSize,
-    poolErrorHandler: options.onPoolError,
-    connectTimeoutMS: options.poolWaitMs,
-    extra: {
-      statement_timeout: options.statementTimeoutMs,
-      idle_in_transaction_session_timeout: options.statementTimeoutMs * 2,
+  const { statementNames = 'on', statementTimeoutMs, poolSize } = options;
+  const limits = sessionLimits(statementTimeoutMs);
+  const dataSource = postgres(options, url, {
+    poolSize,
+    limits: {
+      ...(statementNames === 'on' && limits),
       // The server's own limit does not help when the connection is dead or the network slow.
-      query_timeout: options.statementTimeoutMs + 500,
+      query_timeout: statementTimeoutMs + 500,
     },
   });
   await dataSource.initialize();
-  return { dataSource, embedded: false, close: () => dataSource.destroy() };
+  try {
+    if (statementNames === 'off') await requireSessionLimits(dataSource, limits);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return {
+    dataSource,
+    embedded: false,
+    openDirect: () => openDirect(options, url),
+    close: () => dataSource.destroy(),
+  };
+}
+
+function postgres(
+  { onPoolError, poolWaitMs, statementNames = 'on' }: DatabaseOptions,
+  url: string,
+  { poolSize, limits }: { readonly poolSize: number; readonly limits: object },
+): DataSource {
+  const urls = addressesIn(url);
+  return new DataSource({
+    ...common,
+    type: 'postgres',
+    url: urls[0],
+    applicationName: 'countersign',
+    poolSize,
+    poolErrorHandler: onPoolError,
+    connectTimeoutMS: poolWaitMs,
+    extra: { ...connectorTo(primaryAmong(urls, poolWaitMs), statementNames), ...limits },
+  });
+}
+
+async function openDirect(options: DatabaseOptions, databaseUrl: string): Promise<DataSource> {
+  const url = options.directUrl ?? databaseUrl;
+  try {
+    const dataSource = await postgres(options, url, { poolSize: 1, limits: withoutLimits }).initialize();
+    await requireNoLimits(dataSource).catch(async (error) => {
+      await dataSource.destroy();
+      throw error;
+    });
+    return dataSource;
+  } catch (error) {
+    throw new CannotStart(
+      'DATABASE_DIRECT_URL',
+      `migrations need a connection to PostgreSQL itself, without a pooler before it, and ${postgresAt(url)} is none (${wordsOf(error)})`,
+    );
+  }
 }
 
 async function openEmbedded(options: DatabaseOptions): Promise<Database> {
@@ -71,6 +126,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   return {
     dataSource,
     embedded: true,
+    openDirect: () => Promise.reject(new Error('the embedded database has one connection')),
     async close() {
       await dataSource.destroy();
       await pglite.close();

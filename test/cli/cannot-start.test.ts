@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
+import { postgresAt } from '../../src/config/database-address.ts';
 import { CannotStart, databaseProblem, listeningProblem } from '../../src/refusal/cannot-start.ts';
 import { freePorts } from '../processes/support/server-process.ts';
 import { inMemory, run } from './support/run.ts';
@@ -26,7 +27,10 @@ describe('a start that cannot be', () => {
   });
 
   it('never tells the password of the database', () => {
-    const { message } = databaseProblem('postgres://user:canary@db.example:5432/id', failure('ECONNREFUSED'));
+    const { message } = databaseProblem(
+      postgresAt('postgres://user:canary@db.example:5432/id'),
+      failure('ECONNREFUSED'),
+    );
     expect(message).to.equal('DATABASE_URL: PostgreSQL at db.example:5432/id cannot be used (it failed)');
   });
 

@@ -4,7 +4,7 @@ import type { Runnable, Suite } from 'mocha';
 import { postgresServer } from './database.ts';
 
 /** What a machine may lack, and then has the tests skipped that need it. */
-export type Need = 'PostgreSQL' | 'Chromium' | 'zbarimg' | 'oathtool';
+export type Need = 'PostgreSQL' | 'pgbouncer' | 'Chromium' | 'zbarimg' | 'oathtool';
 
 const chromiumPlaces = [
   '/usr/bin/chromium',
@@ -15,6 +15,7 @@ const chromiumPlaces = [
 
 const isHere: Readonly<Record<Need, () => boolean>> = {
   PostgreSQL: () => postgresServer !== undefined,
+  pgbouncer: () => findPgbouncer() !== null,
   Chromium: () => findChromium() !== null,
   zbarimg: () => isInPath('zbarimg'),
   oathtool: () => isInPath('oathtool'),
@@ -39,6 +40,11 @@ export function onPostgres(define: (server: string) => void): void {
   withNeeds(['PostgreSQL'], () => define(postgresServer ?? ''));
 }
 
+/** @param define is given the address of the server, and the path of pgbouncer */
+export function throughPgbouncer(define: (server: string, program: string) => void): void {
+  withNeeds(['PostgreSQL', 'pgbouncer'], () => define(postgresServer ?? '', findPgbouncer() ?? ''));
+}
+
 /** @param define is given the path of the browser, for `launchChromium` */
 export function inChromium(define: (executablePath: string) => void, ...tools: readonly Need[]): void {
   withNeeds(['Chromium', ...tools], () => define(findChromium() ?? ''));
@@ -56,6 +62,12 @@ export function missingFor(test: Runnable): readonly Need[] {
 export function findChromium(): string | null {
   const places = [process.env.CHROMIUM_PATH ?? '', ...chromiumPlaces];
   return places.find((place) => place !== '' && existsSync(place)) ?? null;
+}
+
+/** Distributions keep it where only root looks for programs. */
+function findPgbouncer(): string | null {
+  if (isInPath('pgbouncer')) return 'pgbouncer';
+  return existsSync('/usr/sbin/pgbouncer') ? '/usr/sbin/pgbouncer' : null;
 }
 
 function isInPath(tool: string): boolean {

@@ -107,4 +107,4 @@ function isUnavailable(error: DriverError): boolean {
 
 /** As the driver and its pool say it; the last is TypeORM's, for a transaction whose connection broke before its end. */
 const connectionLost =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query runner already released/;
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|Query runner already released/;

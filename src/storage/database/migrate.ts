@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { Database } from './database.ts';
 import { poolLibrarySql, runnerLibrarySql } from './library-sql.ts';
 import { requireMayCreate } from './may-create.ts';
@@ -33,7 +33,7 @@ async function migrateWhereNeeded(database: Database): Promise<readonly string[]
   const { pending } = await migrationStatus(database);
   if (pending.length === 0) return [];
   await requireMayCreate(database.dataSource);
-  return migrateLocked(database.dataSource);
+  return migrateLocked(database);
 }
 
 export async function migrationStatus(database: Database): Promise<MigrationStatus> {
@@ -42,8 +42,12 @@ export async function migrationStatus(database: Database): Promise<MigrationStat
   return { applied, pending: known.filter((name) => !applied.includes(name)) };
 }
 
-async function migrateLocked(dataSource: DataSource): Promise<readonly string[]> {
-  const patient = await withoutTimeLimits(dataSource).initialize();
+/**
+ * On one connection of its own: a migration, or the wait for another server's, may take longer than any statement of a
+ * request, and must not need a second connection of a pool that has only one.
+ */
+async function migrateLocked(database: Database): Promise<readonly string[]> {
+  const patient = await database.openDirect();
   try {
     const runner = patient.createQueryRunner();
     // Freed with the connection, which ends below or with the process.
@@ -63,15 +67,6 @@ async function migrateLocked(dataSource: DataSource): Promise<readonly string[]>
 async function takeLock(runner: QueryRunner): Promise<boolean> {
   const [row] = await runner.query('SELECT pg_try_advisory_lock($1) AS taken', [advisoryLockId]);
   return row.taken;
-}
-
-/**
- * One connection of its own: a migration, or the wait for another server's, may take longer than any statement of a
- * request, and must not need a second connection of a pool that has only one.
- */
-function withoutTimeLimits({ options }: DataSource): DataSource {
-  if (options.type !== 'postgres') throw new Error(`not a PostgreSQL data source: ${options.type}`);
-  return new DataSource({ ...options, poolSize: 1, extra: {} });
 }
 
 async function runPending(dataSource: DataSource, runner?: QueryRunner): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Query, type Submittable } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { StatementNames } from './connector.ts';
 import { StatementFailed, translate } from './failures.ts';
 import { transactionRunner } from './query-runners.ts';
 
@@ -12,6 +13,8 @@ export type Sql = <Row = Record<string, unknown>>(
 
 /** pg's Client, as far as we use it. */
 export interface Queryable {
+  /** `off` where a statement may not have a name; the embedded database's own client does not say. */
+  readonly statementNames?: StatementNames;
   query(statement: { readonly text: string; readonly values: unknown[] }): Promise<{ rows: unknown[] }>;
   /** Tells its end to the callback of the statement. */
   query(statement: Submittable): Submittable;
@@ -118,13 +121,18 @@ function send<Row>(on: Queryable, text: string, parameters: readonly unknown[]):
       error == null ? resolve(result.rows) : reject(error);
     const query = new Query(text, parameters.map(inUtc));
     // Not given with the text: the driver would copy both property by property, for longer than it takes to send them.
-    void on.query(Object.assign(query, { name: statementName(text), callback }));
+    void on.query(Object.assign(query, { ...nameOn(on, text), callback }));
   });
 }
 
 /** The driver itself writes instants in the zone of the server, which takes it longer than the rest of a parameter. */
 function inUtc(value: unknown): unknown {
   return value instanceof Date ? value.toISOString() : value;
+}
+
+/** Behind a pooler the next statement may come to another session, which does not know the name, or knows it already. */
+function nameOn({ statementNames }: Queryable, text: string): { readonly name?: string } {
+  return statementNames === 'off' ? {} : { name: statementName(text) };
 }
 
 const names = new Map<string, string>();

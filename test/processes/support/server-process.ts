@@ -15,6 +15,8 @@ export interface ProcessSettings {
   readonly databaseUrl: string;
   /** Further environment variables; default none. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Further words of `countersign start`; default none. */
+  readonly words?: readonly string[];
 }
 
 /** How a process ended. */
@@ -46,7 +48,8 @@ export interface ServerProcess {
 /** Starts `countersign start` and waits until it says that it has started. */
 export async function startServerProcess(settings: ProcessSettings, port: number): Promise<ServerProcess> {
   const env = { ...environmentOf(settings), PORT: String(port), HOST: 'localhost', LOG_LEVEL: 'info' };
-  const child = spawn(process.execPath, [command, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const words = [command, 'start', ...(settings.words ?? [])];
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const kill = killedAtLast(child);
   const lines = linesOf(child);

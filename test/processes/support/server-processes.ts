@@ -29,9 +29,12 @@ export interface SharedProcesses extends ProcessPair {
 }
 
 /** Starts both at the same time; where one does not come up, the other is stopped as well. */
-export async function startPair(databaseUrl: string): Promise<ProcessPair> {
+export async function startPair(
+  databaseUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProcessPair> {
   const [first = 0, second = 0] = await freePorts(2);
-  const settings = { issuer: `http://localhost:${first}`, databaseUrl };
+  const settings = { issuer: `http://localhost:${first}`, databaseUrl, environment };
   const starting = [startServerProcess(settings, first), startServerProcess(settings, second)] as const;
   const stop = async () => {
     const settled = await Promise.allSettled(starting);
