@@ -12,6 +12,7 @@ import type { DomainCheck } from './organizations/profile/domain-check.ts';
 import { brandOfPage } from './organizations/profile/set-branding.ts';
 import { outboundOf } from './outbound/outbound-address.ts';
 import { packagePath } from './package-root.ts';
+import { hashFactorsOf, usualPasswordHash } from './passwords/hash-strength.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
@@ -44,6 +45,8 @@ export interface CountersignOptions {
   readonly database: Database;
   /** 32 bytes each, newest first: seal secrets at rest and sign cookies. */
   readonly secretKeys: readonly Buffer[];
+  /** What new passwords are hashed with; default `argon2id m=7168,t=5,p=1`. At least one of OWASP's equal pairs. */
+  readonly passwordHash?: string;
   readonly mailer: Mailer;
   readonly logger: Logger;
   readonly plans: Readonly<Record<string, Plan>>;
@@ -90,7 +93,8 @@ const viewsDirectory = packagePath('views');
 /** Puts all together over an open database and brings its schema up to date; rejects where nothing can be hashed. */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
-  await Promise.all([migrate(database), startHashing()]);
+  const { passwordHash = usualPasswordHash } = options;
+  await Promise.all([migrate(database), startHashing(hashFactorsOf(passwordHash))]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const { product = plainProduct } = options;
@@ -147,11 +151,12 @@ function operationsOf(
   made: Pick<Operations, 'db' | 'notifier' | 'isMailWorking'> & SignInKeys,
 ): Operations {
   const { plans, defaultPlan = 'enterprise', acrAliases = {}, product = plainProduct } = options;
+  const { passwordHash = usualPasswordHash } = options;
   const { totp = { periodSeconds: 30, issuerName: product.name } } = options;
   const issuer = new URL(options.issuer);
   return {
     ...made,
-    hasher: createPasswordHasher(),
+    hasher: createPasswordHasher({ factors: hashFactorsOf(passwordHash) }),
     productName: product.name,
     plans,
     defaultPlan,

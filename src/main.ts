@@ -52,6 +52,7 @@ async function startOn(database: Database, config: Config, logger: Logger): Prom
     issuer: config.issuer,
     database,
     secretKeys: await secretKeysOf(config),
+    passwordHash: config.passwordHash,
     mailer,
     logger,
     plans: config.plans,

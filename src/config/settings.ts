@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { pkceRules } from '../environments/pkce.ts';
+import { usualPasswordHash } from '../passwords/hash-strength.ts';
 import { plansSchema, shippedPlans } from './plans.ts';
 import {
+  hashFactors,
   issuerOrigin,
   keyList,
   line,
@@ -26,6 +28,7 @@ export const environmentVariables = {
   databaseUrl: 'DATABASE_URL',
   dataDir: 'DATA_DIR',
   secretKeys: 'SECRET_KEYS',
+  passwordHash: 'PASSWORD_HASH',
   smtpUrl: 'SMTP_URL',
   mailFrom: 'MAIL_FROM',
   trustedProxies: 'TRUSTED_PROXIES',
@@ -76,6 +79,7 @@ export const settingsSchema = z.strictObject({
     .default(null),
   dataDir: line('a directory', 1000).default('.countersign'),
   secretKeys: keyList().nullable().default(null),
+  passwordHash: hashFactors().default(usualPasswordHash),
   smtpUrl: urlWithScheme('smtp://user:password@host:port or smtps://…', ['smtp:', 'smtps:'])
     .nullable()
     .default(null),
