@@ -13,6 +13,7 @@ import { createBrandOfPage } from './organizations/profile/brand-of-page.ts';
 import type { DomainCheck } from './organizations/profile/domain-check.ts';
 import { outboundOf } from './outbound/outbound-address.ts';
 import { packagePath } from './package-root.ts';
+import { hashFactorsOf, usualPasswordHash } from './passwords/hash-strength.ts';
 import { startHashing } from './passwords/hash-threads.ts';
 import { createPasswordHasher } from './passwords/password-hashing.ts';
 import type { AcrAliases } from './policy/factors/acr.ts';
@@ -47,6 +48,8 @@ export interface CountersignOptions {
   readonly schema?: 'up to date' | 'to be brought up to date';
   /** 32 bytes each, newest first: seal secrets at rest and sign cookies. */
   readonly secretKeys: readonly Buffer[];
+  /** What new passwords are hashed with; default `argon2id m=7168,t=5,p=1`. At least one of OWASP's equal pairs. */
+  readonly passwordHash?: string;
   readonly mailer: Mailer;
   readonly logger: Logger;
   readonly plans: Readonly<Record<string, Plan>>;
@@ -93,7 +96,9 @@ const viewsDirectory = packagePath('views');
 /** Puts all together over an open database and brings its schema up to date; rejects where nothing can be hashed. */
 export async function createCountersign(options: CountersignOptions): Promise<Countersign> {
   const { issuer, database, logger, clock = systemClock, production = false, trustedProxies = 0 } = options;
-  await Promise.all([options.schema === 'up to date' ? null : migrate(database), startHashing()]);
+  const { passwordHash = usualPasswordHash } = options;
+  const upToDate = options.schema === 'up to date' ? null : migrate(database);
+  await Promise.all([upToDate, startHashing(hashFactorsOf(passwordHash))]);
   const sealer = createSealer(options.secretKeys);
   const db = openStores(database.dataSource, sealer, clock);
   const { product = plainProduct } = options;
@@ -155,11 +160,12 @@ function operationsOf(
   made: Pick<Operations, 'db' | 'notifier' | 'isMailWorking'> & SignInKeys,
 ): Operations {
   const { plans, defaultPlan = 'enterprise', acrAliases = {}, product = plainProduct } = options;
+  const { passwordHash = usualPasswordHash } = options;
   const { totp = { periodSeconds: 30, issuerName: product.name } } = options;
   const issuer = new URL(options.issuer);
   return {
     ...made,
-    hasher: createPasswordHasher(),
+    hasher: createPasswordHasher({ factors: hashFactorsOf(passwordHash) }),
     productName: product.name,
     plans,
     defaultPlan,

@@ -68,6 +68,7 @@ async function startOn(database: Database, { config, logger, part }: Start): Pro
     database,
     schema: part === 'all' ? 'to be brought up to date' : 'up to date',
     secretKeys: await secretKeysOf(config),
+    passwordHash: config.passwordHash,
     mailer,
     logger,
     plans: config.plans,

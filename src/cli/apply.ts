@@ -5,6 +5,7 @@ import type { DocumentProblem } from '../documents/problems.ts';
 import { checkLogoutAddress } from '../environments/logout-address.ts';
 import type { IsMailWorking } from '../mail/mail-proof.ts';
 import { outboundOf } from '../outbound/outbound-address.ts';
+import { hashFactorsOf } from '../passwords/hash-strength.ts';
 import { createPasswordHasher } from '../passwords/password-hashing.ts';
 import { type Applying, applyDocument, type Change } from '../seeding/apply.ts';
 import { readSeedingDocument, type SeedingDocument, type SeedingResult } from '../seeding/document.ts';
@@ -45,7 +46,10 @@ export async function applyIn(
   document: SeedingDocument,
   mode: Mode,
 ): Promise<readonly Change[]> {
-  const hasher = createPasswordHasher({ limit: Number.POSITIVE_INFINITY });
+  const hasher = createPasswordHasher({
+    limit: Number.POSITIVE_INFINITY,
+    factors: hashFactorsOf(config.passwordHash),
+  });
   const { plans, defaultPlan, acrAliases } = config;
   const resources = Object.keys(config.resources);
   const issuer = new URL(config.issuer);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { pkceRules } from '../environments/pkce.ts';
+import { usualPasswordHash } from '../passwords/hash-strength.ts';
 import { plansSchema, shippedPlans } from './plans.ts';
 import {
   databaseAddress,
+  hashFactors,
   issuerOrigin,
   keyList,
   line,
@@ -29,6 +31,7 @@ export const environmentVariables = {
   statementNames: 'STATEMENT_NAMES',
   dataDir: 'DATA_DIR',
   secretKeys: 'SECRET_KEYS',
+  passwordHash: 'PASSWORD_HASH',
   smtpUrl: 'SMTP_URL',
   mailFrom: 'MAIL_FROM',
   trustedProxies: 'TRUSTED_PROXIES',
@@ -84,6 +87,7 @@ export const settingsSchema = z.strictObject({
   statementNames: oneOf(['on', 'off']).default('on'),
   dataDir: line('a directory', 1000).default('.countersign'),
   secretKeys: keyList().nullable().default(null),
+  passwordHash: hashFactors().default(usualPasswordHash),
   smtpUrl: urlWithScheme('smtp://user:password@host:port or smtps://…', ['smtp:', 'smtps:'])
     .nullable()
     .default(null),

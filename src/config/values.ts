@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isPrivateNetwork, privateRanges } from '../outbound/private-networks.ts';
 import { isDatabaseAddress } from './database-address.ts';
+import { equalPairs, mostFactors, readHashFactors } from '../passwords/hash-strength.ts';
 
 /**
  * One configuration value: refused as a whole, with `allowed` as the only message.
@@ -142,5 +143,16 @@ export function privateNetwork() {
   return value(
     `a network such as 10.0.0.0/8 within ${privateRanges.join(', ')}`,
     z.string().refine(isPrivateNetwork),
+  );
+}
+
+/** Work factors of argon2id, as hashes spell them; at least one of the equal pairs. */
+export function hashFactors() {
+  const pairs = equalPairs.map(({ memoryCost, timeCost }) => `m=${memoryCost},t=${timeCost}`).join(', ');
+  const most = `at most m=${mostFactors.memoryCost}, and m times t ${mostFactors.memoryTimesPasses}`;
+  const allowed = `argon2id m=…,t=…,p=1 of at least one of ${pairs}; ${most}`;
+  return value(
+    allowed,
+    z.string().refine((text) => readHashFactors(text) !== null),
   );
 }

@@ -7,6 +7,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
+import { type HashFactors, usualHashFactors } from './hash-strength.ts';
 
 type JobHandlers = typeof import('./hash-work.ts');
 
@@ -18,9 +19,12 @@ const tasksPerThread = 3;
 
 let threads: Piscina | undefined;
 
-/** Hashes once: a server that could not hash must not start. Threads that have started already are used. */
-export async function startHashing(): Promise<void> {
-  await runOnHashThread('verify', { phc: null, password: '' });
+/**
+ * Hashes once as new hashes are made: a server that could not must not start. Threads that have started already are
+ * used.
+ */
+export async function startHashing(factors: HashFactors = usualHashFactors): Promise<void> {
+  await runOnHashThread('verify', { phc: null, password: '', factors });
 }
 
 /**

@@ -5,11 +5,16 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hashRawSync, hashSync, verifySync } from '@node-rs/argon2';
+import { timed } from '../time/timed.ts';
+import { type HashFactors, isWeaker } from './hash-strength.ts';
 import { parseHash, type StoredHash, verifyImportedHash } from './imported-hashes.ts';
 import { normalizePassword } from './password-rules.ts';
 
-/** Work factors of new hashes (OWASP Password Storage): argon2id, 19 MiB, 2 passes, 1 lane, 32 bytes. */
-const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+/** Of each hash: one lane, 32 bytes. */
+const form = { parallelism: 1, outputLen: 32 } as const;
+
+/** What the sets of recovery codes from before were hashed with, whatever passwords are hashed with since. */
+const derivedWith = { memoryCost: 19_456, timeCost: 2, ...form } as const;
 
 export interface Verification {
   readonly ok: boolean;
@@ -17,39 +22,53 @@ export interface Verification {
   readonly needsRehash: boolean;
 }
 
-const no: Verification = { ok: false, needsRehash: false };
-
-export async function hash(password: string): Promise<string> {
-  await nextTurn();
-  return hashSync(normalizePassword(password), argon2Parameters);
+/** With how long its work took, without the wait for it, in milliseconds. */
+export interface TimedVerification extends Verification {
+  readonly workedMs: number;
 }
 
-/** A hash that is missing, not supported or damaged is a no, after the same work. */
-export async function verify({
-  phc,
-  password,
-}: {
+export interface ToVerify {
   readonly phc: string | null;
   readonly password: string;
-}): Promise<Verification> {
+  /** What a new hash would be made with. */
+  readonly factors: HashFactors;
+}
+
+const no: Verification = { ok: false, needsRehash: false };
+
+export async function hash({ password, factors }: Pick<ToVerify, 'password' | 'factors'>): Promise<string> {
   await nextTurn();
-  const stored = parseHash(phc ?? '');
-  if (stored.scheme === 'unsupported') return verifyNothing(password);
+  return hashSync(normalizePassword(password), { ...factors, ...form });
+}
+
+/** A hash that is missing, not supported or damaged is a no, after the work of a new one. */
+export async function verify(asked: ToVerify): Promise<TimedVerification> {
+  await nextTurn();
+  const { result, workedMs } = timed(() => compareOrNot(asked));
+  return { ...result, workedMs };
+}
+
+function compareOrNot(asked: ToVerify): Verification {
+  const stored = parseHash(asked.phc ?? '');
+  if (stored.scheme === 'unsupported') return verifyNothing(asked);
   try {
-    return compare(stored, password);
+    return compare(stored, asked);
   } catch {
     // Its form is right, and yet the library cannot read it, e.g. stray bits at the end of its base64.
-    return verifyNothing(password);
+    return verifyNothing(asked);
   }
 }
 
-function compare(stored: Exclude<StoredHash, { scheme: 'unsupported' }>, password: string): Verification {
+function compare(
+  stored: Exclude<StoredHash, { scheme: 'unsupported' }>,
+  { password, factors }: ToVerify,
+): Verification {
   if (stored.scheme !== 'argon2id') {
     const ok = verifyImportedHash(stored, password);
     return { ok, needsRehash: ok };
   }
   const ok = verifySync(stored.phc, normalizePassword(password));
-  return { ok, needsRehash: ok && isWeaker(stored.memoryCost, stored.timeCost) };
+  return { ok, needsRehash: ok && isWeaker(stored, factors) };
 }
 
 export async function derive({
@@ -60,24 +79,16 @@ export async function derive({
   readonly salt: Uint8Array;
 }): Promise<Uint8Array> {
   await nextTurn();
-  return hashRawSync(secret, { ...argon2Parameters, salt });
+  return hashRawSync(secret, { ...derivedWith, salt });
 }
 
-/** Less memory, or less work in total: OWASP counts 46 MiB in one pass as equal to 19 MiB in two. */
-function isWeaker(memoryCost: number, timeCost: number): boolean {
-  const { memoryCost: memory, timeCost: passes } = argon2Parameters;
-  return memoryCost < memory || memoryCost * timeCost < memory * passes;
-}
-
-function verifyNothing(password: string): Verification {
-  verifySync(hashOfNothing, normalizePassword(password));
+function verifyNothing({ password, factors }: ToVerify): Verification {
+  verifySync(hashOfNothing(factors), normalizePassword(password));
   return no;
 }
 
-/** Salt and tag of zeros under the parameters of new hashes: as much work as a real hash, and nobody's password. */
-const hashOfNothing = [
-  '$argon2id$v=19',
-  `m=${argon2Parameters.memoryCost},t=${argon2Parameters.timeCost},p=${argon2Parameters.parallelism}`,
-  'A'.repeat(22),
-  'A'.repeat(43),
-].join('$');
+/** Salt and tag of zeros under the factors of new hashes: as much work as one of those, and nobody's password. */
+function hashOfNothing({ memoryCost, timeCost }: HashFactors): string {
+  const factors = `m=${memoryCost},t=${timeCost},p=${form.parallelism}`;
+  return ['$argon2id$v=19', factors, 'A'.repeat(22), 'A'.repeat(43)].join('$');
+}

@@ -7,16 +7,12 @@
 import { pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
 // Plain JavaScript, so it installs everywhere; slow, but once for an imported user, on a thread that only hashes.
 import { compareSync as compareBcrypt } from 'bcryptjs';
+import { type LanedFactors, mostFactors } from './hash-strength.ts';
 import { normalizePassword } from './password-rules.ts';
 
 /** Memory costs in KiB; `logCost` is the binary logarithm of scrypt's N. */
 export type StoredHash =
-  | {
-      readonly scheme: 'argon2id';
-      readonly phc: string;
-      readonly memoryCost: number;
-      readonly timeCost: number;
-    }
+  | (LanedFactors & { readonly scheme: 'argon2id'; readonly phc: string })
   | ImportedHash
   | { readonly scheme: 'unsupported' };
 
@@ -49,9 +45,9 @@ const forms = {
   pbkdf2: /^\$pbkdf2-(sha256|sha512)\$(?:i=)?(\d{1,8})(?:,l=\d{1,3})?\$([^$]+)\$([^$]+)$/,
 };
 
-/** Upper bounds: OWASP's strongest parameters fit, with room for somewhat more. */
+/** Upper bounds, so that no hash of somebody else's making costs much more than a second. */
 const limits = {
-  argon2id: { memoryCost: 262_144, memoryTimesPasses: 1_048_576, parallelism: 16 },
+  argon2id: { ...mostFactors, parallelism: 16 },
   bcrypt: { cost: 14 },
   scrypt: { memory: 2 ** 20, memoryTimesParallelism: 2 ** 22 },
   pbkdf2: { iterations: 2_000_000 },
@@ -80,7 +76,7 @@ function parseArgon2id(phc: string): StoredHash {
   // RFC 9106 section 3.1: at least 8 KiB for each lane.
   if (!isWithin(memoryCost, 8 * parallelism, limit.memoryCost)) return unsupported;
   if (memoryCost * timeCost > limit.memoryTimesPasses) return unsupported;
-  return { scheme: 'argon2id', phc, memoryCost, timeCost };
+  return { scheme: 'argon2id', phc, memoryCost, timeCost, parallelism };
 }
 
 function parseBcrypt(encoded: string): StoredHash {

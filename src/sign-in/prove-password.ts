@@ -51,11 +51,10 @@ function progressAfter({ user }: Person, now: Date): SignInProgress {
 }
 
 async function verified(deps: SignInDeps, person: Person | null, password: string): Promise<Person | null> {
-  const hash = person?.user.passwordHash ?? null;
+  // Nothing fits whoever is deactivated, so that it takes as long as a wrong password: a stranger learns nothing by it.
+  const hash = person?.user.deactivatedAt === null ? person.user.passwordHash : null;
   const { ok, needsRehash } = await deps.hasher.verify(hash, password);
   if (!ok || person === null || hash === null) return null;
-  // Only now, so that it takes as long as a wrong password and is told like one: a stranger learns nothing by it.
-  if (person.user.deactivatedAt !== null) return null;
   return withLearned(deps, person, { hash, password, needsRehash });
 }
 

@@ -77,6 +77,17 @@ describe('configuration', () => {
     expect(refusedNames({}, 'supportEmail: help')).to.deep.equal(['supportEmail']);
   });
 
+  it('takes work factors of the password hash from the equal pairs upwards', () => {
+    expect(accepted({}).passwordHash).to.equal('argon2id m=7168,t=5,p=1');
+    for (const fit of ['argon2id m=47104,t=1,p=1', 'argon2id m=19456,t=2,p=1', 'argon2id m=65536,t=3,p=1'])
+      expect(accepted({ PASSWORD_HASH: fit }).passwordHash).to.equal(fit);
+    expect(accepted({}, 'passwordHash: argon2id m=19456,t=2,p=1').passwordHash).to.equal(
+      'argon2id m=19456,t=2,p=1',
+    );
+    for (const weak of ['argon2id m=19456,t=1,p=1', 'argon2id m=4096,t=9,p=1', 'bcrypt', 'none'])
+      expect(refusedNames({ PASSWORD_HASH: weak }), weak).to.deep.equal(['PASSWORD_HASH']);
+  });
+
   it('lets the environment win over the file and takes an empty variable as not set', () => {
     expect(accepted({ PORT: '5000' }, 'port: 4000\nhost: 0.0.0.0')).to.include({
       port: 5000,

@@ -1,14 +1,15 @@
 import { hash as argon2Hash } from '@node-rs/argon2';
 import { expect } from 'chai';
+import { equalPairs } from '../../src/passwords/hash-strength.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hashing.ts';
 import { Refusal } from '../../src/refusal/refusal.ts';
 
 const hasher = createPasswordHasher();
 
 describe('password hashing', () => {
-  it('makes salted argon2id hashes of 19 MiB and two passes', async () => {
+  it('makes salted argon2id hashes of 7 MiB and five passes', async () => {
     const [first, second] = [await hasher.hash('quiet river 999'), await hasher.hash('quiet river 999')];
-    expect(first).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(first).to.match(/^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);
     expect(first).not.to.equal(second);
   });
 
@@ -27,7 +28,8 @@ describe('password hashing', () => {
   for (const [memoryCost, timeCost, needsRehash] of [
     [4096, 3, true],
     [19_456, 1, true],
-    [8192, 8, true],
+    [7168, 4, true],
+    [7168, 5, false],
     [19_456, 2, false],
     [47_104, 1, false],
     [65_536, 3, false],
@@ -54,11 +56,33 @@ describe('password hashing', () => {
 
   it('answers no for a user who does not exist, and does the work of one who does', async () => {
     const phc = await hasher.hash('quiet river 999');
-    const real = await fastest(() => hasher.verify(phc, 'wrong'));
-    const nobody = await fastest(() => hasher.verify(null, 'wrong'));
+    const real = await leastCpu(() => hasher.verify(phc, 'wrong'));
+    const nobody = await leastCpu(() => hasher.verify(null, 'wrong'));
     expect(await hasher.verify(null, '')).to.deep.equal({ ok: false, needsRehash: false });
-    // Wide, for a busy machine: without the work it would be a thousandth.
+    // Wide, for a busy machine: without the work it would be a hundredth.
     expect(nobody / real).to.be.within(0.25, 4);
+  });
+
+  it('answers no after the same time, whatever the stored hash is made with', async () => {
+    const stronger = createPasswordHasher({ factors: { memoryCost: 47_104, timeCost: 1 } });
+    const before = await stronger.hash('quiet river 999');
+    for (const work of [() => hasher.verify(before, 'wrong'), () => hasher.verify(null, 'wrong')])
+      expect(await fastest(work)).to.be.within(49, 75);
+    expect(await fastest(() => hasher.verify(before, 'quiet river 999')), 'a yes').to.be.below(49);
+  });
+
+  it('leaves no hash to be made anew among the equal pairs, whichever of them is set', async () => {
+    for (const factors of equalPairs) {
+      const made = await createPasswordHasher({ factors }).hash('quiet river 999');
+      for (const other of equalPairs) {
+        const verification = await createPasswordHasher({ factors: other }).verify(made, 'quiet river 999');
+        expect(verification).to.deep.equal({ ok: true, needsRehash: false });
+      }
+    }
+  });
+
+  it('refuses to be made with less than the equal pairs', () => {
+    expect(() => createPasswordHasher({ factors: { memoryCost: 7168, timeCost: 4 } })).to.throw('not fit');
   });
 
   it('derives the same 32 bytes from the same salt only', async () => {
@@ -115,6 +139,18 @@ describe('the limit of hashes', () => {
 function retryAfterSeconds(reason: unknown): number {
   if (!(reason instanceof Refusal) || reason.code !== 'server_busy') throw new Error('not a refusal');
   return reason.detail.retryAfterSeconds ?? Number.NaN;
+}
+
+/** Milliseconds of CPU of the whole process, its threads among them. */
+async function leastCpu(work: () => Promise<unknown>): Promise<number> {
+  const used: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    used.push((user + system) / 1000);
+  }
+  return Math.min(...used);
 }
 
 async function fastest(work: () => Promise<unknown>): Promise<number> {
