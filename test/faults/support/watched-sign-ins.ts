@@ -61,6 +61,38 @@ export function startSignIns(
   };
 }
 
+/** Begins so many sign-ins a second, however many are under way by then. */
+export function offerSignIns(
+  { issuer, servers }: Pick<Watch, 'issuer' | 'servers'>,
+  crowd: Crowd,
+  perSecond: number,
+): WatchedSignIns {
+  const watch: Watch = { issuer, servers, answers: [] };
+  const completed: number[] = [];
+  const underWay = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let begun = 0;
+  const begin = async (person: TestPerson) => {
+    if (await signInOnce(watch, crowd.application(), person)) completed.push(performance.now());
+  };
+  const timer = setInterval(() => {
+    for (; begun < ((performance.now() - startedAt) / 1000) * perSecond; begun += 1) {
+      const person = crowd.people[begun % crowd.people.length];
+      if (person === undefined) throw new Error('the crowd is empty');
+      const running = begin(person).finally(() => underWay.delete(running));
+      underWay.add(running);
+    }
+  }, 20);
+  return {
+    answers: watch.answers,
+    completed,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(underWay);
+    },
+  };
+}
+
 /** @returns whether it ended with tokens; it ends early where a page does not come */
 async function signInOnce(watch: Watch, application: Application, person: TestPerson): Promise<boolean> {
   const browser = new WatchedBrowser(watch);
