@@ -1,7 +1,7 @@
 /**
  * Faults under load, at full counts; the tests in test/faults run the same with small ones.
  *
- *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx node bench/faults.ts r1|r2|r3|r4|r5|r10|r14|r15|r17 [count]
+ *   DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx node bench/faults.ts r1|r2|r3|r4|r5|r8|r9|r10|r14|r15|r17 [count]
  *
  * r1   a server is killed while 1,000 people enrol            r10  ten times the hashing capacity for 60 s
  * r2   a sweep over 100,000 members is killed ten times       r14  1,000 applications at a sign-out, 300 down or slow

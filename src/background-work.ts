@@ -1,5 +1,5 @@
 import { extendChains } from './audit/extend-chains.ts';
-import type { CountersignOptions } from './countersign.ts';
+import type { CountersignOptions } from './countersign-options.ts';
 import { dueHandlers } from './jobs/due-handlers.ts';
 import type { DueWork } from './jobs/due-work.ts';
 import { createJobHandlers, type TellApplication } from './jobs/job-handlers.ts';

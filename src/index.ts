@@ -1,7 +1,8 @@
 /** What an application or an extension author may import. */
 import './needs-node.ts';
 
-export { type Countersign, type CountersignOptions, createCountersign } from './countersign.ts';
+export { type Countersign, createCountersign } from './countersign.ts';
+export type { CountersignOptions } from './countersign-options.ts';
 export type { PolicyExtension } from './extensions/policy.ts';
 export { createLogger, type Logger } from './logging/logger.ts';
 export { createMailer, type Mailer } from './mail/mailer.ts';

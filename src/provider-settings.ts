@@ -1,4 +1,4 @@
-import type { CountersignOptions } from './countersign.ts';
+import type { CountersignOptions } from './countersign-options.ts';
 import { withOwnApi } from './provider/decisions/resources.ts';
 import type { ProviderSettings } from './provider/library/configuration.ts';
 import type { ProviderRuntime } from './provider/library/runtime.ts';

@@ -9,6 +9,7 @@ import { policySeenElsewhere, signInEverywhere } from '../../test/faults/support
 import { percentile } from '../../test/faults/support/surge.ts';
 import { outlastSurge } from '../../test/faults/support/surge-figures.ts';
 import { killSweeps } from '../../test/faults/support/sweep-kills.ts';
+import { fullDisk, slowDatabase } from './database.ts';
 import { mailServerDown, signOut } from './outside.ts';
 import { atLeast, atMost, none, type Target, told } from './target.ts';
 
@@ -25,6 +26,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   r3: { count: 1000, run: (postgres, count) => inWorld(postgres, (world) => join(world, count)) },
   r4: { count: 20, run: outages },
   r5: { count: 10_000, run: (postgres, count) => inWorld(postgres, (world) => spread(world, count)) },
+  r8: { count: 20, run: fullDisk },
+  r9: { count: 20, run: slowDatabase },
   r10: {
     count: 60,
     run: (postgres, count) => inWorld(postgres, (world) => surge(world, count), { NODE_ENV: 'production' }),

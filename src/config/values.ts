@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isPrivateNetwork, privateRanges } from '../outbound/private-networks.ts';
-import { isDatabaseAddress } from './database-address.ts';
 import { equalPairs, mostFactors, readHashFactors } from '../passwords/hash-strength.ts';
+import { isDatabaseAddress } from './database-address.ts';
 
 /**
  * One configuration value: refused as a whole, with `allowed` as the only message.

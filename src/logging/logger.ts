@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { concealArgument, concealPaths, concealPathsAndParameters, concealSecrets } from './conceal.ts';
 import { describeError } from './describe-error.ts';
+import { standardOutput } from './output.ts';
 
 /** What code that logs depends on. Structured first, words second: `logger.warn({ code }, 'mail refused')`. */
 export type Logger = pino.Logger;
@@ -13,12 +14,6 @@ export interface LoggableRequest {
   readonly id?: unknown;
 }
 
-/**
- * Most bytes written at once: several processes may share one standard output, and what is longer than a pipe takes as one
- * piece (PIPE_BUF) could be cut in two by the line of another.
- */
-const bytesAtOnce = 4096;
-
 /** Bytes kept while standard output does not take them; beyond that lines are dropped, sign-ins go on. */
 const bufferedBytes = 4 * 1024 * 1024;
 
@@ -27,7 +22,10 @@ const bufferedBytes = 4 * 1024 * 1024;
  * depth, errors lose what drivers attach to them, addresses in any text lose their query secrets and one-time parts.
  * `destination` defaults to standard output, written without blocking.
  */
-export function createLogger(level: string, destination: pino.DestinationStream = standardOutput()): Logger {
+export function createLogger(
+  level: string,
+  destination: pino.DestinationStream = standardOutput(bufferedBytes),
+): Logger {
   const logger = pino(
     {
       level,
@@ -97,16 +95,4 @@ type LogArguments = Parameters<pino.LogFn>;
 function errorIn(members: unknown): Error | null {
   const hasError = typeof members === 'object' && members !== null && 'err' in members;
   return hasError && members.err instanceof Error ? members.err : null;
-}
-
-function standardOutput(): pino.DestinationStream {
-  const output = pino.destination({
-    dest: 1,
-    sync: false,
-    maxLength: bufferedBytes,
-    maxWrite: bytesAtOnce,
-  });
-  // A full disk or a closed pipe must not end the process, and there is no other place left to say it.
-  output.on('error', () => {});
-  return output;
 }

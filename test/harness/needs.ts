@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Runnable, Suite } from 'mocha';
 import { postgresServer } from './database.ts';
 
 /** What a machine may lack, and then has the tests skipped that need it. */
-export type Need = 'PostgreSQL' | 'pgbouncer' | 'Chromium' | 'zbarimg' | 'oathtool';
+export type Need =
+  | 'PostgreSQL'
+  | 'pgbouncer'
+  | 'Chromium'
+  | 'zbarimg'
+  | 'oathtool'
+  | 'initdb'
+  | 'mount'
+  | 'faketime';
 
 const chromiumPlaces = [
   '/usr/bin/chromium',
@@ -19,6 +28,9 @@ const isHere: Readonly<Record<Need, () => boolean>> = {
   Chromium: () => findChromium() !== null,
   zbarimg: () => isInPath('zbarimg'),
   oathtool: () => isInPath('oathtool'),
+  initdb: () => postgresPrograms() !== null,
+  mount: () => mayMount(),
+  faketime: () => isInPath('faketime'),
 };
 
 const marked = new WeakMap<Suite, readonly Need[]>();
@@ -33,6 +45,11 @@ export function withNeeds(needs: readonly Need[], define: () => void): void {
     ? describe(title, define)
     : describe.skip(title, define);
   if (suite !== undefined) marked.set(suite, needs);
+}
+
+/** Of these, what this machine lacks. */
+export function lackedOf(needs: readonly Need[]): readonly Need[] {
+  return needs.filter((need) => !isHere[need]());
 }
 
 /** What the embedded database cannot do. @param define is given the address of the server */
@@ -68,6 +85,27 @@ export function findChromium(): string | null {
 function findPgbouncer(): string | null {
   if (isInPath('pgbouncer')) return 'pgbouncer';
   return existsSync('/usr/sbin/pgbouncer') ? '/usr/sbin/pgbouncer' : null;
+}
+
+/** Where Debian keeps the programs of a PostgreSQL server, outside of the PATH. */
+const postgresVersions = '/usr/lib/postgresql';
+
+/** The folder with initdb and pg_ctl of the newest version; null where there is none. */
+export function postgresPrograms(): string | null {
+  if (!existsSync(postgresVersions)) return null;
+  const newest = readdirSync(postgresVersions).toSorted((one, other) => Number(other) - Number(one));
+  const folders = newest.map((version) => join(postgresVersions, version, 'bin'));
+  return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
+}
+
+/** As root may on most machines, and not in every container. */
+function mayMount(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isInPath(tool: string): boolean {

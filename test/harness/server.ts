@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { shippedPlans } from '../../src/config/plans.ts';
-import { type Countersign, type CountersignOptions, createCountersign } from '../../src/countersign.ts';
+import { type Countersign, createCountersign } from '../../src/countersign.ts';
+import type { CountersignOptions } from '../../src/countersign-options.ts';
 import { createLogger } from '../../src/logging/logger.ts';
 import { createDevelopmentMailbox } from '../../src/mail/development-mailbox.ts';
 import type { DevelopmentMailer } from '../../src/mail/mailer.ts';

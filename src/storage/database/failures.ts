@@ -49,6 +49,14 @@ export function translate(error: unknown): Error {
   return isUnavailable(driverError) ? unavailable(driverError.message) : new StatementFailed(driverError);
 }
 
+/**
+ * Whether the driver has stopped waiting for an answer. PostgreSQL may still be at work on the statement, within its
+ * transaction: whatever came next on that connection would wait behind it and be part of that transaction.
+ */
+export function gaveUpWaiting(error: unknown): boolean {
+  return unwrap(error).message === 'Query read timeout';
+}
+
 /** A statement was about a person who was erased, or an organization that was deleted, while it was made (SQLSTATE 23503). */
 function goneMeanwhile({ code, constraint = '' }: DriverError): Refusal | null {
   if (code !== '23503') return null;
@@ -107,4 +115,4 @@ function isUnavailable(error: DriverError): boolean {
 
 /** As the driver and its pool say it; the last is TypeORM's, for a transaction whose connection broke before its end. */
 const connectionLost =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|Query runner already released/;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|Query runner already released/;

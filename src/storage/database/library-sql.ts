@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { translate, twiceAtMost } from './failures.ts';
+import { gaveUpWaiting, translate, twiceAtMost } from './failures.ts';
 import { onConnection, poolOf, type Queryable, type Sql } from './sql.ts';
 
 /**
@@ -34,7 +34,7 @@ async function runUnnamed<Row>(
     return (Array.isArray(result) ? result.flatMap(({ rows }) => rows ?? []) : result.rows) as Row[];
   } catch (error) {
     // A list may have ended within its transaction, and the connection goes back to the pool.
-    await on.query('ROLLBACK').catch(() => undefined);
+    if (!gaveUpWaiting(error)) await on.query('ROLLBACK').catch(() => undefined);
     throw translate(error);
   }
 }

@@ -3,12 +3,13 @@
  * beginning and end of a transaction. Here alone it is taken hold of, so that no failure goes another way than ours do.
  */
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { translate } from './failures.ts';
+import { gaveUpWaiting, translate } from './failures.ts';
 import { attempted, type Schema } from './schema.ts';
 
 /** For one transaction; who makes it deals with how that ends as a whole. */
 export function transactionRunner(dataSource: DataSource): QueryRunner {
-  return withQuery(dataSource.createQueryRunner(), (send) => translated(send));
+  const runner = dataSource.createQueryRunner();
+  return withQuery(runner, (send) => translated(runner, send));
 }
 
 /** Repositories outside of transactions, each statement of which is one by itself. */
@@ -22,8 +23,10 @@ export function poolManager(dataSource: DataSource, schema: Schema): EntityManag
         // On the connection that the runner holds: the embedded database has no other one.
         const sql = async (text: string, parameters: readonly unknown[] = []) => query(text, [...parameters]);
         const byItself = <Result>(send: () => Promise<Result>) =>
-          attempted({ sql, schema }, () => translated(send));
-        return withQuery(runner, (send) => (runner.isTransactionActive ? translated(send) : byItself(send)));
+          attempted({ sql, schema }, () => translated(runner, send));
+        return withQuery(runner, (send) =>
+          runner.isTransactionActive ? translated(runner, send) : byItself(send),
+        );
       },
     },
   });
@@ -37,11 +40,17 @@ function withQuery(runner: QueryRunner, around: <Result>(send: () => Promise<Res
   });
 }
 
-async function translated<Result>(send: () => Promise<Result>): Promise<Result> {
+async function translated<Result>(runner: QueryRunner, send: () => Promise<Result>): Promise<Result> {
   try {
     return await send();
   } catch (error) {
+    if (gaveUpWaiting(error)) endConnection(await runner.connect());
     // TypeORM's own error carries all parameters, secrets among them.
     throw translate(error);
   }
+}
+
+/** The pool does not take it back then, whoever gives it back. */
+export function endConnection(client: { readonly end?: () => Promise<void> }): void {
+  client.end?.().catch(() => undefined);
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Query, type Submittable } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { StatementNames } from './connector.ts';
-import { StatementFailed, translate } from './failures.ts';
-import { transactionRunner } from './query-runners.ts';
+import { gaveUpWaiting, StatementFailed, translate } from './failures.ts';
+import { endConnection, transactionRunner } from './query-runners.ts';
 
 /** Runs one statement with `$1 …` parameters and answers its rows (also those of RETURNING). */
 export type Sql = <Row = Record<string, unknown>>(
@@ -20,6 +20,7 @@ export interface Queryable {
   query(statement: Submittable): Submittable;
   /** Without parameters it may be several statements, and answers a list. */
   query(text: string): Promise<{ rows: unknown[] } | { rows: unknown[] }[]>;
+  end?(): Promise<void>;
 }
 
 /** pg's Pool, as far as we use it. */
@@ -110,6 +111,7 @@ async function run<Row>(on: Queryable, text: string, parameters: readonly unknow
   try {
     return await send<Row>(on, text, parameters);
   } catch (error) {
+    if (gaveUpWaiting(error)) endConnection(on);
     // Made here and not in the driver's callback, it knows who asked.
     throw translate(error);
   }

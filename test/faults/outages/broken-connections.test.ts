@@ -77,6 +77,28 @@ onPostgres((server) => {
       await expectNoTrace();
     });
 
+    it('is not used again once nobody waits any longer for what it was asked', async () => {
+      const options = { ...openOptions, poolSize: 1, statementTimeoutMs: 300, poolWaitMs: 5000 };
+      const impatient = await openTestDatabase({ ...options, databaseUrl: proxy.through(direct.url) });
+      const own = openStores(impatient.dataSource, createSealer([testKey]), systemClock);
+      await own.transaction((stores) => stores.domains.find('nowhere.example'));
+      const asked: [what: string, ask: () => Promise<unknown>][] = [
+        ['statement', () => own.sql('SELECT 1')],
+        ['repository', () => own.domains.find('nowhere.example')],
+        ['transaction', () => own.transaction((stores) => stores.domains.find('nowhere.example'))],
+        ['library', () => own.queue.upkeep()],
+      ];
+      for (const [what, ask] of asked) {
+        await own.sql('SELECT 1');
+        proxy.slowDown(2000);
+        expect(await failureOf(ask()), what).to.equal('storage_unavailable');
+        proxy.slowDown(0);
+        await own.sql(`CREATE TABLE after_${what} ()`);
+        expect(await direct.db.sql(`SELECT FROM after_${what}`), what).to.deep.equal([]);
+      }
+      await impatient.close();
+    });
+
     it('before the end of a transaction refuses it', async () => {
       const failure = failureOf(
         db.transaction(async (stores) => {

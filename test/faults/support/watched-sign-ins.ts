@@ -25,6 +25,8 @@ export interface WatchedSignIns {
   readonly answers: readonly WatchedAnswer[];
   /** When each one that ended with tokens had done so. */
   readonly completed: readonly number[];
+  /** The access tokens that they were given. */
+  readonly accessTokens: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -32,28 +34,31 @@ interface Watch {
   readonly issuer: string;
   readonly servers: readonly ServerProcess[];
   readonly answers: WatchedAnswer[];
+  readonly completed: number[];
+  readonly accessTokens: string[];
+}
+
+function watchOf({ issuer, servers }: Pick<Watch, 'issuer' | 'servers'>): Watch {
+  return { issuer, servers, answers: [], completed: [], accessTokens: [] };
 }
 
 /** @param atOnce how many people sign in at any moment */
 export function startSignIns(
-  { issuer, servers }: Pick<Watch, 'issuer' | 'servers'>,
+  where: Pick<Watch, 'issuer' | 'servers'>,
   crowd: Crowd,
   atOnce: number,
 ): WatchedSignIns {
-  const watch: Watch = { issuer, servers, answers: [] };
-  const completed: number[] = [];
+  const watch = watchOf(where);
   let isRunning = true;
   const worker = async (first: number) => {
     for (let turn = first; isRunning; turn += atOnce) {
       const person = crowd.people[turn % crowd.people.length];
-      if (person !== undefined && (await signInOnce(watch, crowd.application(), person)))
-        completed.push(performance.now());
+      if (person !== undefined) await signInOnce(watch, crowd.application(), person);
     }
   };
   const workers = Array.from({ length: atOnce }, (_, index) => worker(index));
   return {
-    answers: watch.answers,
-    completed,
+    ...watch,
     async stop() {
       isRunning = false;
       await Promise.all(workers);
@@ -61,17 +66,47 @@ export function startSignIns(
   };
 }
 
-/** @returns whether it ended with tokens; it ends early where a page does not come */
-async function signInOnce(watch: Watch, application: Application, person: TestPerson): Promise<boolean> {
+/** Begins so many sign-ins a second, however many are under way by then. */
+export function offerSignIns(
+  where: Pick<Watch, 'issuer' | 'servers'>,
+  crowd: Crowd,
+  perSecond: number,
+): WatchedSignIns {
+  const watch = watchOf(where);
+  const underWay = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let begun = 0;
+  const timer = setInterval(() => {
+    for (; begun < ((performance.now() - startedAt) / 1000) * perSecond; begun += 1) {
+      const person = crowd.people[begun % crowd.people.length];
+      if (person === undefined) throw new Error('the crowd is empty');
+      const running = signInOnce(watch, crowd.application(), person).finally(() => underWay.delete(running));
+      underWay.add(running);
+    }
+  }, 20);
+  return {
+    ...watch,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** It ends early where a page does not come. */
+async function signInOnce(watch: Watch, application: Application, person: TestPerson): Promise<void> {
   const browser = new WatchedBrowser(watch);
   const page = await application.start(browser);
-  if (page.name !== 'password') return false;
+  if (page.name !== 'password') return;
   const back = await browser.submit(page, { email: person.email, password: person.password });
-  if (back.location === null) return false;
+  if (back.location === null) return;
   const askedAt = performance.now();
   const response = await askForTokens(anyOf(watch.servers), application, application.redemption(back));
-  note(watch, askedAt, response, await response.text());
-  return response.ok;
+  const body = await response.text();
+  note(watch, askedAt, response, body);
+  if (!response.ok) return;
+  watch.completed.push(performance.now());
+  watch.accessTokens.push(JSON.parse(body).access_token);
 }
 
 class WatchedBrowser extends RoutedBrowser {

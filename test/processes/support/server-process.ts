@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { closedAtLast } from '../../harness/closing.ts';
 import { testKey } from '../../harness/server.ts';
+import { until } from '../../harness/until.ts';
 
 const command = join(import.meta.dirname, '../../../src/cli/countersign.ts');
 
@@ -47,13 +48,44 @@ export interface ServerProcess {
 
 /** Starts `countersign start` and waits until it says that it has started. */
 export async function startServerProcess(settings: ProcessSettings, port: number): Promise<ServerProcess> {
+  const child = spawnServer(settings, port, 'pipe');
+  const server = serverOf(child, port, linesOf(child));
+  await untilStarted(child);
+  return server;
+}
+
+/**
+ * The same for one whose log nobody reads; waits until it answers.
+ * @param stdout a file that is open, or a pipe that fills up
+ */
+export async function startUnheardProcess(
+  settings: ProcessSettings,
+  port: number,
+  stdout: number | 'pipe',
+): Promise<ServerProcess> {
+  const child = spawnServer(settings, port, stdout);
+  const server = serverOf(child, port, []);
+  child.stderr?.resume();
+  await until('the server to answer', () =>
+    fetch(`${server.address}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return server;
+}
+
+function spawnServer(settings: ProcessSettings, port: number, stdout: number | 'pipe'): ChildProcess {
   const env = { ...environmentOf(settings), PORT: String(port), HOST: 'localhost', LOG_LEVEL: 'info' };
-  const words = [command, 'start', ...(settings.words ?? [])];
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [command, 'start', ...(settings.words ?? [])], {
+    env,
+    stdio: ['ignore', stdout, 'pipe'],
+  });
+}
+
+function serverOf(child: ChildProcess, port: number, lines: readonly string[]): ServerProcess {
   const exited = once(child, 'exit');
   const kill = killedAtLast(child);
-  const lines = linesOf(child);
-  await untilStarted(child);
   let ending: Promise<Ending> | undefined;
   const stop = () => {
     ending ??= endingOf(child, exited);
